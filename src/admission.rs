@@ -1,0 +1,119 @@
+//! What a message needs to be admitted: its idempotency key, who may have sent
+//! it, and how it stands to the clock. The decision itself is one SQL statement
+//! ([`crate::store::inbound_message::admit`]), because it must be atomic.
+
+use crate::clock::Timestamp;
+use crate::identity::{Address, SenderId};
+use crate::keyed_hash::{HashKey, MessageRef};
+use crate::webhook::payload::{InboundMessage, Kind, TEXT_LIMIT};
+use serde::Serialize;
+use std::collections::HashSet;
+
+/// A message that asks to be admitted, as the statement reads it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Applicant {
+    #[serde(flatten)]
+    key: ApplicantKey,
+    phone: Option<String>,
+    twin: Option<String>,
+    bsuid: Option<String>,
+    kind: &'static str,
+    kind_name: String,
+    freshness: &'static str,
+    in_group: bool,
+    stamped_at: Timestamp,
+    window_closes_at: Timestamp,
+    target_ref: Option<MessageRef>,
+    wamid: String,
+    reply_to: Option<String>,
+    profile_name: Option<String>,
+    text: Option<String>,
+    order_lines: Option<String>,
+}
+
+/// How an applicant is named: all that the ledger needs.
+#[derive(Clone, Debug, Serialize)]
+pub struct ApplicantKey {
+    #[serde(rename = "ref")]
+    message: MessageRef,
+    /// The reference under the previous app secret, while a rotation is under way.
+    prev: Option<MessageRef>,
+    sender: Option<SenderId>,
+}
+
+impl Applicant {
+    /// How it is named.
+    pub fn key(&self) -> &ApplicantKey {
+        &self.key
+    }
+
+    /// About how many bytes of JSON it takes.
+    pub fn weight(&self) -> usize {
+        let text = self.text.as_ref().map_or(0, String::len);
+        1_024 + 2 * (text + self.order_lines.as_ref().map_or(0, String::len))
+    }
+}
+
+/// The keys that references are made with.
+pub struct Keys {
+    /// Of the current app secret.
+    pub current: HashKey,
+    /// Of the previous one, during a rotation.
+    pub previous: Option<HashKey>,
+}
+
+/// The applicants among the messages of one POST. Of messages with the same id
+/// the first wins.
+pub fn applicants(messages: Vec<InboundMessage>, keys: &Keys, now: Timestamp) -> Vec<Applicant> {
+    let mut seen = HashSet::new();
+    messages
+        .into_iter()
+        .filter(|message| seen.insert(message.id.clone()))
+        .map(|message| applicant(message, keys, now))
+        .collect()
+}
+
+fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> Applicant {
+    let reply_to = message.reply_address();
+    let (phone, bsuid) = (message.phone(), message.bsuid());
+    Applicant {
+        key: ApplicantKey {
+            message: keys.current.message(&message.id),
+            prev: keys.previous.as_ref().map(|key| key.message(&message.id)),
+            sender: reply_to.as_ref().map(|address| keys.current.sender(address)),
+        },
+        twin: phone.as_ref().and_then(|p| p.twin()).map(|p| p.as_str().to_owned()),
+        phone: phone.map(|p| p.as_str().to_owned()),
+        bsuid: bsuid.map(|b| b.as_str().to_owned()),
+        kind: kind_code(message.kind),
+        kind_name: message.kind_name,
+        freshness: message.stamp.freshness(now).as_str(),
+        in_group: message.in_group,
+        stamped_at: message.stamp.or_arrival(now),
+        window_closes_at: message.stamp.window_closes(now),
+        target_ref: message.target.as_ref().map(|id| keys.current.message(id)),
+        wamid: message.id.as_str().to_owned(),
+        reply_to: reply_to.as_ref().map(Address::as_str).map(str::to_owned),
+        profile_name: message.profile_name,
+        text: message.text,
+        order_lines: (!message.order_lines.is_empty()).then(|| {
+            let lines = message.order_lines.iter();
+            let lines: Vec<_> = lines.map(|l| format!("{} x {}", l.quantity, l.reference)).collect();
+            let mut lines = lines.join("\n");
+            lines.truncate(lines.floor_char_boundary(TEXT_LIMIT));
+            lines
+        }),
+    }
+}
+
+/// A kind's name in D1.
+fn kind_code(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Words => "words",
+        Kind::Order => "order",
+        Kind::Reaction => "reaction",
+        Kind::Edit => "edit",
+        Kind::Revoke => "revoke",
+        Kind::Other => "other",
+    }
+}

@@ -1,0 +1,274 @@
+//! The settings, read once per request and checked where they are needed.
+//!
+//! A missing or senseless setting is an error of the step that needs it, never a
+//! silent default; an empty secret counts as not set.
+
+use std::time::Duration;
+
+/// Meta's newest Graph API (v26.0, 2026-07-29).
+pub const GRAPH_API_URL: &str = "https://graph.facebook.com/v26.0";
+
+/// A setting that is missing or senseless.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// It is not set, or empty.
+    #[error("{0} is not set")]
+    Missing(&'static str),
+    /// It is set to something that cannot be used. The value is not repeated:
+    /// it might be a secret in the wrong place.
+    #[error("{name} must be {expected}")]
+    Senseless {
+        /// The setting.
+        name: &'static str,
+        /// What it should have been.
+        expected: &'static str,
+    },
+}
+
+/// Reads settings by name.
+pub trait Source {
+    /// The setting's text; `None` if it is not set.
+    fn get(&self, name: &'static str) -> Option<String>;
+}
+
+/// The settings, as typed questions to a [`Source`].
+pub struct Settings<S>(pub S);
+
+/// What writes the drafts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drafter {
+    /// Our own templates: no key, no network.
+    Template,
+    /// Any OpenAI-compatible `/chat/completions`.
+    OpenAi {
+        /// Without `/chat/completions`.
+        url: String,
+        /// Its name.
+        model: String,
+        /// Sent as a bearer token; local servers want none.
+        key: Option<String>,
+    },
+    /// The Workers AI binding.
+    WorkersAi {
+        /// `@cf/…`
+        model: String,
+    },
+}
+
+/// How much is admitted and drafted (G3).
+#[derive(Clone, Copy, Debug)]
+pub struct Caps {
+    /// Messages per sender in any hour.
+    pub sender_hourly: u32,
+    /// Messages of all senders in any hour.
+    pub hourly: u32,
+}
+
+/// What a send needs.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// `GRAPH_API_URL`.
+    pub url: String,
+    /// `WHATSAPP_PHONE_NUMBER_ID`.
+    pub phone_number_id: String,
+    /// `WHATSAPP_ACCESS_TOKEN`.
+    pub access_token: String,
+}
+
+impl<S: Source> Settings<S> {
+    fn optional(&self, name: &'static str) -> Option<String> {
+        let text = self.0.get(name)?;
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn required(&self, name: &'static str) -> Result<String, ConfigError> {
+        self.optional(name).ok_or(ConfigError::Missing(name))
+    }
+
+    fn number(
+        &self,
+        name: &'static str,
+        default: u32,
+        range: std::ops::RangeInclusive<u32>,
+        expected: &'static str,
+    ) -> Result<u32, ConfigError> {
+        let Some(text) = self.optional(name) else { return Ok(default) };
+        let number = text.parse().ok().filter(|n| range.contains(n));
+        number.ok_or(ConfigError::Senseless { name, expected })
+    }
+
+    /// `BOT_ENABLED`: `true` or `false`, default `true`. Anything else is off:
+    /// whoever mistypes it meant to turn something off (G10).
+    pub fn bot_enabled(&self) -> bool {
+        self.optional("BOT_ENABLED").is_none_or(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// `BUSINESS_NAME`, default empty: a draft is then not signed.
+    pub fn business_name(&self) -> String {
+        self.optional("BUSINESS_NAME").unwrap_or_default()
+    }
+
+    /// `META_APP_SECRET`. Errors: not set.
+    pub fn app_secret(&self) -> Result<String, ConfigError> {
+        self.required("META_APP_SECRET")
+    }
+
+    /// `META_APP_SECRET_PREVIOUS`, during a rotation.
+    pub fn app_secret_previous(&self) -> Option<String> {
+        self.optional("META_APP_SECRET_PREVIOUS")
+    }
+
+    /// `WHATSAPP_VERIFY_TOKEN`. Errors: not set.
+    pub fn verify_token(&self) -> Result<String, ConfigError> {
+        self.required("WHATSAPP_VERIFY_TOKEN")
+    }
+
+    /// `WHATSAPP_PHONE_NUMBER_ID`, if set: messages to other numbers are not ours.
+    pub fn phone_number_id(&self) -> Option<String> {
+        self.optional("WHATSAPP_PHONE_NUMBER_ID")
+    }
+
+    /// What a send needs. Errors: the phone number id or the access token is not
+    /// set, or the URL is not http(s).
+    pub fn graph(&self) -> Result<Graph, ConfigError> {
+        let url = self.optional("GRAPH_API_URL").unwrap_or_else(|| GRAPH_API_URL.to_owned());
+        Ok(Graph {
+            url: http_url("GRAPH_API_URL", &url)?,
+            phone_number_id: self.required("WHATSAPP_PHONE_NUMBER_ID")?,
+            access_token: self.required("WHATSAPP_ACCESS_TOKEN")?,
+        })
+    }
+
+    /// `DRAFTER` and what it needs. Errors: unknown, or its URL or model not set.
+    pub fn drafter(&self) -> Result<Drafter, ConfigError> {
+        match self.optional("DRAFTER").as_deref() {
+            None | Some("template") => Ok(Drafter::Template),
+            Some("openai") => Ok(Drafter::OpenAi {
+                url: http_url("LLM_API_URL", &self.required("LLM_API_URL")?)?,
+                model: self.required("LLM_MODEL")?,
+                key: self.optional("LLM_API_KEY"),
+            }),
+            Some("workers-ai") => Ok(Drafter::WorkersAi { model: self.required("LLM_MODEL")? }),
+            Some(_) => Err(ConfigError::Senseless {
+                name: "DRAFTER",
+                expected: "template, openai or workers-ai",
+            }),
+        }
+    }
+
+    /// `BURST_SECONDS`, 0–30, default 8. Errors: anything else.
+    pub fn burst(&self) -> Result<Duration, ConfigError> {
+        let seconds = self.number("BURST_SECONDS", 8, 0..=30, "a number from 0 to 30")?;
+        Ok(Duration::from_secs(seconds.into()))
+    }
+
+    /// `SENDER_HOURLY_LIMIT` (default 20) and `HOURLY_LIMIT` (default 200),
+    /// 0–1,000,000,000. Errors: anything else.
+    pub fn caps(&self) -> Result<Caps, ConfigError> {
+        let limit = |name, default| {
+            self.number(name, default, 0..=1_000_000_000, "a number from 0 to 1000000000")
+        };
+        Ok(Caps {
+            sender_hourly: limit("SENDER_HOURLY_LIMIT", 20)?,
+            hourly: limit("HOURLY_LIMIT", 200)?,
+        })
+    }
+
+    /// `MODEL_DAILY_LIMIT`: model calls per UTC day, default 500. Errors: no number.
+    pub fn model_daily_limit(&self) -> Result<u32, ConfigError> {
+        self.number("MODEL_DAILY_LIMIT", 500, 0..=1_000_000_000, "a number from 0 to 1000000000")
+    }
+
+    /// `RETENTION_DAYS`: how long text and numbers are kept, 8–3650, default 90.
+    /// Meta redelivers for 7 days, so less would forget a message it may still
+    /// send again. Errors: anything else.
+    pub fn retention(&self) -> Result<Duration, ConfigError> {
+        let days = self.number("RETENTION_DAYS", 90, 8..=3650, "a number from 8 to 3650")?;
+        Ok(Duration::from_secs(u64::from(days) * 24 * 60 * 60))
+    }
+
+    /// Everything that is wrong or missing, for `/healthz`.
+    pub fn problems(&self) -> Vec<ConfigError> {
+        [
+            self.app_secret().err(),
+            self.verify_token().err(),
+            self.graph().err(),
+            self.drafter().err(),
+            self.burst().err(),
+            self.caps().err(),
+            self.model_daily_limit().err(),
+            self.retention().err(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+fn http_url(name: &'static str, url: &str) -> Result<String, ConfigError> {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    if host.is_none_or(|host| host.is_empty() || host.starts_with('/') || host.contains(' ')) {
+        return Err(ConfigError::Senseless { name, expected: "an http or https URL" });
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed(&'static [(&'static str, &'static str)]);
+
+    impl Source for Fixed {
+        fn get(&self, name: &'static str) -> Option<String> {
+            self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())
+        }
+    }
+
+    fn with(settings: &'static [(&'static str, &'static str)]) -> Settings<Fixed> {
+        Settings(Fixed(settings))
+    }
+
+    #[test]
+    fn nothing_set_drafts_with_templates_and_sends_nothing() {
+        let settings = with(&[]);
+        assert_eq!(settings.drafter(), Ok(Drafter::Template));
+        assert_eq!(settings.graph().err(), Some(ConfigError::Missing("WHATSAPP_PHONE_NUMBER_ID")));
+        assert_eq!(settings.problems().len(), 3);
+    }
+
+    #[test]
+    fn an_empty_secret_is_not_set() {
+        let settings = with(&[("META_APP_SECRET", "  "), ("META_APP_SECRET_PREVIOUS", "")]);
+        assert!(settings.app_secret().is_err());
+        assert!(settings.app_secret_previous().is_none());
+    }
+
+    #[test]
+    fn a_mistyped_switch_is_off() {
+        assert!(with(&[]).bot_enabled());
+        assert!(with(&[("BOT_ENABLED", "TRUE")]).bot_enabled());
+        for off in ["false", "0", "off", "flase"] {
+            let settings = Settings(One("BOT_ENABLED", off));
+            assert!(!settings.bot_enabled(), "{off}");
+        }
+    }
+
+    struct One(&'static str, &'static str);
+
+    impl Source for One {
+        fn get(&self, name: &'static str) -> Option<String> {
+            (name == self.0).then(|| self.1.to_owned())
+        }
+    }
+
+    #[test]
+    fn senseless_numbers_and_urls_are_errors() {
+        assert!(with(&[("BURST_SECONDS", "31")]).burst().is_err());
+        assert!(with(&[("HOURLY_LIMIT", "many")]).caps().is_err());
+        assert!(with(&[("RETENTION_DAYS", "1")]).retention().is_err());
+        assert!(with(&[("DRAFTER", "openai"), ("LLM_API_URL", "ftp://x")]).drafter().is_err());
+        assert!(with(&[("DRAFTER", "gpt")]).drafter().is_err());
+    }
+}

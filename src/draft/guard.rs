@@ -1,0 +1,187 @@
+//! The guard: a deterministic check of every text that a model wrote.
+//!
+//! A draft may say that the message was received and will be looked at. It may
+//! never confirm or accept an order, promise a date, price, discount or stock,
+//! hold a link, address, number or handle, name a number that the customer did
+//! not, switch language, hide characters, or leak the prompt (G8).
+
+mod lexicon;
+
+use super::Language;
+use crate::lexer::{Token, TokenKind, tokens};
+use crate::numbers::hundredths;
+use serde::Serialize;
+
+/// Which rule a text broke, and with what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// The rule.
+    pub rule: Rule,
+    /// The words that broke it.
+    pub text: String,
+}
+
+/// What a draft may not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Say nothing.
+    Empty,
+    /// Be longer than [`LONGEST`].
+    TooLong,
+    /// Hold control, bidirectional or zero-width characters.
+    HiddenCharacter,
+    /// Hold markup, code or JSON.
+    Markup,
+    /// Hold a link or a domain.
+    Link,
+    /// Hold an e-mail address or a handle.
+    Handle,
+    /// Hold a telephone number.
+    PhoneNumber,
+    /// Name a number that is not in the customer's message.
+    Number,
+    /// Confirm or accept an order.
+    Confirmation,
+    /// Promise a date, a time or a delivery.
+    Promise,
+    /// Speak of prices or payment.
+    Price,
+    /// Speak of discounts or gifts.
+    Discount,
+    /// Speak of stock.
+    Stock,
+    /// Leak the prompt or speak as a machine.
+    PromptLeak,
+    /// Be in another language than the customer's.
+    Language,
+}
+
+impl Rule {
+    /// A short code, as in JSON and in the ledger.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong => "too_long",
+            Self::HiddenCharacter => "hidden_character",
+            Self::Markup => "markup",
+            Self::Link => "link",
+            Self::Handle => "handle",
+            Self::PhoneNumber => "phone_number",
+            Self::Number => "number",
+            Self::Confirmation => "confirmation",
+            Self::Promise => "promise",
+            Self::Price => "price",
+            Self::Discount => "discount",
+            Self::Stock => "stock",
+            Self::PromptLeak => "prompt_leak",
+            Self::Language => "language",
+        }
+    }
+}
+
+/// The longest draft, in characters.
+pub const LONGEST: usize = 700;
+
+/// Everything in `draft` that breaks a rule. `message` is what the customer
+/// wrote; `language`, if given, is the one that the draft must be in.
+pub fn check(message: &str, draft: &str, language: Option<Language>) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut add = |rule, text: &str| {
+        let text: String = text.chars().take(80).collect();
+        if !found.contains(&Violation { rule, text: text.clone() }) {
+            found.push(Violation { rule, text });
+        }
+    };
+    if draft.trim().is_empty() {
+        add(Rule::Empty, "");
+    }
+    if draft.chars().count() > LONGEST {
+        add(Rule::TooLong, "");
+    }
+    for c in draft.chars().filter(|c| hidden(*c)) {
+        add(Rule::HiddenCharacter, &format!("U+{:04X}", u32::from(c)));
+    }
+    for c in draft.chars().filter(|c| matches!(c, '<' | '>' | '{' | '}' | '`' | '[' | ']' | '|')) {
+        add(Rule::Markup, c.encode_utf8(&mut [0; 4]));
+    }
+    for word in draft.split_whitespace() {
+        if let Some(rule) = address(word) {
+            add(rule, word);
+        }
+    }
+    let written = tokens(draft);
+    numbers(message, &written, &mut add);
+    for (rule, words) in lexicon::phrases(&written) {
+        add(rule, &words);
+    }
+    if let Some((expected, found)) = language.zip(lexicon::language(&written))
+        && expected != found
+    {
+        add(Rule::Language, found.tag());
+    }
+    found
+}
+
+/// Whether a character can be in a text without being seen, or turn what is seen
+/// around. Line ends are plain; U+200D and U+FE0F only where they join an emoji
+/// would be too, but no receipt needs them.
+pub fn hidden(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e01ef}')
+}
+
+/// A link, an e-mail address or a handle.
+fn address(word: &str) -> Option<Rule> {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
+    if word.contains('@') {
+        return Some(Rule::Handle);
+    }
+    let lower = word.to_lowercase();
+    let domain = lower.split(['/', '?', ':']).next()?;
+    let dotted = domain.rsplit_once('.').is_some_and(|(name, end)| {
+        (2..=24).contains(&end.len())
+            && end.chars().all(char::is_alphabetic)
+            && name.chars().last().is_some_and(char::is_alphanumeric)
+    });
+    let link = dotted || lower.contains("://") || lower.starts_with("www");
+    link.then_some(Rule::Link)
+}
+
+/// Numbers of the draft that the customer did not write, and telephone numbers
+/// even if they did.
+fn numbers(message: &str, written: &[Token], add: &mut impl FnMut(Rule, &str)) {
+    let known: Vec<i64> = tokens(message).iter().filter_map(hundredths).collect();
+    let mut run = 0;
+    for token in written {
+        match token.kind {
+            TokenKind::Number => {
+                run += token.folded.chars().filter(char::is_ascii_digit).count();
+                if run >= 7 {
+                    add(Rule::PhoneNumber, &token.folded);
+                }
+            }
+            TokenKind::Mark if matches!(token.folded.as_str(), "." | "-" | "+" | "(" | ")" | "/") => {}
+            _ => run = 0,
+        }
+        let other_digits =
+            token.kind != TokenKind::Number && token.folded.chars().any(char::is_numeric);
+        let value = hundredths(token);
+        let unknown = value.is_some_and(|value| !known.contains(&value));
+        let unreadable = token.kind == TokenKind::Number && value.is_none();
+        if unknown || unreadable || (other_digits && !message_has(message, &token.folded)) {
+            add(Rule::Number, &token.folded);
+        }
+    }
+}
+
+fn message_has(message: &str, folded: &str) -> bool {
+    tokens(message).iter().any(|token| token.folded == folded)
+}
+
+#[cfg(test)]
+mod tests;

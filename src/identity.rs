@@ -1,0 +1,260 @@
+//! Who wrote, what they wrote, and our own opaque names for things.
+//!
+//! A phone number, a BSUID and a wamid are personal data; everything that ends
+//! up in the ledger is a [`keyed hash`](crate::keyed_hash) of them instead.
+
+use serde::{Deserialize, Serialize};
+
+/// A phone number: 6–20 ASCII digits, country code first, no `+`.
+///
+/// Meta sends digits without `+` and wants exactly the same back (Meta, phone
+/// number formats), so nothing here rewrites a number that Meta sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Phone(String);
+
+impl Phone {
+    /// The number as Meta sent it. Full-width or Arabic digits, spaces and
+    /// zero-width characters make it no number at all.
+    pub fn as_sent(text: &str) -> Option<Self> {
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        (digits && (6..=20).contains(&text.len())).then(|| Self(text.to_owned()))
+    }
+
+    /// A number as a person types it: `+`, `00`, spaces, dots, dashes, slashes
+    /// and brackets are dropped, the rest must be ASCII digits.
+    pub fn typed(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let text = text.strip_prefix('+').unwrap_or(text);
+        let digits: String = text
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '.' | '-' | '/' | '(' | ')'))
+            .collect();
+        Self::as_sent(digits.strip_prefix("00").unwrap_or(&digits))
+    }
+
+    /// The other way the same telephone may be written, for matching only:
+    /// Brazilian mobiles with and without the ninth digit, Mexico 521/52,
+    /// Argentina 549/54.
+    pub fn twin(&self) -> Option<Self> {
+        let n = self.0.as_str();
+        let twin = match (n.get(..2)?, n.len()) {
+            // 55, area code, [9,] eight digits; landlines begin with 2–5.
+            ("55", 13) if n.get(4..5) == Some("9") && mobile(n.get(5..6)) => {
+                format!("{}{}", n.get(..4)?, n.get(5..)?)
+            }
+            ("55", 12) if mobile(n.get(4..5)) => format!("{}9{}", n.get(..4)?, n.get(4..)?),
+            ("52", 13) if n.get(2..3) == Some("1") => format!("52{}", n.get(3..)?),
+            ("52", 12) => format!("521{}", n.get(2..)?),
+            ("54", 13) if n.get(2..3) == Some("9") => format!("54{}", n.get(3..)?),
+            ("54", 12) => format!("549{}", n.get(2..)?),
+            _ => return None,
+        };
+        Some(Self(twin))
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn mobile(first: Option<&str>) -> bool {
+    matches!(first, Some("6" | "7" | "8" | "9"))
+}
+
+/// A business-scoped user id: two-letter country, a dot, up to 128
+/// alphanumerics (`US.ENT.` for the parent form). Meta, business-scoped user IDs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Bsuid(String);
+
+impl Bsuid {
+    /// Reads one; `None` for anything of another form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (country, rest) = text.split_once('.')?;
+        let id = rest.strip_prefix("ENT.").unwrap_or(rest);
+        let fits = country.len() == 2
+            && country.bytes().all(|b| b.is_ascii_uppercase())
+            && (1..=128).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_alphanumeric());
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The id as Meta sent it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An address on WhatsApp: what the allowlist lists and what a reply is sent to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Address {
+    /// Sent in Graph's `to`.
+    Phone(Phone),
+    /// Sent in Graph's `recipient`.
+    Bsuid(Bsuid),
+}
+
+impl Address {
+    /// As Meta sent it or as we stored it.
+    pub fn as_sent(text: &str) -> Option<Self> {
+        Bsuid::parse(text)
+            .map(Self::Bsuid)
+            .or_else(|| Phone::as_sent(text).map(Self::Phone))
+    }
+
+    /// As an admin types it.
+    pub fn typed(text: &str) -> Option<Self> {
+        Bsuid::parse(text.trim())
+            .map(Self::Bsuid)
+            .or_else(|| Phone::typed(text).map(Self::Phone))
+    }
+
+    /// The digits, or the BSUID.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Phone(phone) => phone.as_str(),
+            Self::Bsuid(bsuid) => bsuid.as_str(),
+        }
+    }
+}
+
+/// A WhatsApp message id (`wamid.…`), 1–512 characters. It holds the phone
+/// number in base64, so it is personal data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct MessageId(String);
+
+impl MessageId {
+    /// `None` if empty or longer than 512 bytes.
+    pub fn new(text: String) -> Option<Self> {
+        (1..=512).contains(&text.len()).then_some(Self(text))
+    }
+
+    /// The id as Meta sent it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// 128 bits, random or a keyed hash; every opaque id is made of one.
+#[derive(Clone, Copy, Debug)]
+pub struct Nonce(pub [u8; 16]);
+
+macro_rules! opaque_id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id made of these bits.
+            pub fn new(nonce: Nonce) -> Self {
+                Self(format!(concat!($prefix, "{}"), hex::encode(nonce.0)))
+            }
+
+            /// One that was made before; at most 64 of `[A-Za-z0-9_-]`.
+            pub fn known(text: &str) -> Option<Self> {
+                let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+                ((1..=64).contains(&text.len()) && text.bytes().all(plain))
+                    .then(|| Self(text.to_owned()))
+            }
+
+            /// The id's text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+opaque_id!(
+    /// A review card.
+    ReviewId,
+    "rev_"
+);
+opaque_id!(
+    /// One decision of one reviewer.
+    DecisionId,
+    "dec_"
+);
+opaque_id!(
+    /// One attempt to send; Graph gets it as `biz_opaque_callback_data`.
+    AttemptId,
+    "att_"
+);
+opaque_id!(
+    /// One entry into this Worker: a request, an alarm, a sweep.
+    InvocationId,
+    "inv_"
+);
+opaque_id!(
+    /// A person who decides.
+    ReviewerId,
+    "usr_"
+);
+opaque_id!(
+    /// One batch that wrote a card; the statements after it check for it.
+    WriteId,
+    "wrt_"
+);
+opaque_id!(
+    /// A sender on the allowlist, named without their number.
+    SenderId,
+    "snd_"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_typed(text: &str, digits: Option<&str>) {
+        assert_eq!(Phone::typed(text).as_ref().map(Phone::as_str), digits, "{text:?}");
+    }
+
+    #[test]
+    fn a_typed_number_is_matched_without_its_decoration() {
+        check_typed("+33 6 12 34 56 78", Some("33612345678"));
+        check_typed("0033 (6) 12.34-56/78", Some("33612345678"));
+        check_typed("33612345678", Some("33612345678"));
+        check_typed("12345", None);
+        check_typed("call me", None);
+        check_typed("33+612345678", None);
+    }
+
+    #[test]
+    fn other_digits_and_invisible_characters_are_no_number() {
+        check_typed("٣٣٦١٢٣٤٥٦٧٨", None);
+        check_typed("３３６１２３４５６７８", None);
+        check_typed("336\u{200b}12345678", None);
+    }
+
+    fn check_twins(a: &str, b: &str) {
+        let twin = |n: &str| Phone::as_sent(n).and_then(|p| p.twin()).map(|p| p.0);
+        assert_eq!(twin(a).as_deref(), Some(b));
+        assert_eq!(twin(b).as_deref(), Some(a));
+    }
+
+    #[test]
+    fn known_twins_match_both_ways() {
+        check_twins("5511987654321", "551187654321");
+        check_twins("5215512345678", "525512345678");
+        check_twins("5491112345678", "541112345678");
+    }
+
+    #[test]
+    fn brazilian_landlines_and_other_countries_have_no_twin() {
+        for number in ["551132345678", "33612345678", "16505551234"] {
+            assert_eq!(Phone::as_sent(number).and_then(|p| p.twin()), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_bsuid_has_its_own_form() {
+        for good in ["US.13491208655302741918", "FR.ENT.118abc"] {
+            assert!(Bsuid::parse(good).is_some(), "{good}");
+        }
+        for bad in ["US.", "us.123", "USA.123", "US.12 3", "33612345678", "US.ENT."] {
+            assert!(Bsuid::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

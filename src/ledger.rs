@@ -1,0 +1,230 @@
+//! The run ledger (G5): one row per invocation and outcome.
+//!
+//! A row names nothing and nobody: messages and senders by keyed hash, cards and
+//! people by opaque id, reasons by code. It is written in the batch of what it
+//! tells, so that neither can be without the other.
+
+use crate::clock::Timestamp;
+use crate::identity::{InvocationId, ReviewId, ReviewerId, SenderId};
+use crate::keyed_hash::MessageRef;
+use serde::Serialize;
+
+/// What happened. `step` and `outcome` in the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A webhook item that is neither a message nor a status.
+    Odd,
+    /// A message or status for a phone number that is not ours.
+    ForeignNumber,
+    /// The gate let the burst through.
+    OrderShaped,
+    /// The gate left it to a person.
+    NotAnOrder,
+    /// A model was called.
+    ModelCalled,
+    /// The model's text passed the guard.
+    ModelAnswered,
+    /// The model failed or its text was refused.
+    ModelFailed,
+    /// The day's model calls are used up.
+    ModelOverLimit,
+    /// A draft was written.
+    Drafted,
+    /// A new card.
+    Queued,
+    /// An open card moved to its next version.
+    NewVersion,
+    /// Over the caps: the sender's waiting card.
+    Overflow,
+    /// A person approved the draft as it stood.
+    Approved,
+    /// A person sent their own words.
+    Edited,
+    /// A person rejected or closed the card.
+    Rejected,
+    /// A decision that came too late or did not fit.
+    DecisionRefused,
+    /// Graph accepted the message.
+    Sent,
+    /// Graph refused it.
+    Failed,
+    /// Nobody knows whether it went.
+    Unknown,
+    /// A person settled an unknown send: it arrived.
+    ResolvedSent,
+    /// A person settled an unknown send: it did not arrive.
+    ResolvedNotSent,
+    /// The 24-hour window closed over an open card.
+    Expired,
+    /// The sweep armed a timer again.
+    Rearmed,
+    /// Text and numbers past their time were erased.
+    Erased,
+    /// A customer was put on the allowlist.
+    AllowlistAdded,
+    /// A customer was taken off it.
+    AllowlistRemoved,
+}
+
+impl Event {
+    /// `step` and `outcome`. Admissions and statuses are written by the statements
+    /// that alone know their outcome ([`crate::store::inbound_message`],
+    /// [`crate::store::send_attempt`]).
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Odd => ("webhook", "odd"),
+            Self::ForeignNumber => ("webhook", "foreign_number"),
+            Self::OrderShaped => ("gate", "order_shaped"),
+            Self::NotAnOrder => ("gate", "not_an_order"),
+            Self::ModelCalled => ("model", "called"),
+            Self::ModelAnswered => ("model", "answered"),
+            Self::ModelFailed => ("model", "failed"),
+            Self::ModelOverLimit => ("model", "over_limit"),
+            Self::Drafted => ("draft", "drafted"),
+            Self::Queued => ("queue", "queued"),
+            Self::NewVersion => ("queue", "new_version"),
+            Self::Overflow => ("queue", "overflow"),
+            Self::Approved => ("decide", "approved"),
+            Self::Edited => ("decide", "edited"),
+            Self::Rejected => ("decide", "rejected"),
+            Self::DecisionRefused => ("decide", "refused"),
+            Self::Sent => ("send", "sent"),
+            Self::Failed => ("send", "failed"),
+            Self::Unknown => ("send", "unknown"),
+            Self::ResolvedSent => ("resolve", "sent"),
+            Self::ResolvedNotSent => ("resolve", "not_sent"),
+            Self::Expired => ("sweep", "expired"),
+            Self::Rearmed => ("sweep", "rearmed"),
+            Self::Erased => ("sweep", "erased"),
+            Self::AllowlistAdded => ("allowlist", "added"),
+            Self::AllowlistRemoved => ("allowlist", "removed"),
+        }
+    }
+}
+
+/// One row. Only what is known is set.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    at: Timestamp,
+    invocation: InvocationId,
+    step: &'static str,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_ref: Option<MessageRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender_ref: Option<SenderId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review_id: Option<ReviewId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<ReviewerId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tokens_in: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tokens_out: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latency_ms: Option<u32>,
+}
+
+/// When and in which entry into the Worker something happened.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    /// The entry.
+    pub id: InvocationId,
+    /// When it began.
+    pub at: Timestamp,
+}
+
+impl Invocation {
+    /// A new one, at the host's time.
+    pub fn begin(host: &impl crate::host::Host) -> Self {
+        Self { id: InvocationId::new(host.nonce()), at: host.now() }
+    }
+
+    /// A row of this invocation.
+    pub fn entry(&self, event: Event) -> Entry {
+        let (step, outcome) = event.names();
+        Entry {
+            at: self.at,
+            invocation: self.id.clone(),
+            step,
+            outcome,
+            message_ref: None,
+            sender_ref: None,
+            review_id: None,
+            version: None,
+            actor: None,
+            reason: None,
+            model: None,
+            tokens_in: None,
+            tokens_out: None,
+            latency_ms: None,
+        }
+    }
+}
+
+impl Entry {
+    /// When it happened, if later than the invocation began.
+    #[must_use]
+    pub fn at(mut self, at: Timestamp) -> Self {
+        self.at = at;
+        self
+    }
+
+    /// About this message.
+    #[must_use]
+    pub fn message(mut self, message: MessageRef) -> Self {
+        self.message_ref = Some(message);
+        self
+    }
+
+    /// About this sender.
+    #[must_use]
+    pub fn sender(mut self, sender: SenderId) -> Self {
+        self.sender_ref = Some(sender);
+        self
+    }
+
+    /// About this card, at this version.
+    #[must_use]
+    pub fn review(mut self, review: &ReviewId, version: u32) -> Self {
+        self.review_id = Some(review.clone());
+        self.version = Some(version);
+        self
+    }
+
+    /// Done by this person.
+    #[must_use]
+    pub fn actor(mut self, actor: &ReviewerId) -> Self {
+        self.actor = Some(actor.clone());
+        self
+    }
+
+    /// A code, never text of a customer's or a reviewer's.
+    #[must_use]
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// How long it took, in milliseconds.
+    #[must_use]
+    pub fn latency(mut self, latency_ms: u32) -> Self {
+        self.latency_ms = Some(latency_ms);
+        self
+    }
+
+    /// Which model, how many tokens, how long in milliseconds.
+    #[must_use]
+    pub fn model(mut self, model: &str, tokens: (Option<u32>, Option<u32>), latency_ms: u32) -> Self {
+        self.model = Some(model.to_owned());
+        (self.tokens_in, self.tokens_out) = tokens;
+        self.latency_ms = Some(latency_ms);
+        self
+    }
+}

@@ -1,0 +1,181 @@
+//! Text as the gate and the guard read it: folded words, numbers and marks, each with its
+//! place in the original.
+
+/// A stretch of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Lower case, without accents or apostrophes; digits and marks as they are.
+    pub folded: String,
+    /// Where it begins, in Unicode code points from the start of the text.
+    pub start: usize,
+    /// Where it ends, exclusive, likewise.
+    pub end: usize,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Letters, or letters with digits in them (`ht1`).
+    Word,
+    /// Digits, with a decimal part or a fraction (`2`, `1.5`, `1/2`, `½`).
+    Number,
+    /// Any other visible character.
+    Mark,
+    /// The end of a line.
+    Break,
+}
+
+/// The most of a text that is read; an order that needs more is for a person.
+const CHARACTERS: usize = 4_096;
+
+/// Cuts a text into tokens. A number that is glued to a word is cut off it
+/// (`5kg`, `x3`, `2x`), a reference is not (`ht1`).
+pub fn tokens(text: &str) -> Vec<Token> {
+    let chars: Vec<char> = text.chars().take(CHARACTERS).collect();
+    let at = |i: usize| chars.get(i).copied().unwrap_or('\n');
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        let start = i;
+        let c = at(i);
+        let kind = if c == '\n' || c == '\r' {
+            i += 1;
+            TokenKind::Break
+        } else if c.is_whitespace() || invisible(c) {
+            i += 1;
+            continue;
+        } else if digit(c) {
+            i = number_end(&at, i);
+            TokenKind::Number
+        } else if c.is_alphabetic() {
+            i = word_end(&at, i);
+            TokenKind::Word
+        } else {
+            i += 1;
+            TokenKind::Mark
+        };
+        out.push(token(kind, &chars, start, i));
+    }
+    out
+}
+
+fn token(kind: TokenKind, chars: &[char], start: usize, end: usize) -> Token {
+    let folded = chars.get(start..end).unwrap_or_default().iter().copied();
+    Token { kind, folded: fold_chars(folded), start, end }
+}
+
+fn number_end(at: &impl Fn(usize) -> char, mut i: usize) -> usize {
+    if fraction(at(i)) {
+        return i + 1;
+    }
+    while at(i).is_ascii_digit() {
+        i += 1;
+    }
+    let inner = matches!(at(i), '.' | ',' | '/') && at(i + 1).is_ascii_digit();
+    if inner {
+        i += 1;
+        while at(i).is_ascii_digit() {
+            i += 1;
+        }
+    } else if fraction(at(i)) {
+        i += 1;
+    }
+    i
+}
+
+/// A word goes on over apostrophes; digits belong to it unless it is a lone `x`
+/// before a number (`x3`).
+fn word_end(at: &impl Fn(usize) -> char, start: usize) -> usize {
+    let mut i = start;
+    let lone_x = matches!(at(start), 'x' | 'X') && at(start + 1).is_ascii_digit();
+    if lone_x {
+        return start + 1;
+    }
+    let joined = |i: usize| matches!(at(i), '\'' | '’') && at(i + 1).is_alphabetic();
+    while at(i).is_alphanumeric() || combining(at(i)) || joined(i) {
+        i += 1;
+    }
+    i
+}
+
+fn digit(c: char) -> bool {
+    c.is_ascii_digit() || fraction(c)
+}
+
+fn fraction(c: char) -> bool {
+    matches!(c, '½' | '¼' | '¾' | '⅓' | '⅔')
+}
+
+fn combining(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+fn invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fe0f}')
+}
+
+/// Lower case, accents off, apostrophes out: `Œufs d’été` → `oeufs dete`.
+pub fn fold(text: &str) -> String {
+    fold_chars(text.chars())
+}
+
+fn fold_chars(chars: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
+    for c in chars.flat_map(char::to_lowercase) {
+        match c {
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => out.push('a'),
+            'ç' => out.push('c'),
+            'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' => out.push('e'),
+            'ì' | 'í' | 'î' | 'ï' => out.push('i'),
+            'ñ' => out.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => out.push('o'),
+            'ù' | 'ú' | 'û' | 'ü' => out.push('u'),
+            'ý' | 'ÿ' => out.push('y'),
+            'œ' => out.push_str("oe"),
+            'æ' => out.push_str("ae"),
+            'ß' => out.push_str("ss"),
+            '\'' | '’' => {}
+            c if combining(c) => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let folded: Vec<_> = tokens(text).into_iter().map(|t| t.folded).collect();
+        assert_eq!(folded, expected, "{text:?}");
+    }
+
+    #[test]
+    fn words_are_folded() {
+        check("Œufs d’été, S'IL vous plaît", &["oeufs", "dete", ",", "sil", "vous", "plait"]);
+        check("cafe\u{301}", &["cafe"]);
+    }
+
+    #[test]
+    fn numbers_are_cut_off_their_units() {
+        check("5kg x3 2x 1,5L", &["5", "kg", "x", "3", "2", "x", "1,5", "l"]);
+        check("1 1/2 ½ 2½", &["1", "1/2", "½", "2½"]);
+    }
+
+    #[test]
+    fn a_reference_stays_whole() {
+        check("HT1 x3\n45A", &["ht1", "x", "3", "\n", "45", "a"]);
+    }
+
+    #[test]
+    fn places_count_code_points() {
+        let text = "é 10 cartons";
+        let tokens = tokens(text);
+        let ten = tokens.get(1).unwrap();
+        let chars: String = text.chars().skip(ten.start).take(ten.end - ten.start).collect();
+        assert_eq!(chars, "10");
+    }
+}

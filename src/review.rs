@@ -1,0 +1,294 @@
+//! The review card: what a person sees, and what they may decide.
+
+use crate::clock::Timestamp;
+use crate::gate::{Evidence, Why};
+use crate::identity::ReviewId;
+use crate::send::Advice;
+use serde::{Deserialize, Serialize};
+
+/// Where a card stands.
+///
+/// `pending → sending → sent`, `pending → rejected | expired`,
+/// `sending → failed | unknown`, `failed → sending` where the error allows,
+/// `unknown → sent | failed` by a status or a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Waits for a person.
+    Pending,
+    /// Claimed by a decision; the Graph call is under way.
+    Sending,
+    /// Graph took it.
+    Sent,
+    /// A person rejected or closed it.
+    Rejected,
+    /// The 24-hour window closed first.
+    Expired,
+    /// Graph refused it, or it did not arrive.
+    Failed,
+    /// Nobody knows whether it went.
+    Unknown,
+}
+
+impl State {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::Sending,
+        Self::Sent,
+        Self::Rejected,
+        Self::Expired,
+        Self::Failed,
+        Self::Unknown,
+    ];
+
+    /// Its name in D1 and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+/// Why a card has no draft although somebody wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDraft {
+    /// The gate did not let it through.
+    Gate(Why),
+    /// Something that the gate does not judge.
+    Other(Reason),
+}
+
+/// What keeps a burst from being drafted besides the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Over the caps.
+    OverLimit,
+    /// Stamped more than 24 hours ago.
+    Late,
+    /// Stamped in the future.
+    Future,
+    /// No readable stamp.
+    UnreadableTime,
+    /// Written in a group.
+    Group,
+    /// Everything was taken back by the customer.
+    Deleted,
+    /// Only changes to messages that were answered before.
+    ChangedAfterwards,
+    /// `BOT_ENABLED` is off.
+    BotDisabled,
+    /// Taken off the allowlist after they wrote.
+    NotAllowlisted,
+}
+
+impl NoDraft {
+    /// Its name in D1, JSON and the ledger.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Gate(Why::NoText) => "no_text",
+            Self::Gate(Why::AboutAnEarlierOrder) => "about_an_earlier_order",
+            Self::Gate(Why::Cancellation) => "cancellation",
+            Self::Gate(Why::Complaint) => "complaint",
+            Self::Gate(Why::Question) => "question",
+            Self::Gate(Why::NothingOrdered) => "nothing_ordered",
+            Self::Other(Reason::OverLimit) => "over_limit",
+            Self::Other(Reason::Late) => "late",
+            Self::Other(Reason::Future) => "future",
+            Self::Other(Reason::UnreadableTime) => "unreadable_time",
+            Self::Other(Reason::Group) => "group",
+            Self::Other(Reason::Deleted) => "deleted",
+            Self::Other(Reason::ChangedAfterwards) => "changed_afterwards",
+            Self::Other(Reason::BotDisabled) => "bot_disabled",
+            Self::Other(Reason::NotAllowlisted) => "not_allowlisted",
+        }
+    }
+}
+
+/// A card as the API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Card {
+    /// Its id.
+    pub id: ReviewId,
+    /// Where it stands.
+    pub state: State,
+    /// Moves on whenever what is shown changes; a decision names it.
+    pub version: u32,
+    /// Who wrote, as the business knows them.
+    pub customer: Customer,
+    /// The number or BSUID that a reply goes to. `null` once erased.
+    pub recipient: Option<String>,
+    /// When Meta stamped the first message.
+    pub received_at: Timestamp,
+    /// When a reply stops being allowed.
+    pub window_closes_at: Timestamp,
+    /// What the customer wrote, as it stands after edits and deletions.
+    pub messages: Vec<Message>,
+    /// How many messages wait on this card beyond the caps.
+    pub waiting: u32,
+    /// What the gate said.
+    pub gate: Gate,
+    /// The draft, or `null` on a human-only card.
+    pub draft: Option<DraftView>,
+    /// The latest decision.
+    pub decision: Option<DecisionView>,
+    /// What became of the send.
+    pub delivery: Option<DeliveryView>,
+    /// Whether approve or edit may be pressed again after a failure.
+    pub may_retry: bool,
+    /// The customer's card before this one.
+    pub previous_id: Option<ReviewId>,
+}
+
+/// Who wrote.
+#[derive(Clone, Debug, Serialize)]
+pub struct Customer {
+    /// The CRM's id.
+    pub id: String,
+    /// The business's name for them. `null` once erased.
+    pub name: Option<String>,
+}
+
+/// One message on a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct Message {
+    /// Its wamid. `null` once erased.
+    pub id: Option<String>,
+    /// When Meta stamped it.
+    pub at: Timestamp,
+    /// Meta's name of its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its words, catalogue lines included. `null` if it has none, was deleted by
+    /// the customer, or is erased.
+    pub text: Option<String>,
+    /// The customer changed it afterwards.
+    pub edited: bool,
+    /// The customer took it back.
+    pub deleted: bool,
+}
+
+/// What the gate said. Positions in `evidence` count Unicode code points in the
+/// texts of the messages, joined by line ends.
+#[derive(Clone, Debug, Serialize)]
+pub struct Gate {
+    /// `order_shaped` or `not_an_order`.
+    pub verdict: String,
+    /// Why there is no draft.
+    pub why: Option<String>,
+    /// What the verdict rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A draft as the API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DraftView {
+    /// The words that an approval sends. `null` once erased.
+    pub text: Option<String>,
+    /// SHA-256 of the words, hex; an approval names it.
+    pub text_sha256: String,
+    /// Their language.
+    pub language: String,
+    /// `template` or `model`.
+    pub source: String,
+    /// The model's name.
+    pub model: Option<String>,
+}
+
+/// A decision as the API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DecisionView {
+    /// `approve`, `edit`, `reject`, `resolve_sent` or `resolve_not_sent`.
+    pub action: String,
+    /// The reviewer's name.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// The words that were sent. `null` for a rejection or once erased.
+    pub text: Option<String>,
+    /// Why it was rejected.
+    pub reason: Option<String>,
+}
+
+/// What became of a send, as the API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeliveryView {
+    /// `accepted`, `sent`, `delivered`, `read`, `failed` or `unknown`.
+    pub state: String,
+    /// The sent message's wamid.
+    pub wamid: Option<String>,
+    /// What went wrong and what to do.
+    pub error: Option<Advice>,
+}
+
+/// Why a reviewer rejected a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectReason {
+    /// The draft would have misled the customer.
+    Misleading,
+    /// It was no order.
+    NotAnOrder,
+    /// The draft was in the wrong language.
+    WrongLanguage,
+    /// It was answered on another card.
+    Duplicate,
+    /// It was answered elsewhere, by telephone say.
+    HandledElsewhere,
+    /// Anything else.
+    Other,
+}
+
+impl RejectReason {
+    /// Its name in D1, JSON and the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Misleading => "misleading",
+            Self::NotAnOrder => "not_an_order",
+            Self::WrongLanguage => "wrong_language",
+            Self::Duplicate => "duplicate",
+            Self::HandledElsewhere => "handled_elsewhere",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What a person may do in this product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Decides on cards.
+    Reviewer,
+    /// Decides, and keeps the allowlist.
+    Admin,
+    /// Reads the ledger.
+    Auditor,
+}
+
+impl Role {
+    /// Reads cards and decides on them.
+    pub fn may_decide(self) -> bool {
+        matches!(self, Self::Reviewer | Self::Admin)
+    }
+
+    /// Keeps the allowlist.
+    pub fn may_administer(self) -> bool {
+        self == Self::Admin
+    }
+
+    /// Reads the ledger.
+    pub fn may_audit(self) -> bool {
+        matches!(self, Self::Auditor | Self::Admin)
+    }
+}

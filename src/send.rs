@@ -1,0 +1,369 @@
+//! The one call that reaches a customer, and what its answer means.
+
+use crate::config::Graph;
+use crate::host::{Call, CallError, Endpoint, Reply};
+use crate::identity::{Address, AttemptId, MessageId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::time::Duration;
+
+/// How long the Graph call may take before its outcome is unknown.
+pub const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Proof that one decision of a named person claimed its card, committed in D1,
+/// for exactly this text and recipient (G1). Only the store makes one, from the
+/// row that the claim wrote; a request to Graph cannot be built without it.
+#[derive(Debug)]
+pub struct Claim {
+    attempt: AttemptId,
+    to: Address,
+    quoted: MessageId,
+    text: String,
+}
+
+impl Claim {
+    pub(crate) fn from_row(attempt: AttemptId, to: Address, quoted: MessageId, text: String) -> Self {
+        Self { attempt, to, quoted, text }
+    }
+
+    /// The attempt that was claimed.
+    pub fn attempt(&self) -> &AttemptId {
+        &self.attempt
+    }
+
+    /// The Graph call. A claim is used up by it: one decision, one call (G9).
+    pub fn into_call(self, graph: &Graph) -> Call {
+        let mut body = json!({
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            "type": "text",
+            "text": {"body": self.text, "preview_url": false},
+            "context": {"message_id": self.quoted.as_str()},
+            "biz_opaque_callback_data": self.attempt.as_str(),
+        });
+        // Meta, messages: `recipient` for a BSUID, `to` for a number, never both.
+        let key = match self.to {
+            Address::Phone(_) => "to",
+            Address::Bsuid(_) => "recipient",
+        };
+        if let Some(body) = body.as_object_mut() {
+            body.insert(key.into(), self.to.as_str().into());
+        }
+        Call {
+            to: Endpoint::Http {
+                url: format!("{}/{}/messages", graph.url, graph.phone_number_id),
+                bearer: Some(graph.access_token.clone()),
+            },
+            timeout: TIMEOUT,
+            body: body.to_string(),
+        }
+    }
+}
+
+/// What became of a Graph call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Graph took it and named it.
+    Accepted(MessageId),
+    /// Graph said no; nothing was sent.
+    Refused(ErrorCode),
+    /// Nobody knows whether it went. Never sent again by a machine.
+    Unknown(UnknownWhy),
+}
+
+/// Why nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownWhy {
+    /// No answer in time.
+    Timeout,
+    /// The connection broke.
+    Connection,
+    /// An answer that says neither yes nor no.
+    Garbled,
+    /// Graph's own failure, with its code if it gave one.
+    GraphFailed(Option<ErrorCode>),
+}
+
+impl UnknownWhy {
+    /// A short code for the ledger.
+    pub fn code(self) -> String {
+        match self {
+            Self::Timeout => "timeout".into(),
+            Self::Connection => "connection".into(),
+            Self::Garbled => "garbled".into(),
+            Self::GraphFailed(None) => "graph_failed".into(),
+            Self::GraphFailed(Some(code)) => format!("graph_failed:{}", code.0),
+        }
+    }
+}
+
+/// Reads Graph's answer.
+pub fn outcome(answer: Result<Reply, CallError>) -> Outcome {
+    let reply = match answer {
+        Ok(reply) => reply,
+        Err(CallError::Timeout) => return Outcome::Unknown(UnknownWhy::Timeout),
+        Err(CallError::Connection | CallError::NoBinding) => {
+            return Outcome::Unknown(UnknownWhy::Connection);
+        }
+    };
+    let error = error_of(&reply.body);
+    match (reply.status, error) {
+        (200..=299, None) => match accepted(&reply.body) {
+            Some(wamid) => Outcome::Accepted(wamid),
+            None => Outcome::Unknown(UnknownWhy::Garbled),
+        },
+        (500.., code) => Outcome::Unknown(UnknownWhy::GraphFailed(code)),
+        // Meta answers an expired token with 401, with or without its code 190.
+        (401, code) => Outcome::Refused(code.unwrap_or(ErrorCode(190))),
+        (_, Some(code)) if code.class() == Class::Unknown => {
+            Outcome::Unknown(UnknownWhy::GraphFailed(Some(code)))
+        }
+        (_, Some(code)) => Outcome::Refused(code),
+        (429, None) => Outcome::Refused(ErrorCode(130_429)),
+        (_, None) => Outcome::Unknown(UnknownWhy::Garbled),
+    }
+}
+
+fn accepted(body: &[u8]) -> Option<MessageId> {
+    #[derive(Deserialize)]
+    struct Body {
+        messages: Vec<Message>,
+    }
+    #[derive(Deserialize)]
+    struct Message {
+        id: String,
+    }
+    let body: Body = serde_json::from_slice(body).ok()?;
+    MessageId::new(body.messages.into_iter().next()?.id)
+}
+
+fn error_of(body: &[u8]) -> Option<ErrorCode> {
+    #[derive(Deserialize)]
+    struct Body {
+        error: Error,
+    }
+    #[derive(Deserialize)]
+    struct Error {
+        code: i64,
+    }
+    let body: Body = serde_json::from_slice(body).ok()?;
+    Some(ErrorCode(body.error.code))
+}
+
+/// A Graph error code (Meta, Cloud API error codes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorCode(pub i64);
+
+/// What an error code means for the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Too fast; a person may press again in a moment.
+    TooFast,
+    /// Not to this recipient, or not any more; pressing again is no use.
+    Final,
+    /// Our token, permission or account; press again once it is mended.
+    Configuration,
+    /// Our request is wrong.
+    Bug,
+    /// Nobody knows whether it went.
+    Unknown,
+}
+
+/// An error in words for a reviewer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    /// Graph's code.
+    pub code: i64,
+    /// What happened.
+    pub title: &'static str,
+    /// What to do about it.
+    pub advice: &'static str,
+}
+
+impl ErrorCode {
+    /// What the code means for the card.
+    pub fn class(self) -> Class {
+        match self.0 {
+            4 | 80_007 | 130_429 | 131_056 => Class::TooFast,
+            131_047 | 131_026 | 131_030 | 131_050 | 131_051 | 131_049 | 130_472 | 131_062 => Class::Final,
+            0 | 190 | 3 | 10 | 200..=299 | 131_005 | 131_031 | 368 | 130_497 => Class::Configuration,
+            1 | 2 | 131_000 | 131_016 | 131_057 | 133_004 => Class::Unknown,
+            _ => Class::Bug,
+        }
+    }
+
+    /// Whether a person may press again on the same card.
+    pub fn may_retry(self) -> bool {
+        matches!(self.class(), Class::TooFast | Class::Configuration)
+    }
+
+    /// The code in words.
+    pub fn advice(self) -> Advice {
+        let (title, advice) = match self.0 {
+            131_056 => (
+                "Too many messages to this customer",
+                "Wait about six seconds, then press again.",
+            ),
+            131_047 => (
+                "The 24-hour window is closed",
+                "WhatsApp no longer takes a free reply. Call or e-mail the customer, or wait until they write again.",
+            ),
+            131_026 => (
+                "This customer cannot get the message",
+                "They may not use WhatsApp any more or have an old version. Call or e-mail them.",
+            ),
+            131_050 => (
+                "The customer has stopped messages from you",
+                "Respect it: take them off the allowlist and use another channel.",
+            ),
+            131_049 | 130_472 => (
+                "WhatsApp chose not to deliver it",
+                "Pressing again is no use today. Call or e-mail the customer.",
+            ),
+            0 | 190 => (
+                "The access token has expired or was revoked",
+                "Nothing can be sent until the operator sets a new WHATSAPP_ACCESS_TOKEN. The card is kept; press again then.",
+            ),
+            368 | 131_031 | 130_497 => (
+                "The WhatsApp account is locked or restricted",
+                "The operator has to look at the account in Meta's Business Manager. The card is kept; press again then.",
+            ),
+            _ => match self.class() {
+                Class::TooFast => ("Too many messages at once", "Wait a moment, then press again."),
+                Class::Final => (
+                    "This customer cannot get the message",
+                    "Call or e-mail the customer.",
+                ),
+                Class::Configuration => (
+                    "The WhatsApp account may not send this",
+                    "The operator has to check the permissions of the access token and the number. The card is kept.",
+                ),
+                Class::Bug => (
+                    "WhatsApp refused the request as wrong",
+                    "Answer on another channel and tell the operator the code.",
+                ),
+                Class::Unknown => (
+                    "WhatsApp failed; nobody knows whether it went",
+                    "Look at the conversation on a phone, then say whether it arrived.",
+                ),
+            },
+        };
+        Advice { code: self.0, title, advice }
+    }
+}
+
+/// How far a sent message got. The fold of any number of statuses in any order
+/// is their greatest: what was delivered once cannot be undone by a late `sent`,
+/// and a delivery disproves a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Delivery {
+    /// Graph took it.
+    Accepted = 0,
+    /// On its way.
+    Sent = 1,
+    /// It will not arrive.
+    Failed = 2,
+    /// On the customer's phone.
+    Delivered = 3,
+    /// Seen (`read`, `played`).
+    Read = 4,
+}
+
+impl Delivery {
+    /// From Meta's word for it.
+    pub fn parse(status: &str) -> Option<Self> {
+        Some(match status {
+            "sent" => Self::Sent,
+            "failed" => Self::Failed,
+            "delivered" => Self::Delivered,
+            "read" | "played" => Self::Read,
+            _ => return None,
+        })
+    }
+
+    /// From its place in the order, as it stands in D1.
+    pub fn from_rank(rank: i64) -> Self {
+        match rank {
+            1 => Self::Sent,
+            2 => Self::Failed,
+            3 => Self::Delivered,
+            4 => Self::Read,
+            _ => Self::Accepted,
+        }
+    }
+
+    /// Its word on the card.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(status: u16, body: &str, expected: Outcome) {
+        let reply = Reply { status, body: body.into() };
+        assert_eq!(outcome(Ok(reply)), expected, "{status} {body}");
+    }
+
+    fn error(code: i64) -> String {
+        format!(r#"{{"error":{{"message":"m","type":"OAuthException","code":{code},"error_data":"text"}}}}"#)
+    }
+
+    #[test]
+    fn only_a_named_message_is_accepted() {
+        let wamid = MessageId::new("wamid.OUT".into()).unwrap();
+        check(200, r#"{"messages":[{"id":"wamid.OUT"}]}"#, Outcome::Accepted(wamid));
+        for garbled in ["", "{}", "ok", r#"{"messages":[]}"#, r#"{"messages":[{"id":""}]}"#] {
+            check(200, garbled, Outcome::Unknown(UnknownWhy::Garbled));
+        }
+        check(302, "", Outcome::Unknown(UnknownWhy::Garbled));
+    }
+
+    #[test]
+    fn each_error_has_its_class() {
+        check(400, &error(131_047), Outcome::Refused(ErrorCode(131_047)));
+        check(429, &error(130_429), Outcome::Refused(ErrorCode(130_429)));
+        check(429, "slow down", Outcome::Refused(ErrorCode(130_429)));
+        check(401, "", Outcome::Refused(ErrorCode(190)));
+        check(401, &error(0), Outcome::Refused(ErrorCode(0)));
+        check(400, &error(131_000), Outcome::Unknown(UnknownWhy::GraphFailed(Some(ErrorCode(131_000)))));
+        check(500, &error(100), Outcome::Unknown(UnknownWhy::GraphFailed(Some(ErrorCode(100)))));
+        check(503, "", Outcome::Unknown(UnknownWhy::GraphFailed(None)));
+        assert_eq!(outcome(Err(CallError::Timeout)), Outcome::Unknown(UnknownWhy::Timeout));
+    }
+
+    #[test]
+    fn only_a_refusal_that_may_pass_can_be_pressed_again() {
+        let may = [4, 80_007, 130_429, 131_056, 0, 190, 10, 250, 131_005, 131_031, 368];
+        let may_not = [131_047, 131_026, 131_050, 100, 131_008, 131_009, 131_021, 1, 2, 131_000, 133_004];
+        assert!(may.iter().all(|code| ErrorCode(*code).may_retry()));
+        assert!(may_not.iter().all(|code| !ErrorCode(*code).may_retry()));
+    }
+
+    #[test]
+    fn a_number_goes_to_to_and_a_bsuid_to_recipient() {
+        let graph = Graph { url: "https://g".into(), phone_number_id: "1".into(), access_token: "t".into() };
+        for (address, key, other) in [("33600000001", "to", "recipient"), ("FR.1", "recipient", "to")] {
+            let claim = Claim::from_row(
+                AttemptId::known("att_1").unwrap(),
+                Address::as_sent(address).unwrap(),
+                MessageId::new("wamid.IN".into()).unwrap(),
+                "Bien reçu".into(),
+            );
+            let call = claim.into_call(&graph);
+            let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
+            assert_eq!(body[key], address);
+            assert!(body.get(other).is_none());
+            assert_eq!(body["context"]["message_id"], "wamid.IN");
+            assert_eq!(body["biz_opaque_callback_data"], "att_1");
+        }
+    }
+}

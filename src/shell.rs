@@ -1,0 +1,150 @@
+//! The Worker: routes, D1, fetch, the Durable Object. wasm32 only, and thin: it
+//! turns requests into steps and outcomes into answers.
+
+mod allowlist;
+mod answer;
+mod body;
+mod healthz;
+mod host;
+mod ledger;
+mod page;
+mod reply_buffer;
+mod reviews;
+mod webhook;
+
+use crate::clock::Timestamp;
+use crate::config::{Settings, Source};
+use crate::review::Role;
+use crate::steps::{StepError, read, sweep};
+use crate::store::reviewer::Reviewer;
+use answer::{ApiError, log_failure};
+use host::WorkerHost;
+use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
+
+/// The Worker's own variables and secrets.
+pub(crate) struct EnvSource(Env);
+
+impl Source for EnvSource {
+    fn get(&self, name: &'static str) -> Option<String> {
+        self.0.var(name).ok().map(|value| value.to_string())
+    }
+}
+
+/// One request, with what it is answered from.
+struct Call {
+    request: Request,
+    url: web_sys::Url,
+    env: Env,
+    context: Context,
+}
+
+impl Call {
+    fn host(&self) -> Result<WorkerHost, StepError> {
+        WorkerHost::new(&self.env)
+    }
+
+    fn settings(&self) -> Settings<EnvSource> {
+        Settings(EnvSource(self.env.clone()))
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        self.request.headers().get(name).ok().flatten()
+    }
+
+    /// The query's value of a name; the first one counts.
+    fn query(&self, name: &str) -> Option<String> {
+        self.url.search_params().get(name)
+    }
+
+    /// The query's number of a name. Errors: 400 if it is none or out of range.
+    fn number(&self, name: &'static str, default: i64, range: std::ops::RangeInclusive<i64>) -> Result<i64, ApiError> {
+        let Some(text) = self.query(name) else { return Ok(default) };
+        let number = text.parse().ok().filter(|n| range.contains(n));
+        number.ok_or(ApiError::BadRequest(format!(
+            "{name} must be a number from {} to {}",
+            range.start(),
+            range.end()
+        )))
+    }
+
+    /// Who asks, if they may. Errors: 401 without a valid token, 403 without the role.
+    async fn authorize(&self, host: &WorkerHost, may: fn(Role) -> bool) -> Result<Reviewer, ApiError> {
+        let header = self.header("authorization").ok_or(ApiError::Unauthorized)?;
+        let token = header
+            .split_once(' ')
+            .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.is_empty())
+            .map(|(_, token)| token.trim())
+            .ok_or(ApiError::Unauthorized)?;
+        let reviewer = read::authenticate(host, token).await?.ok_or(ApiError::Unauthorized)?;
+        if may(reviewer.role) { Ok(reviewer) } else { Err(ApiError::Forbidden) }
+    }
+}
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    // The method as it was sent: `worker::Method` takes one it does not know for GET.
+    let method = request.inner().method();
+    // The runtime's own URL: the `url` crate behind `Request::path` costs 200 KB.
+    let url = web_sys::Url::new(&request.inner().url())?;
+    let path = url.pathname();
+    let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(&path).split('/').collect();
+    let call = Call { request, url, env, context };
+    match (segments.as_slice(), method.as_str()) {
+        (["webhook", "whatsapp"], "GET") => webhook::handshake(&call),
+        (["webhook", "whatsapp"], "POST") => webhook::receive(call).await,
+        (["webhook", "whatsapp"], _) => answer::method_not_allowed("GET, POST"),
+        (["healthz"], "GET" | "HEAD") => healthz::report(&call).await,
+        (["healthz"], _) => answer::method_not_allowed("GET"),
+        (["review"], "GET" | "HEAD") => page::index(),
+        (["review", "page.js"], "GET" | "HEAD") => page::script(),
+        (["review", "page.css"], "GET" | "HEAD") => page::style(),
+        (["review"] | ["review", "page.js" | "page.css"], _) => answer::method_not_allowed("GET"),
+        (["api", rest @ ..], method) => match api(call, rest, method).await {
+            Ok(response) => Ok(response),
+            Err(error) => error.into_response(),
+        },
+        _ => ApiError::NotFound.into_response(),
+    }
+}
+
+async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, ApiError> {
+    match (segments, method) {
+        (["reviews"], "GET") => reviews::list(&call).await,
+        (["reviews"], _) => Err(ApiError::MethodNotAllowed("GET")),
+        (["reviews", id], "GET") => reviews::detail(&call, id).await,
+        (["reviews", _], _) => Err(ApiError::MethodNotAllowed("GET")),
+        (["reviews", id, verb @ ("approve" | "edit" | "reject" | "resolve")], "POST") => {
+            reviews::decide(call, id, verb).await
+        }
+        (["reviews", _, "approve" | "edit" | "reject" | "resolve"], _) => {
+            Err(ApiError::MethodNotAllowed("POST"))
+        }
+        (["allowlist"], "GET") => allowlist::list(&call).await,
+        (["allowlist"], _) => Err(ApiError::MethodNotAllowed("GET")),
+        (["allowlist", address], "GET") => allowlist::find(&call, address).await,
+        (["allowlist", address], "PUT") => allowlist::put(call, address).await,
+        (["allowlist", address], "DELETE") => allowlist::remove(&call, address).await,
+        (["allowlist", _], _) => Err(ApiError::MethodNotAllowed("GET, PUT, DELETE")),
+        (["ledger"], "GET") => ledger::page(&call).await,
+        (["ledger", "summary"], "GET") => ledger::summary(&call).await,
+        (["ledger"] | ["ledger", "summary"], _) => Err(ApiError::MethodNotAllowed("GET")),
+        _ => Err(ApiError::NotFound),
+    }
+}
+
+/// The cron trigger, once a minute.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let swept = async {
+        let host = WorkerHost::new(&env)?;
+        sweep::sweep(&host, &Settings(EnvSource(env.clone()))).await
+    };
+    if let Err(error) = swept.await {
+        log_failure("sweep", &error);
+    }
+}
+
+/// The time now.
+fn now() -> Timestamp {
+    Timestamp::from_millis(i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX))
+}

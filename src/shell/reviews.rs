@@ -1,0 +1,141 @@
+//! `/api/reviews`: the cards and the four decisions.
+
+use super::answer::{ApiError, json, json_text};
+use super::{Call, body};
+use crate::identity::ReviewId;
+use crate::keyed_hash::sha256_hex;
+use crate::review::{RejectReason, Role, State};
+use crate::steps::decide::{self, Action, Decided, Decision, Request};
+use crate::steps::read;
+use crate::store::idempotency_key::Key;
+use crate::store::review_queue::Cursor;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use worker::Response;
+
+/// The largest body of a decision, in bytes.
+const LIMIT: usize = 64 * 1024;
+
+/// GET `/api/reviews?state=pending&limit=50&cursor=`: any role. 400 for a senseless
+/// parameter.
+pub(super) async fn list(call: &Call) -> Result<Response, ApiError> {
+    let host = call.host()?;
+    call.authorize(&host, |_| true).await?;
+    let state = call.query("state").unwrap_or_else(|| "pending".into());
+    let state = State::parse(&state).ok_or_else(|| bad("state is none of the card's states"))?;
+    let limit = call.number("limit", 50, 1..=100)?;
+    let after = match call.query("cursor").filter(|cursor| !cursor.is_empty()) {
+        None => Cursor::start(),
+        Some(cursor) => Cursor::decode(&cursor).ok_or_else(|| bad("cursor is none of ours"))?,
+    };
+    let limit = u32::try_from(limit).unwrap_or(50);
+    json(&read::list(&host, state, &after, limit).await?)
+}
+
+/// GET `/api/reviews/{id}`: any role. 404 if there is no such card.
+pub(super) async fn detail(call: &Call, id: &str) -> Result<Response, ApiError> {
+    let host = call.host()?;
+    call.authorize(&host, |_| true).await?;
+    let id = ReviewId::known(id).ok_or(ApiError::NotFound)?;
+    json(&read::detail(&host, &id).await?.ok_or(ApiError::NotFound)?)
+}
+
+/// POST `/api/reviews/{id}/{verb}`: reviewers and admins. 200 with the card as the
+/// decision left it; 400, 401, 403, 404, 409, 413, 415, 422, 503 as in the README.
+pub(super) async fn decide(mut call: Call, id: &str, verb: &str) -> Result<Response, ApiError> {
+    let host = call.host()?;
+    let reviewer = call.authorize(&host, Role::may_decide).await?;
+    let card = ReviewId::known(id).ok_or(ApiError::NotFound)?;
+    let key = call.header("idempotency-key").as_deref().and_then(Key::parse);
+    let key = key.ok_or_else(|| bad("the Idempotency-Key header is missing or senseless"))?;
+    let bytes = json_body(&mut call).await?;
+    let decision = read_decision(verb, &bytes)?;
+    let tied = [verb.as_bytes(), b"\n", card.as_str().as_bytes(), b"\n", &bytes].concat();
+    let request = Request { card, decision, key, request_sha256: sha256_hex(&tied) };
+    match decide::decide(&host, &call.settings(), &reviewer, &request).await? {
+        Decided::Done(answer) => json_text(answer),
+        Decided::Conflict(conflict, card) => Err(ApiError::Conflict(conflict, card)),
+        Decided::KeyReused => Err(ApiError::KeyReused),
+        Decided::NotFound => Err(ApiError::NotFound),
+        Decided::Off => Err(ApiError::BotDisabled),
+    }
+}
+
+fn read_decision(verb: &str, bytes: &[u8]) -> Result<Decision, ApiError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Approve {
+        version: u32,
+        text_sha256: String,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Edit {
+        version: u32,
+        text: String,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Reject {
+        version: u32,
+        reason: RejectReason,
+        #[serde(default)]
+        note: Option<String>,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Resolve {
+        version: u32,
+        outcome: Arrival,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Arrival {
+        Sent,
+        NotSent,
+    }
+    let (version, action) = match verb {
+        "approve" => {
+            let Approve { version, text_sha256 } = parse(bytes)?;
+            (version, Action::Approve { text_sha256: text_sha256.to_ascii_lowercase() })
+        }
+        "edit" => {
+            let Edit { version, text } = parse(bytes)?;
+            (version, Action::Edit { text: decide::own_words(&text).map_err(bad)? })
+        }
+        "reject" => {
+            let Reject { version, reason, note } = parse(bytes)?;
+            let note = note.map(|note| note.chars().take(2_000).collect());
+            (version, Action::Reject { reason, note })
+        }
+        _ => {
+            let Resolve { version, outcome } = parse(bytes)?;
+            (version, Action::Resolve { arrived: matches!(outcome, Arrival::Sent) })
+        }
+    };
+    Ok(Decision { version, action })
+}
+
+/// A request's JSON body. Errors: 415 for another type, 413 if too large.
+pub(super) async fn json_body(call: &mut Call) -> Result<Vec<u8>, ApiError> {
+    let kind = call.header("content-type").unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/json") {
+        return Err(ApiError::NotJson);
+    }
+    match body::read_request(&mut call.request, LIMIT).await {
+        Ok(body) if body.cut => Err(ApiError::TooLarge),
+        Ok(body) => Ok(body.bytes),
+        Err(_) => Err(bad("the body broke off")),
+    }
+}
+
+/// JSON of one form, unknown fields refused. Errors: 400; what serde says of it
+/// names fields and types, and never repeats more than a word of the body.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(bytes).map_err(|error| bad(format!("the body does not fit: {error}")))
+}
+
+pub(super) fn bad(why: impl AsRef<str>) -> ApiError {
+    ApiError::BadRequest(why.as_ref().to_owned())
+}

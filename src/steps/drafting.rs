@@ -1,0 +1,220 @@
+//! What a timer starts: gather a sender's burst, judge it, draft it, queue it.
+
+mod content;
+mod writer;
+
+use super::StepError;
+use crate::clock::Timestamp;
+use crate::config::{Settings, Source};
+use crate::gate::{KnownProducts, Product, Verdict, judge, keys_of_message};
+use crate::host::Host;
+use crate::identity::{ReviewId, SenderId, WriteId};
+use crate::keyed_hash::MessageRef;
+use crate::ledger::{Entry, Event, Invocation};
+use crate::store::draft_lease::{self, Lease};
+use crate::store::inbound_message::{self, Admission, Oldest, Row};
+use crate::store::review_queue::write::{self, Content, Open, Previous, Written};
+use crate::store::{customers, products, run_ledger};
+use content::{Burst, no_draft};
+use std::time::Duration;
+
+/// A sender who never pauses is gathered all the same after this.
+const LONGEST_BURST: Duration = Duration::from_secs(60);
+
+/// When the sender has to be looked at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing waits.
+    Nothing,
+    /// Something waits, or somebody else is at it.
+    At(Timestamp),
+}
+
+/// Drafts what a sender has waiting.
+///
+/// 1. Takes the sender's lease and reads everything in one batch.
+/// 2. Comes back later if the sender may still be writing.
+/// 3. Judges the burst; asks a model if the gate lets it through.
+/// 4. Writes card, messages and ledger in one batch, if the lease still holds.
+///
+/// Errors: the database failed. Nothing is lost: the messages still wait.
+pub async fn draft<S: Source>(
+    host: &impl Host,
+    settings: &Settings<S>,
+    sender: &SenderId,
+) -> Result<Next, StepError> {
+    let invocation = Invocation::begin(host);
+    let Some((lease, gathered)) = gather(host, sender).await? else {
+        return Ok(Next::At(host.now().plus(draft_lease::TERM)));
+    };
+    let next = match gathered.due(settings.burst()?) {
+        None => Next::Nothing,
+        Some(due) if due > host.now() => Next::At(due),
+        Some(_) => return queue(host, settings, &invocation, lease, gathered).await,
+    };
+    host.batch(vec![draft_lease::release(sender, lease, host.now())]).await?;
+    Ok(next)
+}
+
+/// Everything about a sender, as one batch read it.
+struct Gathered {
+    sender: SenderId,
+    waiting: Vec<Row>,
+    open: Vec<Open>,
+    on_card: Vec<Row>,
+    previous: Option<Previous>,
+    customer: Option<customers::Row>,
+    orders: Vec<customers::Order>,
+}
+
+impl Gathered {
+    /// When the burst is over: a pause after its latest message.
+    fn due(&self, pause: Duration) -> Option<Timestamp> {
+        let first = self.waiting.first()?.admitted_at;
+        let last = self.waiting.last()?.admitted_at;
+        Some(last.plus(pause).min(first.plus(LONGEST_BURST)))
+    }
+}
+
+async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Gathered)>, StepError> {
+    let answers = host
+        .batch(vec![
+            draft_lease::take(sender, host.now()),
+            inbound_message::waiting(sender),
+            write::open(sender),
+            inbound_message::of_open_card(sender),
+            write::previous(sender),
+            customers::of_sender(sender),
+            customers::orders_of_sender(sender),
+            products::unkeyed(),
+        ])
+        .await?;
+    let [lease, waiting, open, on_card, previous, customer, orders, unkeyed] = answers.exactly()?;
+    let Some(lease) = lease.first()? else { return Ok(None) };
+    key_products(host, unkeyed.decode()?).await?;
+    Ok(Some((
+        lease,
+        Gathered {
+            sender: sender.clone(),
+            waiting: waiting.decode()?,
+            open: open.decode()?,
+            on_card: on_card.decode()?,
+            previous: previous.first()?,
+            customer: customer.first()?,
+            orders: orders.decode()?,
+        },
+    )))
+}
+
+/// Gives products their keys that have none yet.
+async fn key_products(host: &impl Host, rows: Vec<products::Row>) -> Result<(), StepError> {
+    if !rows.is_empty() {
+        let products: Vec<Product> = rows.into_iter().map(Product::from).collect();
+        host.batch(products::write_keys(&products).into()).await?;
+    }
+    Ok(())
+}
+
+async fn queue<S: Source>(
+    host: &impl Host,
+    settings: &Settings<S>,
+    invocation: &Invocation,
+    lease: Lease,
+    gathered: Gathered,
+) -> Result<Next, StepError> {
+    let burst = Burst::of(gathered);
+    let card = Card {
+        id: burst.open.as_ref().map_or_else(|| ReviewId::new(host.nonce()), |open| open.id.clone()),
+        version: burst.open.as_ref().map_or(1, |open| open.version + 1),
+        write: WriteId::new(host.nonce()),
+    };
+    let verdict = verdict(host, &burst).await?;
+    let why = no_draft(&burst, &verdict, settings.bot_enabled());
+    let mut entries = vec![gate_entry(invocation, &verdict, &card)];
+    let draft = match (&verdict, why) {
+        (Verdict::Order(order), None) => {
+            let writer = writer::Writer { host, settings, invocation, card: &card };
+            Some(writer.write(order, &burst, &mut entries).await?)
+        }
+        _ => None,
+    };
+    let (event, reason) = match (burst.overflow, &burst.open) {
+        (true, _) => (Event::Overflow, why),
+        (false, None) => (Event::Queued, why),
+        (false, Some(_)) => (Event::NewVersion, why),
+    };
+    let entry = invocation.entry(event).at(host.now()).review(&card.id, card.version);
+    entries.push(match reason {
+        Some(why) => entry.reason(why.code()),
+        None => entry,
+    });
+    let content = burst.content(&card, &verdict, why, draft.as_ref(), host.now());
+    write_card(host, &burst, lease, &card, &content, &entries).await
+}
+
+/// The card that is being written.
+struct Card {
+    id: ReviewId,
+    version: u32,
+    write: WriteId,
+}
+
+/// Judges the burst against the products that it may name.
+async fn verdict(host: &impl Host, burst: &Burst) -> Result<Verdict, StepError> {
+    let text = burst.conversation.text();
+    let [keys] = host.batch(vec![products::known(&keys_of_message(&text))]).await?.exactly()?;
+    let keys = keys.decode::<products::Key>()?.into_iter().map(|row| row.key);
+    let catalogue = burst.conversation.lines().first().is_some_and(|l| l.row.order_lines.is_some());
+    Ok(judge(&text, catalogue, &KnownProducts::from_keys(keys)))
+}
+
+fn gate_entry(invocation: &Invocation, verdict: &Verdict, card: &Card) -> Entry {
+    match verdict {
+        Verdict::Order(_) => invocation.entry(Event::OrderShaped),
+        Verdict::Other(other) => {
+            let why = crate::review::NoDraft::Gate(other.why);
+            invocation.entry(Event::NotAnOrder).reason(why.code())
+        }
+    }
+    .review(&card.id, card.version)
+}
+
+async fn write_card(
+    host: &impl Host,
+    burst: &Burst,
+    lease: Lease,
+    card: &Card,
+    content: &Content,
+    entries: &[Entry],
+) -> Result<Next, StepError> {
+    let messages: Vec<&MessageRef> = burst.added.iter().collect();
+    let written = match &burst.open {
+        None => write::open_new(content, lease, &messages),
+        Some(open) if burst.overflow => write::touch(&open.id, lease, &card.write),
+        Some(open) => write::next_version(content, lease, &messages, open.version),
+    };
+    let answers = host
+        .batch(vec![
+            written,
+            inbound_message::attach(&messages, &card.id, &card.write),
+            run_ledger::append_if_card_written(entries, &card.id, &card.write),
+            inbound_message::still_waiting(&burst.sender),
+            draft_lease::release(&burst.sender, lease, host.now()),
+            write::written(&card.id, &card.write),
+        ])
+        .await?;
+    let [_, _, _, waiting, _, written] = answers.exactly()?;
+    let written: Option<Written> = written.first()?;
+    let waiting: Option<Oldest> = waiting.first()?;
+    // Superseded by another lease, or decided meanwhile: the messages still wait
+    // and are looked at afresh.
+    Ok(match (written, waiting) {
+        (_, Some(_)) => Next::At(host.now()),
+        (Some(_) | None, None) => Next::Nothing,
+    })
+}
+
+/// Whether a message is over a cap.
+fn over_limit(row: &Row) -> bool {
+    row.outcome == Admission::OverLimit
+}

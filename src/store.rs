@@ -1,0 +1,37 @@
+//! What stands in D1: one file per table, each SQL text named, beside its one
+//! function.
+//!
+//! D1 has no interactive transactions, so every condition stands in the SQL and a
+//! step is one batch. A statement that depends on an earlier one of its batch
+//! looks for the mark that this one left (`invocation`, `write_id`), never for a
+//! row count: the batch can be repeated and still means the same.
+
+pub mod allowlist;
+pub mod customers;
+pub mod decision;
+pub mod draft_lease;
+pub mod idempotency_key;
+pub mod inbound_message;
+pub mod model_budget;
+pub mod products;
+pub mod review_queue;
+pub mod reviewer;
+pub mod run_ledger;
+pub mod send_attempt;
+
+use serde::{Deserialize, Deserializer};
+
+/// Reads SQLite's 0 and 1; D1 gives booleans back as numbers.
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(i64::deserialize(deserializer)? != 0)
+}
+
+/// Reads JSON that stands in a text column; unreadable is empty.
+fn json_column<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: serde::de::DeserializeOwned + Default,
+{
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}

@@ -1,0 +1,72 @@
+//! `decision` (G1): what a named person decided. Final by trigger.
+
+use crate::clock::Timestamp;
+use crate::host::Statement;
+use crate::identity::{DecisionId, ReviewId, ReviewerId, WriteId};
+
+const RECORD: &str = "-- record_decision
+INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
+  recipient, note)
+SELECT ?3, r.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, r.recipient, ?11
+FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2";
+
+/// What was decided.
+#[derive(Clone, Debug)]
+pub struct NewDecision<'a> {
+    /// Its id.
+    pub id: &'a DecisionId,
+    /// The card.
+    pub card: &'a ReviewId,
+    /// The version that was seen.
+    pub version: u32,
+    /// `approve`, `edit`, `reject`, `resolve_sent` or `resolve_not_sent`.
+    pub action: &'static str,
+    /// Who.
+    pub by: &'a ReviewerId,
+    /// When.
+    pub at: Timestamp,
+    /// SHA-256 of the words to send, hex.
+    pub text_sha256: Option<&'a str>,
+    /// The words to send.
+    pub text: Option<&'a str>,
+    /// Why it was rejected.
+    pub reason: Option<&'static str>,
+    /// The reviewer's own words about it.
+    pub note: Option<&'a str>,
+}
+
+/// Records the decision that this batch carried out on the card.
+pub fn record(decision: &NewDecision<'_>, write: &WriteId) -> Statement {
+    Statement::new(RECORD)
+        .bind(decision.card.as_str())
+        .bind(write.as_str())
+        .bind(decision.id.as_str())
+        .bind(decision.version)
+        .bind(decision.action)
+        .bind(decision.by.as_str())
+        .bind(decision.at)
+        .bind(decision.text_sha256)
+        .bind(decision.reason)
+        .bind(decision.text)
+        .bind(decision.note)
+}
+
+const ERASE: &str = "-- erase_decisions
+UPDATE decision SET text = NULL, recipient = NULL, note = NULL
+WHERE review_id IN (SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)";
+
+/// Erases the words of decisions on cards older than `before`. Runs before the
+/// cards themselves are marked erased.
+pub fn erase(before: Timestamp) -> Statement {
+    Statement::new(ERASE).bind(before)
+}
+
+const ERASE_ATTEMPTS: &str = "-- erase_attempts
+UPDATE send_attempt SET wamid = NULL WHERE decision_id IN (
+  SELECT d.id FROM decision d WHERE d.review_id IN (
+    SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200))";
+
+/// Erases the wamids of sends on cards older than `before`, likewise.
+pub fn erase_attempts(before: Timestamp) -> Statement {
+    Statement::new(ERASE_ATTEMPTS).bind(before)
+}

@@ -1,0 +1,37 @@
+//! `draft_lease`: who is drafting for a sender. Every lease has a greater fence
+//! than the one before; what is written names its fence, and only the newest counts.
+
+use crate::clock::Timestamp;
+use crate::host::Statement;
+use crate::identity::SenderId;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// Longer than two model calls and the database around them.
+pub const TERM: Duration = Duration::from_secs(45);
+
+/// A lease.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Lease {
+    /// Its number.
+    pub fence: i64,
+}
+
+const TAKE: &str = "-- take_draft_lease
+INSERT INTO draft_lease (sender_id, fence, expires_at) VALUES (?1, 1, ?3)
+ON CONFLICT (sender_id) DO UPDATE SET fence = fence + 1, expires_at = excluded.expires_at
+WHERE draft_lease.expires_at <= ?2
+RETURNING fence";
+
+/// Takes the lease if nobody holds it. No row: somebody does.
+pub fn take(sender: &SenderId, now: Timestamp) -> Statement {
+    Statement::new(TAKE).bind(sender.as_str()).bind(now).bind(now.plus(TERM))
+}
+
+const RELEASE: &str = "-- release_draft_lease
+UPDATE draft_lease SET expires_at = ?3 WHERE sender_id = ?1 AND fence = ?2";
+
+/// Gives it back.
+pub fn release(sender: &SenderId, lease: Lease, now: Timestamp) -> Statement {
+    Statement::new(RELEASE).bind(sender.as_str()).bind(lease.fence).bind(now)
+}

@@ -1,0 +1,89 @@
+//! `idempotency_key`: the same request again gets the same answer.
+
+use crate::clock::Timestamp;
+use crate::host::Statement;
+use crate::identity::{DecisionId, ReviewerId};
+use serde::Deserialize;
+
+/// A reviewer's `Idempotency-Key`, 1–255 visible ASCII characters.
+#[derive(Clone, Debug)]
+pub struct Key(String);
+
+impl Key {
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Key {
+    /// Reads the header.
+    pub fn parse(header: &str) -> Option<Self> {
+        let fits = (1..=255).contains(&header.len()) && header.bytes().all(|b| b.is_ascii_graphic());
+        fits.then(|| Self(header.to_owned()))
+    }
+}
+
+/// What is known of a key.
+#[derive(Debug, Deserialize)]
+pub struct Row {
+    /// SHA-256 of the request that first used it.
+    pub request_sha256: String,
+    /// The decision that it made, if it made one.
+    pub decision_id: Option<DecisionId>,
+    /// The answer's status, once it was given.
+    pub status: Option<u16>,
+    /// The answer's body.
+    pub answer: Option<String>,
+}
+
+const FIND: &str = "-- find_idempotency_key
+SELECT request_sha256, decision_id, status, answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2";
+
+/// What is known of the key.
+pub fn find(reviewer: &ReviewerId, key: &Key) -> Statement {
+    Statement::new(FIND).bind(reviewer.as_str()).bind(key.0.as_str())
+}
+
+const TAKE: &str = "-- take_idempotency_key
+INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (reviewer_id, key) DO NOTHING";
+
+/// Ties the key to the request, if it is free.
+pub fn take(reviewer: &ReviewerId, key: &Key, request_sha256: &str, now: Timestamp) -> Statement {
+    Statement::new(TAKE)
+        .bind(reviewer.as_str())
+        .bind(key.0.as_str())
+        .bind(request_sha256)
+        .bind(now)
+}
+
+const TIE: &str = "-- tie_idempotency_key
+UPDATE idempotency_key SET decision_id = ?3
+WHERE reviewer_id = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM decision WHERE id = ?3)";
+
+/// Ties the key to the decision, if this batch made it.
+pub fn tie(reviewer: &ReviewerId, key: &Key, decision: &DecisionId) -> Statement {
+    Statement::new(TIE).bind(reviewer.as_str()).bind(key.0.as_str()).bind(decision.as_str())
+}
+
+const ANSWER: &str = "-- answer_idempotency_key
+UPDATE idempotency_key SET status = ?3, answer = ?4
+WHERE reviewer_id = ?1 AND key = ?2 AND status IS NULL";
+
+/// Keeps the answer.
+pub fn answer(reviewer: &ReviewerId, key: &Key, status: u16, answer: &str) -> Statement {
+    Statement::new(ANSWER)
+        .bind(reviewer.as_str())
+        .bind(key.0.as_str())
+        .bind(i64::from(status))
+        .bind(answer)
+}
+
+const FORGET: &str = "-- forget_idempotency_keys
+DELETE FROM idempotency_key WHERE created_at < ?1";
+
+/// Forgets keys older than `before`: their answers hold text.
+pub fn forget(before: Timestamp) -> Statement {
+    Statement::new(FORGET).bind(before)
+}

@@ -1,0 +1,76 @@
+//! `products` and `product_key`: the gate's known references.
+//!
+//! Products may be written by anyone, the CRM or a hand with SQL. Their keys are
+//! folded here, because SQLite cannot fold accents: a product starts with
+//! `keyed = 0` and gets its keys before the next message is judged.
+
+use crate::gate::{Product, keys_of_product};
+use crate::host::Statement;
+use serde::Deserialize;
+use serde_json::json;
+
+/// How many products get their keys at once.
+pub const KEYED_AT_ONCE: u32 = 500;
+
+/// A product without keys.
+#[derive(Debug, Deserialize)]
+pub struct Row {
+    reference: String,
+    name: String,
+    aliases: String,
+}
+
+impl From<Row> for Product {
+    fn from(row: Row) -> Self {
+        Self { reference: row.reference, name: row.name, aliases: row.aliases }
+    }
+}
+
+const UNKEYED: &str = "-- unkeyed_products
+SELECT reference, name, aliases FROM products WHERE keyed = 0 LIMIT ?1";
+
+/// Products that have no keys yet.
+pub fn unkeyed() -> Statement {
+    Statement::new(UNKEYED).bind(KEYED_AT_ONCE)
+}
+
+const FORGET_KEYS: &str = "-- forget_product_keys
+DELETE FROM product_key WHERE reference IN (SELECT value FROM json_each(?1))";
+
+const WRITE_KEYS: &str = "-- write_product_keys
+INSERT INTO product_key (key, reference)
+SELECT k.value ->> 0, k.value ->> 1 FROM json_each(?1) AS k
+JOIN products p ON p.reference = k.value ->> 1 WHERE true
+ON CONFLICT DO NOTHING";
+
+const MARK_KEYED: &str = "-- mark_products_keyed
+UPDATE products SET keyed = 1 WHERE reference IN (SELECT value FROM json_each(?1))";
+
+/// Writes the keys of these products anew.
+pub fn write_keys(products: &[Product]) -> [Statement; 3] {
+    let references: Vec<&str> = products.iter().map(|p| p.reference.as_str()).collect();
+    let keys: Vec<_> = products
+        .iter()
+        .flat_map(|p| keys_of_product(p).into_iter().map(|key| json!([key, p.reference])))
+        .collect();
+    [
+        Statement::new(FORGET_KEYS).bind_json(&references),
+        Statement::new(WRITE_KEYS).bind_json(&keys),
+        Statement::new(MARK_KEYED).bind_json(&references),
+    ]
+}
+
+/// A key that is known.
+#[derive(Debug, Deserialize)]
+pub struct Key {
+    /// Folded.
+    pub key: String,
+}
+
+const KNOWN_KEYS: &str = "-- known_product_keys
+SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.value";
+
+/// Which of these keys are known.
+pub fn known(keys: &std::collections::BTreeSet<String>) -> Statement {
+    Statement::new(KNOWN_KEYS).bind_json(keys)
+}

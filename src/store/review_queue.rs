@@ -1,0 +1,243 @@
+//! `review_queue`: the cards. Every write is a compare-and-set; see the module of
+//! each kind of write: [`write`] by the drafting step, [`decide`] by people.
+
+pub mod decide;
+pub mod write;
+
+use super::{flag, json_column};
+use crate::clock::Timestamp;
+use crate::conversation::Conversation;
+use crate::gate::Evidence;
+use crate::host::Statement;
+use crate::identity::ReviewId;
+use crate::review::{
+    Card, Customer, DecisionView, DeliveryView, DraftView, Gate, State,
+};
+use crate::send::{Advice, Delivery, ErrorCode};
+use crate::store::inbound_message;
+use serde::Deserialize;
+
+/// A card with its latest decision and attempt, as it stands in D1.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Row {
+    /// Its id.
+    pub id: ReviewId,
+    /// Where it stands.
+    pub state: State,
+    /// Its version.
+    pub version: u32,
+    /// When a reply stops being allowed.
+    pub window_closes_at: Timestamp,
+    /// The draft's words, until erased.
+    pub draft_text: Option<String>,
+    /// SHA-256 of the draft's words.
+    pub draft_sha256: Option<String>,
+    /// Whether a failed card may be pressed again.
+    #[serde(deserialize_with = "flag")]
+    pub may_retry: bool,
+    /// Whether its sender is on the allowlist now.
+    #[serde(deserialize_with = "flag")]
+    pub allowlisted: bool,
+    /// Whether it is the sender's card of messages over the caps.
+    #[serde(deserialize_with = "flag")]
+    pub overflow: bool,
+    customer_id: String,
+    customer_name: Option<String>,
+    recipient: Option<String>,
+    received_at: Timestamp,
+    previous_id: Option<ReviewId>,
+    gate_verdict: String,
+    gate_why: Option<String>,
+    #[serde(deserialize_with = "json_column")]
+    gate_evidence: Vec<Evidence>,
+    draft_language: Option<String>,
+    draft_source: Option<String>,
+    draft_model: Option<String>,
+    error_code: Option<i64>,
+    waiting: u32,
+    action: Option<String>,
+    decided_at: Option<Timestamp>,
+    decision_text: Option<String>,
+    reason: Option<String>,
+    decided_by: Option<String>,
+    attempt: Option<String>,
+    attempt_outcome: Option<String>,
+    delivery_rank: Option<i64>,
+    wamid: Option<String>,
+}
+
+macro_rules! select_cards {
+    ($name:literal, $rest:literal) => {
+        concat!(
+            "-- ",
+            $name,
+            "\nSELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id) AS allowlisted, r.overflow,
+  r.customer_id, r.customer_name, r.recipient, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.error_code,
+  CASE r.overflow WHEN 0 THEN 0 ELSE (
+    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.outcome AS attempt_outcome, a.delivery_rank, a.wamid
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+",
+            $rest
+        )
+    };
+}
+
+const FIND: &str = select_cards!("find_card", "WHERE r.id = ?1");
+
+/// One card.
+pub fn find(card: &ReviewId) -> Statement {
+    Statement::new(FIND).bind(card.as_str())
+}
+
+const LIST: &str = select_cards!(
+    "list_cards",
+    "WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
+ORDER BY r.window_closes_at, r.id LIMIT ?4"
+);
+
+const LIST_MESSAGES: &str = "-- messages_of_listed_cards
+SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines
+FROM inbound_message WHERE review_id IN (
+  SELECT r.id FROM review_queue r WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
+  ORDER BY r.window_closes_at, r.id LIMIT ?4)
+ORDER BY id LIMIT 5000";
+
+/// A place in a list of cards: after this window and id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    window: String,
+    id: String,
+}
+
+impl Cursor {
+    /// The beginning.
+    pub fn start() -> Self {
+        Self { window: String::new(), id: String::new() }
+    }
+
+    /// After this card.
+    pub fn after(card: &Card) -> Self {
+        Self { window: card.window_closes_at.to_string(), id: card.id.as_str().to_owned() }
+    }
+
+    /// As clients hand it back: opaque.
+    pub fn encode(&self) -> String {
+        hex::encode(format!("{}|{}", self.window, self.id))
+    }
+
+    /// From a client; `None` if it is none of ours.
+    pub fn decode(text: &str) -> Option<Self> {
+        let text = String::from_utf8(hex::decode(text).ok()?).ok()?;
+        let (window, id) = text.split_once('|')?;
+        Timestamp::parse(window)?;
+        Some(Self { window: window.to_owned(), id: ReviewId::known(id)?.as_str().to_owned() })
+    }
+}
+
+/// The cards of a state after a place, least time left first, and their messages:
+/// one batch, however many cards.
+pub fn list(state: State, after: &Cursor, limit: u32) -> [Statement; 2] {
+    [LIST, LIST_MESSAGES].map(|sql| {
+        Statement::new(sql)
+            .bind(state.as_str())
+            .bind(after.window.as_str())
+            .bind(after.id.as_str())
+            .bind(limit)
+    })
+}
+
+impl Row {
+    /// The card as the API shows it, with these messages.
+    pub fn into_card(self, messages: Vec<inbound_message::Row>) -> Card {
+        let delivery = self.delivery();
+        Card {
+            state: self.state,
+            version: self.version,
+            customer: Customer { id: self.customer_id, name: self.customer_name },
+            recipient: self.recipient,
+            received_at: self.received_at,
+            window_closes_at: self.window_closes_at,
+            messages: Conversation::of(messages).into_messages(),
+            waiting: self.waiting,
+            gate: Gate {
+                verdict: self.gate_verdict,
+                why: self.gate_why,
+                evidence: self.gate_evidence,
+            },
+            draft: self.draft_sha256.map(|text_sha256| DraftView {
+                text: self.draft_text,
+                text_sha256,
+                language: self.draft_language.unwrap_or_default(),
+                source: self.draft_source.unwrap_or_default(),
+                model: self.draft_model,
+            }),
+            decision: self.action.zip(self.decided_at).map(|(action, at)| DecisionView {
+                action,
+                by: self.decided_by.unwrap_or_default(),
+                at,
+                text: self.decision_text,
+                reason: self.reason,
+            }),
+            delivery,
+            may_retry: self.may_retry,
+            previous_id: self.previous_id,
+            id: self.id,
+        }
+    }
+
+    fn delivery(&self) -> Option<DeliveryView> {
+        self.attempt.as_ref()?;
+        let folded = Delivery::from_rank(self.delivery_rank.unwrap_or(0));
+        let state = match (self.state, self.attempt_outcome.as_deref(), folded) {
+            (State::Sending, ..) => return None,
+            (State::Unknown, ..) => "unknown",
+            (State::Failed, ..) => "failed",
+            (_, _, folded) => folded.as_str(),
+        };
+        Some(DeliveryView {
+            state: state.to_owned(),
+            wamid: self.wamid.clone(),
+            error: self.error_code.map(|code| self.advice(code)),
+        })
+    }
+
+    fn advice(&self, code: i64) -> Advice {
+        ErrorCode(code).advice()
+    }
+}
+
+/// Puts the messages to their cards, in the order of the cards.
+pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>) -> Vec<Card> {
+    let mut by_card = std::collections::HashMap::<ReviewId, Vec<_>>::new();
+    for message in messages {
+        if let Some(card) = message.review_id.clone() {
+            by_card.entry(card).or_default().push(message);
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            let messages = by_card.remove(&row.id).unwrap_or_default();
+            row.into_card(messages)
+        })
+        .collect()
+}
+
+const ERASE: &str = "-- erase_cards
+UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL,
+  gate_evidence = '[]', erased_at = ?2
+WHERE id IN (
+  SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
+RETURNING id";
+
+/// Erases the text of cards older than `before`, 200 at a time.
+pub fn erase(before: Timestamp, now: Timestamp) -> Statement {
+    Statement::new(ERASE).bind(before).bind(now)
+}

@@ -1,0 +1,185 @@
+//! Writes by people, by the Graph call that follows, and by the sweep.
+
+use crate::clock::Timestamp;
+use crate::host::Statement;
+use crate::identity::{AttemptId, DecisionId, ReviewId, ReviewerId, WriteId};
+use crate::ledger::Invocation;
+use crate::send::{ErrorCode, Outcome};
+use serde::Deserialize;
+
+/// What a decision is bound to: a person, the card and the version they saw.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound<'a> {
+    /// The card.
+    pub card: &'a ReviewId,
+    /// The version that was seen.
+    pub version: u32,
+    /// The person.
+    pub by: &'a ReviewerId,
+    /// The batch.
+    pub write: &'a WriteId,
+    /// The decision.
+    pub decision: &'a DecisionId,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Bound<'_> {
+    fn bind(self, sql: &'static str) -> Statement {
+        Statement::new(sql)
+            .bind(self.card.as_str())
+            .bind(self.version)
+            .bind(self.by.as_str())
+            .bind(self.write.as_str())
+            .bind(self.decision.as_str())
+            .bind(self.now)
+    }
+}
+
+// G1, G2, G7, G9, G10 in one condition: this version and text, still open, its
+// window open, its sender still on the list, its reviewer not revoked, the switch
+// on, and the idempotency key unused by another request.
+const CLAIM: &str = "-- claim
+UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
+  error_code = NULL, may_retry = 0
+WHERE id = ?1 AND version = ?2
+  AND (state = 'pending' OR (state = 'failed' AND may_retry = 1))
+  AND (?8 IS NULL OR draft_sha256 = ?8)
+  AND window_closes_at > ?6
+  AND recipient IS NOT NULL AND quoted_wamid IS NOT NULL
+  AND EXISTS (SELECT 1 FROM allowlist WHERE sender_id = review_queue.sender_id)
+  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM idempotency_key k
+    WHERE k.reviewer_id = ?3 AND k.key = ?9 AND k.request_sha256 = ?10 AND k.decision_id IS NULL)
+  AND ?11 = 1
+RETURNING recipient, quoted_wamid";
+
+/// What a claim returns: whom to write to and what to quote.
+#[derive(Debug, Deserialize)]
+pub struct Claimed {
+    /// The address as it stands on the card.
+    pub recipient: String,
+    /// The message to quote.
+    pub quoted_wamid: String,
+}
+
+/// What else a claim is bound to.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimTerms<'a> {
+    /// The attempt to begin.
+    pub attempt: &'a AttemptId,
+    /// The hash of the draft that is approved; `None` for a person's own words.
+    pub draft_sha256: Option<&'a str>,
+    /// The idempotency key.
+    pub key: &'a str,
+    /// The hash of the request.
+    pub request_sha256: &'a str,
+    /// `BOT_ENABLED`.
+    pub bot_enabled: bool,
+}
+
+/// Claims the card for one send. No row: somebody else was first, or a condition
+/// does not hold.
+pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Statement {
+    bound
+        .bind(CLAIM)
+        .bind(terms.attempt.as_str())
+        .bind(terms.draft_sha256)
+        .bind(terms.key)
+        .bind(terms.request_sha256)
+        .bind(terms.bot_enabled)
+}
+
+const REJECT: &str = "-- reject
+UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4
+WHERE id = ?1 AND version = ?2 AND state = 'pending' AND ?6 IS NOT NULL
+  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM idempotency_key k
+    WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL)";
+
+/// Closes an open card without a send.
+pub fn reject(bound: Bound<'_>, key: &str, request_sha256: &str) -> Statement {
+    bound.bind(REJECT).bind(key).bind(request_sha256)
+}
+
+const RESOLVE: &str = "-- resolve
+UPDATE review_queue SET state = ?9, may_retry = ?9 = 'failed', write_id = ?4
+WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?6 IS NOT NULL
+  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM idempotency_key k
+    WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL)";
+
+/// Settles an unknown send by what a person saw. The card keeps showing the
+/// decision that sent it.
+pub fn resolve(bound: Bound<'_>, key: &str, request_sha256: &str, arrived: bool) -> Statement {
+    let state = if arrived { "sent" } else { "failed" };
+    bound.bind(RESOLVE).bind(key).bind(request_sha256).bind(state)
+}
+
+const EXPIRE_ONE: &str = "-- expire_one
+UPDATE review_queue SET state = 'expired', write_id = ?2
+WHERE id = ?1 AND state = 'pending' AND window_closes_at <= ?3 AND opened_at < window_closes_at";
+
+/// Expires the card if its window closed while it was open.
+pub fn expire_one(card: &ReviewId, write: &WriteId, now: Timestamp) -> Statement {
+    Statement::new(EXPIRE_ONE).bind(card.as_str()).bind(write.as_str()).bind(now)
+}
+
+// A card that the sweep gave up on (`unknown`) still takes a late answer.
+const FINISH: &str = "-- finish_card
+UPDATE review_queue SET state = ?4, error_code = ?5, may_retry = ?6, write_id = ?3
+WHERE id = ?1 AND attempt_id = ?2 AND state IN ('sending', 'unknown')";
+
+/// Records on the card what Graph answered.
+pub fn finish(card: &ReviewId, attempt: &AttemptId, write: &WriteId, outcome: &Outcome) -> Statement {
+    let (state, code): (_, Option<ErrorCode>) = match outcome {
+        Outcome::Accepted(_) => ("sent", None),
+        Outcome::Refused(code) => ("failed", Some(*code)),
+        Outcome::Unknown(_) => ("unknown", None),
+    };
+    Statement::new(FINISH)
+        .bind(card.as_str())
+        .bind(attempt.as_str())
+        .bind(write.as_str())
+        .bind(state)
+        .bind(code.map(|code| code.0))
+        .bind(code.is_some_and(ErrorCode::may_retry))
+}
+
+const LEDGER_STUCK: &str = "-- ledger_stuck_sends
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+SELECT ?2, ?1, 'send', 'unknown', id, version, 'no_answer' FROM review_queue
+WHERE state = 'sending' AND claimed_at < ?3";
+
+const GIVE_UP: &str = "-- give_up_stuck_sends
+UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1";
+
+/// Sends without an answer since before `before` become `unknown`, with their
+/// ledger rows first, while the condition still holds.
+pub fn give_up(before: Timestamp, invocation: &Invocation) -> [Statement; 2] {
+    [
+        Statement::new(LEDGER_STUCK).bind(invocation.id.as_str()).bind(invocation.at).bind(before),
+        Statement::new(GIVE_UP).bind(before),
+    ]
+}
+
+const LEDGER_EXPIRED: &str = "-- ledger_expired
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
+SELECT ?2, ?1, 'sweep', 'expired', id, version FROM review_queue
+WHERE state = 'pending' AND window_closes_at <= ?2 AND opened_at < window_closes_at";
+
+const EXPIRE: &str = "-- expire
+UPDATE review_queue SET state = 'expired'
+WHERE state = 'pending' AND window_closes_at <= ?1 AND opened_at < window_closes_at";
+
+/// Cards whose window closed while they were open expire. Those that came too
+/// late to be answered stay until a person closes them: they were missed once.
+pub fn expire(invocation: &Invocation) -> [Statement; 2] {
+    [
+        Statement::new(LEDGER_EXPIRED).bind(invocation.id.as_str()).bind(invocation.at),
+        Statement::new(EXPIRE).bind(invocation.at),
+    ]
+}

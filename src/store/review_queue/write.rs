@@ -1,0 +1,165 @@
+//! Writes by the drafting step. Each is made only by the holder of the newest
+//! fence and only while all of its messages still wait.
+
+use crate::clock::Timestamp;
+use crate::host::Statement;
+use crate::identity::{ReviewId, SenderId, WriteId};
+use crate::keyed_hash::MessageRef;
+use crate::store::draft_lease::Lease;
+use serde::{Deserialize, Serialize};
+
+/// An open card, as far as the drafting step needs it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Open {
+    /// Its id.
+    pub id: ReviewId,
+    /// Its version.
+    pub version: u32,
+    /// Whether it is the card of messages over the caps.
+    pub overflow: i64,
+}
+
+const OPEN: &str = "-- open_cards
+SELECT id, version, overflow FROM review_queue WHERE sender_id = ?1 AND state = 'pending'";
+
+/// A sender's open cards: at most one of drafts and one of overflow.
+pub fn open(sender: &SenderId) -> Statement {
+    Statement::new(OPEN).bind(sender.as_str())
+}
+
+/// The card before.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Previous {
+    /// Its id.
+    pub id: ReviewId,
+    /// Its window.
+    pub window_closes_at: Timestamp,
+}
+
+const PREVIOUS: &str = "-- previous_card
+SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending'
+ORDER BY opened_at DESC LIMIT 1";
+
+/// A sender's latest card that is not open any more.
+pub fn previous(sender: &SenderId) -> Statement {
+    Statement::new(PREVIOUS).bind(sender.as_str())
+}
+
+/// All that a card's version holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct Content {
+    /// The card.
+    pub id: ReviewId,
+    /// The batch.
+    pub write_id: WriteId,
+    /// Whose messages these are.
+    pub sender_id: SenderId,
+    /// The CRM's id of the customer.
+    pub customer_id: String,
+    /// The business's name for them.
+    pub customer_name: String,
+    /// Whether these are messages over the caps.
+    pub overflow: bool,
+    /// The sender's card before this one.
+    pub previous_id: Option<ReviewId>,
+    /// Now.
+    pub opened_at: Timestamp,
+    /// When the first message was stamped.
+    pub received_at: Timestamp,
+    /// When a reply stops being allowed.
+    pub window_closes_at: Timestamp,
+    /// `order_shaped` or `not_an_order`.
+    pub gate_verdict: &'static str,
+    /// Why there is no draft.
+    pub gate_why: Option<&'static str>,
+    /// JSON.
+    pub gate_evidence: String,
+    /// The draft's language.
+    pub draft_language: Option<&'static str>,
+    /// `template` or `model`.
+    pub draft_source: Option<&'static str>,
+    /// The model's name.
+    pub draft_model: Option<String>,
+    /// SHA-256 of the draft's words.
+    pub draft_sha256: Option<String>,
+    /// The draft's words.
+    pub draft_text: Option<String>,
+    /// Where a reply goes.
+    pub recipient: Option<String>,
+    /// The message that a reply quotes.
+    pub quoted_wamid: Option<String>,
+}
+
+const OPEN_NEW: &str = "-- open_card
+INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
+  version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, draft_language,
+  draft_source, draft_model, draft_sha256, draft_text, recipient, quoted_wamid)
+SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->> 'customer_id',
+  c.item ->> 'customer_name', c.item ->> 'overflow', c.item ->> 'previous_id', 'pending', 1,
+  c.item ->> 'opened_at', c.item ->> 'received_at', c.item ->> 'window_closes_at', c.item ->> 'gate_verdict',
+  c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'draft_language', c.item ->> 'draft_source',
+  c.item ->> 'draft_model', c.item ->> 'draft_sha256', c.item ->> 'draft_text', c.item ->> 'recipient',
+  c.item ->> 'quoted_wamid'
+FROM (SELECT ?1 AS item) AS c
+WHERE EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id' AND fence = ?2)
+  AND NOT EXISTS (
+    SELECT 1 FROM review_queue WHERE sender_id = c.item ->> 'sender_id' AND overflow = c.item ->> 'overflow'
+      AND state = 'pending')
+  AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = c.item ->> 'id')
+  AND (SELECT count(*) FROM inbound_message WHERE waiting = 1 AND message_ref IN (SELECT value FROM json_each(?3)))
+    = json_array_length(?3)";
+
+/// Opens a card for these waiting messages.
+pub fn open_new(content: &Content, lease: Lease, messages: &[&MessageRef]) -> Statement {
+    Statement::new(OPEN_NEW).bind_json(content).bind(lease.fence).bind_json(&messages)
+}
+
+const NEXT_VERSION: &str = "-- next_version
+UPDATE review_queue SET version = version + 1, write_id = c.item ->> 'write_id',
+  customer_name = c.item ->> 'customer_name', received_at = c.item ->> 'received_at',
+  window_closes_at = c.item ->> 'window_closes_at', gate_verdict = c.item ->> 'gate_verdict',
+  gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
+  draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
+  draft_model = c.item ->> 'draft_model', draft_sha256 = c.item ->> 'draft_sha256',
+  draft_text = c.item ->> 'draft_text', recipient = c.item ->> 'recipient',
+  quoted_wamid = c.item ->> 'quoted_wamid'
+FROM (SELECT ?1 AS item) AS c
+WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
+  AND EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id' AND fence = ?2)
+  AND (SELECT count(*) FROM inbound_message WHERE waiting = 1 AND message_ref IN (SELECT value FROM json_each(?3)))
+    = json_array_length(?3)";
+
+/// Moves an open card from `version` to the next, with these messages added.
+pub fn next_version(content: &Content, lease: Lease, messages: &[&MessageRef], version: u32) -> Statement {
+    Statement::new(NEXT_VERSION)
+        .bind_json(content)
+        .bind(lease.fence)
+        .bind_json(&messages)
+        .bind(version)
+}
+
+const TOUCH: &str = "-- touch_overflow_card
+UPDATE review_queue SET write_id = ?3
+WHERE id = ?1 AND state = 'pending' AND overflow = 1
+  AND EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = review_queue.sender_id AND fence = ?2)";
+
+/// Lets more messages onto a card of overflow. Its version stays: it has no draft
+/// that could stop fitting, and a flood must not keep people from closing it.
+pub fn touch(card: &ReviewId, lease: Lease, write: &WriteId) -> Statement {
+    Statement::new(TOUCH).bind(card.as_str()).bind(lease.fence).bind(write.as_str())
+}
+
+/// A card that a batch wrote.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Written {
+    /// Its version now.
+    pub version: u32,
+}
+
+const WRITTEN: &str = "-- written_card
+SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2";
+
+/// Whether this batch wrote the card.
+pub fn written(card: &ReviewId, write: &WriteId) -> Statement {
+    Statement::new(WRITTEN).bind(card.as_str()).bind(write.as_str())
+}

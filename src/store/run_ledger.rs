@@ -1,0 +1,94 @@
+//! `run_ledger`: append-only by trigger.
+
+use crate::host::Statement;
+use crate::identity::{ReviewId, WriteId};
+use crate::ledger::Entry;
+use serde::{Deserialize, Serialize};
+
+macro_rules! append {
+    ($name:literal, $guard:literal) => {
+        concat!(
+            "-- ",
+            $name,
+            "\nINSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms'
+FROM json_each(?1) AS e",
+            $guard
+        )
+    };
+}
+
+const APPEND: &str = append!("append", "");
+
+const APPEND_IF_CARD_WRITTEN: &str = append!(
+    "append_if_card_written",
+    "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)"
+);
+
+const APPEND_UNLESS_CARD_WRITTEN: &str = append!(
+    "append_unless_card_written",
+    "\nWHERE NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)"
+);
+
+/// Appends the rows.
+pub fn append(entries: &[Entry]) -> Statement {
+    Statement::new(APPEND).bind_json(&entries)
+}
+
+/// Appends the rows if this batch wrote the card.
+pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Statement {
+    Statement::new(APPEND_IF_CARD_WRITTEN)
+        .bind_json(&entries)
+        .bind(card.as_str())
+        .bind(write.as_str())
+}
+
+/// Appends the rows if this batch did not write the card.
+pub fn append_unless_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Statement {
+    Statement::new(APPEND_UNLESS_CARD_WRITTEN)
+        .bind_json(&entries)
+        .bind(card.as_str())
+        .bind(write.as_str())
+}
+
+const PAGE: &str = "-- ledger_page
+SELECT id, at, invocation, step, outcome, message_ref, sender_ref, review_id, version, actor, reason,
+  model, tokens_in, tokens_out, latency_ms
+FROM run_ledger WHERE id > ?1 ORDER BY id LIMIT ?2";
+
+/// The rows after a row, oldest first.
+pub fn page(after: i64, limit: u32) -> Statement {
+    Statement::new(PAGE).bind(after).bind(limit)
+}
+
+const DAILY: &str = "-- ledger_summary
+SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day";
+
+/// The days from `from` to `to`, both included.
+pub fn daily(from: &str, to: &str) -> Statement {
+    Statement::new(DAILY).bind(from).bind(to)
+}
+
+const TRAIL: &str = "-- card_trail
+SELECT ledger_id, at, step, outcome, version, actor, reason, model, tokens_in, tokens_out, latency_ms
+FROM ledger_trail WHERE review_id = ?1 ORDER BY ledger_id";
+
+/// Every row of a card and of its messages, in order.
+pub fn trail(card: &ReviewId) -> Statement {
+    Statement::new(TRAIL).bind(card.as_str())
+}
+
+/// A row as auditors see it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// Its number; grows.
+    #[serde(alias = "ledger_id")]
+    pub id: i64,
+    /// The other columns, as they stand.
+    #[serde(flatten)]
+    pub columns: serde_json::Map<String, serde_json::Value>,
+}

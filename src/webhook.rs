@@ -1,0 +1,5 @@
+//! What Meta posts: the handshake, the signature, the payload.
+
+pub mod handshake;
+pub mod payload;
+pub mod signature;

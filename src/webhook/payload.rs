@@ -1,0 +1,205 @@
+//! A webhook body, read so that one odd item never loses its neighbours.
+//!
+//! Every level is cut out raw first and read on its own: what is of an unknown
+//! or wrong form becomes an [`Item::Odd`] and the rest goes on. Raw values are
+//! skipped without recursion, so depth costs nothing (serde_json, `RawValue`).
+//!
+//! Source: Meta, WhatsApp Cloud API, webhooks components.
+
+mod message;
+mod raw;
+
+use crate::identity::{AttemptId, MessageId};
+use raw::Raw;
+
+pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
+
+/// One thing that a body holds.
+#[derive(Debug)]
+pub enum Item {
+    /// A message that somebody sent to the business.
+    Message(Box<InboundMessage>),
+    /// What became of a message that the business sent.
+    Status(StatusUpdate),
+    /// Something else, named but not kept.
+    Odd(Oddity),
+}
+
+/// Why an item is neither a message nor a status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Oddity {
+    /// The whole body is not the JSON of a webhook.
+    Unreadable,
+    /// `object` is not `whatsapp_business_account`.
+    OtherObject,
+    /// A message without a usable id.
+    MessageWithoutId,
+    /// A status without a usable id or status.
+    StatusWithoutId,
+    /// A message that the business sent from its phone.
+    Echo,
+    /// A message from before the number was connected.
+    History,
+    /// An error that Meta reports about the number itself.
+    Error,
+    /// A value where an object or a list belongs.
+    Malformed,
+    /// A change of another field, such as `account_update`.
+    Field(String),
+}
+
+impl Oddity {
+    /// A short code for the ledger and for `examples/webhook`.
+    pub fn code(&self) -> String {
+        match self {
+            Self::Unreadable => "unreadable".into(),
+            Self::OtherObject => "other_object".into(),
+            Self::MessageWithoutId => "message_without_id".into(),
+            Self::StatusWithoutId => "status_without_id".into(),
+            Self::Echo => "echo".into(),
+            Self::History => "history".into(),
+            Self::Error => "error".into(),
+            Self::Malformed => "malformed".into(),
+            Self::Field(name) => format!("field:{name}"),
+        }
+    }
+}
+
+/// What Meta says of a message that the business sent.
+#[derive(Clone, Debug)]
+pub struct StatusUpdate {
+    /// The sent message's wamid.
+    pub id: MessageId,
+    /// `sent`, `delivered`, `read`, `played`, `failed`, or what Meta invents next.
+    pub status: String,
+    /// Our attempt's id, if Meta gave it back (`biz_opaque_callback_data`).
+    pub attempt: Option<AttemptId>,
+    /// The first error's code.
+    pub error_code: Option<i64>,
+    /// The business number that it is about.
+    pub phone_number_id: Option<String>,
+}
+
+/// Reads a body. Never fails: what cannot be read is an [`Oddity`].
+///
+/// A byte-order mark is skipped, bytes that are not UTF-8 become U+FFFD, and so
+/// do escapes of half a surrogate pair: each would otherwise lose the whole body.
+pub fn parse(body: &[u8]) -> Vec<Item> {
+    let text = String::from_utf8_lossy(body);
+    let text = raw::mend_surrogates(text.strip_prefix('\u{feff}').unwrap_or(&text));
+    let mut items = Vec::new();
+    match Raw::parse(&text).and_then(|body| body.object()) {
+        None => items.push(Item::Odd(Oddity::Unreadable)),
+        Some(envelope) => {
+            let object = envelope.text("object");
+            if object.as_deref() == Some("whatsapp_business_account") {
+                each(envelope.get("entry"), &mut items, entry);
+            } else {
+                items.push(Item::Odd(Oddity::OtherObject));
+            }
+        }
+    }
+    items
+}
+
+/// Reads each element of a list; anything that is no list is one oddity.
+fn each<'a>(
+    list: Option<Raw<'a>>,
+    items: &mut Vec<Item>,
+    mut read: impl FnMut(Raw<'a>, &mut Vec<Item>),
+) {
+    let Some(list) = list else { return };
+    match list.list() {
+        Some(elements) => elements.into_iter().for_each(|element| read(element, items)),
+        None if list.is_null() => {}
+        None => items.push(Item::Odd(Oddity::Malformed)),
+    }
+}
+
+fn entry(entry: Raw<'_>, items: &mut Vec<Item>) {
+    match entry.object() {
+        Some(entry) => each(entry.get("changes"), items, change),
+        None => items.push(Item::Odd(Oddity::Malformed)),
+    }
+}
+
+fn change(change: Raw<'_>, items: &mut Vec<Item>) {
+    let Some(change) = change.object() else {
+        return items.push(Item::Odd(Oddity::Malformed));
+    };
+    let field = change.text("field").unwrap_or_default();
+    let before = items.len();
+    match change.get("value").map(|value| (value, value.object())) {
+        Some((_, Some(value))) => self::value(&value, items),
+        Some((value, None)) if !value.is_null() => items.push(Item::Odd(Oddity::Malformed)),
+        _ => {}
+    }
+    // A change with nothing that we read is recorded by its name.
+    if items.len() == before {
+        items.push(Item::Odd(Oddity::Field(field_name(&field))));
+    }
+}
+
+fn value(value: &raw::Object<'_>, items: &mut Vec<Item>) {
+    let number = value
+        .get("metadata")
+        .and_then(|metadata| metadata.object())
+        .and_then(|metadata| metadata.text("phone_number_id"));
+    let contacts = message::contacts(value.get("contacts"));
+    each(value.get("messages"), items, |raw, items| {
+        items.push(match message::read(raw, &contacts, number.as_deref()) {
+            Ok(message) => Item::Message(Box::new(message)),
+            Err(oddity) => Item::Odd(oddity),
+        });
+    });
+    each(value.get("statuses"), items, |raw, items| {
+        items.push(match status(raw, number.as_deref()) {
+            Ok(status) => Item::Status(status),
+            Err(oddity) => Item::Odd(oddity),
+        });
+    });
+    each(value.get("message_echoes"), items, |_, items| {
+        items.push(Item::Odd(Oddity::Echo));
+    });
+    each(value.get("history"), items, |chunk, items| {
+        let threads = chunk.object().and_then(|chunk| chunk.get("threads"));
+        each(threads, items, |thread, items| {
+            let messages = thread.object().and_then(|thread| thread.get("messages"));
+            each(messages, items, |_, items| items.push(Item::Odd(Oddity::History)));
+        });
+    });
+    each(value.get("errors"), items, |_, items| {
+        items.push(Item::Odd(Oddity::Error));
+    });
+}
+
+fn status(raw: Raw<'_>, phone_number_id: Option<&str>) -> Result<StatusUpdate, Oddity> {
+    let status = raw.object().ok_or(Oddity::Malformed)?;
+    let id = status.text("id").and_then(MessageId::new);
+    Ok(StatusUpdate {
+        id: id.ok_or(Oddity::StatusWithoutId)?,
+        status: status.text("status").ok_or(Oddity::StatusWithoutId)?,
+        attempt: status
+            .text("biz_opaque_callback_data")
+            .and_then(|id| AttemptId::known(&id)),
+        error_code: status
+            .get("errors")
+            .and_then(|errors| errors.list())
+            .and_then(|errors| errors.first()?.object()?.integer("code")),
+        phone_number_id: phone_number_id.map(str::to_owned),
+    })
+}
+
+/// A field's name as it may stand in the ledger: Meta's names are snake case,
+/// anything else might be anything.
+fn field_name(field: &str) -> String {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    if (1..=64).contains(&field.len()) && field.bytes().all(plain) {
+        field.to_owned()
+    } else {
+        "unnamed".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,307 @@
+//! One inbound message.
+
+use super::Oddity;
+use super::raw::{Object, Raw};
+use crate::clock::Timestamp;
+use crate::identity::{Address, Bsuid, MessageId, Phone};
+use std::time::Duration;
+
+/// The most of a text that is kept, in characters. WhatsApp itself allows 4,096.
+pub const TEXT_LIMIT: usize = 8_192;
+
+/// A message that somebody sent to the business.
+#[derive(Clone, Debug)]
+pub struct InboundMessage {
+    /// Its wamid: the idempotency key.
+    pub id: MessageId,
+    /// The sender's number as Meta sent it; absent for a customer who hides it.
+    pub from: Option<String>,
+    /// The sender's business-scoped id.
+    pub from_user_id: Option<String>,
+    /// What it is.
+    pub kind: Kind,
+    /// Meta's name of the type, even one that we do not know.
+    pub kind_name: String,
+    /// What the sender wrote: body, caption, button title, note of a catalogue
+    /// order. At most 8,192 characters; NUL is replaced by U+FFFD.
+    pub text: Option<String>,
+    /// The lines of a catalogue order.
+    pub order_lines: Vec<OrderLine>,
+    /// When Meta says it was sent.
+    pub stamp: Stamp,
+    /// The message that an edit, a deletion or a reaction is about.
+    pub target: Option<MessageId>,
+    /// The sender's profile name. Theirs to choose: never trusted.
+    pub profile_name: Option<String>,
+    /// Sent to a group, not to the business alone.
+    pub in_group: bool,
+    /// The business number that it was sent to.
+    pub phone_number_id: Option<String>,
+}
+
+impl InboundMessage {
+    /// Where a reply goes: the number if Meta sent one, else the BSUID.
+    pub fn reply_address(&self) -> Option<Address> {
+        self.phone()
+            .map(Address::Phone)
+            .or_else(|| self.bsuid().map(Address::Bsuid))
+    }
+
+    /// The sender's number, if it is one.
+    pub fn phone(&self) -> Option<Phone> {
+        Phone::as_sent(self.from.as_deref()?)
+    }
+
+    /// The sender's business-scoped id, if it is one.
+    pub fn bsuid(&self) -> Option<Bsuid> {
+        Bsuid::parse(self.from_user_id.as_deref()?)
+    }
+}
+
+/// What a message is, as far as its handling differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words: `text`, and the titles of `button` and `interactive` replies.
+    Words,
+    /// A catalogue order.
+    Order,
+    /// An emoji on another message, or its removal.
+    Reaction,
+    /// New words for an earlier message.
+    Edit,
+    /// An earlier message taken back.
+    Revoke,
+    /// A picture, a voice note, a place, a type that does not exist yet: a
+    /// person has to look.
+    Other,
+}
+
+/// One line of a catalogue order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderLine {
+    /// The seller's reference (`product_retailer_id`).
+    pub reference: String,
+    /// The quantity as it was sent.
+    pub quantity: String,
+}
+
+/// A message's time, as far as it can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamp {
+    /// Whole seconds since 1970, as Meta sends it.
+    At(Timestamp),
+    /// Absent, negative, beyond the year 9999, or not a plain number.
+    Unreadable,
+}
+
+/// How a message's stamp compares with the clock when it arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// Within the last 24 hours.
+    Fresh,
+    /// More than 24 hours old: nothing may be sent.
+    Late,
+    /// More than five minutes ahead: one of the two clocks is wrong.
+    Future,
+    /// No stamp to compare.
+    Unreadable,
+}
+
+impl Freshness {
+    /// As it stands in D1.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::Late => "late",
+            Self::Future => "future",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// Free-form replies are allowed for 24 hours (Meta, customer service windows).
+pub const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+const SKEW: Duration = Duration::from_secs(5 * 60);
+
+impl Stamp {
+    fn read(text: Option<String>) -> Self {
+        let plain = |t: &String| (1..=12).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
+        text.filter(plain)
+            .and_then(|digits| digits.parse().ok())
+            .filter(|seconds| *seconds <= 253_402_300_799)
+            .map_or(Self::Unreadable, |seconds| Self::At(Timestamp::from_seconds(seconds)))
+    }
+
+    /// Judged at the moment of arrival.
+    pub fn freshness(self, now: Timestamp) -> Freshness {
+        match self {
+            Self::At(at) if at > now.plus(SKEW) => Freshness::Future,
+            Self::At(at) if now.since(at) > WINDOW => Freshness::Late,
+            Self::At(_) => Freshness::Fresh,
+            Self::Unreadable => Freshness::Unreadable,
+        }
+    }
+
+    /// The stamp, but never later than the arrival, and the arrival if unreadable.
+    pub fn or_arrival(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::At(at) => at.min(now),
+            Self::Unreadable => now,
+        }
+    }
+
+    /// When the 24-hour window that this message opened closes. A message whose
+    /// age is unknown opens none.
+    pub fn window_closes(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::At(at) => at.min(now).plus(WINDOW),
+            Self::Unreadable => now,
+        }
+    }
+}
+
+/// Who is named in a change's `contacts`.
+pub(super) struct Contact {
+    wa_id: Option<String>,
+    user_id: Option<String>,
+    name: Option<String>,
+}
+
+pub(super) fn contacts(raw: Option<Raw<'_>>) -> Vec<Contact> {
+    let list = raw.and_then(Raw::list).unwrap_or_default();
+    list.into_iter()
+        .filter_map(Raw::object)
+        .map(|contact| Contact {
+            wa_id: contact.text("wa_id"),
+            user_id: contact.text("user_id"),
+            name: contact.text_in("profile", "name"),
+        })
+        .collect()
+}
+
+pub(super) fn read(
+    raw: Raw<'_>,
+    contacts: &[Contact],
+    phone_number_id: Option<&str>,
+) -> Result<InboundMessage, Oddity> {
+    let message = raw.object().ok_or(Oddity::Malformed)?;
+    let id = message.text("id").and_then(MessageId::new);
+    let from = message.text("from");
+    let from_user_id = message.text("from_user_id");
+    let kind_name = message.text("type").unwrap_or_else(|| "unknown".into());
+    let content = content(&message, &kind_name);
+    let named = contacts.iter().find(|c| {
+        (c.wa_id.is_some() && c.wa_id == from) || (c.user_id.is_some() && c.user_id == from_user_id)
+    });
+    Ok(InboundMessage {
+        id: id.ok_or(Oddity::MessageWithoutId)?,
+        from,
+        from_user_id,
+        kind: content.kind,
+        kind_name: bounded(&kind_name, 64),
+        text: content.text.map(|text| bounded(&text, TEXT_LIMIT)),
+        order_lines: content.order_lines,
+        stamp: Stamp::read(message.text("timestamp")),
+        target: content.target.and_then(MessageId::new),
+        profile_name: named.and_then(|c| c.name.as_deref()).map(|name| bounded(name, 128)),
+        in_group: message.get("group_id").is_some_and(|group| !group.is_null()),
+        phone_number_id: phone_number_id.map(str::to_owned),
+    })
+}
+
+/// SQLite's `length()` and the C string functions stop at NUL; no honest text
+/// holds one.
+fn bounded(text: &str, limit: usize) -> String {
+    text.chars()
+        .take(limit)
+        .map(|c| if c == '\0' { '\u{fffd}' } else { c })
+        .collect()
+}
+
+struct Content {
+    kind: Kind,
+    text: Option<String>,
+    order_lines: Vec<OrderLine>,
+    target: Option<String>,
+}
+
+fn content(message: &Object<'_>, kind: &str) -> Content {
+    let words = |text| Content { kind: Kind::Words, text, order_lines: vec![], target: None };
+    match kind {
+        "text" => words(message.text_in("text", "body")),
+        "button" => words(message.text_in("button", "text")),
+        "interactive" => words(interactive(message)),
+        "order" => Content {
+            kind: Kind::Order,
+            text: message.text_in("order", "text").filter(|note| !note.is_empty()),
+            order_lines: order_lines(message),
+            target: None,
+        },
+        "reaction" => Content {
+            kind: Kind::Reaction,
+            text: message.text_in("reaction", "emoji"),
+            target: message.text_in("reaction", "message_id"),
+            order_lines: vec![],
+        },
+        "edit" => Content {
+            kind: Kind::Edit,
+            text: edited_text(message),
+            target: original(message, "edit"),
+            order_lines: vec![],
+        },
+        "revoke" => Content {
+            kind: Kind::Revoke,
+            text: None,
+            target: original(message, "revoke"),
+            order_lines: vec![],
+        },
+        other => Content {
+            kind: Kind::Other,
+            text: message.text_in(other, "caption").or_else(|| message.text_in(other, "body")),
+            order_lines: vec![],
+            target: None,
+        },
+    }
+}
+
+/// The message that an edit or a deletion is about.
+fn original(message: &Object<'_>, kind: &str) -> Option<String> {
+    message
+        .text_in(kind, "original_message_id")
+        .or_else(|| message.text("original_message_id"))
+}
+
+/// The new words, or the new caption of whatever is edited.
+fn edited_text(message: &Object<'_>) -> Option<String> {
+    let new = message.get("edit")?.object()?.get("message")?.object()?;
+    let kind = new.text("type").unwrap_or_else(|| "text".into());
+    new.text_in("text", "body").or_else(|| new.text_in(&kind, "caption"))
+}
+
+fn interactive(message: &Object<'_>) -> Option<String> {
+    let interactive = message.get("interactive")?.object()?;
+    interactive
+        .text_in("button_reply", "title")
+        .or_else(|| interactive.text_in("list_reply", "title"))
+        .or_else(|| interactive.text_in("nfm_reply", "body"))
+}
+
+fn order_lines(message: &Object<'_>) -> Vec<OrderLine> {
+    let items = message
+        .get("order")
+        .and_then(Raw::object)
+        .and_then(|order| order.get("product_items"))
+        .and_then(Raw::list)
+        .unwrap_or_default();
+    items
+        .into_iter()
+        .filter_map(Raw::object)
+        .filter_map(|item| {
+            Some(OrderLine {
+                reference: bounded(&item.text("product_retailer_id")?, 128),
+                quantity: bounded(&item.text("quantity").unwrap_or_else(|| "1".into()), 16),
+            })
+        })
+        .take(500)
+        .collect()
+}

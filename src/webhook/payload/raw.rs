@@ -1,0 +1,121 @@
+//! JSON that is looked at one level at a time and never refused as a whole.
+
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// A JSON value that has not been read yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Raw<'a>(&'a RawValue);
+
+/// One level of an object. Of a key that stands twice, the last counts, as in
+/// every JSON parser that does not refuse it.
+#[derive(Debug)]
+pub(super) struct Object<'a>(BTreeMap<String, &'a RawValue>);
+
+impl<'a> Raw<'a> {
+    pub fn parse(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok().map(Self)
+    }
+
+    pub fn object(self) -> Option<Object<'a>> {
+        serde_json::from_str(self.0.get()).ok().map(Object)
+    }
+
+    pub fn list(self) -> Option<Vec<Self>> {
+        let list: Vec<&'a RawValue> = serde_json::from_str(self.0.get()).ok()?;
+        Some(list.into_iter().map(Raw).collect())
+    }
+
+    pub fn is_null(self) -> bool {
+        self.0.get() == "null"
+    }
+
+    /// A string, or a number as it is written: some clients send ids as numbers.
+    pub fn text(self) -> Option<String> {
+        let json = self.0.get();
+        match json.bytes().next()? {
+            b'"' => serde_json::from_str(json).ok(),
+            b'-' | b'0'..=b'9' => Some(json.to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Object<'a> {
+    pub fn get(&self, key: &str) -> Option<Raw<'a>> {
+        self.0.get(key).copied().map(Raw)
+    }
+
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.get(key)?.text()
+    }
+
+    /// The text of `key` inside the object that is under `outer`.
+    pub fn text_in(&self, outer: &str, key: &str) -> Option<String> {
+        self.get(outer)?.object()?.text(key)
+    }
+
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        self.text(key)?.parse().ok()
+    }
+}
+
+/// Replaces `\ud800`-style escapes that are half a pair by `\ufffd`.
+pub(super) fn mend_surrogates(json: &str) -> Cow<'_, str> {
+    if !json.contains("\\ud") && !json.contains("\\uD") {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let (plain, escape) = rest.split_at(at);
+        out.push_str(plain);
+        let taken = match (unit(escape), escape.get(6..).and_then(unit)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (Some(0xd800..=0xdfff), _) => {
+                out.push_str("\\ufffd");
+                rest = escape.get(6..).unwrap_or("");
+                continue;
+            }
+            // Any other escape is the backslash and what follows it.
+            _ => 1 + escape.chars().nth(1).map_or(0, char::len_utf8),
+        };
+        let (escape, after) = escape.split_at(taken);
+        out.push_str(escape);
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The UTF-16 unit that an escape at the start of `json` stands for.
+fn unit(json: &str) -> Option<u16> {
+    let hex = json.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(hex, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(json: &str, mended: &str) {
+        assert_eq!(mend_surrogates(json), mended);
+    }
+
+    #[test]
+    fn half_a_pair_is_mended_and_a_pair_is_left() {
+        check(r"a \ud83d\ude00 b", r"a \ud83d\ude00 b");
+        check(r"a \ud83d b", r"a \ufffd b");
+        check(r"\ude00\ud83d", r"\ufffd\ufffd");
+        check(r"\ud83d\ud83d\ude00", r"\ufffd\ud83d\ude00");
+    }
+
+    #[test]
+    fn an_escaped_backslash_is_no_escape() {
+        check(r"\\ud83d", r"\\ud83d");
+        check(r"\\\ud83d", r"\\\ufffd");
+        check(r"é\", r"é\");
+        check(r"\ud8", r"\ud8");
+    }
+}

@@ -1,0 +1,202 @@
+use super::*;
+use crate::clock::Timestamp;
+
+/// A webhook with these JSON texts as its messages.
+fn webhook(messages: &str) -> String {
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{
+        "metadata":{{"phone_number_id":"123"}},
+        "contacts":[{{"profile":{{"name":"Example Shop"}},"wa_id":"33600000001"}}],
+        "messages":[{messages}]}}}}]}}]}}"#
+    )
+}
+
+fn text_message(id: &str, body: &str) -> String {
+    format!(
+        r#"{{"from":"33600000001","id":"{id}","timestamp":"1750030073","type":"text","text":{{"body":{body}}}}}"#
+    )
+}
+
+/// `M:id:text` for messages, `S:id:status` for statuses, `O:why` for the odd.
+fn check(body: impl AsRef<[u8]>, expected: &[&str]) {
+    let items: Vec<String> = parse(body.as_ref())
+        .iter()
+        .map(|item| match item {
+            Item::Message(m) => format!("M:{}:{}", m.id.as_str(), m.text.as_deref().unwrap_or("-")),
+            Item::Status(s) => format!("S:{}:{}", s.id.as_str(), s.status),
+            Item::Odd(odd) => format!("O:{}", odd.code()),
+        })
+        .collect();
+    assert_eq!(items, expected);
+}
+
+#[test]
+fn a_text_message_is_read() {
+    let body = webhook(&text_message("w1", r#""10 cartons""#));
+    let items = parse(body.as_bytes());
+    let Some(Item::Message(message)) = items.first() else { panic!("{items:?}") };
+    assert_eq!(message.profile_name.as_deref(), Some("Example Shop"));
+    assert_eq!(message.phone_number_id.as_deref(), Some("123"));
+    assert_eq!(message.stamp, Stamp::At(Timestamp::from_seconds(1_750_030_073)));
+    assert_eq!(message.kind, Kind::Words);
+}
+
+#[test]
+fn one_odd_item_does_not_lose_its_neighbours() {
+    let messages = [
+        text_message("w1", r#""a""#),
+        "17".into(),
+        r#"{"type":"text"}"#.into(),
+        "null".into(),
+        text_message("w2", r#"{"not":"text"}"#),
+        text_message("w3", r#""c""#),
+    ];
+    check(
+        webhook(&messages.join(",")),
+        &["M:w1:a", "O:malformed", "O:message_without_id", "O:malformed", "M:w2:-", "M:w3:c"],
+    );
+}
+
+#[test]
+fn bodies_that_are_no_webhook_are_one_oddity() {
+    for body in ["", "[]", "null", "{", "\"text\"", "plain text"] {
+        check(body, &["O:unreadable"]);
+    }
+    check(r#"{"object":"page","entry":[]}"#, &["O:other_object"]);
+    check(r#"{"object":7}"#, &["O:other_object"]);
+    check(r#"{"object":"whatsapp_business_account","entry":7}"#, &["O:malformed"]);
+    check(r#"{"object":"whatsapp_business_account","entry":[7,{"changes":[7]}]}"#, &["O:malformed"; 2]);
+}
+
+#[test]
+fn depth_and_duplicate_keys_cost_nothing() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let body = webhook(&text_message("w1", r#""a""#));
+    let body = body.replacen("\"id\":\"1\"", &format!("\"id\":\"1\",\"x\":{deep}"), 1);
+    check(&body, &["M:w1:a"]);
+    let in_message = text_message("w1", r#""a""#).replacen('{', &format!("{{\"x\":{deep},"), 1);
+    check(webhook(&in_message), &["M:w1:a"]);
+    let nested = format!(
+        r#"{{"id":"w1","type":"edit","edit":{}{}{}}}"#,
+        r#"{"message":{"type":"edit","edit":"#.repeat(3_000),
+        "1",
+        "}}".repeat(3_000)
+    );
+    check(webhook(&nested), &["M:w1:-"]);
+    check(webhook(&text_message("w1", r#""a""#).replacen('{', r#"{"id":"w0","#, 1)), &["M:w1:a"]);
+}
+
+#[test]
+fn broken_text_is_mended_not_lost() {
+    check(webhook(&text_message("w1", r#""a\ud83d""#)), &["M:w1:a\u{fffd}"]);
+    check(webhook(&text_message("w1", r#""a\u0000b""#)), &["M:w1:a\u{fffd}b"]);
+    let mut bytes = webhook(&text_message("w1", r#""a!""#)).into_bytes();
+    let at = bytes.windows(2).position(|w| w == b"a!").unwrap() + 1;
+    bytes[at] = 0xff;
+    check(&bytes, &["M:w1:a\u{fffd}"]);
+    let bom = [b"\xef\xbb\xbf".as_slice(), webhook(&text_message("w1", r#""a""#)).as_bytes()].concat();
+    check(bom, &["M:w1:a"]);
+}
+
+#[test]
+fn senseless_stamps_are_unreadable() {
+    let stamp = |text: &str| {
+        let message = text_message("w1", r#""a""#).replace("\"1750030073\"", text);
+        match parse(webhook(&message).as_bytes()).pop() {
+            Some(Item::Message(m)) => m.stamp,
+            other => panic!("{other:?}"),
+        }
+    };
+    for bad in [r#""-1""#, "-1", r#""9223372036854775808""#, r#""+15""#, r#""""#, "null", "1e3", "[]"] {
+        assert_eq!(stamp(bad), Stamp::Unreadable, "{bad}");
+    }
+    assert_eq!(stamp("1750030073"), Stamp::At(Timestamp::from_seconds(1_750_030_073)));
+}
+
+#[test]
+fn freshness_is_judged_at_arrival() {
+    let now = Timestamp::from_seconds(1_750_000_000);
+    let check = |seconds: i64, expected| {
+        let stamp = Stamp::At(Timestamp::from_seconds(1_750_000_000 + seconds));
+        assert_eq!(stamp.freshness(now), expected, "{seconds}");
+    };
+    check(0, Freshness::Fresh);
+    check(299, Freshness::Fresh);
+    check(301, Freshness::Future);
+    check(-86_400, Freshness::Fresh);
+    check(-90_000, Freshness::Late);
+    assert_eq!(Stamp::Unreadable.window_closes(now), now);
+}
+
+#[test]
+fn the_words_of_every_type_are_found() {
+    let message = |kind: &str, content: &str| {
+        webhook(&format!(r#"{{"id":"w1","from":"33600000001","type":"{kind}",{content}}}"#))
+    };
+    check(message("image", r#""image":{"caption":"10 sacs","id":"1"}"#), &["M:w1:10 sacs"]);
+    check(message("button", r#""button":{"text":"Oui"}"#), &["M:w1:Oui"]);
+    check(
+        message("interactive", r#""interactive":{"list_reply":{"id":"1","title":"Riz"}}"#),
+        &["M:w1:Riz"],
+    );
+    check(message("order", r#""order":{"text":"vite","product_items":[]}"#), &["M:w1:vite"]);
+    check(message("reaction", r#""reaction":{"message_id":"w0","emoji":"👍"}"#), &["M:w1:👍"]);
+    check(
+        message("edit", r#""edit":{"original_message_id":"w0","message":{"type":"text","text":{"body":"12 sacs"}}}"#),
+        &["M:w1:12 sacs"],
+    );
+    check(message("hologram", r#""hologram":{"x":1}"#), &["M:w1:-"]);
+}
+
+#[test]
+fn the_lines_of_a_catalogue_order_are_read() {
+    let body = webhook(
+        r#"{"id":"w1","type":"order","order":{"product_items":[
+           {"product_retailer_id":"HT1","quantity":2,"item_price":30},{"quantity":"1"},7]}}"#,
+    );
+    let items = parse(body.as_bytes());
+    let Some(Item::Message(message)) = items.first() else { panic!("{items:?}") };
+    let line = OrderLine { reference: "HT1".into(), quantity: "2".into() };
+    assert_eq!(message.order_lines, [line]);
+}
+
+#[test]
+fn an_overlong_text_is_cut_not_lost() {
+    let body = webhook(&text_message("w1", &format!("\"{}\"", "é".repeat(2_500_000))));
+    let items = parse(body.as_bytes());
+    let Some(Item::Message(message)) = items.first() else { panic!() };
+    assert_eq!(message.text.as_ref().map(|t| t.chars().count()), Some(TEXT_LIMIT));
+}
+
+#[test]
+fn statuses_echoes_history_and_other_fields_are_told_apart() {
+    let change = |field: &str, value: &str| {
+        format!(
+            r#"{{"object":"whatsapp_business_account","entry":[{{"changes":[{{"field":"{field}","value":{value}}}]}}]}}"#
+        )
+    };
+    check(
+        change("messages", r#"{"statuses":[{"id":"w9","status":"read"},{"status":"read"},{"id":"w9"}]}"#),
+        &["S:w9:read", "O:status_without_id", "O:status_without_id"],
+    );
+    check(change("smb_message_echoes", r#"{"message_echoes":[{"id":"w1"}]}"#), &["O:echo"]);
+    check(
+        change("history", r#"{"history":[{"threads":[{"messages":[{},{}]}]}]}"#),
+        &["O:history", "O:history"],
+    );
+    check(change("account_update", r#"{"event":"X"}"#), &["O:field:account_update"]);
+    check(change("<script>", "{}"), &["O:field:unnamed"]);
+    check(change("messages", r#"{"errors":[{"code":130429}]}"#), &["O:error"]);
+}
+
+#[test]
+fn a_status_carries_our_attempt_and_the_error() {
+    let body = r#"{"object":"whatsapp_business_account","entry":[{"changes":[{"value":{"statuses":[
+        {"id":"w9","status":"failed","biz_opaque_callback_data":"att_1","errors":[{"code":131047}]},
+        {"id":"w9","status":"failed","biz_opaque_callback_data":"no id of ours"}]}}]}]}"#;
+    let items = parse(body.as_bytes());
+    let [Item::Status(ours), Item::Status(other)] = items.as_slice() else { panic!("{items:?}") };
+    assert_eq!(ours.attempt.as_ref().map(AttemptId::as_str), Some("att_1"));
+    assert_eq!(ours.error_code, Some(131_047));
+    assert_eq!(other.attempt, None);
+}

@@ -1,0 +1,101 @@
+//! D1 as the simulator has it: the shipped migrations and SQL on real SQLite.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, params_from_iter};
+use serde_json::{Map, Value, json};
+use whatsapp_order_ack::host::{Answers, DatabaseError, Param, Rows, Statement};
+
+/// A fresh database with all migrations applied.
+pub fn open() -> Connection {
+    let db = Connection::open_in_memory().expect("SQLite opens in memory");
+    for migration in migrations() {
+        db.execute_batch(&migration).expect("migrations apply");
+    }
+    db
+}
+
+pub fn migrations() -> Vec<String> {
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+    let mut files: Vec<_> = std::fs::read_dir(dir)
+        .expect("migrations are there")
+        .map(|entry| entry.expect("a directory entry").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "sql"))
+        .collect();
+    files.sort();
+    files.iter().map(|path| std::fs::read_to_string(path).expect("a migration reads")).collect()
+}
+
+/// One transaction, all or nothing, as D1's `batch()`.
+pub fn batch(db: &mut Connection, statements: &[Statement]) -> Result<Answers, DatabaseError> {
+    let mut run = || -> rusqlite::Result<Vec<Rows>> {
+        let transaction = db.transaction()?;
+        let rows = statements.iter().map(|s| query(&transaction, s)).collect::<Result<_, _>>()?;
+        transaction.commit()?;
+        Ok(rows)
+    };
+    match run() {
+        Ok(rows) => Ok(Answers::new(rows)),
+        Err(error) => panic!("SQL: {error}"),
+    }
+}
+
+fn query(db: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
+    let mut prepared = db.prepare_cached(statement.sql)?;
+    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let mut rows = prepared.query(params_from_iter(statement.params.iter().map(Bound)))?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut object = Map::new();
+        for (i, name) in names.iter().enumerate() {
+            object.insert(name.clone(), to_json(row.get_ref(i)?));
+        }
+        out.push(Value::Object(object));
+    }
+    Ok(Rows(out))
+}
+
+fn to_json(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(n) => json!(n),
+        ValueRef::Real(x) => json!(x),
+        ValueRef::Text(text) => json!(String::from_utf8_lossy(text)),
+        ValueRef::Blob(_) => panic!("no blobs in D1"),
+    }
+}
+
+struct Bound<'a>(&'a Param);
+
+impl rusqlite::ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        match self.0 {
+            Param::Null => rusqlite::types::Null.to_sql(),
+            Param::Integer(n) => n.to_sql(),
+            Param::Text(text) => text.to_sql(),
+        }
+        .map(|output| match output {
+            rusqlite::types::ToSqlOutput::Borrowed(value) => {
+                rusqlite::types::ToSqlOutput::Owned(value.into())
+            }
+            owned => owned,
+        })
+    }
+}
+
+/// All rows of a query, for the invariants.
+pub fn rows(db: &Connection, sql: &str) -> Vec<Map<String, Value>> {
+    let mut prepared = db.prepare(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let rows = prepared
+        .query_map([], |row| {
+            let value = |i| row.get_ref(i).map(to_json);
+            names.iter().enumerate().map(|(i, name)| Ok((name.clone(), value(i)?))).collect()
+        })
+        .expect("a query runs");
+    rows.map(|row| row.expect("a row reads")).collect()
+}
+
+/// One number.
+pub fn count(db: &Connection, sql: &str) -> i64 {
+    db.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}"))
+}

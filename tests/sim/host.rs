@@ -1,0 +1,184 @@
+//! The simulator's `Host`: virtual time, SQLite, scripted peers, and a pause
+//! before and after every effect, where the scheduler may switch or crash.
+
+use crate::database;
+use crate::peers::Peers;
+use crate::rng::Rng;
+use rusqlite::Connection;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::config::Source;
+use whatsapp_order_ack::host::{
+    Answers, Call, CallError, DatabaseError, Host, Reply, Statement, TimerError,
+};
+use whatsapp_order_ack::identity::{Nonce, SenderId};
+
+/// What happened, over all seeds: a simulator that never reached a fault has not
+/// tested it.
+#[derive(Clone, Debug, Default)]
+pub struct Counts(pub BTreeMap<String, u64>);
+
+impl Counts {
+    pub fn note(&mut self, what: impl Into<String>) {
+        *self.0.entry(what.into()).or_default() += 1;
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (what, n) in &other.0 {
+            *self.0.entry(what.clone()).or_default() += n;
+        }
+    }
+
+    pub fn assert_everything_happened(&self) {
+        let wanted = [
+            "crash before database", "crash after database", "crash before call", "crash after call",
+            "crash before timer", "crash after timer", "database failed before commit",
+            "database failed after commit", "graph accepted", "graph refused", "graph unknown",
+            "graph took it and failed", "model answered", "model attacked", "model failed",
+            "webhook redelivered", "decision lost the race", "decision repeated", "removed from allowlist",
+            "switched off", "clock jumped", "stranger wrote", "over a cap", "status before answer",
+            "state sent", "state rejected", "state expired", "state failed", "state unknown", "edited", "revoked",
+            "new version", "resolved",
+        ];
+        let missing: Vec<_> = wanted.iter().filter(|what| !self.0.contains_key(**what)).collect();
+        assert!(missing.is_empty(), "never happened: {missing:?}");
+    }
+}
+
+/// Everything outside the steps.
+pub struct World {
+    pub db: Connection,
+    pub now: Timestamp,
+    pub rng: Rng,
+    pub timers: BTreeMap<String, Timestamp>,
+    pub peers: Peers,
+    pub bot_enabled: bool,
+    /// Faults are injected; off while the dust settles.
+    pub faults: bool,
+    pub counts: Counts,
+    /// What the task that runs now awaits: where a crash would hit it.
+    pub place: &'static str,
+}
+
+/// A handle on the world.
+#[derive(Clone)]
+pub struct Sim(pub Rc<RefCell<World>>);
+
+/// The settings that the simulator runs with.
+pub struct SimSettings {
+    pub bot_enabled: bool,
+    pub drafter: &'static str,
+}
+
+pub const APP_SECRET: &str = "simulated app secret";
+pub const PHONE_NUMBER_ID: &str = "123456123";
+
+impl Source for SimSettings {
+    fn get(&self, name: &'static str) -> Option<String> {
+        let value = match name {
+            "BOT_ENABLED" => if self.bot_enabled { "true" } else { "false" },
+            "BUSINESS_NAME" => "Exemple SARL",
+            "META_APP_SECRET" => APP_SECRET,
+            "WHATSAPP_PHONE_NUMBER_ID" => PHONE_NUMBER_ID,
+            "WHATSAPP_ACCESS_TOKEN" => "simulated access token",
+            "GRAPH_API_URL" => "http://graph.invalid",
+            "DRAFTER" => self.drafter,
+            "LLM_API_URL" => "http://model.invalid",
+            "LLM_MODEL" => "simulated",
+            "SENDER_HOURLY_LIMIT" => "6",
+            "HOURLY_LIMIT" => "14",
+            "MODEL_DAILY_LIMIT" => "12",
+            _ => return None,
+        };
+        Some(value.to_owned())
+    }
+}
+
+impl Sim {
+    /// Lets the scheduler decide what goes on.
+    async fn pause(&self, place: &'static str) {
+        self.0.borrow_mut().place = place;
+        Pause(false).await;
+    }
+}
+
+struct Pause(bool);
+
+impl Future for Pause {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+impl Host for Sim {
+    fn now(&self) -> Timestamp {
+        self.0.borrow().now
+    }
+
+    fn nonce(&self) -> Nonce {
+        let rng = &mut self.0.borrow_mut().rng;
+        let mut bits = [0; 16];
+        bits[..8].copy_from_slice(&rng.next().to_be_bytes());
+        bits[8..].copy_from_slice(&rng.next().to_be_bytes());
+        Nonce(bits)
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
+        self.pause("before database").await;
+        let answer = {
+            let mut world = self.0.borrow_mut();
+            let fault = if world.faults { world.rng.below(60) } else { 9 };
+            if fault == 0 {
+                world.counts.note("database failed before commit");
+                Err(DatabaseError::Failed("simulated".into()))
+            } else {
+                let answer = database::batch(&mut world.db, &statements);
+                if fault == 1 {
+                    world.counts.note("database failed after commit");
+                    Err(DatabaseError::Failed("simulated".into()))
+                } else {
+                    answer
+                }
+            }
+        };
+        self.pause("after database").await;
+        answer
+    }
+
+    async fn call(&self, call: Call) -> Result<Reply, CallError> {
+        self.pause("before call").await;
+        let (reply, took) = crate::peers::answer(&mut self.0.borrow_mut(), &call);
+        let until = self.now().plus(took);
+        while self.now() < until {
+            self.pause("after call").await;
+        }
+        self.pause("after call").await;
+        reply
+    }
+
+    async fn arm(&self, sender: &SenderId, at: Timestamp) -> Result<(), TimerError> {
+        self.pause("before timer").await;
+        {
+            let mut world = self.0.borrow_mut();
+            if world.faults && world.rng.one_in(30) {
+                return Err(TimerError("simulated".into()));
+            }
+            let armed = world.timers.entry(sender.as_str().to_owned()).or_insert(at);
+            *armed = at.min(*armed);
+        }
+        self.pause("after timer").await;
+        Ok(())
+    }
+}
+
+/// A pause of the simulated world, in milliseconds.
+pub fn millis(n: usize) -> Duration {
+    Duration::from_millis(n as u64)
+}

@@ -1,0 +1,166 @@
+//! What must hold after every run, of any seed.
+
+use crate::database::{count, rows};
+use crate::host::World;
+use crate::scenario::Scenario;
+use crate::webhook;
+use rusqlite::Connection;
+
+pub fn check(scenario: &Scenario) {
+    let world = &mut *scenario.sim.0.borrow_mut();
+    one_request_per_decision(world);
+    nothing_is_lost(world, scenario);
+    cards_are_consistent(&world.db);
+    the_ledger_tells_it_all(&world.db);
+    strangers_leave_nothing(&world.db);
+    states_reached(world);
+}
+
+/// G1, G9: each request that reached Graph has exactly one committed decision
+/// (checked when it arrived), and no decision caused two.
+fn one_request_per_decision(world: &World) {
+    for (attempt, times) in &world.peers.sends {
+        assert_eq!(*times, 1, "{attempt} reached Graph {times} times");
+        let decided = format!("SELECT count(*) FROM send_attempt WHERE id = '{attempt}'");
+        assert_eq!(count(&world.db, &decided), 1);
+    }
+    let doubled = "SELECT count(*) FROM (SELECT decision_id FROM send_attempt GROUP BY decision_id HAVING count(*) > 1)";
+    assert_eq!(count(&world.db, doubled), 0);
+    // A decision to send has its attempt, another has none.
+    let odd = "SELECT count(*) FROM decision d LEFT JOIN send_attempt a ON a.decision_id = d.id
+        WHERE (d.action IN ('approve', 'edit')) <> (a.id IS NOT NULL)";
+    assert_eq!(count(&world.db, odd), 0);
+}
+
+/// Every acknowledged message of an allowlisted sender is in front of a human or in
+/// a final state; everything was acknowledged in the end.
+fn nothing_is_lost(world: &World, scenario: &Scenario) {
+    for delivery in &scenario.deliveries {
+        assert!(delivery.acknowledged.get(), "never acknowledged: {}", delivery.body);
+        for wamid in delivery.wamids.iter().filter(|_| delivery.allowlisted) {
+            let found = rows(
+                &world.db,
+                &format!("SELECT outcome, waiting, review_id FROM inbound_message WHERE wamid = '{wamid}'"),
+            );
+            match found.as_slice() {
+                // Taken off the allowlist when it arrived: then the ledger has it.
+                [] => assert!(count(&world.db, "SELECT count(*) FROM run_ledger WHERE outcome = 'not_allowlisted'") > 0),
+                [row] if row["outcome"] == "noted" => {}
+                [row] => {
+                    assert_eq!(row["waiting"], 0, "still waiting: {wamid} {row:?}");
+                    assert!(row["review_id"].is_string(), "on no card: {wamid}");
+                }
+                more => panic!("stands twice: {more:?}"),
+            }
+        }
+    }
+}
+
+fn cards_are_consistent(db: &Connection) {
+    for (what, sql) in [
+        ("sending for ever", "SELECT count(*) FROM review_queue WHERE state = 'sending'"),
+        ("a card without a message", "SELECT count(*) FROM review_queue r WHERE NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id)"),
+        ("sent without a decision", "SELECT count(*) FROM review_queue WHERE state IN ('sent', 'failed', 'unknown') AND (decision_id IS NULL OR attempt_id IS NULL)"),
+        ("open with a decision to send", "SELECT count(*) FROM review_queue WHERE state = 'pending' AND attempt_id IS NOT NULL"),
+        ("a draft that did not pass the gate", "SELECT count(*) FROM review_queue WHERE draft_text IS NOT NULL AND (gate_verdict <> 'order_shaped' OR gate_why IS NOT NULL)"),
+        ("a draft over the caps", "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.outcome = 'over_limit')"),
+        ("a draft of a late message", "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.freshness <> 'fresh' AND m.kind NOT IN ('edit', 'revoke'))"),
+        ("an attack that reached a card", "SELECT count(*) FROM review_queue WHERE draft_text LIKE '%evil%' OR draft_text LIKE '%confirm%'"),
+        ("more model calls than allowed", "SELECT count(*) FROM model_budget WHERE calls > 12"),
+        ("delivered, yet not sent", "SELECT count(*) FROM review_queue r JOIN send_attempt a ON a.id = r.attempt_id WHERE a.delivery_rank >= 3 AND r.state <> 'sent'"),
+    ] {
+        assert_eq!(count(db, sql), 0, "{what}");
+    }
+    sliding_caps(db);
+}
+
+/// G3: in any 60 minutes at most 6 of one sender and 14 of all were within the caps.
+fn sliding_caps(db: &Connection) {
+    let sql = |of: &str| {
+        format!(
+            "SELECT COALESCE(max(n), 0) FROM (SELECT (SELECT count(*) FROM inbound_message o
+               WHERE o.outcome = 'admitted' {of} AND o.admitted_at <= m.admitted_at
+                 AND julianday(o.admitted_at) > julianday(m.admitted_at) - 1.0 / 24 + 1e-8) AS n
+             FROM inbound_message m WHERE m.outcome = 'admitted')"
+        )
+    };
+    let by_sender = count(db, &sql("AND o.sender_id = m.sender_id"));
+    assert!(by_sender <= 6, "{by_sender} of one sender within an hour");
+    let overall = count(db, &sql(""));
+    assert!(overall <= 14, "{overall} of all within an hour");
+}
+
+/// G5: each admission, card, decision and final send state has its rows.
+fn the_ledger_tells_it_all(db: &Connection) {
+    for (what, sql) in [
+        (
+            "a message without its admission",
+            "SELECT count(*) FROM inbound_message m WHERE 1 <> (SELECT count(*) FROM run_ledger l
+               WHERE l.message_ref = m.message_ref AND l.step = 'admit' AND l.outcome = m.outcome)",
+        ),
+        (
+            "a version without its row",
+            "SELECT count(*) FROM review_queue r WHERE r.overflow = 0 AND r.version <> (SELECT count(*) FROM run_ledger l
+               WHERE l.review_id = r.id AND l.step = 'queue')",
+        ),
+        (
+            "a decision without its row",
+            "SELECT count(*) FROM decision d WHERE 1 <> (SELECT count(*) FROM run_ledger l
+               WHERE l.review_id = d.review_id AND l.at = d.decided_at AND l.actor = d.reviewer_id
+                 AND ((l.step = 'decide' AND l.outcome <> 'refused') OR l.step = 'resolve'))",
+        ),
+        (
+            "a row without its decision",
+            "SELECT count(*) FROM run_ledger l WHERE l.step = 'decide' AND l.outcome <> 'refused' AND 0 =
+               (SELECT count(*) FROM decision d WHERE d.review_id = l.review_id AND d.decided_at = l.at)",
+        ),
+        (
+            "a sent card without its row",
+            "SELECT count(*) FROM review_queue r WHERE r.state = 'sent' AND NOT EXISTS (SELECT 1 FROM run_ledger l
+               WHERE l.review_id = r.id AND l.step IN ('send', 'resolve') AND l.outcome = 'sent')",
+        ),
+        (
+            "an unknown card without its row",
+            "SELECT count(*) FROM review_queue r WHERE r.state = 'unknown' AND NOT EXISTS (SELECT 1 FROM run_ledger l
+               WHERE l.review_id = r.id AND l.step = 'send' AND l.outcome = 'unknown')",
+        ),
+    ] {
+        assert_eq!(count(db, sql), 0, "{what}");
+    }
+    let daily: i64 = count(db, "SELECT COALESCE(sum(received), 0) FROM ledger_daily");
+    let distinct = count(db, "SELECT count(*) FROM run_ledger WHERE step = 'admit' AND outcome <> 'duplicate'");
+    assert_eq!(daily, distinct);
+}
+
+/// G2: neither number, nor name, nor text, nor wamid of a stranger, in any column
+/// of any table; and nobody's in the ledger.
+fn strangers_leave_nothing(db: &Connection) {
+    let trace = webhook::wamid("33699999999", 1);
+    let stranger = ["33699999999", "Nosy Stranger", "secret goods", &trace[..20]];
+    let anybody = ["33600000001", "5511987654321", "1300777", "Épicerie", "Example Shop", "cartons", "wamid."];
+    for table in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
+        let name = table["name"].as_str().unwrap_or_default();
+        for row in rows(db, &format!("SELECT * FROM {name}")) {
+            let text = serde_json::to_string(&row).unwrap_or_default();
+            let hit = stranger.iter().find(|trace| text.contains(**trace));
+            assert!(hit.is_none(), "{name} keeps a stranger's {hit:?}: {text}");
+            if name == "run_ledger" {
+                let hit = anybody.iter().find(|trace| text.contains(**trace));
+                assert!(hit.is_none(), "the ledger holds {hit:?}: {text}");
+            }
+        }
+    }
+}
+
+fn states_reached(world: &mut World) {
+    for row in rows(&world.db, "SELECT DISTINCT state, version > 1 AS newer FROM review_queue") {
+        world.counts.note(format!("state {}", row["state"].as_str().unwrap_or_default()));
+        if row["newer"] == 1 {
+            world.counts.note("new version");
+        }
+    }
+    let early = "SELECT count(*) FROM run_ledger WHERE reason = 'by_status'";
+    if count(&world.db, early) > 0 {
+        world.counts.note("status before answer");
+    }
+}

@@ -1,0 +1,132 @@
+//! Graph and the model as the simulator scripts them: they do anything.
+
+use crate::database::{count, rows};
+use crate::host::{World, millis};
+use crate::webhook;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::time::Duration;
+use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::{Call, CallError, Endpoint, Reply};
+use whatsapp_order_ack::keyed_hash::sha256_hex;
+
+/// What the peers have seen and will say.
+#[derive(Default)]
+pub struct Peers {
+    /// Requests that reached Graph, by attempt.
+    pub sends: HashMap<String, u32>,
+    /// Webhooks that Meta will post: when, and the body.
+    pub statuses: Vec<(Timestamp, String)>,
+    serial: u64,
+}
+
+/// What a call brings, and how long it takes.
+pub fn answer(world: &mut World, call: &Call) -> (Result<Reply, CallError>, Duration) {
+    let Endpoint::Http { url, .. } = &call.to else { panic!("no binding is simulated") };
+    let took = millis(world.rng.below(3_000));
+    if url.starts_with("http://model.invalid/") {
+        (model(world), took)
+    } else {
+        assert_eq!(url, "http://graph.invalid/123456123/messages");
+        (graph(world, &call.body), took)
+    }
+}
+
+fn model(world: &mut World) -> Result<Reply, CallError> {
+    let say = |text: &str| {
+        let body = serde_json::json!({
+            "choices": [{"message": {"content": text}}],
+            "usage": {"prompt_tokens": 90, "completion_tokens": 20},
+        });
+        Ok(Reply { status: 200, body: body.to_string().into() })
+    };
+    let (note, reply) = match world.rng.below(8) {
+        0 => ("model failed", Err(CallError::Timeout)),
+        1 => ("model failed", Ok(Reply { status: 503, body: vec![] })),
+        2 => ("model failed", Ok(Reply { status: 200, body: b"<html>".to_vec() })),
+        3 => ("model attacked", say("Votre commande est confirmée, voir https://evil.example")),
+        _ => ("model answered", say("Bonjour, nous avons bien reçu votre commande, merci !")),
+    };
+    world.counts.note(note);
+    reply
+}
+
+fn graph(world: &mut World, body: &str) -> Result<Reply, CallError> {
+    let body: Value = serde_json::from_str(body).expect("a request is JSON");
+    let attempt = body["biz_opaque_callback_data"].as_str().expect("an attempt id").to_owned();
+    check_request(world, &body, &attempt);
+    *world.peers.sends.entry(attempt.clone()).or_default() += 1;
+    world.peers.serial += 1;
+    let wamid = webhook::wamid("33140000000", world.peers.serial);
+    let error = |status, code: i64| {
+        let body = serde_json::json!({"error": {"message": "m", "code": code}});
+        Ok(Reply { status, body: body.to_string().into() })
+    };
+    let accepted = serde_json::json!({"messages": [{"id": wamid}]}).to_string();
+    let fate = if world.faults { world.rng.below(12) } else { 11 };
+    let (note, arrives, reply) = match fate {
+        0 => ("graph refused", false, error(400, *world.rng.pick(&[131_047, 131_026, 100]))),
+        1 => ("graph refused", false, error(429, 130_429)),
+        2 => ("graph refused", false, error(401, 190)),
+        3 => ("graph unknown", false, error(500, 131_000)),
+        4 => ("graph unknown", false, Err(CallError::Timeout)),
+        5 => ("graph took it and failed", true, Err(CallError::Connection)),
+        6 => ("graph took it and failed", true, Ok(Reply { status: 200, body: b"garbled".to_vec() })),
+        _ => ("graph accepted", true, Ok(Reply { status: 200, body: accepted.into() })),
+    };
+    world.counts.note(note);
+    if arrives {
+        promise_statuses(world, &wamid, &attempt);
+    }
+    reply
+}
+
+/// Meta will tell how the message fares: late, twice, out of order, or not at all.
+fn promise_statuses(world: &mut World, wamid: &str, attempt: &str) {
+    let fails = world.rng.one_in(8);
+    let words: &[(&str, Option<i64>)] = if fails {
+        &[("sent", None), ("failed", Some(131_026))]
+    } else {
+        &[("sent", None), ("delivered", None), ("read", None), ("sent", None)]
+    };
+    for (word, error) in words {
+        if world.rng.one_in(6) {
+            continue;
+        }
+        let callback = (!world.rng.one_in(4)).then_some(attempt);
+        let body = webhook::status(crate::host::PHONE_NUMBER_ID, wamid, callback, word, *error);
+        let at = world.now.plus(millis(world.rng.below(20_000)));
+        world.peers.statuses.push((at, body));
+    }
+}
+
+/// G1, G2, G7, G10 at the moment that a request reaches Graph.
+fn check_request(world: &World, body: &Value, attempt: &str) {
+    let found = rows(
+        &world.db,
+        &format!(
+            "SELECT d.action, d.text_sha256, d.recipient, d.version, d.reviewer_id, r.version AS shown,
+               r.quoted_wamid, r.window_closes_at, a.started_at,
+               EXISTS (SELECT 1 FROM reviewer u WHERE u.id = d.reviewer_id) AS named
+             FROM send_attempt a JOIN decision d ON d.id = a.decision_id
+             JOIN review_queue r ON r.id = d.review_id WHERE a.id = '{attempt}'"
+        ),
+    );
+    assert_eq!(found.len(), 1, "a request without exactly one committed decision");
+    let decision = &found[0];
+    let text = body["text"]["body"].as_str().expect("a text");
+    let to = body.get("to").or(body.get("recipient")).expect("a recipient");
+    assert!(matches!(decision["action"].as_str(), Some("approve" | "edit")), "{decision:?}");
+    assert_eq!(decision["text_sha256"], sha256_hex(text.as_bytes()), "another text");
+    assert_eq!(&decision["recipient"], to, "another recipient");
+    assert_eq!(decision["version"], decision["shown"], "another version");
+    assert_eq!(decision["quoted_wamid"], body["context"]["message_id"], "another message");
+    assert_eq!(decision["named"], 1, "nobody's decision");
+    let (started, closes) = (decision["started_at"].as_str(), decision["window_closes_at"].as_str());
+    assert!(started < closes, "claimed after the window closed");
+    assert_eq!(
+        count(&world.db, &format!("SELECT count(*) FROM send_attempt WHERE id = '{attempt}' AND outcome IS NOT NULL")),
+        0,
+        "a request for an attempt that was finished"
+    );
+}

@@ -1,0 +1,398 @@
+//! One seed: customers write, Meta delivers, timers fire, people decide, things
+//! break; then the faults stop, the dust settles, and the invariants are checked.
+
+use crate::database;
+use crate::host::{APP_SECRET, Counts, PHONE_NUMBER_ID, Sim, SimSettings, World};
+use crate::invariants;
+use crate::peers::Peers;
+use crate::rng::Rng;
+use crate::scheduler::Scheduler;
+use crate::webhook::{self, Sender};
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::config::Settings;
+use whatsapp_order_ack::draft::Language;
+use whatsapp_order_ack::host::Host;
+use whatsapp_order_ack::identity::{Address, ReviewId, ReviewerId, SenderId};
+use whatsapp_order_ack::keyed_hash::sha256_hex;
+use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
+use whatsapp_order_ack::steps::decide::{Action, Conflict, Decided, Decision, Request, decide};
+use whatsapp_order_ack::steps::{allowlist, drafting, read, receive, sweep};
+use whatsapp_order_ack::store::idempotency_key::Key;
+use whatsapp_order_ack::store::review_queue::Cursor;
+use whatsapp_order_ack::store::reviewer::Reviewer;
+use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
+
+/// 2026-03-01T08:00:00Z.
+const MORNING: i64 = 1_772_352_000_000;
+
+/// A webhook that Meta posts until it gets a 200.
+pub struct Delivery {
+    pub body: String,
+    pub wamids: Vec<String>,
+    pub allowlisted: bool,
+    pub acknowledged: Cell<bool>,
+}
+
+pub struct Scenario {
+    pub sim: Sim,
+    scheduler: Scheduler,
+    drafter: &'static str,
+    customers: Vec<(Sender, Vec<String>)>,
+    stranger: Sender,
+    pub deliveries: Vec<Rc<Delivery>>,
+    requests: Rc<RefCell<Vec<(Reviewer, Request)>>>,
+    next_sweep: Timestamp,
+    serial: u64,
+}
+
+/// Runs a seed; panics if an invariant does not hold.
+pub fn run(seed: u64) -> Counts {
+    let mut scenario = Scenario::new(seed);
+    let actions = 30 + seed % 50;
+    for _ in 0..actions {
+        scenario.act();
+        let turns = scenario.sim.0.borrow_mut().rng.below(25);
+        scenario.turns(turns);
+    }
+    scenario.settle();
+    invariants::check(&scenario);
+    let counts = scenario.sim.0.borrow().counts.clone();
+    counts
+}
+
+impl Scenario {
+    fn new(seed: u64) -> Self {
+        let now = Timestamp::from_millis(MORNING);
+        let world = World {
+            db: database::open(),
+            now,
+            rng: Rng::new(seed),
+            timers: BTreeMap::new(),
+            peers: Peers::default(),
+            bot_enabled: true,
+            faults: false,
+            counts: Counts::default(),
+            place: "start",
+        };
+        let bsuid = Sender { phone: None, bsuid: Some("FR.1300777".into()), name: "Hidden Café".into() };
+        let mut scenario = Self {
+            sim: Sim(Rc::new(RefCell::new(world))),
+            scheduler: Scheduler::default(),
+            drafter: if seed.is_multiple_of(3) { "template" } else { "openai" },
+            customers: vec![
+                (Sender::phone("33600000001", "Example Shop"), vec![]),
+                (Sender::phone("5511987654321", "Exemplo"), vec![]),
+                (bsuid, vec![]),
+            ],
+            stranger: Sender::phone("33699999999", "Nosy Stranger"),
+            deliveries: vec![],
+            requests: Rc::default(),
+            next_sweep: now,
+            serial: seed.wrapping_mul(1_000),
+        };
+        scenario.people_and_products();
+        // Typed as a person would; the second without the ninth digit.
+        for (typed, language) in [("+33 6 00 00 00 01", Language::Fr), ("551187654321", Language::Pt), ("FR.1300777", Language::En)] {
+            scenario.allow(typed, language);
+            scenario.turns(1_000);
+        }
+        scenario.sim.0.borrow_mut().faults = true;
+        scenario
+    }
+
+    fn people_and_products(&mut self) {
+        let world = self.sim.0.borrow();
+        world
+            .db
+            .execute_batch(
+                "INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES
+                   ('usr_1', 'Rani', 'admin', 'x1', '2026-01-01T00:00:00.000Z'),
+                   ('usr_2', 'Paul', 'reviewer', 'x2', '2026-01-01T00:00:00.000Z');
+                 INSERT INTO products (reference, name, aliases) VALUES ('HT1', 'Harissa', '[]');",
+            )
+            .expect("people and products are written");
+    }
+
+    fn settings(&self) -> Settings<SimSettings> {
+        let bot_enabled = self.sim.0.borrow().bot_enabled;
+        Settings(SimSettings { bot_enabled, drafter: self.drafter })
+    }
+
+    fn allow(&mut self, typed: &str, language: Language) {
+        let (sim, settings) = (self.sim.clone(), self.settings());
+        let address = Address::typed(typed).expect("an address");
+        self.scheduler.start(async move {
+            let opt_in = allowlist::OptIn {
+                customer_id: format!("c-{}", address.as_str()),
+                customer_name: "Épicerie Exemple".into(),
+                language,
+                note: "asked by telephone".into(),
+            };
+            let _ = allowlist::put(&sim, &settings, &reviewer(0), &address, &opt_in).await;
+        });
+    }
+
+    fn turns(&mut self, turns: usize) {
+        for _ in 0..turns {
+            self.start_what_is_due();
+            if self.scheduler.idle() {
+                break;
+            }
+            self.scheduler.turn(&self.sim);
+        }
+    }
+
+    /// Timers, sweeps and statuses whose time has come.
+    fn start_what_is_due(&mut self) {
+        let now = self.sim.now();
+        let due: Vec<String> = {
+            let world = &mut *self.sim.0.borrow_mut();
+            let due: Vec<_> = world.timers.iter().filter(|(_, at)| **at <= now).map(|(s, _)| s.clone()).collect();
+            world.timers.retain(|_, at| *at > now);
+            due
+        };
+        due.iter().for_each(|sender| self.draft(sender));
+        if now >= self.next_sweep {
+            self.next_sweep = now.plus(Duration::from_secs(60));
+            let (sim, settings) = (self.sim.clone(), self.settings());
+            self.scheduler.start(async move {
+                let _ = sweep::sweep(&sim, &settings).await;
+            });
+        }
+        let statuses: Vec<String> = {
+            let world = &mut *self.sim.0.borrow_mut();
+            let (due, later) = std::mem::take(&mut world.peers.statuses).into_iter().partition(|(at, _)| *at <= now);
+            world.peers.statuses = later;
+            Vec::<(Timestamp, String)>::into_iter(due).map(|(_, body)| body).collect()
+        };
+        for body in statuses {
+            self.post(Delivery { body, wamids: vec![], allowlisted: false, acknowledged: Cell::new(false) });
+        }
+    }
+
+    fn draft(&mut self, sender: &str) {
+        let (sim, settings) = (self.sim.clone(), self.settings());
+        let sender = SenderId::known(sender).expect("a sender id");
+        self.scheduler.start(async move {
+            if let Ok(drafting::Next::At(at)) = drafting::draft(&sim, &settings, &sender).await {
+                let _ = sim.arm(&sender, at).await;
+            }
+        });
+    }
+
+    /// Meta posts a webhook.
+    fn post(&mut self, delivery: Delivery) {
+        let delivery = Rc::new(delivery);
+        self.deliveries.push(delivery.clone());
+        self.deliver(delivery);
+    }
+
+    fn deliver(&mut self, delivery: Rc<Delivery>) {
+        let (sim, settings) = (self.sim.clone(), self.settings());
+        if delivery.acknowledged.get() {
+            self.sim.0.borrow_mut().counts.note("webhook redelivered");
+        }
+        self.scheduler.start(async move {
+            let header = webhook::sign(APP_SECRET, delivery.body.as_bytes());
+            let secrets = AppSecrets { current: APP_SECRET, previous: None };
+            let signature = Signature::parse(&header).expect("a signature");
+            let verified = signature.verify(delivery.body.as_bytes(), &secrets).expect("signed");
+            let Ok(received) = receive::receive(&sim, &settings, &verified).await else { return };
+            delivery.acknowledged.set(true);
+            note_admissions(&sim, &received.admissions);
+            let _ = receive::arm(&sim, &settings, &received.to_arm).await;
+        });
+    }
+
+    fn act(&mut self) {
+        let action = self.sim.0.borrow_mut().rng.below(24);
+        match action {
+            0..=8 => self.customer_writes(),
+            9 => self.stranger_writes(),
+            10..=12 => self.meta_redelivers(),
+            13..=19 => self.somebody_decides(),
+            20 => self.time_passes(),
+            21 => self.allowlist_changes(),
+            22 => self.switch(),
+            _ => self.somebody_presses_again(),
+        }
+    }
+
+    fn customer_writes(&mut self) {
+        let who = self.sim.0.borrow_mut().rng.below(self.customers.len());
+        let many = 1 + self.sim.0.borrow_mut().rng.below(3);
+        let (mut messages, mut wamids) = (vec![], vec![]);
+        for _ in 0..many {
+            let (wamid, message) = self.message(who);
+            messages.push(message);
+            wamids.push(wamid);
+        }
+        let sender = self.customers[who].0.clone();
+        let body = webhook::messages(PHONE_NUMBER_ID, &sender, &messages);
+        self.post(Delivery { body, wamids, allowlisted: true, acknowledged: Cell::new(false) });
+    }
+
+    fn message(&mut self, who: usize) -> (String, Value) {
+        self.serial += 1;
+        let (sender, written) = &mut self.customers[who];
+        let world = &mut *self.sim.0.borrow_mut();
+        let wamid = webhook::wamid(sender.phone.as_deref().unwrap_or("bsuid"), self.serial);
+        let seconds = world.now.millis() / 1000;
+        let earlier = (!written.is_empty()).then(|| world.rng.pick(written).clone());
+        let kind = world.rng.below(16);
+        let message = match (kind, earlier) {
+            (0, Some(target)) => {
+                world.counts.note("edited");
+                let new = json!({"type": "text", "text": {"body": "12 cartons finalement"}});
+                sender.message(&wamid, seconds, "edit", json!({"original_message_id": target, "message": new}))
+            }
+            (1, Some(target)) => {
+                world.counts.note("revoked");
+                sender.message(&wamid, seconds, "revoke", json!({"original_message_id": target}))
+            }
+            (2, Some(target)) => sender.message(&wamid, seconds, "reaction", json!({"message_id": target, "emoji": "👍"})),
+            (3, _) => sender.message(&wamid, seconds, "image", json!({"id": "1"})),
+            (4, _) => sender.text(&wamid, seconds - 90_000, "10 cartons d'hier"),
+            (5, _) => sender.text(&wamid, seconds + 9_000, "10 cartons de demain"),
+            (6, _) => sender.text(&wamid, seconds, "Où est ma commande ?"),
+            (7, _) => sender.message(&wamid, seconds, "order", json!({"product_items": [{"product_retailer_id": "HT1", "quantity": 2}]})),
+            _ => sender.text(&wamid, seconds, *world.rng.pick(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"])),
+        };
+        written.push(wamid.clone());
+        (wamid, message)
+    }
+
+    fn stranger_writes(&mut self) {
+        self.serial += 1;
+        self.sim.0.borrow_mut().counts.note("stranger wrote");
+        let wamid = webhook::wamid("33699999999", self.serial);
+        let seconds = self.sim.now().millis() / 1000;
+        let message = self.stranger.text(&wamid, seconds, "10 cartons of secret goods");
+        let body = webhook::messages(PHONE_NUMBER_ID, &self.stranger, &[message]);
+        self.post(Delivery { body, wamids: vec![wamid], allowlisted: false, acknowledged: Cell::new(false) });
+    }
+
+    fn meta_redelivers(&mut self) {
+        if !self.deliveries.is_empty() {
+            let again = self.sim.0.borrow_mut().rng.pick(&self.deliveries).clone();
+            self.deliver(again);
+        }
+    }
+
+    fn time_passes(&mut self) {
+        let world = &mut *self.sim.0.borrow_mut();
+        world.counts.note("clock jumped");
+        let span = *world.rng.pick(&[30, 120, 2_400, 7_200, 50_000, 90_000]);
+        world.now = world.now.plus(Duration::from_secs(span));
+    }
+
+    fn switch(&mut self) {
+        let world = &mut *self.sim.0.borrow_mut();
+        world.counts.note("switched off");
+        world.bot_enabled = !world.bot_enabled;
+    }
+
+    fn allowlist_changes(&mut self) {
+        let (sim, settings) = (self.sim.clone(), self.settings());
+        if self.sim.0.borrow_mut().rng.one_in(2) {
+            return self.allow("+33600000001", Language::Fr);
+        }
+        self.sim.0.borrow_mut().counts.note("removed from allowlist");
+        self.scheduler.start(async move {
+            let address = Address::typed("33600000001").expect("an address");
+            let _ = allowlist::remove(&sim, &settings, &reviewer(0), &address).await;
+        });
+    }
+
+    /// One person, or several at once, look at the queue and press something.
+    fn somebody_decides(&mut self) {
+        let (people, state) = {
+            let rng = &mut self.sim.0.borrow_mut().rng;
+            let state = *rng.pick(&[State::Pending, State::Pending, State::Pending, State::Failed, State::Unknown]);
+            (1 + rng.below(3), state)
+        };
+        for person in 0..people {
+            let (sim, settings, requests) = (self.sim.clone(), self.settings(), self.requests.clone());
+            self.scheduler.start(async move {
+                let Ok(page) = read::list(&sim, state, &Cursor::start(), 50).await else { return };
+                let Some(card) = page.reviews.first() else { return };
+                let reviewer = reviewer(person % 2);
+                let request = request(&sim, card);
+                requests.borrow_mut().push((reviewer.clone(), request.clone()));
+                press(&sim, &settings, &reviewer, &request).await;
+            });
+        }
+    }
+
+    fn somebody_presses_again(&mut self) {
+        let again = {
+            let requests = self.requests.borrow();
+            (!requests.is_empty()).then(|| self.sim.0.borrow_mut().rng.pick(&requests).clone())
+        };
+        let Some((reviewer, request)) = again else { return };
+        self.sim.0.borrow_mut().counts.note("decision repeated");
+        let (sim, settings) = (self.sim.clone(), self.settings());
+        self.scheduler.start(async move { press(&sim, &settings, &reviewer, &request).await });
+    }
+
+    /// Faults stop; Meta keeps posting what got no 200; five quiet minutes pass.
+    fn settle(&mut self) {
+        self.sim.0.borrow_mut().faults = false;
+        for _ in 0..12 {
+            let open: Vec<_> = self.deliveries.iter().filter(|d| !d.acknowledged.get()).cloned().collect();
+            open.into_iter().for_each(|delivery| self.deliver(delivery));
+            self.turns(100_000);
+            let world = &mut *self.sim.0.borrow_mut();
+            world.now = world.now.plus(Duration::from_secs(30));
+        }
+        self.turns(100_000);
+    }
+}
+
+fn note_admissions(sim: &Sim, admissions: &[whatsapp_order_ack::store::inbound_message::Admission]) {
+    use whatsapp_order_ack::store::inbound_message::Admission;
+    if admissions.contains(&Admission::OverLimit) {
+        sim.0.borrow_mut().counts.note("over a cap");
+    }
+}
+
+fn reviewer(n: usize) -> Reviewer {
+    let id = if n == 0 { "usr_1" } else { "usr_2" };
+    Reviewer { id: ReviewerId::known(id).expect("an id"), name: "x".into(), role: Role::Admin }
+}
+
+fn request(sim: &Sim, card: &Card) -> Request {
+    let (choice, key) = {
+        let rng = &mut sim.0.borrow_mut().rng;
+        (rng.below(6), format!("key-{}", rng.next()))
+    };
+    let action = match (&card.draft, card.state, choice) {
+        (_, State::Unknown, n) => Action::Resolve { arrived: n.is_multiple_of(2) },
+        (_, State::Pending, 0) => Action::Reject { reason: RejectReason::Misleading, note: None },
+        (Some(draft), _, 1..=4) => Action::Approve { text_sha256: draft.text_sha256.clone() },
+        (_, _, 5) | (None, ..) => Action::Edit { text: "Bien reçu, merci !".into() },
+        (Some(draft), ..) => Action::Approve { text_sha256: draft.text_sha256.clone() },
+    };
+    let request_sha256 = sha256_hex(format!("{:?}{:?}{:?}", card.id, card.version, action).as_bytes());
+    Request {
+        card: ReviewId::known(card.id.as_str()).expect("an id"),
+        decision: Decision { version: card.version, action },
+        key: Key::parse(&key).expect("a key"),
+        request_sha256,
+    }
+}
+
+async fn press(sim: &Sim, settings: &Settings<SimSettings>, reviewer: &Reviewer, request: &Request) {
+    let note = match decide(sim, settings, reviewer, request).await {
+        Ok(Decided::Conflict(Conflict::AlreadyDecided | Conflict::StaleVersion, _)) => "decision lost the race",
+        Ok(Decided::Done(_)) if matches!(request.decision.action, Action::Resolve { .. }) => "resolved",
+        Ok(_) => return,
+        Err(_) => "decision broke",
+    };
+    sim.0.borrow_mut().counts.note(note);
+}

@@ -1,0 +1,49 @@
+//! Runs any number of steps at once, one poll at a time, in an order that the seed
+//! decides, and drops some of them where they stand.
+
+use crate::host::{Sim, millis};
+use std::pin::Pin;
+use std::task::{Context, Waker};
+
+type Step = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Steps under way.
+#[derive(Default)]
+pub struct Scheduler {
+    running: Vec<(Step, &'static str)>,
+}
+
+impl Scheduler {
+    /// Starts a step.
+    pub fn start(&mut self, step: impl Future<Output = ()> + 'static) {
+        self.running.push((Box::pin(step), "start"));
+    }
+
+    pub fn idle(&self) -> bool {
+        self.running.is_empty()
+    }
+
+    /// Polls one step, or crashes one, or all.
+    pub fn turn(&mut self, sim: &Sim) {
+        let at = sim.0.borrow_mut().rng.below(self.running.len());
+        let (crash, all) = {
+            let world = &mut *sim.0.borrow_mut();
+            world.now = world.now.plus(millis(world.rng.below(120)));
+            (world.faults && world.rng.one_in(90), world.rng.one_in(4))
+        };
+        if crash {
+            let hit: Vec<_> = if all { self.running.drain(..).collect() } else { vec![self.running.swap_remove(at)] };
+            for (_, place) in &hit {
+                sim.0.borrow_mut().counts.note(format!("crash {place}"));
+            }
+            return;
+        }
+        let mut context = Context::from_waker(Waker::noop());
+        let (step, place) = &mut self.running[at];
+        if step.as_mut().poll(&mut context).is_ready() {
+            drop(self.running.swap_remove(at));
+        } else {
+            *place = sim.0.borrow().place;
+        }
+    }
+}
