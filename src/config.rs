@@ -132,12 +132,16 @@ impl<S: Source> Settings<S> {
     /// What a send needs. Errors: the phone number id or the access token is not
     /// set, or the URL is not http(s).
     pub fn graph(&self) -> Result<Graph, ConfigError> {
-        let url = self.optional("GRAPH_API_URL").unwrap_or_else(|| GRAPH_API_URL.to_owned());
         Ok(Graph {
-            url: http_url("GRAPH_API_URL", &url)?,
+            url: self.graph_url()?,
             phone_number_id: self.required("WHATSAPP_PHONE_NUMBER_ID")?,
             access_token: self.required("WHATSAPP_ACCESS_TOKEN")?,
         })
+    }
+
+    fn graph_url(&self) -> Result<String, ConfigError> {
+        let url = self.optional("GRAPH_API_URL").unwrap_or_else(|| GRAPH_API_URL.to_owned());
+        http_url("GRAPH_API_URL", &url)
     }
 
     /// `DRAFTER` and what it needs. Errors: unknown, or its URL or model not set.
@@ -193,7 +197,9 @@ impl<S: Source> Settings<S> {
         [
             self.app_secret().err(),
             self.verify_token().err(),
-            self.graph().err(),
+            self.required("WHATSAPP_PHONE_NUMBER_ID").err(),
+            self.required("WHATSAPP_ACCESS_TOKEN").err(),
+            self.graph_url().err(),
             self.drafter().err(),
             self.burst().err(),
             self.caps().err(),
@@ -235,7 +241,7 @@ mod tests {
         let settings = with(&[]);
         assert_eq!(settings.drafter(), Ok(Drafter::Template));
         assert_eq!(settings.graph().err(), Some(ConfigError::Missing("WHATSAPP_PHONE_NUMBER_ID")));
-        assert_eq!(settings.problems().len(), 3);
+        assert_eq!(settings.problems().len(), 4);
     }
 
     #[test]

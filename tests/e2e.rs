@@ -1,0 +1,24 @@
+//! End to end: the built Wasm in real workerd with real D1, Meta's stand-in beside
+//! it. The simulator (`tests/sim.rs`) proves the logic; these prove the joints.
+//!
+//! `npm test` builds the Wasm first. Alone: `npm run build && cargo test --test e2e`.
+
+#[path = "../examples/meta_simulator/server.rs"]
+#[allow(dead_code, reason = "shared with the simulator's own program")]
+mod server;
+#[path = "../examples/meta_simulator/webhook.rs"]
+#[allow(dead_code, reason = "shared with the simulator's own program")]
+mod webhook;
+
+#[path = "e2e/bodies.rs"]
+mod bodies;
+#[path = "e2e/contract.rs"]
+mod contract;
+#[path = "e2e/drafting.rs"]
+mod drafting;
+#[path = "e2e/sending.rs"]
+mod sending;
+#[path = "e2e/signature.rs"]
+mod signature;
+#[path = "e2e/stage.rs"]
+mod stage;
