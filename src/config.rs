@@ -154,10 +154,7 @@ impl<S: Source> Settings<S> {
                 key: self.optional("LLM_API_KEY"),
             }),
             Some("workers-ai") => Ok(Drafter::WorkersAi { model: self.required("LLM_MODEL")? }),
-            Some(_) => Err(ConfigError::Senseless {
-                name: "DRAFTER",
-                expected: "template, openai or workers-ai",
-            }),
+            Some(_) => Err(ConfigError::Senseless { name: "DRAFTER", expected: "template, openai or workers-ai" }),
         }
     }
 
@@ -170,13 +167,8 @@ impl<S: Source> Settings<S> {
     /// `SENDER_HOURLY_LIMIT` (default 20) and `HOURLY_LIMIT` (default 200),
     /// 0–1,000,000,000. Errors: anything else.
     pub fn caps(&self) -> Result<Caps, ConfigError> {
-        let limit = |name, default| {
-            self.number(name, default, 0..=1_000_000_000, "a number from 0 to 1000000000")
-        };
-        Ok(Caps {
-            sender_hourly: limit("SENDER_HOURLY_LIMIT", 20)?,
-            hourly: limit("HOURLY_LIMIT", 200)?,
-        })
+        let limit = |name, default| self.number(name, default, 0..=1_000_000_000, "a number from 0 to 1000000000");
+        Ok(Caps { sender_hourly: limit("SENDER_HOURLY_LIMIT", 20)?, hourly: limit("HOURLY_LIMIT", 200)? })
     }
 
     /// `MODEL_DAILY_LIMIT`: model calls per UTC day, default 500. Errors: no number.

@@ -83,12 +83,7 @@ impl Draft {
 
     /// A model's text, if the guard finds nothing in it. `message` is what the
     /// customer wrote. Errors: what the guard found.
-    pub fn from_model(
-        text: &str,
-        model: &str,
-        message: &str,
-        language: Language,
-    ) -> Result<Self, Vec<Violation>> {
+    pub fn from_model(text: &str, model: &str, message: &str, language: Language) -> Result<Self, Vec<Violation>> {
         let text = text.trim();
         let violations = guard::check(message, text, Some(language));
         if !violations.is_empty() {

@@ -4,14 +4,12 @@
 //! same verdict, and each verdict carries what it rests on. A wrong "no" costs a
 //! person a look; a wrong "yes" costs a model call and trust.
 
-
 mod lexicon;
 mod products;
 
 use crate::lexer::{self, Token, TokenKind};
 use lexicon::Sense;
 use serde::{Deserialize, Serialize};
-
 
 pub use products::{KnownProducts, Product, keys_of_message, keys_of_product};
 
@@ -203,10 +201,9 @@ impl Reader<'_> {
 
     /// The evidence that begins at token `i`, and where to go on.
     fn at(&self, i: usize) -> (Option<Evidence>, usize) {
-        for (phrases, kind) in [
-            (lexicon::AFTER_ORDER, EvidenceKind::AfterOrder),
-            (lexicon::WISHES, EvidenceKind::OrderWord),
-        ] {
+        for (phrases, kind) in
+            [(lexicon::AFTER_ORDER, EvidenceKind::AfterOrder), (lexicon::WISHES, EvidenceKind::OrderWord)]
+        {
             if let Some(n) = phrases.iter().filter(|p| self.phrase(i, p)).map(|p| p.len()).max() {
                 return (Some(self.evidence(kind, i, i + n)), i + n);
             }

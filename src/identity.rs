@@ -25,10 +25,8 @@ impl Phone {
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix('+').unwrap_or(text);
-        let digits: String = text
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '.' | '-' | '/' | '(' | ')'))
-            .collect();
+        let digits: String =
+            text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '.' | '-' | '/' | '(' | ')')).collect();
         Self::as_sent(digits.strip_prefix("00").unwrap_or(&digits))
     }
 
@@ -97,16 +95,12 @@ pub enum Address {
 impl Address {
     /// As Meta sent it or as we stored it.
     pub fn as_sent(text: &str) -> Option<Self> {
-        Bsuid::parse(text)
-            .map(Self::Bsuid)
-            .or_else(|| Phone::as_sent(text).map(Self::Phone))
+        Bsuid::parse(text).map(Self::Bsuid).or_else(|| Phone::as_sent(text).map(Self::Phone))
     }
 
     /// As an admin types it.
     pub fn typed(text: &str) -> Option<Self> {
-        Bsuid::parse(text.trim())
-            .map(Self::Bsuid)
-            .or_else(|| Phone::typed(text).map(Self::Phone))
+        Bsuid::parse(text.trim()).map(Self::Bsuid).or_else(|| Phone::typed(text).map(Self::Phone))
     }
 
     /// The digits, or the BSUID.

@@ -32,15 +32,8 @@ pub enum State {
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Pending,
-        Self::Sending,
-        Self::Sent,
-        Self::Rejected,
-        Self::Expired,
-        Self::Failed,
-        Self::Unknown,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Pending, Self::Sending, Self::Sent, Self::Rejected, Self::Expired, Self::Failed, Self::Unknown];
 
     /// Its name in D1 and JSON.
     pub fn as_str(self) -> &'static str {

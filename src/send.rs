@@ -115,9 +115,7 @@ pub fn outcome(answer: Result<Reply, CallError>) -> Outcome {
         (500.., code) => Outcome::Unknown(UnknownWhy::GraphFailed(code)),
         // Meta answers an expired token with 401, with or without its code 190.
         (401, code) => Outcome::Refused(code.unwrap_or(ErrorCode(190))),
-        (_, Some(code)) if code.class() == Class::Unknown => {
-            Outcome::Unknown(UnknownWhy::GraphFailed(Some(code)))
-        }
+        (_, Some(code)) if code.class() == Class::Unknown => Outcome::Unknown(UnknownWhy::GraphFailed(Some(code))),
         (_, Some(code)) => Outcome::Refused(code),
         (429, None) => Outcome::Refused(ErrorCode(130_429)),
         (_, None) => Outcome::Unknown(UnknownWhy::Garbled),
@@ -200,10 +198,7 @@ impl ErrorCode {
     /// The code in words.
     pub fn advice(self) -> Advice {
         let (title, advice) = match self.0 {
-            131_056 => (
-                "Too many messages to this customer",
-                "Wait about six seconds, then press again.",
-            ),
+            131_056 => ("Too many messages to this customer", "Wait about six seconds, then press again."),
             131_047 => (
                 "The 24-hour window is closed",
                 "WhatsApp no longer takes a free reply. Call or e-mail the customer, or wait until they write again.",
@@ -216,10 +211,9 @@ impl ErrorCode {
                 "The customer has stopped messages from you",
                 "Respect it: take them off the allowlist and use another channel.",
             ),
-            131_049 | 130_472 => (
-                "WhatsApp chose not to deliver it",
-                "Pressing again is no use today. Call or e-mail the customer.",
-            ),
+            131_049 | 130_472 => {
+                ("WhatsApp chose not to deliver it", "Pressing again is no use today. Call or e-mail the customer.")
+            }
             0 | 190 => (
                 "The access token has expired or was revoked",
                 "Nothing can be sent until the operator sets a new WHATSAPP_ACCESS_TOKEN. The card is kept; press again then.",
@@ -230,10 +224,7 @@ impl ErrorCode {
             ),
             _ => match self.class() {
                 Class::TooFast => ("Too many messages at once", "Wait a moment, then press again."),
-                Class::Final => (
-                    "This customer cannot get the message",
-                    "Call or e-mail the customer.",
-                ),
+                Class::Final => ("This customer cannot get the message", "Call or e-mail the customer."),
                 Class::Configuration => (
                     "The WhatsApp account may not send this",
                     "The operator has to check the permissions of the access token and the number. The card is kept.",

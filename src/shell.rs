@@ -60,11 +60,7 @@ impl Call {
     fn number(&self, name: &'static str, default: i64, range: std::ops::RangeInclusive<i64>) -> Result<i64, ApiError> {
         let Some(text) = self.query(name) else { return Ok(default) };
         let number = text.parse().ok().filter(|n| range.contains(n));
-        number.ok_or(ApiError::BadRequest(format!(
-            "{name} must be a number from {} to {}",
-            range.start(),
-            range.end()
-        )))
+        number.ok_or(ApiError::BadRequest(format!("{name} must be a number from {} to {}", range.start(), range.end())))
     }
 
     /// Who asks, if they may. Errors: 401 without a valid token, 403 without the role.
@@ -116,9 +112,7 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
         (["reviews", id, verb @ ("approve" | "edit" | "reject" | "resolve")], "POST") => {
             reviews::decide(call, id, verb).await
         }
-        (["reviews", _, "approve" | "edit" | "reject" | "resolve"], _) => {
-            Err(ApiError::MethodNotAllowed("POST"))
-        }
+        (["reviews", _, "approve" | "edit" | "reject" | "resolve"], _) => Err(ApiError::MethodNotAllowed("POST")),
         (["allowlist"], "GET") => allowlist::list(&call).await,
         (["allowlist"], _) => Err(ApiError::MethodNotAllowed("GET")),
         (["allowlist", address], "GET") => allowlist::find(&call, address).await,

@@ -62,13 +62,7 @@ pub fn messages(phone_number_id: &str, sender: &Sender, messages: &[Value]) -> S
 }
 
 /// A webhook that brings a status of a message that the business sent.
-pub fn status(
-    phone_number_id: &str,
-    wamid: &str,
-    callback: Option<&str>,
-    status: &str,
-    error: Option<i64>,
-) -> String {
+pub fn status(phone_number_id: &str, wamid: &str, callback: Option<&str>, status: &str, error: Option<i64>) -> String {
     let mut row = json!({"id": wamid, "status": status, "timestamp": "1750030073"});
     if let Some(callback) = callback {
         row["biz_opaque_callback_data"] = json!(callback);

@@ -168,8 +168,7 @@ fn numbers(message: &str, written: &[Token], add: &mut impl FnMut(Rule, &str)) {
             TokenKind::Mark if matches!(token.folded.as_str(), "." | "-" | "+" | "(" | ")" | "/") => {}
             _ => run = 0,
         }
-        let other_digits =
-            token.kind != TokenKind::Number && token.folded.chars().any(char::is_numeric);
+        let other_digits = token.kind != TokenKind::Number && token.folded.chars().any(char::is_numeric);
         let value = hundredths(token);
         let unknown = value.is_some_and(|value| !known.contains(&value));
         let unreadable = token.kind == TokenKind::Number && value.is_none();

@@ -133,10 +133,7 @@ pub fn read(reply: &Reply) -> Result<Completion, String> {
     let text = first.and_then(|choice| choice.message.content).or(body.response);
     Ok(Completion {
         text: text.ok_or("garbled")?,
-        tokens: (
-            body.usage.and_then(|u| u.prompt_tokens),
-            body.usage.and_then(|u| u.completion_tokens),
-        ),
+        tokens: (body.usage.and_then(|u| u.prompt_tokens), body.usage.and_then(|u| u.completion_tokens)),
     })
 }
 

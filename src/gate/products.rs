@@ -23,26 +23,18 @@ pub struct Product {
 
 /// The keys that a product is found by, folded.
 pub fn keys_of_product(product: &Product) -> BTreeSet<String> {
-    let aliases: Vec<String> = serde_json::from_str(&product.aliases).unwrap_or_else(|_| {
-        product.aliases.split(['|', ';', ',']).map(str::to_owned).collect()
-    });
-    [product.reference.clone(), product.name.clone()]
-        .iter()
-        .chain(&aliases)
-        .filter_map(|name| key(name))
-        .collect()
+    let aliases: Vec<String> = serde_json::from_str(&product.aliases)
+        .unwrap_or_else(|_| product.aliases.split(['|', ';', ',']).map(str::to_owned).collect());
+    [product.reference.clone(), product.name.clone()].iter().chain(&aliases).filter_map(|name| key(name)).collect()
 }
 
 /// `Huile d'olive 5L` → `huile dolive 5 l`. `None` for what is no name: nothing,
 /// a bare number, or more words than are ever looked up.
 fn key(name: &str) -> Option<String> {
-    let tokens: Vec<_> = tokens(name)
-        .into_iter()
-        .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
-        .collect();
+    let tokens: Vec<_> =
+        tokens(name).into_iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).collect();
     let named = tokens.iter().any(|t| t.kind == TokenKind::Word && t.folded.len() > 1);
-    (named && tokens.len() <= WORDS)
-        .then(|| tokens.into_iter().map(|t| t.folded).collect::<Vec<_>>().join(" "))
+    (named && tokens.len() <= WORDS).then(|| tokens.into_iter().map(|t| t.folded).collect::<Vec<_>>().join(" "))
 }
 
 /// Every run of one to four words in a text: what to look up.

@@ -44,8 +44,7 @@ pub(super) async fn put(mut call: Call, address: &str) -> Result<Response, ApiEr
     let opt_in = OptIn {
         customer_id: filled("customer_id", &body.customer_id, 128)?,
         customer_name: filled("customer_name", &body.customer_name, 200)?,
-        language: Language::parse(&body.language)
-            .ok_or_else(|| bad("language must be fr, en, es or pt"))?,
+        language: Language::parse(&body.language).ok_or_else(|| bad("language must be fr, en, es or pt"))?,
         note: filled("opt_in_note", &body.opt_in_note, 2_000)?,
     };
     let entry = allowlist::put(&host, &call.settings(), &admin, &address, &opt_in).await?;

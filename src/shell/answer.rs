@@ -52,14 +52,10 @@ impl ApiError {
             Self::Conflict(conflict, card) => (409, conflict.code(), conflict.message(card)),
             Self::TooLarge => (413, "too_large", "The body is too large.".into()),
             Self::NotJson => (415, "not_json", "Send application/json.".into()),
-            Self::KeyReused => (
-                422,
-                "idempotency_key_reused",
-                "This Idempotency-Key was used for another request.".into(),
-            ),
-            Self::BotDisabled => {
-                (503, "bot_disabled", "BOT_ENABLED is off: nothing is sent.".into())
+            Self::KeyReused => {
+                (422, "idempotency_key_reused", "This Idempotency-Key was used for another request.".into())
             }
+            Self::BotDisabled => (503, "bot_disabled", "BOT_ENABLED is off: nothing is sent.".into()),
             Self::Step(StepError::Config(error)) => {
                 (503, "not_configured", format!("The Worker is not configured: {error}."))
             }

@@ -2,18 +2,13 @@
 
 use super::Call;
 use super::answer::{ApiError, json};
-use crate::config::{Source, Settings};
+use crate::config::{Settings, Source};
 use crate::host::{Host, Statement};
 use serde_json::{Map, Value, json};
 use worker::Response;
 
-const SECRETS: [&str; 5] = [
-    "META_APP_SECRET",
-    "META_APP_SECRET_PREVIOUS",
-    "WHATSAPP_VERIFY_TOKEN",
-    "WHATSAPP_ACCESS_TOKEN",
-    "LLM_API_KEY",
-];
+const SECRETS: [&str; 5] =
+    ["META_APP_SECRET", "META_APP_SECRET_PREVIOUS", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN", "LLM_API_KEY"];
 
 const PROBE: &str = "-- probe_schema
 SELECT 1 AS ready FROM sqlite_master WHERE type = 'view' AND name = 'ledger_trail'";

@@ -3,19 +3,15 @@
 use super::now;
 use crate::clock::Timestamp;
 use crate::host::{
-    Answers, Call, CallError, DatabaseError, Endpoint, Host, Param, REPLY_LIMIT, Reply, Rows,
-    Statement, TimerError,
+    Answers, Call, CallError, DatabaseError, Endpoint, Host, Param, REPLY_LIMIT, Reply, Rows, Statement, TimerError,
 };
 use crate::identity::{Nonce, SenderId};
 use crate::steps::StepError;
-use serde::{Deserialize, Serialize};
 use futures_util::future::{Either, select};
+use serde::{Deserialize, Serialize};
 use std::pin::pin;
 use worker::wasm_bindgen::JsValue;
-use worker::{
-    AbortController, D1Database, Delay, Env, Fetch, Headers, Method, Request, RequestInit,
-    RequestRedirect,
-};
+use worker::{AbortController, D1Database, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
 /// The name of the D1 binding.
 const DATABASE: &str = "DB";
@@ -81,9 +77,7 @@ impl Host for WorkerHost {
         let signal = abort.signal();
         let reply = async {
             match &call.to {
-                Endpoint::Http { url, bearer } => {
-                    post(url, bearer.as_deref(), &call.body, &signal).await
-                }
+                Endpoint::Http { url, bearer } => post(url, bearer.as_deref(), &call.body, &signal).await,
                 Endpoint::WorkersAi { model } => self.ask(model, &call.body).await,
             }
         };
@@ -116,8 +110,7 @@ impl WorkerHost {
     async fn ask(&self, model: &str, body: &str) -> Result<Reply, CallError> {
         let ai = self.env.ai("AI").map_err(|_| CallError::NoBinding)?;
         let input: AiInput = serde_json::from_str(body).map_err(|_| CallError::Connection)?;
-        let output: serde_json::Value =
-            ai.run(model, input).await.map_err(|_| CallError::Connection)?;
+        let output: serde_json::Value = ai.run(model, input).await.map_err(|_| CallError::Connection)?;
         Ok(Reply { status: 200, body: output.to_string().into() })
     }
 }
@@ -146,12 +139,7 @@ fn js(param: &Param) -> JsValue {
     }
 }
 
-async fn post(
-    url: &str,
-    bearer: Option<&str>,
-    body: &str,
-    signal: &worker::AbortSignal,
-) -> Result<Reply, CallError> {
+async fn post(url: &str, bearer: Option<&str>, body: &str, signal: &worker::AbortSignal) -> Result<Reply, CallError> {
     let mut response = async {
         let headers = Headers::new();
         headers.set("content-type", "application/json")?;
@@ -170,8 +158,7 @@ async fn post(
     .map_err(|_: worker::Error| CallError::Connection)?;
     let status = response.status_code();
     let stream = response.stream().map_err(|_| CallError::Connection)?;
-    let body = super::body::read_up_to(stream, REPLY_LIMIT).await.map_err(|_| CallError::Connection)?;
-    // A body that goes on for longer than that is cut: it will not parse, and
-    // that is the answer it gets.
-    Ok(Reply { status, body: body.bytes })
+    // A body that goes on for longer is cut: it will not parse, and counts as that.
+    let body = super::body::read_reply(stream, REPLY_LIMIT).await.map_err(|_| CallError::Connection)?;
+    Ok(Reply { status, body })
 }

@@ -25,8 +25,7 @@ pub(super) async fn summary(call: &Call) -> Result<Response, ApiError> {
     let host = call.host()?;
     call.authorize(&host, Role::may_audit).await?;
     let to = day(call, "to")?.unwrap_or_else(|| now().day());
-    let from = day(call, "from")?
-        .unwrap_or_else(|| now().minus(Duration::from_secs(29 * 24 * 60 * 60)).day());
+    let from = day(call, "from")?.unwrap_or_else(|| now().minus(Duration::from_secs(29 * 24 * 60 * 60)).day());
     let days = read::ledger_summary(&host, &from, &to).await?;
     json(&json!({"from": from, "to": to, "days": days}))
 }

@@ -29,8 +29,7 @@ pub(super) fn handshake(call: &Call) -> worker::Result<Response> {
 /// 4. Recorded: 200, empty. The timers are armed after it.
 /// 5. Nothing recorded, a setting or D1 failed: 503 or 500; Meta sends it again.
 pub(super) async fn receive(mut call: Call) -> worker::Result<Response> {
-    let Some(signature) = call.header("x-hub-signature-256").as_deref().and_then(Signature::parse)
-    else {
+    let Some(signature) = call.header("x-hub-signature-256").as_deref().and_then(Signature::parse) else {
         return empty(401);
     };
     let settings = call.settings();

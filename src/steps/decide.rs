@@ -144,9 +144,7 @@ impl Conflict {
             },
             Self::StaleVersion => "The card has changed since you saw it. Look at it again.".into(),
             Self::OtherText => "The draft is not the one you saw. Look at it again.".into(),
-            Self::HiddenCharacters => {
-                "The draft holds characters that cannot be seen. Edit it instead.".into()
-            }
+            Self::HiddenCharacters => "The draft holds characters that cannot be seen. Edit it instead.".into(),
             Self::WindowClosed => "The 24-hour window is closed; nothing was sent.".into(),
             Self::NotAllowlisted => "The customer is not on the allowlist; nothing was sent.".into(),
             Self::NoRetry => "Pressing again is no use; see the card's error.".into(),
@@ -225,9 +223,7 @@ async fn look(host: &impl Host, reviewer: &Reviewer, request: &Request) -> Resul
         return Ok(Look::Settled(Decided::KeyReused));
     }
     Ok(match (key, card) {
-        (Some(idempotency_key::Row { answer: Some(answer), .. }), _) => {
-            Look::Settled(Decided::Done(answer))
-        }
+        (Some(idempotency_key::Row { answer: Some(answer), .. }), _) => Look::Settled(Decided::Done(answer)),
         (_, None) => Look::Settled(Decided::NotFound),
         // The decision was carried out but its answer was lost on the way.
         (Some(idempotency_key::Row { decision_id: Some(_), .. }), Some(card)) => {

@@ -38,11 +38,7 @@ pub enum Next {
 /// 4. Writes card, messages and ledger in one batch, if the lease still holds.
 ///
 /// Errors: the database failed. Nothing is lost: the messages still wait.
-pub async fn draft<S: Source>(
-    host: &impl Host,
-    settings: &Settings<S>,
-    sender: &SenderId,
-) -> Result<Next, StepError> {
+pub async fn draft<S: Source>(host: &impl Host, settings: &Settings<S>, sender: &SenderId) -> Result<Next, StepError> {
     let invocation = Invocation::begin(host);
     let Some((lease, gathered)) = gather(host, sender).await? else {
         return Ok(Next::At(host.now().plus(draft_lease::TERM)));

@@ -60,11 +60,7 @@ pub async fn detail(host: &impl Host, card: &ReviewId) -> Result<Option<Detail>,
         .await?;
     let [row, messages, orders, trail] = answers.exactly()?;
     let Some(row) = row.first::<review_queue::Row>()? else { return Ok(None) };
-    Ok(Some(Detail {
-        card: row.into_card(messages.decode()?),
-        orders: orders.decode()?,
-        trail: trail.decode()?,
-    }))
+    Ok(Some(Detail { card: row.into_card(messages.decode()?), orders: orders.decode()?, trail: trail.decode()? }))
 }
 
 /// A page of the ledger.
@@ -85,11 +81,7 @@ pub async fn ledger(host: &impl Host, after: i64, limit: u32) -> Result<LedgerPa
 }
 
 /// What the ledger says of each day. Errors: the database failed.
-pub async fn ledger_summary(
-    host: &impl Host,
-    from: &str,
-    to: &str,
-) -> Result<Vec<serde_json::Value>, StepError> {
+pub async fn ledger_summary(host: &impl Host, from: &str, to: &str) -> Result<Vec<serde_json::Value>, StepError> {
     let [days] = host.batch(vec![run_ledger::daily(from, to)]).await?.exactly()?;
     Ok(days.0)
 }

@@ -52,11 +52,7 @@ pub async fn receive<S: Source>(
     let sorted = sort(webhook.body(), settings.phone_number_id().as_deref(), &invocation, &keys);
     let applicants = applicants(sorted.messages, &keys, invocation.at);
     let (statements, chunks) = batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps);
-    let mut received = Received {
-        statuses: sorted.statuses.len(),
-        odd: sorted.entries.len(),
-        ..Received::default()
-    };
+    let mut received = Received { statuses: sorted.statuses.len(), odd: sorted.entries.len(), ..Received::default() };
     if !statements.is_empty() {
         read_answers(host.batch(statements).await?, chunks, &mut received)?;
     }
@@ -67,11 +63,7 @@ pub async fn receive<S: Source>(
 /// the sweep finds the messages.
 ///
 /// Errors: a timer could not be armed; the others are.
-pub async fn arm<S: Source>(
-    host: &impl Host,
-    settings: &Settings<S>,
-    senders: &[SenderId],
-) -> Result<(), StepError> {
+pub async fn arm<S: Source>(host: &impl Host, settings: &Settings<S>, senders: &[SenderId]) -> Result<(), StepError> {
     let at = host.now().plus(settings.burst()?);
     let mut result = Ok(());
     for sender in senders {
@@ -90,9 +82,8 @@ struct Sorted {
 
 fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -> Sorted {
     let mut sorted = Sorted { messages: vec![], statuses: vec![], entries: vec![] };
-    let foreign = |number: &Option<String>| {
-        ours.is_some_and(|ours| number.as_deref().is_some_and(|number| number != ours))
-    };
+    let foreign =
+        |number: &Option<String>| ours.is_some_and(|ours| number.as_deref().is_some_and(|number| number != ours));
     for item in payload::parse(body) {
         match item {
             Item::Message(message) if foreign(&message.phone_number_id) => {

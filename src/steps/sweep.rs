@@ -76,9 +76,7 @@ async fn record(
     swept: Swept,
     forgotten: &[Waiting],
 ) -> Result<(), StepError> {
-    let rearmed = |waiting: &Waiting| {
-        invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone())
-    };
+    let rearmed = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
     let mut entries: Vec<Entry> = forgotten.iter().map(rearmed).collect();
     if swept.erased > 0 {
         entries.push(invocation.entry(Event::Erased).reason(format!("rows:{}", swept.erased)));

@@ -51,11 +51,7 @@ ON CONFLICT (reviewer_id, key) DO NOTHING";
 
 /// Ties the key to the request, if it is free.
 pub fn take(reviewer: &ReviewerId, key: &Key, request_sha256: &str, now: Timestamp) -> Statement {
-    Statement::new(TAKE)
-        .bind(reviewer.as_str())
-        .bind(key.0.as_str())
-        .bind(request_sha256)
-        .bind(now)
+    Statement::new(TAKE).bind(reviewer.as_str()).bind(key.0.as_str()).bind(request_sha256).bind(now)
 }
 
 const TIE: &str = "-- tie_idempotency_key
@@ -73,11 +69,7 @@ WHERE reviewer_id = ?1 AND key = ?2 AND status IS NULL";
 
 /// Keeps the answer.
 pub fn answer(reviewer: &ReviewerId, key: &Key, status: u16, answer: &str) -> Statement {
-    Statement::new(ANSWER)
-        .bind(reviewer.as_str())
-        .bind(key.0.as_str())
-        .bind(i64::from(status))
-        .bind(answer)
+    Statement::new(ANSWER).bind(reviewer.as_str()).bind(key.0.as_str()).bind(i64::from(status)).bind(answer)
 }
 
 const FORGET: &str = "-- forget_idempotency_keys

@@ -128,10 +128,7 @@ pub struct Admitted {
 
 /// Writes what became of each applicant into the ledger and returns it.
 pub fn ledger_admissions(keys: &[&ApplicantKey], invocation: &Invocation) -> Statement {
-    Statement::new(LEDGER_ADMISSIONS)
-        .bind_json(&keys)
-        .bind(invocation.id.as_str())
-        .bind(invocation.at)
+    Statement::new(LEDGER_ADMISSIONS).bind_json(&keys).bind(invocation.id.as_str()).bind(invocation.at)
 }
 
 const SENDERS_TO_ARM: &str = "-- senders_to_arm
@@ -213,10 +210,8 @@ FROM inbound_message ",
     };
 }
 
-const WAITING: &str = select_messages!(
-    "waiting_messages",
-    "WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at, id LIMIT ?2"
-);
+const WAITING: &str =
+    select_messages!("waiting_messages", "WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at, id LIMIT ?2");
 
 /// A sender's messages that stand on no card, oldest first.
 pub fn waiting(sender: &SenderId) -> Statement {

@@ -49,10 +49,8 @@ UPDATE products SET keyed = 1 WHERE reference IN (SELECT value FROM json_each(?1
 /// Writes the keys of these products anew.
 pub fn write_keys(products: &[Product]) -> [Statement; 3] {
     let references: Vec<&str> = products.iter().map(|p| p.reference.as_str()).collect();
-    let keys: Vec<_> = products
-        .iter()
-        .flat_map(|p| keys_of_product(p).into_iter().map(|key| json!([key, p.reference])))
-        .collect();
+    let keys: Vec<_> =
+        products.iter().flat_map(|p| keys_of_product(p).into_iter().map(|key| json!([key, p.reference]))).collect();
     [
         Statement::new(FORGET_KEYS).bind_json(&references),
         Statement::new(WRITE_KEYS).bind_json(&keys),

@@ -10,9 +10,7 @@ use crate::conversation::Conversation;
 use crate::gate::Evidence;
 use crate::host::Statement;
 use crate::identity::ReviewId;
-use crate::review::{
-    Card, Customer, DecisionView, DeliveryView, DraftView, Gate, State,
-};
+use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, State};
 use crate::send::{Advice, Delivery, ErrorCode};
 use crate::store::inbound_message;
 use serde::Deserialize;
@@ -146,11 +144,7 @@ impl Cursor {
 /// one batch, however many cards.
 pub fn list(state: State, after: &Cursor, limit: u32) -> [Statement; 2] {
     [LIST, LIST_MESSAGES].map(|sql| {
-        Statement::new(sql)
-            .bind(state.as_str())
-            .bind(after.window.as_str())
-            .bind(after.id.as_str())
-            .bind(limit)
+        Statement::new(sql).bind(state.as_str()).bind(after.window.as_str()).bind(after.id.as_str()).bind(limit)
     })
 }
 
@@ -167,11 +161,7 @@ impl Row {
             window_closes_at: self.window_closes_at,
             messages: Conversation::of(messages).into_messages(),
             waiting: self.waiting,
-            gate: Gate {
-                verdict: self.gate_verdict,
-                why: self.gate_why,
-                evidence: self.gate_evidence,
-            },
+            gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence: self.gate_evidence },
             draft: self.draft_sha256.map(|text_sha256| DraftView {
                 text: self.draft_text,
                 text_sha256,

@@ -24,10 +24,8 @@ FROM json_each(?1) AS e",
 
 const APPEND: &str = append!("append", "");
 
-const APPEND_IF_CARD_WRITTEN: &str = append!(
-    "append_if_card_written",
-    "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)"
-);
+const APPEND_IF_CARD_WRITTEN: &str =
+    append!("append_if_card_written", "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)");
 
 const APPEND_UNLESS_CARD_WRITTEN: &str = append!(
     "append_unless_card_written",
@@ -41,18 +39,12 @@ pub fn append(entries: &[Entry]) -> Statement {
 
 /// Appends the rows if this batch wrote the card.
 pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Statement {
-    Statement::new(APPEND_IF_CARD_WRITTEN)
-        .bind_json(&entries)
-        .bind(card.as_str())
-        .bind(write.as_str())
+    Statement::new(APPEND_IF_CARD_WRITTEN).bind_json(&entries).bind(card.as_str()).bind(write.as_str())
 }
 
 /// Appends the rows if this batch did not write the card.
 pub fn append_unless_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Statement {
-    Statement::new(APPEND_UNLESS_CARD_WRITTEN)
-        .bind_json(&entries)
-        .bind(card.as_str())
-        .bind(write.as_str())
+    Statement::new(APPEND_UNLESS_CARD_WRITTEN).bind_json(&entries).bind(card.as_str()).bind(write.as_str())
 }
 
 const PAGE: &str = "-- ledger_page

@@ -13,11 +13,7 @@ SELECT ?3, ?4, r.id, r.claimed_at FROM review_queue r WHERE r.id = ?1 AND r.writ
 
 /// Begins the attempt of the claim that this batch made.
 pub fn begin(card: &ReviewId, write: &WriteId, attempt: &AttemptId, decision: &DecisionId) -> Statement {
-    Statement::new(BEGIN)
-        .bind(card.as_str())
-        .bind(write.as_str())
-        .bind(attempt.as_str())
-        .bind(decision.as_str())
+    Statement::new(BEGIN).bind(card.as_str()).bind(write.as_str()).bind(attempt.as_str()).bind(decision.as_str())
 }
 
 const FINISH: &str = "-- finish_attempt
@@ -124,9 +120,7 @@ WHERE review_queue.id = a.review_id AND review_queue.attempt_id = a.id AND a.del
 /// Folds the statuses into the attempts and the cards, with their ledger rows.
 pub fn fold(updates: &[StatusUpdate], invocation: &Invocation) -> [Statement; 4] {
     let rows: Vec<StatusRow<'_>> = updates.iter().map(StatusRow::of).collect();
-    let ledger = |sql| {
-        Statement::new(sql).bind_json(&rows).bind(invocation.id.as_str()).bind(invocation.at)
-    };
+    let ledger = |sql| Statement::new(sql).bind_json(&rows).bind(invocation.id.as_str()).bind(invocation.at);
     [
         Statement::new(FOLD).bind_json(&rows),
         ledger(LEDGER),

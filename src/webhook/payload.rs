@@ -103,11 +103,7 @@ pub fn parse(body: &[u8]) -> Vec<Item> {
 }
 
 /// Reads each element of a list; anything that is no list is one oddity.
-fn each<'a>(
-    list: Option<Raw<'a>>,
-    items: &mut Vec<Item>,
-    mut read: impl FnMut(Raw<'a>, &mut Vec<Item>),
-) {
+fn each<'a>(list: Option<Raw<'a>>, items: &mut Vec<Item>, mut read: impl FnMut(Raw<'a>, &mut Vec<Item>)) {
     let Some(list) = list else { return };
     match list.list() {
         Some(elements) => elements.into_iter().for_each(|element| read(element, items)),
@@ -179,9 +175,7 @@ fn status(raw: Raw<'_>, phone_number_id: Option<&str>) -> Result<StatusUpdate, O
     Ok(StatusUpdate {
         id: id.ok_or(Oddity::StatusWithoutId)?,
         status: status.text("status").ok_or(Oddity::StatusWithoutId)?,
-        attempt: status
-            .text("biz_opaque_callback_data")
-            .and_then(|id| AttemptId::known(&id)),
+        attempt: status.text("biz_opaque_callback_data").and_then(|id| AttemptId::known(&id)),
         error_code: status
             .get("errors")
             .and_then(|errors| errors.list())
@@ -194,11 +188,7 @@ fn status(raw: Raw<'_>, phone_number_id: Option<&str>) -> Result<StatusUpdate, O
 /// anything else might be anything.
 fn field_name(field: &str) -> String {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    if (1..=64).contains(&field.len()) && field.bytes().all(plain) {
-        field.to_owned()
-    } else {
-        "unnamed".to_owned()
-    }
+    if (1..=64).contains(&field.len()) && field.bytes().all(plain) { field.to_owned() } else { "unnamed".to_owned() }
 }
 
 #[cfg(test)]

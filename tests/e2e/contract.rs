@@ -19,7 +19,11 @@ async fn the_handshake_answers_the_challenge_as_text() {
     assert_eq!((status, body.as_str()), (200, "<script>"));
     assert!(kind.is_some_and(|kind| kind.starts_with("text/plain")));
     assert_eq!(sniff.as_deref(), Some("nosniff"));
-    for query in ["", "hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1", "hub.mode=subscribe&hub.verify_token=&hub.challenge=1"] {
+    for query in [
+        "",
+        "hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1",
+        "hub.mode=subscribe&hub.verify_token=&hub.challenge=1",
+    ] {
         let (status, _, _, body) = get(query).await;
         assert_eq!((status, body.as_str()), (403, ""), "{query}");
     }
@@ -73,11 +77,27 @@ async fn requests_that_do_not_fit_are_refused() {
     ] {
         check(stage.decide(rani, &card, verb, "k1", body.clone()).await, 400, "bad_request");
     }
-    check(stage.decide(rani, &card, "approve", "k2", json!({"version": 2, "text_sha256": sha})).await, 409, "stale_version");
-    check(stage.decide(rani, &card, "approve", "k3", json!({"version": 1, "text_sha256": "0"})).await, 409, "other_text");
-    check(stage.decide(rani, &card, "resolve", "k4", json!({"version": 1, "outcome": "sent"})).await, 409, "not_unknown");
+    check(
+        stage.decide(rani, &card, "approve", "k2", json!({"version": 2, "text_sha256": sha})).await,
+        409,
+        "stale_version",
+    );
+    check(
+        stage.decide(rani, &card, "approve", "k3", json!({"version": 1, "text_sha256": "0"})).await,
+        409,
+        "other_text",
+    );
+    check(
+        stage.decide(rani, &card, "resolve", "k4", json!({"version": 1, "outcome": "sent"})).await,
+        409,
+        "not_unknown",
+    );
     let nobody = json!({"id": "rev_none"});
-    check(stage.decide(rani, &nobody, "approve", "k5", json!({"version": 1, "text_sha256": sha})).await, 404, "not_found");
+    check(
+        stage.decide(rani, &nobody, "approve", "k5", json!({"version": 1, "text_sha256": sha})).await,
+        404,
+        "not_found",
+    );
     let url = format!("{}/api/reviews/{}/approve", stage.url, card["id"].as_str().unwrap_or(""));
     let body = json!({"version": 1, "text_sha256": sha});
     let no_key = stage.client.post(&url).bearer_auth(rani.token()).json(&body).send().await.expect("an answer");
@@ -87,7 +107,13 @@ async fn requests_that_do_not_fit_are_refused() {
     assert_eq!(plain.status(), 415);
     let get = stage.client.get(&url).bearer_auth(rani.token()).send().await.expect("an answer");
     assert_eq!((get.status().as_u16(), get.headers()["allow"].to_str().ok()), (405, Some("POST")));
-    for path in ["/api/reviews?state=open", "/api/reviews?limit=0", "/api/reviews?cursor=zz", "/api/ledger?after=-1", "/api/ledger/summary?from=yesterday"] {
+    for path in [
+        "/api/reviews?state=open",
+        "/api/reviews?limit=0",
+        "/api/reviews?cursor=zz",
+        "/api/ledger?after=-1",
+        "/api/ledger/summary?from=yesterday",
+    ] {
         check(stage.api(rani, Method::GET, path, None).await, 400, "bad_request");
     }
     check(stage.api(rani, Method::GET, "/api/reviews/rev_none", None).await, 404, "not_found");
@@ -131,7 +157,10 @@ async fn health_says_what_is_missing_and_no_secret() {
     let health: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!((&health["status"], &health["database"]), (&json!("ok"), &json!("ok")));
     assert_eq!(health["configured"]["META_APP_SECRET"], true);
-    assert_eq!(health["problems"], json!(["WHATSAPP_ACCESS_TOKEN is not set", "BURST_SECONDS must be a number from 0 to 30"]));
+    assert_eq!(
+        health["problems"],
+        json!(["WHATSAPP_ACCESS_TOKEN is not set", "BURST_SECONDS must be a number from 0 to 30"])
+    );
     assert!(!text.contains("e2e-"), "{text}");
 }
 

@@ -50,7 +50,10 @@ async fn an_off_topic_message_is_for_a_person_alone() {
     stage.simulator.write(&shop(), "Où est ma commande ?").await.expect("posted");
     let card = stage.card("pending").await;
     assert_eq!(card["draft"], Value::Null);
-    assert_eq!((&card["gate"]["verdict"], &card["gate"]["why"]), (&json!("not_an_order"), &json!("about_an_earlier_order")));
+    assert_eq!(
+        (&card["gate"]["verdict"], &card["gate"]["why"]),
+        (&json!("not_an_order"), &json!("about_an_earlier_order"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -35,7 +35,8 @@ async fn an_approved_draft_is_sent_and_its_ticks_show() {
         .iter()
         .map(|row| format!("{}/{}", row["step"].as_str().unwrap_or(""), row["outcome"].as_str().unwrap_or("")))
         .collect();
-    let begins = ["admit/admitted", "gate/order_shaped", "draft/drafted", "queue/queued", "decide/approved", "send/sent"];
+    let begins =
+        ["admit/admitted", "gate/order_shaped", "draft/drafted", "queue/queued", "decide/approved", "send/sent"];
     assert_eq!(trail[..6], begins);
     assert_eq!(stage.count("SELECT sent FROM ledger_daily"), 1);
 }

@@ -79,5 +79,5 @@ async fn without_an_app_secret_nothing_is_accepted() {
     let body = body();
     let header = vec![("x-hub-signature-256", webhook::sign("", body.as_bytes()))];
     assert_eq!(post(&stage, &header, body.as_bytes()).await, 503);
-    assert!(stage.log().contains("META_APP_SECRET is not set"), "{}", stage.log());
+    stage.logs("META_APP_SECRET is not set").await;
 }

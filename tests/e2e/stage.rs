@@ -115,6 +115,15 @@ impl Stage {
         std::fs::read_to_string(self.state.join("log")).unwrap_or_default()
     }
 
+    /// Waits until the Worker has logged this.
+    pub async fn logs(&self, words: &str) {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !self.log().contains(words) {
+            assert!(Instant::now() < deadline, "never logged {words:?}:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// The Worker's own database file, read beside it.
     pub fn db(&self) -> Connection {
         Connection::open(database_file(&self.state)).expect("the database opens")
@@ -290,10 +299,5 @@ fn start(port: u16, state: &Path, vars: &[(&str, &str)]) -> Child {
     for (name, value) in vars {
         command.args(["--var", &format!("{name}:{value}")]);
     }
-    command
-        .process_group(0)
-        .stdout(log.try_clone().expect("a log"))
-        .stderr(log)
-        .spawn()
-        .expect("wrangler starts")
+    command.process_group(0).stdout(log.try_clone().expect("a log")).stderr(log).spawn().expect("wrangler starts")
 }

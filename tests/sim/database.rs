@@ -74,9 +74,7 @@ impl rusqlite::ToSql for Bound<'_> {
             Param::Text(text) => text.to_sql(),
         }
         .map(|output| match output {
-            rusqlite::types::ToSqlOutput::Borrowed(value) => {
-                rusqlite::types::ToSqlOutput::Owned(value.into())
-            }
+            rusqlite::types::ToSqlOutput::Borrowed(value) => rusqlite::types::ToSqlOutput::Owned(value.into()),
             owned => owned,
         })
     }

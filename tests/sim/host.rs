@@ -13,9 +13,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::Source;
-use whatsapp_order_ack::host::{
-    Answers, Call, CallError, DatabaseError, Host, Reply, Statement, TimerError,
-};
+use whatsapp_order_ack::host::{Answers, Call, CallError, DatabaseError, Host, Reply, Statement, TimerError};
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 
 /// What happened, over all seeds: a simulator that never reached a fault has not
@@ -36,14 +34,39 @@ impl Counts {
 
     pub fn assert_everything_happened(&self) {
         let wanted = [
-            "crash before database", "crash after database", "crash before call", "crash after call",
-            "crash before timer", "crash after timer", "database failed before commit",
-            "database failed after commit", "graph accepted", "graph refused", "graph unknown",
-            "graph took it and failed", "model answered", "model attacked", "model failed",
-            "webhook redelivered", "decision lost the race", "decision repeated", "removed from allowlist",
-            "switched off", "clock jumped", "stranger wrote", "over a cap", "status before answer",
-            "state sent", "state rejected", "state expired", "state failed", "state unknown", "edited", "revoked",
-            "new version", "resolved",
+            "crash before database",
+            "crash after database",
+            "crash before call",
+            "crash after call",
+            "crash before timer",
+            "crash after timer",
+            "database failed before commit",
+            "database failed after commit",
+            "graph accepted",
+            "graph refused",
+            "graph unknown",
+            "graph took it and failed",
+            "model answered",
+            "model attacked",
+            "model failed",
+            "webhook redelivered",
+            "decision lost the race",
+            "decision repeated",
+            "removed from allowlist",
+            "switched off",
+            "clock jumped",
+            "stranger wrote",
+            "over a cap",
+            "status before answer",
+            "state sent",
+            "state rejected",
+            "state expired",
+            "state failed",
+            "state unknown",
+            "edited",
+            "revoked",
+            "new version",
+            "resolved",
         ];
         let missing: Vec<_> = wanted.iter().filter(|what| !self.0.contains_key(**what)).collect();
         assert!(missing.is_empty(), "never happened: {missing:?}");
@@ -81,7 +104,13 @@ pub const PHONE_NUMBER_ID: &str = "123456123";
 impl Source for SimSettings {
     fn get(&self, name: &'static str) -> Option<String> {
         let value = match name {
-            "BOT_ENABLED" => if self.bot_enabled { "true" } else { "false" },
+            "BOT_ENABLED" => {
+                if self.bot_enabled {
+                    "true"
+                } else {
+                    "false"
+                }
+            }
             "BUSINESS_NAME" => "Exemple SARL",
             "META_APP_SECRET" => APP_SECRET,
             "WHATSAPP_PHONE_NUMBER_ID" => PHONE_NUMBER_ID,

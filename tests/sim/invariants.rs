@@ -24,7 +24,8 @@ fn one_request_per_decision(world: &World) {
         let decided = format!("SELECT count(*) FROM send_attempt WHERE id = '{attempt}'");
         assert_eq!(count(&world.db, &decided), 1);
     }
-    let doubled = "SELECT count(*) FROM (SELECT decision_id FROM send_attempt GROUP BY decision_id HAVING count(*) > 1)";
+    let doubled =
+        "SELECT count(*) FROM (SELECT decision_id FROM send_attempt GROUP BY decision_id HAVING count(*) > 1)";
     assert_eq!(count(&world.db, doubled), 0);
     // A decision to send has its attempt, another has none.
     let odd = "SELECT count(*) FROM decision d LEFT JOIN send_attempt a ON a.decision_id = d.id
@@ -44,7 +45,9 @@ fn nothing_is_lost(world: &World, scenario: &Scenario) {
             );
             match found.as_slice() {
                 // Taken off the allowlist when it arrived: then the ledger has it.
-                [] => assert!(count(&world.db, "SELECT count(*) FROM run_ledger WHERE outcome = 'not_allowlisted'") > 0),
+                [] => {
+                    assert!(count(&world.db, "SELECT count(*) FROM run_ledger WHERE outcome = 'not_allowlisted'") > 0)
+                }
                 [row] if row["outcome"] == "noted" => {}
                 [row] => {
                     assert_eq!(row["waiting"], 0, "still waiting: {wamid} {row:?}");
@@ -59,15 +62,39 @@ fn nothing_is_lost(world: &World, scenario: &Scenario) {
 fn cards_are_consistent(db: &Connection) {
     for (what, sql) in [
         ("sending for ever", "SELECT count(*) FROM review_queue WHERE state = 'sending'"),
-        ("a card without a message", "SELECT count(*) FROM review_queue r WHERE NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id)"),
-        ("sent without a decision", "SELECT count(*) FROM review_queue WHERE state IN ('sent', 'failed', 'unknown') AND (decision_id IS NULL OR attempt_id IS NULL)"),
-        ("open with a decision to send", "SELECT count(*) FROM review_queue WHERE state = 'pending' AND attempt_id IS NOT NULL"),
-        ("a draft that did not pass the gate", "SELECT count(*) FROM review_queue WHERE draft_text IS NOT NULL AND (gate_verdict <> 'order_shaped' OR gate_why IS NOT NULL)"),
-        ("a draft over the caps", "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.outcome = 'over_limit')"),
-        ("a draft of a late message", "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.freshness <> 'fresh' AND m.kind NOT IN ('edit', 'revoke'))"),
-        ("an attack that reached a card", "SELECT count(*) FROM review_queue WHERE draft_text LIKE '%evil%' OR draft_text LIKE '%confirm%'"),
+        (
+            "a card without a message",
+            "SELECT count(*) FROM review_queue r WHERE NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id)",
+        ),
+        (
+            "sent without a decision",
+            "SELECT count(*) FROM review_queue WHERE state IN ('sent', 'failed', 'unknown') AND (decision_id IS NULL OR attempt_id IS NULL)",
+        ),
+        (
+            "open with a decision to send",
+            "SELECT count(*) FROM review_queue WHERE state = 'pending' AND attempt_id IS NOT NULL",
+        ),
+        (
+            "a draft that did not pass the gate",
+            "SELECT count(*) FROM review_queue WHERE draft_text IS NOT NULL AND (gate_verdict <> 'order_shaped' OR gate_why IS NOT NULL)",
+        ),
+        (
+            "a draft over the caps",
+            "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.outcome = 'over_limit')",
+        ),
+        (
+            "a draft of a late message",
+            "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.freshness <> 'fresh' AND m.kind NOT IN ('edit', 'revoke'))",
+        ),
+        (
+            "an attack that reached a card",
+            "SELECT count(*) FROM review_queue WHERE draft_text LIKE '%evil%' OR draft_text LIKE '%confirm%'",
+        ),
         ("more model calls than allowed", "SELECT count(*) FROM model_budget WHERE calls > 12"),
-        ("delivered, yet not sent", "SELECT count(*) FROM review_queue r JOIN send_attempt a ON a.id = r.attempt_id WHERE a.delivery_rank >= 3 AND r.state <> 'sent'"),
+        (
+            "delivered, yet not sent",
+            "SELECT count(*) FROM review_queue r JOIN send_attempt a ON a.id = r.attempt_id WHERE a.delivery_rank >= 3 AND r.state <> 'sent'",
+        ),
     ] {
         assert_eq!(count(db, sql), 0, "{what}");
     }

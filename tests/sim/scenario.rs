@@ -97,7 +97,9 @@ impl Scenario {
         };
         scenario.people_and_products();
         // Typed as a person would; the second without the ninth digit.
-        for (typed, language) in [("+33 6 00 00 00 01", Language::Fr), ("551187654321", Language::Pt), ("FR.1300777", Language::En)] {
+        for (typed, language) in
+            [("+33 6 00 00 00 01", Language::Fr), ("551187654321", Language::Pt), ("FR.1300777", Language::En)]
+        {
             scenario.allow(typed, language);
             scenario.turns(1_000);
         }
@@ -255,13 +257,24 @@ impl Scenario {
                 world.counts.note("revoked");
                 sender.message(&wamid, seconds, "revoke", json!({"original_message_id": target}))
             }
-            (2, Some(target)) => sender.message(&wamid, seconds, "reaction", json!({"message_id": target, "emoji": "👍"})),
+            (2, Some(target)) => {
+                sender.message(&wamid, seconds, "reaction", json!({"message_id": target, "emoji": "👍"}))
+            }
             (3, _) => sender.message(&wamid, seconds, "image", json!({"id": "1"})),
             (4, _) => sender.text(&wamid, seconds - 90_000, "10 cartons d'hier"),
             (5, _) => sender.text(&wamid, seconds + 9_000, "10 cartons de demain"),
             (6, _) => sender.text(&wamid, seconds, "Où est ma commande ?"),
-            (7, _) => sender.message(&wamid, seconds, "order", json!({"product_items": [{"product_retailer_id": "HT1", "quantity": 2}]})),
-            _ => sender.text(&wamid, seconds, *world.rng.pick(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"])),
+            (7, _) => sender.message(
+                &wamid,
+                seconds,
+                "order",
+                json!({"product_items": [{"product_retailer_id": "HT1", "quantity": 2}]}),
+            ),
+            _ => sender.text(
+                &wamid,
+                seconds,
+                *world.rng.pick(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]),
+            ),
         };
         written.push(wamid.clone());
         (wamid, message)

@@ -158,10 +158,7 @@ impl<H: Host> CarryOut<'_, H> {
         // None of the card's own conditions failed: the key went to another request
         // in the same moment, or there is nobody left to answer.
         let conflict = why_not(&card, &self.request.decision, self.invocation.at);
-        Decided::Conflict(
-            conflict.unwrap_or(Conflict::NoRecipient),
-            Box::new(card.into_card(messages)),
-        )
+        Decided::Conflict(conflict.unwrap_or(Conflict::NoRecipient), Box::new(card.into_card(messages)))
     }
 
     async fn finish(&self, outcome: &Outcome) -> Result<Card, StepError> {
@@ -199,20 +196,12 @@ impl<H: Host> CarryOut<'_, H> {
     }
 
     fn entry(&self, event: Event) -> Entry {
-        self.invocation
-            .entry(event)
-            .review(&self.request.card, self.request.decision.version)
-            .actor(&self.reviewer.id)
+        self.invocation.entry(event).review(&self.request.card, self.request.decision.version).actor(&self.reviewer.id)
     }
 }
 
 /// The ledger row of a decision that was not carried out.
-pub(super) fn refused(
-    invocation: &Invocation,
-    reviewer: &Reviewer,
-    request: &Request,
-    why: &str,
-) -> Entry {
+pub(super) fn refused(invocation: &Invocation, reviewer: &Reviewer, request: &Request, why: &str) -> Entry {
     invocation
         .entry(Event::DecisionRefused)
         .review(&request.card, request.decision.version)

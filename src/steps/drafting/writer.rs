@@ -45,9 +45,7 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
             written = self.ask(&model, limit, burst, entries).await?;
         }
         let business = self.settings.business_name();
-        let draft = written.unwrap_or_else(|| {
-            Draft::from_template(burst.language(), burst.customer_name(), &business)
-        });
+        let draft = written.unwrap_or_else(|| Draft::from_template(burst.language(), burst.customer_name(), &business));
         let entry = self.entry(Event::Drafted);
         entries.push(match draft.source() {
             draft::Source::Template => entry.reason("template"),
@@ -101,13 +99,7 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
         Ok(!taken.is_empty())
     }
 
-    async fn try_once(
-        &self,
-        model: &Model,
-        burst: &Burst,
-        refused: &[Violation],
-        entries: &mut Vec<Entry>,
-    ) -> Try {
+    async fn try_once(&self, model: &Model, burst: &Burst, refused: &[Violation], entries: &mut Vec<Entry>) -> Try {
         let business = self.settings.business_name();
         let call = model.call(burst.language(), &business, &brief(burst), refused);
         let began = self.host.now();

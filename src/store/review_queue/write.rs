@@ -131,11 +131,7 @@ WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
 
 /// Moves an open card from `version` to the next, with these messages added.
 pub fn next_version(content: &Content, lease: Lease, messages: &[&MessageRef], version: u32) -> Statement {
-    Statement::new(NEXT_VERSION)
-        .bind_json(content)
-        .bind(lease.fence)
-        .bind_json(&messages)
-        .bind(version)
+    Statement::new(NEXT_VERSION).bind_json(content).bind(lease.fence).bind_json(&messages).bind(version)
 }
 
 const TOUCH: &str = "-- touch_overflow_card

@@ -42,9 +42,7 @@ pub struct InboundMessage {
 impl InboundMessage {
     /// Where a reply goes: the number if Meta sent one, else the BSUID.
     pub fn reply_address(&self) -> Option<Address> {
-        self.phone()
-            .map(Address::Phone)
-            .or_else(|| self.bsuid().map(Address::Bsuid))
+        self.phone().map(Address::Phone).or_else(|| self.bsuid().map(Address::Bsuid))
     }
 
     /// The sender's number, if it is one.
@@ -190,9 +188,9 @@ pub(super) fn read(
     let from_user_id = message.text("from_user_id");
     let kind_name = message.text("type").unwrap_or_else(|| "unknown".into());
     let content = content(&message, &kind_name);
-    let named = contacts.iter().find(|c| {
-        (c.wa_id.is_some() && c.wa_id == from) || (c.user_id.is_some() && c.user_id == from_user_id)
-    });
+    let named = contacts
+        .iter()
+        .find(|c| (c.wa_id.is_some() && c.wa_id == from) || (c.user_id.is_some() && c.user_id == from_user_id));
     Ok(InboundMessage {
         id: id.ok_or(Oddity::MessageWithoutId)?,
         from,
@@ -212,10 +210,7 @@ pub(super) fn read(
 /// SQLite's `length()` and the C string functions stop at NUL; no honest text
 /// holds one.
 fn bounded(text: &str, limit: usize) -> String {
-    text.chars()
-        .take(limit)
-        .map(|c| if c == '\0' { '\u{fffd}' } else { c })
-        .collect()
+    text.chars().take(limit).map(|c| if c == '\0' { '\u{fffd}' } else { c }).collect()
 }
 
 struct Content {
@@ -249,12 +244,9 @@ fn content(message: &Object<'_>, kind: &str) -> Content {
             target: original(message, "edit"),
             order_lines: vec![],
         },
-        "revoke" => Content {
-            kind: Kind::Revoke,
-            text: None,
-            target: original(message, "revoke"),
-            order_lines: vec![],
-        },
+        "revoke" => {
+            Content { kind: Kind::Revoke, text: None, target: original(message, "revoke"), order_lines: vec![] }
+        }
         other => Content {
             kind: Kind::Other,
             text: message.text_in(other, "caption").or_else(|| message.text_in(other, "body")),
@@ -266,9 +258,7 @@ fn content(message: &Object<'_>, kind: &str) -> Content {
 
 /// The message that an edit or a deletion is about.
 fn original(message: &Object<'_>, kind: &str) -> Option<String> {
-    message
-        .text_in(kind, "original_message_id")
-        .or_else(|| message.text("original_message_id"))
+    message.text_in(kind, "original_message_id").or_else(|| message.text("original_message_id"))
 }
 
 /// The new words, or the new caption of whatever is edited.

@@ -12,9 +12,7 @@ fn webhook(messages: &str) -> String {
 }
 
 fn text_message(id: &str, body: &str) -> String {
-    format!(
-        r#"{{"from":"33600000001","id":"{id}","timestamp":"1750030073","type":"text","text":{{"body":{body}}}}}"#
-    )
+    format!(r#"{{"from":"33600000001","id":"{id}","timestamp":"1750030073","type":"text","text":{{"body":{body}}}}}"#)
 }
 
 /// `M:id:text` for messages, `S:id:status` for statuses, `O:why` for the odd.
@@ -135,10 +133,7 @@ fn the_words_of_every_type_are_found() {
     };
     check(message("image", r#""image":{"caption":"10 sacs","id":"1"}"#), &["M:w1:10 sacs"]);
     check(message("button", r#""button":{"text":"Oui"}"#), &["M:w1:Oui"]);
-    check(
-        message("interactive", r#""interactive":{"list_reply":{"id":"1","title":"Riz"}}"#),
-        &["M:w1:Riz"],
-    );
+    check(message("interactive", r#""interactive":{"list_reply":{"id":"1","title":"Riz"}}"#), &["M:w1:Riz"]);
     check(message("order", r#""order":{"text":"vite","product_items":[]}"#), &["M:w1:vite"]);
     check(message("reaction", r#""reaction":{"message_id":"w0","emoji":"👍"}"#), &["M:w1:👍"]);
     check(
@@ -180,10 +175,7 @@ fn statuses_echoes_history_and_other_fields_are_told_apart() {
         &["S:w9:read", "O:status_without_id", "O:status_without_id"],
     );
     check(change("smb_message_echoes", r#"{"message_echoes":[{"id":"w1"}]}"#), &["O:echo"]);
-    check(
-        change("history", r#"{"history":[{"threads":[{"messages":[{},{}]}]}]}"#),
-        &["O:history", "O:history"],
-    );
+    check(change("history", r#"{"history":[{"threads":[{"messages":[{},{}]}]}]}"#), &["O:history", "O:history"]);
     check(change("account_update", r#"{"event":"X"}"#), &["O:field:account_update"]);
     check(change("<script>", "{}"), &["O:field:unnamed"]);
     check(change("messages", r#"{"errors":[{"code":130429}]}"#), &["O:error"]);

@@ -1,0 +1,68 @@
+//! Lines `{"text"}` in; lines `{"order","why","evidence"}` out, as the Worker's gate
+//! judges them.
+//!
+//! `cargo run -q --release --example gate [-- --products FILE.csv]`, where the file
+//! has the columns reference, name, aliases (between `|` or `;`).
+
+use serde::Deserialize;
+use serde_json::json;
+use std::io::{BufRead as _, BufWriter, Write as _};
+use whatsapp_order_ack::gate::{KnownProducts, Product, Verdict, judge};
+
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let known = products()?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().lines() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let Line { text } = serde_json::from_str(&line)?;
+        let answer = match judge(&text, false, &known) {
+            Verdict::Order(order) => json!({"order": true, "why": null, "evidence": order.evidence()}),
+            Verdict::Other(other) => json!({"order": false, "why": other.why, "evidence": other.evidence}),
+        };
+        writeln!(out, "{answer}")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn products() -> Result<KnownProducts, Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let file = match (arguments.next().as_deref(), arguments.next()) {
+        (None, _) => return Ok(KnownProducts::default()),
+        (Some("--products"), Some(file)) => file,
+        _ => return Err("usage: gate [--products FILE.csv]".into()),
+    };
+    let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    let rows = text.lines().map(cells).filter(|cells| cells.first().is_some_and(|c| c != "reference"));
+    let products: Vec<Product> = rows
+        .map(|cells| {
+            let cell = |n: usize| cells.get(n).cloned().unwrap_or_default();
+            Product { reference: cell(0), name: cell(1), aliases: cell(2) }
+        })
+        .collect();
+    Ok(KnownProducts::from_products(&products))
+}
+
+/// The cells of a CSV line (RFC 4180, without line ends inside quotes).
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(std::mem::take(&mut cell)),
+            c => cell.push(c),
+        }
+    }
+    cells.push(cell);
+    cells
+}

@@ -1,0 +1,183 @@
+// Sets up what a build needs, and says so when it takes long: npm packages, the
+// Wasm target, worker-build and wasm-bindgen of the versions that belong together.
+// Everything is checked first; a second run takes about a second.
+
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
+
+const WORKER_BUILD = "0.8.7"; // the `worker` crate's version, see Cargo.toml
+const WASM_BINDGEN = "0.2.129"; // the `wasm-bindgen` crate's version, see Cargo.toml
+const NODE = [20, 3];
+const RUST = [1, 91];
+const RUSTUP_SECONDS = 60;
+
+// Built tools are kept for every clone of this project, by version.
+const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "whatsapp-order-ack");
+
+/** Ends with one sentence: what is missing and what to do. */
+export function fail(sentence) {
+  console.error(`\n${sentence}`);
+  process.exit(1);
+}
+
+export function say(line) {
+  console.log(`· ${line}`);
+}
+
+/** What a command prints, or null if it is not there or fails. */
+export function output(command, args, options = {}) {
+  const run = spawnSync(command, args, { encoding: "utf8", cwd: root, ...options });
+  return run.status === 0 ? run.stdout.trim() : null;
+}
+
+/** Runs a command with a line of progress every ten seconds; its output only if it fails. */
+export function quietly(what, command, args, env = process.env) {
+  return new Promise((resolve) => {
+    const began = Date.now();
+    const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    let text = "";
+    let last = "";
+    const take = (data) => {
+      text += data;
+      last = String(data).trim().split("\n").pop().trim().slice(0, 70) || last;
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    const seconds = () => Math.round((Date.now() - began) / 1000);
+    const ticker = setInterval(() => say(`${what}: ${seconds()} s … ${last}`), 10_000);
+    child.on("error", () => done(127));
+    child.on("close", done);
+    function done(code) {
+      clearInterval(ticker);
+      if (code !== 0) return resolve({ ok: false, text });
+      if (seconds() > 2) say(`${what}: done in ${seconds()} s`);
+      resolve({ ok: true, text });
+    }
+  });
+}
+
+function versionOf(text) {
+  return (text?.match(/(\d+)\.(\d+)/) ?? []).slice(1).map(Number);
+}
+
+function older([major, minor], [wantedMajor, wantedMinor]) {
+  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
+}
+
+function checkNode() {
+  const have = versionOf(process.versions.node);
+  if (older(have, NODE)) fail(`Node ${process.versions.node} is too old: install Node ${NODE.join(".")} or newer (https://nodejs.org).`);
+}
+
+function checkRust() {
+  const rustc = output("rustc", ["--version"]);
+  if (!rustc || !output("cargo", ["--version"])) fail("cargo is not installed: install Rust from https://rustup.rs, then run this again.");
+  if (older(versionOf(rustc), RUST)) fail(`${rustc} is too old: Rust ${RUST.join(".")} or newer is needed (rustup update stable).`);
+}
+
+async function npmPackages() {
+  const lock = path.join(root, "package-lock.json");
+  const installed = path.join(root, "node_modules", ".package-lock.json");
+  const wrangler = path.join(root, "node_modules", ".bin", "wrangler");
+  const fresh = fs.existsSync(installed) && fs.existsSync(wrangler) && fs.statSync(installed).mtimeMs >= fs.statSync(lock).mtimeMs;
+  if (fresh) return;
+  say("installing the npm packages (wrangler, esbuild, binaryen)");
+  const npm = await quietly("npm packages", "npm", ["ci", "--no-audit", "--no-fund"]);
+  if (!npm.ok) fail(`npm ci failed; is the npm registry within reach?\n${npm.text.slice(-1500)}`);
+  const now = new Date();
+  fs.utimesSync(installed, now, now);
+}
+
+function hasTarget(env) {
+  const sysroot = output("rustc", ["--print", "sysroot"], { env });
+  const dir = path.join(sysroot ?? "", "lib/rustlib/wasm32-unknown-unknown/lib");
+  return fs.existsSync(dir) && fs.readdirSync(dir).some((name) => name.endsWith(".rlib"));
+}
+
+/** The Wasm target; returns the environment that cargo needs for it. */
+async function wasmTarget() {
+  const forced = process.env.WASM_TOOLCHAIN === "debian";
+  if (!forced && hasTarget(process.env)) return {};
+  if (!forced && output("rustup", ["--version"])) {
+    say("adding the wasm32-unknown-unknown target");
+    const add = spawnSync("rustup", ["target", "add", "wasm32-unknown-unknown"], { timeout: RUSTUP_SECONDS * 1000, stdio: "ignore" });
+    if (add.status === 0 && hasTarget(process.env)) return {};
+  }
+  return debianToolchain();
+}
+
+/** Where rustup's host cannot be reached: the standard library from Debian's packages. */
+async function debianToolchain() {
+  const env = { RUSTUP_TOOLCHAIN: "debian-web", RUSTC_BOOTSTRAP: "1", CARGO_UNSTABLE_BUILD_STD: "std,panic_abort" };
+  const ready = () => output("rustc", ["--version"], { env: { ...process.env, ...env } });
+  if (!ready()) {
+    const apt = output("apt-get", ["--version"]) && process.getuid?.() === 0 && output("rustup", ["--version"]);
+    if (!apt) {
+      fail("The Wasm target could not be added: run `rustup target add wasm32-unknown-unknown` where static.rust-lang.org can be reached, then run this again.");
+    }
+    say("rustup's host does not answer: building the Wasm standard library from Debian's packages instead");
+    for (const args of [["update"], ["install", "-y", "--no-install-recommends", "rustc-web", "cargo-web", "rust-web-src", "lld-22"]]) {
+      const run = await quietly(`apt-get ${args[0]}`, "apt-get", args, { ...process.env, DEBIAN_FRONTEND: "noninteractive" });
+      if (!run.ok) fail(`apt-get ${args[0]} failed; add the Wasm target by hand: rustup target add wasm32-unknown-unknown\n${run.text.slice(-800)}`);
+    }
+    output("rustup", ["toolchain", "link", "debian-web", "/usr"]);
+    if (!ready()) fail("Debian's Rust for the web could not be linked: add the Wasm target by hand: rustup target add wasm32-unknown-unknown");
+  }
+  // worker-build only checks that this directory exists.
+  const sysroot = output("rustc", ["--print", "sysroot"], { env: { ...process.env, ...env } });
+  fs.mkdirSync(path.join(sysroot, "lib/rustlib/wasm32-unknown-unknown/lib"), { recursive: true });
+  return env;
+}
+
+/** A cargo-installed tool of exactly this version: from the PATH, the cache, or built now. */
+async function cargoTool(crate, binary, version) {
+  const exact = (file) => output(file, ["--version"])?.split(/\s+/).includes(version);
+  if (exact(binary)) return output("sh", ["-c", `command -v ${binary}`]);
+  const dir = path.join(cache, `${crate}-${version}`);
+  const file = path.join(dir, "bin", binary);
+  if (exact(file)) return file;
+  say(`building ${crate} ${version}, once for all clones (two to four minutes)`);
+  // Quick to build matters more here than quick to run.
+  const env = { ...process.env, CARGO_PROFILE_RELEASE_LTO: "false", CARGO_PROFILE_RELEASE_OPT_LEVEL: "1", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16", CARGO_PROFILE_RELEASE_DEBUG: "0" };
+  const install = await quietly(crate, "cargo", ["install", crate, "--version", version, "--locked", "--root", dir, "--target-dir", path.join(cache, "target")], env);
+  if (!install.ok) fail(`cargo install ${crate} failed; is crates.io within reach?\n${install.text.slice(-1500)}`);
+  return file;
+}
+
+/** Everything that `worker-build` needs; returns its path and environment. */
+export async function setup() {
+  checkNode();
+  checkRust();
+  await npmPackages();
+  const target = await wasmTarget();
+  const workerBuild = await cargoTool("worker-build", "worker-build", WORKER_BUILD);
+  const wasmBindgen = await cargoTool("wasm-bindgen-cli", "wasm-bindgen", WASM_BINDGEN);
+  const bin = (name) => path.join(root, "node_modules", ".bin", name);
+  for (const file of [bin("wasm-opt"), bin("esbuild"), wasmBindgen]) {
+    // A wrong path here would make worker-build download another, silently.
+    if (!fs.existsSync(file)) fail(`${file} is missing: delete node_modules and run this again.`);
+  }
+  return { workerBuild, env: { ...process.env, ...target, WASM_BINDGEN_BIN: wasmBindgen, WASM_OPT_BIN: bin("wasm-opt"), ESBUILD_BIN: bin("esbuild") } };
+}
+
+/** wrangler, as this project runs it. */
+export function wrangler(args, options = {}) {
+  const env = { ...process.env, WRANGLER_SEND_METRICS: "false", ...options.env };
+  return spawnSync(path.join(root, "node_modules", ".bin", "wrangler"), args, { cwd: root, stdio: "inherit", ...options, env });
+}
+
+export function newestChange(...places) {
+  let newest = 0;
+  for (const place of places) {
+    const full = path.join(root, place);
+    if (!fs.existsSync(full)) continue;
+    const stat = fs.statSync(full);
+    newest = Math.max(newest, stat.mtimeMs);
+    if (stat.isDirectory()) for (const name of fs.readdirSync(full)) newest = Math.max(newest, newestChange(path.join(place, name)));
+  }
+  return newest;
+}
