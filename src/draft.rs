@@ -1,7 +1,7 @@
 //! The draft: what a person will be asked to approve.
 //!
 //! Its text is a template's or a model's. A model's text becomes a [`Draft`] only
-//! through the [guard](guard); there is no other way to make one.
+//! through the [guard]; there is no other way to make one.
 
 pub mod guard;
 pub mod prompt;

@@ -91,10 +91,9 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
         (["webhook", "whatsapp"], _) => answer::method_not_allowed("GET, POST"),
         (["healthz"], "GET" | "HEAD") => healthz::report(&call).await,
         (["healthz"], _) => answer::method_not_allowed("GET"),
-        (["review"], "GET" | "HEAD") => page::index(),
-        (["review", "page.js"], "GET" | "HEAD") => page::script(),
-        (["review", "page.css"], "GET" | "HEAD") => page::style(),
-        (["review"] | ["review", "page.js" | "page.css"], _) => answer::method_not_allowed("GET"),
+        (["review"], method) if page::reads(method) => page::serve(""),
+        (["review", file], method) if page::reads(method) => page::serve(file),
+        (["review"] | ["review", _], _) => answer::method_not_allowed("GET"),
         (["api", rest @ ..], method) => match api(call, rest, method).await {
             Ok(response) => Ok(response),
             Err(error) => error.into_response(),

@@ -19,7 +19,16 @@ pub mod reviewer;
 pub mod run_ledger;
 pub mod send_attempt;
 
+use crate::host::Statement;
 use serde::{Deserialize, Deserializer};
+
+const SCHEMA_READY: &str = "-- schema_ready
+SELECT 1 AS ready FROM sqlite_master WHERE type = 'view' AND name = 'ledger_trail'";
+
+/// Whether the migrations were applied: a row if so.
+pub fn schema_ready() -> Statement {
+    Statement::new(SCHEMA_READY)
+}
 
 /// Reads SQLite's 0 and 1; D1 gives booleans back as numbers.
 fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {

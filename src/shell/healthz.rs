@@ -3,15 +3,13 @@
 use super::Call;
 use super::answer::{ApiError, json};
 use crate::config::{Settings, Source};
-use crate::host::{Host, Statement};
+use crate::host::Host;
+use crate::store;
 use serde_json::{Map, Value, json};
 use worker::Response;
 
 const SECRETS: [&str; 5] =
     ["META_APP_SECRET", "META_APP_SECRET_PREVIOUS", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN", "LLM_API_KEY"];
-
-const PROBE: &str = "-- probe_schema
-SELECT 1 AS ready FROM sqlite_master WHERE type = 'view' AND name = 'ledger_trail'";
 
 /// 200 while the Worker runs, whatever it is missing: `problems` says what that is,
 /// without a value of any setting.
@@ -46,7 +44,7 @@ fn drafter<S: Source>(settings: &Settings<S>) -> &'static str {
 
 async fn database(call: &Call) -> &'static str {
     let Ok(host) = call.host() else { return "no binding" };
-    let answers = host.batch(vec![Statement::new(PROBE)]).await;
+    let answers = host.batch(vec![store::schema_ready()]).await;
     match answers.and_then(|answers| answers.exactly::<1>()) {
         Ok([rows]) if !rows.is_empty() => "ok",
         Ok(_) => "not migrated",

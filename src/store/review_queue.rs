@@ -1,5 +1,5 @@
 //! `review_queue`: the cards. Every write is a compare-and-set; see the module of
-//! each kind of write: [`write`] by the drafting step, [`decide`] by people.
+//! each kind of write: [`mod@write`] by the drafting step, [`decide`] by people.
 
 pub mod decide;
 pub mod write;

@@ -61,8 +61,7 @@ pub fn run(seed: u64) -> Counts {
     }
     scenario.settle();
     invariants::check(&scenario);
-    let counts = scenario.sim.0.borrow().counts.clone();
-    counts
+    scenario.sim.0.borrow().counts.clone()
 }
 
 impl Scenario {
@@ -273,7 +272,7 @@ impl Scenario {
             _ => sender.text(
                 &wamid,
                 seconds,
-                *world.rng.pick(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]),
+                world.rng.pick(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]),
             ),
         };
         written.push(wamid.clone());

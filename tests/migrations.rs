@@ -1,0 +1,102 @@
+//! Each migration is applied over rows that the earlier ones left, because that is
+//! how it is applied to a business's database.
+
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn files(dir: &str, prefix: &str) -> BTreeMap<String, PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(dir);
+    let entries = std::fs::read_dir(dir).expect("a directory").filter_map(Result::ok).map(|entry| entry.path());
+    entries
+        .filter_map(|path| {
+            let name = path.file_name()?.to_str()?.to_owned();
+            let number = name.strip_prefix(prefix)?.strip_suffix(".sql")?.get(..4)?.to_owned();
+            Some((number, path))
+        })
+        .collect()
+}
+
+fn apply(db: &Connection, file: &Path) {
+    let sql = std::fs::read_to_string(file).expect("SQL");
+    db.execute_batch(&sql).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+}
+
+fn tables(db: &Connection) -> Vec<String> {
+    let mut names = db
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+        .expect("a query");
+    names.query_map([], |row| row.get(0)).expect("rows").map(|name| name.expect("a name")).collect()
+}
+
+fn count(db: &Connection, table: &str) -> i64 {
+    db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a count")
+}
+
+#[test]
+fn rows_of_every_version_survive_every_later_migration() {
+    let migrations = files("migrations", "");
+    let rows = files("tests/fixtures", "rows_");
+    assert!(!migrations.is_empty());
+    for last in migrations.keys() {
+        let db = Connection::open_in_memory().expect("SQLite");
+        let mut before = BTreeMap::new();
+        for (number, file) in &migrations {
+            apply(&db, file);
+            if number == last {
+                let fixture = rows.get(number).unwrap_or_else(|| panic!("tests/fixtures/rows_{number}.sql is missing"));
+                apply(&db, fixture);
+                for table in tables(&db) {
+                    let n = count(&db, &table);
+                    assert!(n > 0, "rows_{number}.sql has no row of {table}");
+                    before.insert(table, n);
+                }
+            }
+        }
+        for (table, n) in before {
+            assert_eq!(count(&db, &table), n, "{table} after {last}");
+        }
+        let view = |name: &str| count(&db, name);
+        assert!(view("ledger_daily") > 0 && view("ledger_trail") > 0);
+        let broken: i64 =
+            db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).expect("a check");
+        assert_eq!(broken, 0);
+    }
+}
+
+fn refused(db: &Connection, sql: &str, why: &str) {
+    let error = db.execute(sql, []).expect_err(sql).to_string();
+    assert!(error.contains(why), "{sql}: {error}");
+}
+
+#[test]
+fn the_ledger_and_decisions_cannot_be_rewritten() {
+    let db = Connection::open_in_memory().expect("SQLite");
+    files("migrations", "").values().for_each(|file| apply(&db, file));
+    apply(&db, files("tests/fixtures", "rows_").values().next().expect("rows"));
+    for sql in [
+        "UPDATE run_ledger SET reason = 'x'",
+        "DELETE FROM run_ledger",
+        "INSERT OR REPLACE INTO run_ledger (id, at, invocation, step, outcome) VALUES (1, 'x', 'x', 'x', 'x')",
+        "REPLACE INTO run_ledger (id, at, invocation, step, outcome) VALUES (1, 'x', 'x', 'x', 'x')",
+        "INSERT INTO run_ledger (id, at, invocation, step, outcome) VALUES (1, 'x', 'x', 'x', 'x')
+           ON CONFLICT (id) DO UPDATE SET outcome = 'x'",
+    ] {
+        refused(&db, sql, "append-only");
+    }
+    for sql in [
+        "UPDATE decision SET reviewer_id = 'usr_2'",
+        "UPDATE decision SET text_sha256 = 'y'",
+        "DELETE FROM decision",
+        "INSERT OR REPLACE INTO decision (id, review_id, version, action, reviewer_id, decided_at)
+           VALUES ('dec_1', 'rev_1', 1, 'reject', 'usr_2', 'x')",
+    ] {
+        refused(&db, sql, "final");
+    }
+    db.execute("UPDATE decision SET text = NULL, recipient = NULL, note = NULL", []).expect("words can be erased");
+    refused(
+        &db,
+        "INSERT INTO send_attempt (id, decision_id, review_id, started_at) VALUES ('att_2', 'dec_1', 'rev_1', 'x')",
+        "UNIQUE",
+    );
+}

@@ -1,0 +1,145 @@
+//! The house rules that a machine can hold.
+
+use std::path::{Path, PathBuf};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn sources(dir: &str) -> Vec<(String, String)> {
+    fn walk(dir: &Path, out: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok) {
+            let path = entry.path();
+            if path.is_dir() { walk(&path, out) } else { out.push(path) }
+        }
+    }
+    let mut paths = Vec::new();
+    walk(&Path::new(ROOT).join(dir), &mut paths);
+    paths.sort();
+    paths
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            let name = path.strip_prefix(ROOT).expect("below the root").display().to_string();
+            (name.replace('\\', "/"), text)
+        })
+        .collect()
+}
+
+/// Collects what breaks a rule and fails with all of it.
+fn check(rule: &str, broken: Vec<String>) {
+    assert!(broken.is_empty(), "{rule}:\n  {}", broken.join("\n  "));
+}
+
+#[test]
+fn files_are_readable_in_one_sitting() {
+    let all = ["src", "tests", "examples"].into_iter().flat_map(sources);
+    let long = all.map(|(name, text)| (name, text.lines().count())).filter(|(_, lines)| *lines > 420);
+    check("at most 420 lines", long.map(|(name, lines)| format!("{name}: {lines}")).collect());
+}
+
+#[test]
+fn names_tell_what_is_in_a_file() {
+    let banned = ["util", "utils", "helper", "helpers", "manager", "managers", "common", "misc", "types"];
+    let all = ["src", "tests", "examples"].into_iter().flat_map(sources);
+    let named = all.filter(|(name, _)| {
+        let parts = name.trim_end_matches(".rs").split('/');
+        parts.into_iter().any(|part| banned.contains(&part))
+    });
+    check("no layers by kind", named.map(|(name, _)| name).collect());
+}
+
+#[test]
+fn only_the_shell_knows_the_worker_crate() {
+    let pure = sources("src").into_iter().filter(|(name, _)| !name.starts_with("src/shell"));
+    let mut broken = Vec::new();
+    for (name, text) in pure {
+        for (n, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for word in ["worker::", "wasm_bindgen", "js_sys", "web_sys", "SystemTime", "Instant::now"] {
+                if line.contains(word) {
+                    broken.push(format!("{name}:{}: {word}", n + 1));
+                }
+            }
+        }
+    }
+    check("pure logic knows no Worker and no clock of its own", broken);
+}
+
+#[test]
+fn sql_stands_in_the_store_and_nowhere_else() {
+    let outside = sources("src").into_iter().filter(|(name, _)| !name.starts_with("src/store"));
+    let mut broken = Vec::new();
+    for (name, text) in outside {
+        for (n, line) in text.lines().enumerate() {
+            if ["SELECT ", "INSERT INTO", "DELETE FROM", "UPDATE "].iter().any(|word| line.contains(word)) {
+                broken.push(format!("{name}:{}: {}", n + 1, line.trim()));
+            }
+        }
+    }
+    check("SQL stands beside its one function in src/store", broken);
+}
+
+#[test]
+fn every_statement_is_named() {
+    let mut broken = Vec::new();
+    for (name, text) in sources("src/store") {
+        for (n, line) in text.lines().enumerate() {
+            let literal = line.contains(": &str = \"") && !line.contains(": &str = \"-- ");
+            if literal {
+                broken.push(format!("{name}:{}: {}", n + 1, line.trim()));
+            }
+        }
+    }
+    check("each SQL text opens with its name", broken);
+}
+
+#[test]
+fn one_place_sends() {
+    let all = sources("src");
+    let makers: Vec<_> =
+        all.iter().filter(|(_, text)| text.contains("Claim::from_row(")).map(|(n, _)| n.as_str()).collect();
+    // The second is the unit test beside the type.
+    assert_eq!(makers, ["src/send.rs", "src/steps/decide/carry_out.rs"], "a claim is made in one place");
+    let senders: Vec<_> =
+        all.iter().filter(|(_, text)| text.contains(".into_call(")).map(|(n, _)| n.as_str()).collect();
+    assert_eq!(senders, ["src/send.rs", "src/steps/decide/carry_out.rs"], "Graph is called in one place");
+}
+
+#[test]
+fn nothing_is_left_unfinished() {
+    let words = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("XX", "X"),
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+    ];
+    let all = ["src", "tests", "examples"].into_iter().flat_map(sources);
+    let mut broken = Vec::new();
+    for (name, text) in all {
+        for (n, line) in text.lines().enumerate() {
+            if words.iter().any(|word| line.contains(word)) {
+                broken.push(format!("{name}:{}: {}", n + 1, line.trim()));
+            }
+        }
+    }
+    check("no loose ends", broken);
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let all = ["src", "tests", "examples"].into_iter().flat_map(sources);
+    let silent = all.filter(|(name, text)| !text.starts_with("//! ") && !name.ends_with("/tests.rs"));
+    check("a module begins with its purpose", silent.map(|(name, _)| name).collect());
+}
+
+#[test]
+fn the_two_halves_of_wasm_bindgen_are_one_version() {
+    let read = |file: &str| std::fs::read_to_string(Path::new(ROOT).join(file)).expect(file);
+    let (cargo, tools) = (read("Cargo.toml"), read("scripts/tools.mjs"));
+    let between = |text: &str, before: &str| {
+        let from = text.find(before).map(|at| at + before.len()).unwrap_or_else(|| panic!("{before}"));
+        text[from..].split('"').next().expect("a version").trim_start_matches('=').to_owned()
+    };
+    assert_eq!(between(&cargo, "\nwasm-bindgen = \""), between(&tools, "WASM_BINDGEN = \""));
+    assert_eq!(between(&cargo, "\nworker = { version = \""), between(&tools, "WORKER_BUILD = \""));
+}
