@@ -249,7 +249,7 @@ impl Reader<'_> {
         }
         let cross = matches!(self.folded(next), "x" | "*" | "×");
         next += usize::from(cross);
-        while matches!(self.folded(next), "de" | "of" | "big" | "petit" | "petits" | "grand" | "grands") {
+        while matches!(self.folded(next), "de" | "d" | "of" | "big" | "petit" | "petits" | "grand" | "grands") {
             next += 1;
         }
         if let Some(n) = self.product(next) {

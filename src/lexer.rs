@@ -43,7 +43,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let kind = if c == '\n' || c == '\r' {
             i += 1;
             TokenKind::Break
-        } else if c.is_whitespace() || invisible(c) {
+        } else if c.is_whitespace() || invisible(c) || apostrophe(c) {
             i += 1;
             continue;
         } else if digit(c) {
@@ -85,19 +85,30 @@ fn number_end(at: &impl Fn(usize) -> char, mut i: usize) -> usize {
     i
 }
 
-/// A word goes on over apostrophes; digits belong to it unless it is a lone `x`
-/// before a number (`x3`).
+/// What French puts before an apostrophe: a word of its own (`d'huile`).
+const ELISIONS: [&str; 9] = ["c", "d", "j", "l", "m", "n", "s", "t", "qu"];
+
+/// A word goes on over an apostrophe (`aujourd'hui`, `I'd`), except after an
+/// elision; digits belong to it unless it is a lone `x` before a number (`x3`).
 fn word_end(at: &impl Fn(usize) -> char, start: usize) -> usize {
-    let mut i = start;
-    let lone_x = matches!(at(start), 'x' | 'X') && at(start + 1).is_ascii_digit();
-    if lone_x {
+    if matches!(at(start), 'x' | 'X') && at(start + 1).is_ascii_digit() {
         return start + 1;
     }
-    let joined = |i: usize| matches!(at(i), '\'' | '’') && at(i + 1).is_alphabetic();
-    while at(i).is_alphanumeric() || combining(at(i)) || joined(i) {
+    let mut i = start;
+    loop {
+        while at(i).is_alphanumeric() || combining(at(i)) {
+            i += 1;
+        }
+        let elided = i - start <= 2 && ELISIONS.contains(&fold_chars((start..i).map(at)).as_str());
+        if elided || !apostrophe(at(i)) || !at(i + 1).is_alphabetic() {
+            return i;
+        }
         i += 1;
     }
-    i
+}
+
+fn apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '`')
 }
 
 fn digit(c: char) -> bool {
@@ -116,11 +127,7 @@ fn invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fe0f}')
 }
 
-/// Lower case, accents off, apostrophes out: `Œufs d’été` → `oeufs dete`.
-pub fn fold(text: &str) -> String {
-    fold_chars(text.chars())
-}
-
+/// Lower case, accents off, apostrophes out.
 fn fold_chars(chars: impl Iterator<Item = char>) -> String {
     let mut out = String::new();
     for c in chars.flat_map(char::to_lowercase) {
@@ -155,7 +162,8 @@ mod tests {
 
     #[test]
     fn words_are_folded() {
-        check("Œufs d’été, S'IL vous plaît", &["oeufs", "dete", ",", "sil", "vous", "plait"]);
+        check("Œufs d’été, S'IL vous plaît", &["oeufs", "d", "ete", ",", "s", "il", "vous", "plait"]);
+        check("aujourd'hui I'd qu’il", &["aujourdhui", "id", "qu", "il"]);
         check("cafe\u{301}", &["cafe"]);
     }
 

@@ -157,7 +157,7 @@ const LISTS: &[(Sense, &str)] = &[
     ),
     (
         Sense::Filler,
-        "de du des d la le les l et ou en a au aux pour avec sans dans sur svp stp sil vous plait plus mon \
+        "de du des d la le les l et ou en a au aux pour avec sans dans sur svp stp s j n m t c qu vous plait plus mon \
          ma mes notre nos ce cette ces est the of and or in on for to with my our this that is it by y o el \
          los las con para por del al un en e os as da do das dos com no na",
     ),

@@ -4,7 +4,7 @@
 //! message has at most a few hundred runs of one to four words, so looking all
 //! of them up costs the same whether there are ten products or 100,000.
 
-use crate::lexer::{TokenKind, fold, tokens};
+use crate::lexer::{TokenKind, tokens};
 use std::collections::{BTreeSet, HashSet};
 
 /// How many words a key may have.
@@ -28,7 +28,7 @@ pub fn keys_of_product(product: &Product) -> BTreeSet<String> {
     [product.reference.clone(), product.name.clone()].iter().chain(&aliases).filter_map(|name| key(name)).collect()
 }
 
-/// `Huile d'olive 5L` → `huile dolive 5 l`. `None` for what is no name: nothing,
+/// `Huile d'olive` → `huile d olive`. `None` for what is no name: nothing,
 /// a bare number, or more words than are ever looked up.
 fn key(name: &str) -> Option<String> {
     let tokens: Vec<_> =
@@ -77,7 +77,7 @@ impl KnownProducts {
         if self.0.is_empty() {
             return None;
         }
-        let mut key = fold(word(0));
+        let mut key = word(0).to_owned();
         let mut found = None;
         for n in 1..=WORDS {
             if self.0.contains(&key) {

@@ -272,7 +272,7 @@ impl Scenario {
             _ => sender.text(
                 &wamid,
                 seconds,
-                world.rng.pick(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]),
+                world.rng.pick::<&str>(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]),
             ),
         };
         written.push(wamid.clone());
