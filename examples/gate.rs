@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             continue;
         }
         let Line { text } = serde_json::from_str(&line)?;
-        let answer = match judge(&text, false, &known) {
+        let answer = match judge(&text, None, &known) {
             Verdict::Order(order) => json!({"order": true, "why": null, "evidence": order.evidence()}),
             Verdict::Other(other) => json!({"order": false, "why": other.why, "evidence": other.evidence}),
         };

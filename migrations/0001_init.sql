@@ -3,14 +3,14 @@
 
 -- Who the business sells to. Filled by the allowlist API and by the CRM.
 CREATE TABLE customers (
-  id TEXT PRIMARY KEY,
+  id TEXT PRIMARY KEY NOT NULL,
   name TEXT NOT NULL,
   language TEXT NOT NULL DEFAULT 'fr'
 );
 
 -- Recent orders, filled by the CRM; nothing here ever writes one (G8).
 CREATE TABLE orders (
-  id TEXT PRIMARY KEY,
+  id TEXT PRIMARY KEY NOT NULL,
   customer_id TEXT NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
   placed_at TEXT NOT NULL,
   summary TEXT NOT NULL
@@ -20,7 +20,7 @@ CREATE INDEX orders_recent ON orders (customer_id, placed_at DESC);
 -- The gate's known references. `aliases`: a JSON array, or names between | ; ,
 -- `keyed` is 0 until the Worker has written the product's keys.
 CREATE TABLE products (
-  reference TEXT PRIMARY KEY,
+  reference TEXT PRIMARY KEY NOT NULL,
   name TEXT NOT NULL,
   aliases TEXT NOT NULL DEFAULT '[]',
   keyed INTEGER NOT NULL DEFAULT 0
@@ -42,7 +42,7 @@ END;
 
 -- G2: who may be answered, and how they opted in. Starts empty.
 CREATE TABLE allowlist (
-  address TEXT PRIMARY KEY, -- digits as Meta sends them, or a BSUID
+  address TEXT PRIMARY KEY NOT NULL, -- digits as Meta sends them, or a BSUID
   sender_id TEXT NOT NULL UNIQUE DEFAULT ('snd_' || lower(hex(randomblob(16)))),
   customer_id TEXT NOT NULL REFERENCES customers (id),
   opt_in_note TEXT NOT NULL,
@@ -51,7 +51,7 @@ CREATE TABLE allowlist (
 );
 
 -- Every message of an allowlisted sender, once. `message_ref` is the idempotency
--- key and stays for ever; wamid, address, name and text are erased in time.
+-- key and stays for ever; wamid, address and text are erased in time.
 CREATE TABLE inbound_message (
   id INTEGER PRIMARY KEY,
   message_ref TEXT NOT NULL UNIQUE,
@@ -73,7 +73,6 @@ CREATE TABLE inbound_message (
   review_id TEXT,
   wamid TEXT,
   reply_to TEXT,
-  profile_name TEXT,
   text TEXT,
   order_lines TEXT,
   erased_at TEXT
@@ -135,6 +134,8 @@ CREATE TABLE decision (
   note TEXT
 );
 CREATE INDEX decision_of_review ON decision (review_id, decided_at);
+CREATE INDEX decision_unerased ON decision (decided_at)
+WHERE text IS NOT NULL OR recipient IS NOT NULL OR note IS NOT NULL;
 
 CREATE TRIGGER decision_is_final
 BEFORE UPDATE OF id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason ON decision
@@ -166,6 +167,7 @@ CREATE TABLE send_attempt (
   wamid TEXT
 );
 CREATE INDEX send_attempt_wamid ON send_attempt (wamid) WHERE wamid IS NOT NULL;
+CREATE INDEX send_attempt_unerased ON send_attempt (started_at) WHERE wamid IS NOT NULL;
 
 -- Idempotency-Key: the answer that a reviewer's request got.
 CREATE TABLE idempotency_key (
@@ -174,7 +176,6 @@ CREATE TABLE idempotency_key (
   request_sha256 TEXT NOT NULL,
   created_at TEXT NOT NULL,
   decision_id TEXT,
-  status INTEGER,
   answer TEXT,
   PRIMARY KEY (reviewer_id, key)
 ) WITHOUT ROWID;
@@ -206,7 +207,7 @@ CREATE TABLE reviewer (
 
 -- G5: append-only, also against INSERT OR REPLACE, which skips delete triggers.
 CREATE TABLE run_ledger (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
   at TEXT NOT NULL,
   invocation TEXT NOT NULL,
   step TEXT NOT NULL,

@@ -24,9 +24,9 @@ pub struct Applicant {
     stamped_at: Timestamp,
     window_closes_at: Timestamp,
     target_ref: Option<MessageRef>,
+    target_prev: Option<MessageRef>,
     wamid: String,
     reply_to: Option<String>,
-    profile_name: Option<String>,
     text: Option<String>,
     order_lines: Option<String>,
 }
@@ -47,10 +47,10 @@ impl Applicant {
         &self.key
     }
 
-    /// About how many bytes of JSON it takes.
-    pub fn weight(&self) -> usize {
-        let text = self.text.as_ref().map_or(0, String::len);
-        1_024 + 2 * (text + self.order_lines.as_ref().map_or(0, String::len))
+    /// As the statement reads it.
+    pub fn json(&self) -> String {
+        // Strings, numbers and flags: this cannot fail; `null` would be no message.
+        serde_json::to_string(self).unwrap_or_else(|_| "null".into())
     }
 }
 
@@ -92,9 +92,9 @@ fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> Applicant 
         stamped_at: message.stamp.or_arrival(now),
         window_closes_at: message.stamp.window_closes(now),
         target_ref: message.target.as_ref().map(|id| keys.current.message(id)),
+        target_prev: message.target.as_ref().zip(keys.previous.as_ref()).map(|(id, key)| key.message(id)),
         wamid: message.id.as_str().to_owned(),
         reply_to: reply_to.as_ref().map(Address::as_str).map(str::to_owned),
-        profile_name: message.profile_name,
         text: message.text,
         order_lines: (!message.order_lines.is_empty()).then(|| {
             let lines = message.order_lines.iter();

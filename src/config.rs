@@ -186,7 +186,12 @@ impl<S: Source> Settings<S> {
 
     /// Everything that is wrong or missing, for `/healthz`.
     pub fn problems(&self) -> Vec<ConfigError> {
+        let switch = self
+            .optional("BOT_ENABLED")
+            .is_none_or(|text| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"));
+        let expected = "true or false; until then it is off";
         [
+            (!switch).then_some(ConfigError::Senseless { name: "BOT_ENABLED", expected }),
             self.app_secret().err(),
             self.verify_token().err(),
             self.required("WHATSAPP_PHONE_NUMBER_ID").err(),

@@ -28,6 +28,9 @@ impl Conversation {
         let (changes, messages): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|row| matches!(row.kind.as_str(), "edit" | "revoke"));
         lines.extend(messages.into_iter().map(Line::new));
+        // Meta delivers in no order; the latest edit is the one that was made last.
+        let mut changes = changes;
+        changes.sort_by_key(|change| change.stamped_at);
         for change in changes {
             let target = change.target_ref.as_ref();
             match lines.iter_mut().find(|line| Some(&line.row.message_ref) == target) {
@@ -47,6 +50,19 @@ impl Conversation {
     /// The words of all that was not taken back, joined by line ends.
     pub fn text(&self) -> String {
         self.texts().join("\n")
+    }
+
+    /// Which line of [`Conversation::text`] is the first of a catalogue order.
+    pub fn catalogue_line(&self) -> Option<usize> {
+        let mut before = 0;
+        for line in self.0.iter() {
+            let Some(text) = &line.text else { continue };
+            if line.row.order_lines.is_some() && !line.edited {
+                return Some(before);
+            }
+            before += text.split('\n').count();
+        }
+        None
     }
 
     /// The words of each message that was not taken back.

@@ -127,18 +127,17 @@ impl Verdict {
 /// What is enough: one quantity of goods, or a wish and something countable.
 const ENOUGH: i32 = 3;
 
-/// Judges a text. `catalogue_lines`: it begins with the lines of a catalogue order.
-pub fn judge(text: &str, catalogue_lines: bool, known: &KnownProducts) -> Verdict {
+/// Judges a text. `catalogue_line`: which of its lines, from 0, is the first of a
+/// catalogue order.
+pub fn judge(text: &str, catalogue_line: Option<usize>, known: &KnownProducts) -> Verdict {
     let tokens = lexer::tokens(text);
     if tokens.is_empty() {
         return Verdict::Other(NotAnOrder { why: Why::NoText, evidence: vec![] });
     }
-    let mut evidence = Reader { text, tokens: &tokens, known }.read();
-    if catalogue_lines {
-        let line = tokens.iter().position(|t| t.kind == TokenKind::Break).unwrap_or(tokens.len());
-        let reader = Reader { text, tokens: &tokens, known };
-        evidence.insert(0, reader.evidence(EvidenceKind::CatalogueLine, 0, line));
-    }
+    let reader = Reader { text, tokens: &tokens, known };
+    let mut evidence = reader.read();
+    evidence.extend(catalogue_line.and_then(|line| reader.catalogue(line)));
+    evidence.sort_by_key(|e| (e.start, e.end));
     let found = |kind| evidence.iter().any(|e: &Evidence| e.kind == kind);
     let why = if score(&evidence, &tokens) >= ENOUGH {
         return Verdict::Order(OrderShaped(evidence));
@@ -197,6 +196,18 @@ impl Reader<'_> {
             self.ask(&mut out);
         }
         out
+    }
+
+    /// The line of a catalogue order.
+    fn catalogue(&self, line: usize) -> Option<Evidence> {
+        let is_break = |i: &usize| self.is(*i, TokenKind::Break);
+        let breaks: Vec<usize> = (0..self.tokens.len()).filter(is_break).collect();
+        let from = match line.checked_sub(1) {
+            None => 0,
+            Some(before) => breaks.get(before)? + 1,
+        };
+        let to = breaks.get(line).copied().unwrap_or(self.tokens.len());
+        (from < to).then(|| self.evidence(EvidenceKind::CatalogueLine, from, to))
     }
 
     /// The evidence that begins at token `i`, and where to go on.

@@ -11,8 +11,9 @@ use std::time::Duration;
 pub const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Proof that one decision of a named person claimed its card, committed in D1,
-/// for exactly this text and recipient (G1). Only the store makes one, from the
-/// row that the claim wrote; a request to Graph cannot be built without it.
+/// for exactly this text and recipient (G1). Made in one place, from the row that
+/// the claim wrote (`tests/tidy.rs` holds it to that); a request to Graph cannot be
+/// built without it.
 #[derive(Debug)]
 pub struct Claim {
     attempt: AttemptId,
@@ -195,7 +196,20 @@ impl ErrorCode {
         matches!(self.class(), Class::TooFast | Class::Configuration)
     }
 
-    /// The code in words.
+    /// The code in words, where a status reported it: then it is certain that the
+    /// message did not arrive.
+    pub fn advice_of_status(self) -> Advice {
+        match self.class() {
+            Class::Unknown => Advice {
+                code: self.0,
+                title: "WhatsApp could not deliver it",
+                advice: "It did not arrive. Call or e-mail the customer.",
+            },
+            Class::TooFast | Class::Final | Class::Configuration | Class::Bug => self.advice(),
+        }
+    }
+
+    /// The code in words, where it answered the send.
     pub fn advice(self) -> Advice {
         let (title, advice) = match self.0 {
             131_056 => ("Too many messages to this customer", "Wait about six seconds, then press again."),

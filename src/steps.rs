@@ -5,6 +5,7 @@
 pub mod allowlist;
 pub mod decide;
 pub mod drafting;
+mod products;
 pub mod read;
 pub mod receive;
 pub mod sweep;

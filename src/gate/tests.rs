@@ -13,12 +13,12 @@ fn products() -> KnownProducts {
 }
 
 fn order(text: &str) {
-    let verdict = judge(text, false, &products());
+    let verdict = judge(text, None, &products());
     assert!(matches!(verdict, Verdict::Order(_)), "{text:?}: {:?}", verdict);
 }
 
 fn other(text: &str, why: Why) {
-    match judge(text, false, &products()) {
+    match judge(text, None, &products()) {
         Verdict::Other(other) => assert_eq!(other.why, why, "{text:?}"),
         order @ Verdict::Order(_) => panic!("{text:?}: {order:?}"),
     }
@@ -61,7 +61,7 @@ fn everything_else_is_for_a_person() {
 #[test]
 fn evidence_points_into_the_text() {
     let text = "Été : 10 cartons d'eau";
-    let verdict = judge(text, false, &KnownProducts::default());
+    let verdict = judge(text, None, &KnownProducts::default());
     let evidence = verdict.evidence().first().unwrap();
     assert_eq!(evidence.kind, EvidenceKind::QuantityUnit);
     assert_eq!(evidence.text, "10 cartons");
@@ -72,7 +72,10 @@ fn evidence_points_into_the_text() {
 
 #[test]
 fn a_catalogue_order_is_an_order() {
-    let verdict = judge("2 x di9ozbzfi4\nLove these!", true, &KnownProducts::default());
-    assert!(matches!(verdict, Verdict::Order(_)));
-    assert_eq!(verdict.evidence().first().unwrap().kind, EvidenceKind::CatalogueLine);
+    for (text, line) in [("2 x di9ozbzfi4\nLove these!", 0), ("Bonjour\n2 x di9ozbzfi4", 1)] {
+        let verdict = judge(text, Some(line), &KnownProducts::default());
+        assert!(matches!(verdict, Verdict::Order(_)));
+        let found = verdict.evidence().iter().find(|e| e.kind == EvidenceKind::CatalogueLine);
+        assert_eq!(found.map(|e| e.text.as_str()), Some("2 x di9ozbzfi4"));
+    }
 }

@@ -1,11 +1,11 @@
 //! Outcomes and errors to answers: the one place where a status code is chosen.
 
 use crate::config::ConfigError;
-use crate::review::Card;
 use crate::steps::StepError;
-use crate::steps::decide::Conflict;
+use crate::steps::decide::Refusal;
 use serde::Serialize;
 use serde_json::json;
+use serde_json::value::RawValue;
 use worker::{Headers, Response, ResponseBuilder};
 
 /// Why an API request is not answered 200.
@@ -21,7 +21,7 @@ pub(super) enum ApiError {
     /// 405: another method is wanted.
     MethodNotAllowed(&'static str),
     /// 409: the decision was not carried out.
-    Conflict(Conflict, Box<Card>),
+    Conflict(Refusal, Box<RawValue>),
     /// 413: the body is too large.
     TooLarge,
     /// 415: the body is not `application/json`.
@@ -49,7 +49,7 @@ impl ApiError {
             Self::Forbidden => (403, "forbidden", "Your role may not do this.".into()),
             Self::NotFound => (404, "not_found", "There is no such thing.".into()),
             Self::MethodNotAllowed(allowed) => (405, "method_not_allowed", format!("Use {allowed}.")),
-            Self::Conflict(conflict, card) => (409, conflict.code(), conflict.message(card)),
+            Self::Conflict(refusal, _) => (409, refusal.code.as_str(), refusal.message.clone()),
             Self::TooLarge => (413, "too_large", "The body is too large.".into()),
             Self::NotJson => (415, "not_json", "Send application/json.".into()),
             Self::KeyReused => {
@@ -95,7 +95,7 @@ pub(super) fn json_text(text: String) -> Result<Response, ApiError> {
     response.map_err(|_| broken("an answer could not be built"))
 }
 
-fn broken(what: &'static str) -> ApiError {
+pub(super) fn broken(what: &'static str) -> ApiError {
     ApiError::Step(crate::host::DatabaseError::Shape(what).into())
 }
 

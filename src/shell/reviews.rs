@@ -1,14 +1,15 @@
 //! `/api/reviews`: the cards and the four decisions.
 
-use super::answer::{ApiError, json, json_text};
+use super::answer::{ApiError, broken, json, json_text};
 use super::{Call, body};
 use crate::identity::ReviewId;
 use crate::keyed_hash::sha256_hex;
 use crate::review::{RejectReason, Role, State};
-use crate::steps::decide::{self, Action, Decided, Decision, Request};
+use crate::steps::decide::{self, Action, Answer, Decided, Decision, Request};
 use crate::steps::read;
 use crate::store::idempotency_key::Key;
 use crate::store::review_queue::Cursor;
+use futures_channel::oneshot;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use worker::Response;
@@ -52,9 +53,19 @@ pub(super) async fn decide(mut call: Call, id: &str, verb: &str) -> Result<Respo
     let decision = read_decision(verb, &bytes)?;
     let tied = [verb.as_bytes(), b"\n", card.as_str().as_bytes(), b"\n", &bytes].concat();
     let request = Request { card, decision, key, request_sha256: sha256_hex(&tied) };
-    match decide::decide(&host, &call.settings(), &reviewer, &request).await? {
-        Decided::Done(answer) => json_text(answer),
-        Decided::Conflict(conflict, card) => Err(ApiError::Conflict(conflict, card)),
+    // In `wait_until`: a tab that is closed while Graph answers must not cut the work
+    // between the call and its record.
+    let settings = call.settings();
+    let (tell, told) = oneshot::channel();
+    call.context.wait_until(async move {
+        let decided = decide::decide(&host, &settings, &reviewer, &request).await;
+        // Whoever asked may be gone; the answer is kept under the key.
+        drop(tell.send(decided));
+    });
+    let Ok(decided) = told.await else { return Err(broken("a decision was not told")) };
+    match decided? {
+        Decided::Answered(Answer { refused: None, card }) => json_text(card.get().to_owned()),
+        Decided::Answered(Answer { refused: Some(refusal), card }) => Err(ApiError::Conflict(refusal, card)),
         Decided::KeyReused => Err(ApiError::KeyReused),
         Decided::NotFound => Err(ApiError::NotFound),
         Decided::Off => Err(ApiError::BotDisabled),

@@ -83,7 +83,7 @@ pub async fn remove<S: Source>(
     let sender = HashKey::derive(&settings.app_secret()?).sender(address);
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::AllowlistRemoved).sender(sender).actor(&admin.id);
-    let batch = vec![allowlist::delete(address), run_ledger::append(&[entry])];
-    let [deleted, _] = host.batch(batch).await?.exactly()?;
+    let batch = vec![run_ledger::append_if_listed(&[entry], address), allowlist::delete(address)];
+    let [_, deleted] = host.batch(batch).await?.exactly()?;
     Ok(!deleted.is_empty())
 }

@@ -1,20 +1,24 @@
 //! A person's decision: approve, edit, reject, resolve. The only way to Graph.
 
 mod carry_out;
+mod conflict;
 
 use super::StepError;
-use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
 use crate::draft::guard::hidden;
-use crate::host::Host;
+use crate::host::{DatabaseError, Host};
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::keyed_hash::sha256_hex;
-use crate::ledger::Invocation;
-use crate::review::{Card, RejectReason, State};
+use crate::ledger::{Event, Invocation};
+use crate::review::{Card, RejectReason};
 use crate::store::idempotency_key::{self, Key};
 use crate::store::reviewer::Reviewer;
-use crate::store::{inbound_message, review_queue};
+use crate::store::{inbound_message, review_queue, run_ledger};
 use carry_out::CarryOut;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+pub use conflict::Conflict;
 
 /// The longest text WhatsApp takes, in characters (Meta, text messages).
 pub const LONGEST_TEXT: usize = 4_096;
@@ -84,10 +88,8 @@ pub struct Request {
 /// What became of a decision.
 #[derive(Debug)]
 pub enum Decided {
-    /// It was carried out; this is the answer, now or from before.
-    Done(String),
-    /// It was not: here is why and the card as it stands.
-    Conflict(Conflict, Box<Card>),
+    /// It was carried out or refused; this is the answer, of now or of then.
+    Answered(Answer),
     /// The key was used for another request.
     KeyReused,
     /// There is no such card.
@@ -96,62 +98,22 @@ pub enum Decided {
     Off,
 }
 
-/// Why a decision was not carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conflict {
-    /// Somebody else was first.
-    AlreadyDecided,
-    /// The card has moved on since it was seen.
-    StaleVersion,
-    /// The draft is not the one that was seen, or there is none.
-    OtherText,
-    /// The draft holds characters that cannot be seen.
-    HiddenCharacters,
-    /// The 24-hour window is closed.
-    WindowClosed,
-    /// The customer was taken off the allowlist.
-    NotAllowlisted,
-    /// The failure cannot be mended by pressing again.
-    NoRetry,
-    /// There is nothing to resolve.
-    NotUnknown,
-    /// Whom to answer was erased or never known.
-    NoRecipient,
+/// An answer, as it is kept for whoever asks again with the same key.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// Why the decision was not carried out; `None` if it was.
+    pub refused: Option<Refusal>,
+    /// The card as it stood then.
+    pub card: Box<RawValue>,
 }
 
-impl Conflict {
-    /// Its code in errors and in the ledger.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::AlreadyDecided => "already_decided",
-            Self::StaleVersion => "stale_version",
-            Self::OtherText => "other_text",
-            Self::HiddenCharacters => "hidden_characters",
-            Self::WindowClosed => "window_closed",
-            Self::NotAllowlisted => "not_allowlisted",
-            Self::NoRetry => "no_retry",
-            Self::NotUnknown => "not_unknown",
-            Self::NoRecipient => "no_recipient",
-        }
-    }
-
-    /// In words for a reviewer.
-    pub fn message(self, card: &Card) -> String {
-        match self {
-            Self::AlreadyDecided => match &card.decision {
-                Some(d) => format!("{} was faster: {} at {}.", d.by, d.action, d.at),
-                None => format!("The card is not open any more: {}.", card.state.as_str()),
-            },
-            Self::StaleVersion => "The card has changed since you saw it. Look at it again.".into(),
-            Self::OtherText => "The draft is not the one you saw. Look at it again.".into(),
-            Self::HiddenCharacters => "The draft holds characters that cannot be seen. Edit it instead.".into(),
-            Self::WindowClosed => "The 24-hour window is closed; nothing was sent.".into(),
-            Self::NotAllowlisted => "The customer is not on the allowlist; nothing was sent.".into(),
-            Self::NoRetry => "Pressing again is no use; see the card's error.".into(),
-            Self::NotUnknown => "The outcome of this card is known.".into(),
-            Self::NoRecipient => "There is no message left to answer.".into(),
-        }
-    }
+/// Why a decision was not carried out.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    /// [`Conflict::code`].
+    pub code: String,
+    /// [`Conflict::message`].
+    pub message: String,
 }
 
 /// Carries out a decision, once.
@@ -170,7 +132,7 @@ pub async fn decide<S: Source>(
     request: &Request,
 ) -> Result<Decided, StepError> {
     let seen = match look(host, reviewer, request).await? {
-        Look::Open(row) => row,
+        Look::Open(row, _) => row,
         Look::Settled(decided) => return Ok(decided),
     };
     let graph = match &request.decision.action {
@@ -196,18 +158,29 @@ pub async fn decide<S: Source>(
         attempt: AttemptId::new(host.nonce()),
         write: WriteId::new(host.nonce()),
     };
-    match graph {
-        Some(graph) => step.send(&graph, settings.bot_enabled()).await,
-        None => step.close().await,
+    let carried_out = match graph {
+        Some(graph) => step.send(&graph, settings.bot_enabled()).await?,
+        None => step.close().await?,
+    };
+    match carried_out {
+        Some(card) => {
+            let answer = Answer { refused: None, card: raw(&card)? };
+            let keep = idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?);
+            host.batch(vec![keep]).await?;
+            Ok(Decided::Answered(answer))
+        }
+        // None of the card's own conditions may have failed: there was nobody left to
+        // answer.
+        None => refuse(host, reviewer, request, Conflict::NoRecipient).await,
     }
 }
 
 enum Look {
-    Open(Box<review_queue::Row>),
+    Open(Box<review_queue::Row>, Vec<inbound_message::Row>),
     Settled(Decided),
 }
 
-/// What is known before anything is written.
+/// What is known of the key and the card.
 async fn look(host: &impl Host, reviewer: &Reviewer, request: &Request) -> Result<Look, StepError> {
     let answers = host
         .batch(vec![
@@ -223,14 +196,57 @@ async fn look(host: &impl Host, reviewer: &Reviewer, request: &Request) -> Resul
         return Ok(Look::Settled(Decided::KeyReused));
     }
     Ok(match (key, card) {
-        (Some(idempotency_key::Row { answer: Some(answer), .. }), _) => Look::Settled(Decided::Done(answer)),
-        (_, None) => Look::Settled(Decided::NotFound),
-        // The decision was carried out but its answer was lost on the way.
-        (Some(idempotency_key::Row { decision_id: Some(_), .. }), Some(card)) => {
-            Look::Settled(Decided::Done(answer(&card.into_card(messages.decode()?))))
+        (Some(idempotency_key::Row { answer: Some(text), .. }), _) => {
+            let answer = serde_json::from_str(&text).map_err(|_| DatabaseError::Shape("answer"))?;
+            Look::Settled(Decided::Answered(answer))
         }
-        (_, Some(card)) => Look::Open(Box::new(card)),
+        (_, None) => Look::Settled(Decided::NotFound),
+        // The decision was carried out, but its answer is under way or was lost.
+        (Some(idempotency_key::Row { decision_id: Some(_), .. }), Some(card)) => {
+            let card = raw(&card.into_card(messages.decode()?))?;
+            Look::Settled(Decided::Answered(Answer { refused: None, card }))
+        }
+        (_, Some(card)) => Look::Open(Box::new(card), messages.decode()?),
     })
+}
+
+/// Refuses: says why by the card as it stands now, and keeps the answer. If it
+/// turns out that the same request was carried out meanwhile, that is the answer.
+async fn refuse(
+    host: &impl Host,
+    reviewer: &Reviewer,
+    request: &Request,
+    conflict: Conflict,
+) -> Result<Decided, StepError> {
+    let (row, messages) = match look(host, reviewer, request).await? {
+        Look::Open(row, messages) => (row, messages),
+        Look::Settled(decided) => return Ok(decided),
+    };
+    let invocation = Invocation::begin(host);
+    let conflict = Conflict::why_not(&row, &request.decision, invocation.at).unwrap_or(conflict);
+    let card = row.into_card(messages);
+    let refused = Refusal { code: conflict.code().into(), message: conflict.message(&card) };
+    let answer = Answer { refused: Some(refused), card: raw(&card)? };
+    let entry = invocation
+        .entry(Event::DecisionRefused)
+        .review(&request.card, request.decision.version)
+        .actor(&reviewer.id)
+        .reason(format!("{}:{}", request.decision.action.name(), conflict.code()));
+    host.batch(vec![
+        idempotency_key::take(&reviewer.id, &request.key, &request.request_sha256, invocation.at),
+        idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?),
+        run_ledger::append(&[entry]),
+    ])
+    .await?;
+    Ok(Decided::Answered(answer))
+}
+
+fn raw(card: &Card) -> Result<Box<RawValue>, DatabaseError> {
+    serde_json::value::to_raw_value(card).map_err(|_| DatabaseError::Shape("card"))
+}
+
+fn json(answer: &Answer) -> Result<String, DatabaseError> {
+    serde_json::to_string(answer).map_err(|_| DatabaseError::Shape("answer"))
 }
 
 /// The words to send; `None` if none are. A draft is sent only if the hash that
@@ -251,61 +267,6 @@ fn text_to_send(decision: &Decision, card: &review_queue::Row) -> Result<Option<
             Ok(Some(text.clone()))
         }
     }
-}
-
-/// Refuses without trying: the card is read and the refusal recorded.
-async fn refuse(
-    host: &impl Host,
-    reviewer: &Reviewer,
-    request: &Request,
-    conflict: Conflict,
-) -> Result<Decided, StepError> {
-    let entry = carry_out::refused(&Invocation::begin(host), reviewer, request, conflict.code());
-    let answers = host
-        .batch(vec![
-            crate::store::run_ledger::append(&[entry]),
-            review_queue::find(&request.card),
-            inbound_message::of_cards(&[&request.card]),
-        ])
-        .await?;
-    let [_, card, messages] = answers.exactly()?;
-    let card = card.first::<review_queue::Row>()?;
-    let Some(card) = card else { return Ok(Decided::NotFound) };
-    let conflict = why_not(&card, &request.decision, host.now()).unwrap_or(conflict);
-    Ok(Decided::Conflict(conflict, Box::new(card.into_card(messages.decode()?))))
-}
-
-/// Why the claim's condition did not hold, read off the card.
-fn why_not(card: &review_queue::Row, decision: &Decision, now: Timestamp) -> Option<Conflict> {
-    let open = match (&decision.action, card.state) {
-        (Action::Resolve { .. }, State::Unknown) => true,
-        (Action::Resolve { .. }, _) => return Some(Conflict::NotUnknown),
-        (_, State::Pending) => true,
-        (_, State::Expired) => return Some(Conflict::WindowClosed),
-        (Action::Approve { .. } | Action::Edit { .. }, State::Failed) if card.may_retry => true,
-        (Action::Approve { .. } | Action::Edit { .. }, State::Failed) => return Some(Conflict::NoRetry),
-        _ => false,
-    };
-    if !open {
-        return Some(Conflict::AlreadyDecided);
-    }
-    if card.version != decision.version {
-        return Some(Conflict::StaleVersion);
-    }
-    let sends = matches!(decision.action, Action::Approve { .. } | Action::Edit { .. });
-    if sends && card.window_closes_at <= now {
-        return Some(Conflict::WindowClosed);
-    }
-    if sends && !card.allowlisted {
-        return Some(Conflict::NotAllowlisted);
-    }
-    None
-}
-
-/// The answer to a decision that was carried out.
-fn answer(card: &Card) -> String {
-    // A card is made of strings and numbers; it always serialises.
-    serde_json::to_string(card).unwrap_or_default()
 }
 
 /// Checks a person's own words. Their content is free; only what cannot be seen or

@@ -3,10 +3,10 @@
 mod content;
 mod writer;
 
-use super::StepError;
+use super::{StepError, products as product_keys};
 use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
-use crate::gate::{KnownProducts, Product, Verdict, judge, keys_of_message};
+use crate::gate::{KnownProducts, Verdict, judge, keys_of_message};
 use crate::host::Host;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
@@ -87,7 +87,7 @@ async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Ga
         .await?;
     let [lease, waiting, open, on_card, previous, customer, orders, unkeyed] = answers.exactly()?;
     let Some(lease) = lease.first()? else { return Ok(None) };
-    key_products(host, unkeyed.decode()?).await?;
+    product_keys::write_keys(host, unkeyed.decode()?).await?;
     Ok(Some((
         lease,
         Gathered {
@@ -100,15 +100,6 @@ async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Ga
             orders: orders.decode()?,
         },
     )))
-}
-
-/// Gives products their keys that have none yet.
-async fn key_products(host: &impl Host, rows: Vec<products::Row>) -> Result<(), StepError> {
-    if !rows.is_empty() {
-        let products: Vec<Product> = rows.into_iter().map(Product::from).collect();
-        host.batch(products::write_keys(&products).into()).await?;
-    }
-    Ok(())
 }
 
 async fn queue<S: Source>(
@@ -126,7 +117,10 @@ async fn queue<S: Source>(
     };
     let verdict = verdict(host, &burst).await?;
     let why = no_draft(&burst, &verdict, settings.bot_enabled());
-    let mut entries = vec![gate_entry(invocation, &verdict, &card)];
+    let mut entries = Vec::new();
+    if !burst.overflow {
+        entries.push(gate_entry(invocation, &verdict, &card));
+    }
     let draft = match (&verdict, why) {
         (Verdict::Order(order), None) => {
             let writer = writer::Writer { host, settings, invocation, card: &card };
@@ -160,8 +154,7 @@ async fn verdict(host: &impl Host, burst: &Burst) -> Result<Verdict, StepError> 
     let text = burst.conversation.text();
     let [keys] = host.batch(vec![products::known(&keys_of_message(&text))]).await?.exactly()?;
     let keys = keys.decode::<products::Key>()?.into_iter().map(|row| row.key);
-    let catalogue = burst.conversation.lines().first().is_some_and(|l| l.row.order_lines.is_some());
-    Ok(judge(&text, catalogue, &KnownProducts::from_keys(keys)))
+    Ok(judge(&text, burst.conversation.catalogue_line(), &KnownProducts::from_keys(keys)))
 }
 
 fn gate_entry(invocation: &Invocation, verdict: &Verdict, card: &Card) -> Entry {
@@ -186,7 +179,6 @@ async fn write_card(
     let messages: Vec<&MessageRef> = burst.added.iter().collect();
     let written = match &burst.open {
         None => write::open_new(content, lease, &messages),
-        Some(open) if burst.overflow => write::touch(&open.id, lease, &card.write),
         Some(open) => write::next_version(content, lease, &messages, open.version),
     };
     let answers = host

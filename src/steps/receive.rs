@@ -4,16 +4,20 @@ use super::StepError;
 use crate::admission::{Applicant, ApplicantKey, Keys, applicants};
 use crate::config::{Caps, Settings, Source};
 use crate::host::{Answers, Host, Statement};
-use crate::identity::SenderId;
+use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::inbound_message::{Admission, Admitted, Waiting, admit, ledger_admissions, senders_to_arm};
 use crate::store::{run_ledger, send_attempt};
 use crate::webhook::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
 use crate::webhook::signature::Verified;
+use std::collections::BTreeMap;
 
-/// The most JSON that one statement is given, in bytes; D1 takes 2 MB.
-const CHUNK: usize = 400 * 1024;
+/// The most JSON that one statement is given, in bytes; D1 takes values of 2 MB.
+const CHUNK: usize = 1_500_000;
+
+/// The most statuses or ledger rows that one statement is given.
+const ROWS: usize = 2_000;
 
 /// What a webhook brought.
 #[derive(Debug, Default)]
@@ -80,37 +84,42 @@ struct Sorted {
     entries: Vec<Entry>,
 }
 
+/// Messages and statuses of ours, and a ledger row for everything else: one for
+/// each foreign item, one for each kind of oddity with how many there were.
 fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -> Sorted {
     let mut sorted = Sorted { messages: vec![], statuses: vec![], entries: vec![] };
+    let mut oddities = BTreeMap::<String, usize>::new();
     let foreign =
         |number: &Option<String>| ours.is_some_and(|ours| number.as_deref().is_some_and(|number| number != ours));
+    let row = |reason: &str, id: &MessageId| {
+        invocation.entry(Event::ForeignNumber).reason(reason).message(keys.current.message(id))
+    };
     for item in payload::parse(body) {
         match item {
             Item::Message(message) if foreign(&message.phone_number_id) => {
-                let entry = invocation.entry(Event::ForeignNumber).reason("message");
-                sorted.entries.push(entry.message(keys.current.message(&message.id)));
+                sorted.entries.push(row("message", &message.id));
             }
             Item::Status(status) if foreign(&status.phone_number_id) => {
-                let entry = invocation.entry(Event::ForeignNumber).reason("status");
-                sorted.entries.push(entry.message(keys.current.message(&status.id)));
+                sorted.entries.push(row("status", &status.id));
             }
             Item::Message(message) => sorted.messages.push(*message),
             Item::Status(status) => sorted.statuses.push(status),
-            Item::Odd(oddity) => {
-                let reason = match oddity {
-                    Oddity::Unreadable => format!("unreadable:{}", keys.current.body(body)),
-                    other => other.code(),
-                };
-                sorted.entries.push(invocation.entry(Event::Odd).reason(reason));
+            Item::Odd(Oddity::Unreadable) => {
+                *oddities.entry(format!("unreadable:{}", keys.current.body(body))).or_default() += 1;
             }
+            Item::Odd(oddity) => *oddities.entry(oddity.code()).or_default() += 1,
         }
+    }
+    for (reason, times) in oddities {
+        let reason = if times == 1 { reason } else { format!("{reason} x{times}") };
+        sorted.entries.push(invocation.entry(Event::Odd).reason(reason));
     }
     sorted
 }
 
-/// The whole batch: three statements per chunk of messages, four for all
-/// statuses, one for all odd items. A body has at most 3 MB, so there are at most
-/// a few dozen statements, within the free plan's 50.
+/// The whole batch: three statements per chunk of messages, four per chunk of
+/// statuses, one per chunk of ledger rows. A body has at most 3 MB, so there are at
+/// most a few dozen, and one of an ordinary webhook has three or four.
 fn batch(
     applicants: &[Applicant],
     statuses: &[StatusUpdate],
@@ -119,32 +128,44 @@ fn batch(
     caps: Caps,
 ) -> (Vec<Statement>, usize) {
     let mut statements = Vec::new();
-    let mut chunks = 0;
-    let mut rest = applicants;
-    while !rest.is_empty() {
-        let (chunk, after) = rest.split_at(chunk_length(rest));
-        let keys: Vec<&ApplicantKey> = chunk.iter().map(Applicant::key).collect();
-        statements.push(admit(chunk, invocation, caps));
+    let chunks = chunks(applicants);
+    let count = chunks.len();
+    for Chunk { json, keys } in chunks {
+        statements.push(admit(json, invocation, caps));
         statements.push(ledger_admissions(&keys, invocation));
         statements.push(senders_to_arm(&keys, invocation));
-        (rest, chunks) = (after, chunks + 1);
     }
-    if !statuses.is_empty() {
+    for statuses in statuses.chunks(ROWS) {
         statements.extend(send_attempt::fold(statuses, invocation));
     }
-    if !entries.is_empty() {
+    for entries in entries.chunks(ROWS) {
         statements.push(run_ledger::append(entries));
     }
-    (statements, chunks)
+    (statements, count)
 }
 
-fn chunk_length(applicants: &[Applicant]) -> usize {
-    let mut weight = 0;
-    let fits = applicants.iter().take_while(|applicant| {
-        weight += applicant.weight();
-        weight <= CHUNK
-    });
-    fits.count().max(1)
+/// Messages that go into one statement.
+struct Chunk<'a> {
+    /// A JSON list of applicants.
+    json: String,
+    keys: Vec<&'a ApplicantKey>,
+}
+
+fn chunks(applicants: &[Applicant]) -> Vec<Chunk<'_>> {
+    let mut chunks: Vec<Chunk<'_>> = Vec::new();
+    for applicant in applicants {
+        let json = applicant.json();
+        match chunks.last_mut() {
+            Some(chunk) if chunk.json.len() + json.len() < CHUNK => {
+                chunk.json.push(',');
+                chunk.json.push_str(&json);
+                chunk.keys.push(applicant.key());
+            }
+            _ => chunks.push(Chunk { json: format!("[{json}"), keys: vec![applicant.key()] }),
+        }
+    }
+    chunks.iter_mut().for_each(|chunk| chunk.json.push(']'));
+    chunks
 }
 
 fn read_answers(answers: Answers, chunks: usize, received: &mut Received) -> Result<(), StepError> {

@@ -2,24 +2,27 @@
 //! It arms, marks and erases; it cannot send (G1).
 
 use super::StepError;
-use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
-use crate::host::{Answers, Host};
+use crate::host::Host;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::inbound_message::Waiting;
 use crate::store::review_queue::{self, decide};
-use crate::store::{decision, idempotency_key, inbound_message, run_ledger};
+use crate::store::{decision, idempotency_key, inbound_message, products, run_ledger, send_attempt};
 use std::time::Duration;
 
-/// A message that still waits after this was forgotten by its timer. The longest
-/// burst is 60 seconds.
-const FORGOTTEN: Duration = Duration::from_secs(75);
+/// A message that still waits after this may have been forgotten by its timer. If it
+/// was not, arming it again changes nothing.
+const FORGOTTEN: Duration = Duration::from_secs(40);
 
 /// A send without an answer after this has lost it: the call itself is given up
 /// after [`crate::send::TIMEOUT`].
 const LOST: Duration = Duration::from_secs(60);
 
-/// How many senders one sweep arms.
+/// How long the answers to decisions are kept for whoever asks again. They hold
+/// text.
+const ANSWERS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How many senders one sweep arms, those that wait longest first.
 const SENDERS: u32 = 200;
 
 /// What a sweep did.
@@ -34,55 +37,59 @@ pub struct Swept {
 /// One sweep.
 ///
 /// 1. Sends without an answer become `unknown`; closed windows expire.
-/// 2. Text and numbers older than `RETENTION_DAYS` are erased.
-/// 3. Senders with forgotten messages get their timer again.
+/// 2. Senders with forgotten messages get their timer again.
+/// 3. Products get their keys; text and numbers older than `RETENTION_DAYS` are
+///    erased.
 ///
-/// Errors: a setting is senseless, or the database or a timer failed. The next
-/// sweep begins anew.
+/// Errors: a setting is senseless, or the database or a timer failed; what comes
+/// before in this list is done all the same. The next sweep begins anew.
 pub async fn sweep<S: Source>(host: &impl Host, settings: &Settings<S>) -> Result<Swept, StepError> {
     let invocation = Invocation::begin(host);
+    let rearmed = recover(host, &invocation).await;
+    let [unkeyed] = host.batch(vec![products::unkeyed()]).await?.exactly()?;
+    super::products::write_keys(host, unkeyed.decode()?).await?;
+    let erased = erase(host, &invocation, settings.retention()?).await?;
+    Ok(Swept { rearmed: rearmed?, erased })
+}
+
+async fn recover(host: &impl Host, invocation: &Invocation) -> Result<usize, StepError> {
     let now = invocation.at;
-    let retention = settings.retention();
-    // A senseless RETENTION_DAYS erases nothing, and must not keep the rest from
-    // being swept.
-    let too_old = retention.as_ref().map_or(Timestamp::from_millis(0), |span| now.minus(*span));
     let mut batch = Vec::new();
-    batch.extend(decide::give_up(now.minus(LOST), &invocation));
-    batch.extend(decide::expire(&invocation));
-    batch.push(decision::erase_attempts(too_old));
-    batch.push(decision::erase(too_old));
-    batch.push(idempotency_key::forget(too_old));
-    batch.push(review_queue::erase(too_old, now));
-    batch.push(inbound_message::erase(too_old, now));
+    batch.extend(decide::give_up(now.minus(LOST), invocation));
+    batch.extend(decide::expire(invocation));
     batch.push(inbound_message::overdue(now.minus(FORGOTTEN), SENDERS));
-    let (swept, forgotten) = read(host.batch(batch).await?)?;
-    record(host, &invocation, swept, &forgotten).await?;
-    for sender in &forgotten {
-        host.arm(&sender.sender_id, now).await?;
-    }
-    retention?;
-    Ok(swept)
-}
-
-fn read(answers: Answers) -> Result<(Swept, Vec<Waiting>), StepError> {
-    let [_, _, _, _, _, _, _, cards, messages, forgotten] = answers.exactly()?;
+    let [_, _, _, _, forgotten] = host.batch(batch).await?.exactly()?;
     let forgotten: Vec<Waiting> = forgotten.decode()?;
-    Ok((Swept { rearmed: forgotten.len(), erased: cards.len() + messages.len() }, forgotten))
+    let row = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
+    let rows: Vec<Entry> = forgotten.iter().map(row).collect();
+    if !rows.is_empty() {
+        host.batch(vec![run_ledger::append(&rows)]).await?;
+    }
+    // One timer that cannot be armed must not keep the others from it.
+    let mut result = Ok(forgotten.len());
+    for sender in &forgotten {
+        if let Err(error) = host.arm(&sender.sender_id, now).await {
+            result = Err(error.into());
+        }
+    }
+    result
 }
 
-async fn record(
-    host: &impl Host,
-    invocation: &Invocation,
-    swept: Swept,
-    forgotten: &[Waiting],
-) -> Result<(), StepError> {
-    let rearmed = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
-    let mut entries: Vec<Entry> = forgotten.iter().map(rearmed).collect();
-    if swept.erased > 0 {
-        entries.push(invocation.entry(Event::Erased).reason(format!("rows:{}", swept.erased)));
+async fn erase(host: &impl Host, invocation: &Invocation, retention: Duration) -> Result<usize, StepError> {
+    let now = invocation.at;
+    let too_old = now.minus(retention);
+    let batch = vec![
+        send_attempt::erase(too_old),
+        decision::erase(too_old),
+        idempotency_key::forget(now.minus(ANSWERS)),
+        review_queue::erase(too_old, now),
+        inbound_message::erase(too_old, now),
+    ];
+    let [_, _, _, cards, messages] = host.batch(batch).await?.exactly()?;
+    let erased = cards.len() + messages.len();
+    if erased > 0 {
+        let row = invocation.entry(Event::Erased).reason(format!("rows:{erased}"));
+        host.batch(vec![run_ledger::append(&[row])]).await?;
     }
-    if !entries.is_empty() {
-        host.batch(vec![run_ledger::append(&entries)]).await?;
-    }
-    Ok(())
+    Ok(erased)
 }

@@ -53,20 +53,9 @@ pub fn record(decision: &NewDecision<'_>, write: &WriteId) -> Statement {
 
 const ERASE: &str = "-- erase_decisions
 UPDATE decision SET text = NULL, recipient = NULL, note = NULL
-WHERE review_id IN (SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)";
+WHERE decided_at < ?1 AND (text IS NOT NULL OR recipient IS NOT NULL OR note IS NOT NULL)";
 
-/// Erases the words of decisions on cards older than `before`. Runs before the
-/// cards themselves are marked erased.
+/// Erases the words of decisions older than `before`.
 pub fn erase(before: Timestamp) -> Statement {
     Statement::new(ERASE).bind(before)
-}
-
-const ERASE_ATTEMPTS: &str = "-- erase_attempts
-UPDATE send_attempt SET wamid = NULL WHERE decision_id IN (
-  SELECT d.id FROM decision d WHERE d.review_id IN (
-    SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200))";
-
-/// Erases the wamids of sends on cards older than `before`, likewise.
-pub fn erase_attempts(before: Timestamp) -> Statement {
-    Statement::new(ERASE_ATTEMPTS).bind(before)
 }

@@ -31,14 +31,12 @@ pub struct Row {
     pub request_sha256: String,
     /// The decision that it made, if it made one.
     pub decision_id: Option<DecisionId>,
-    /// The answer's status, once it was given.
-    pub status: Option<u16>,
-    /// The answer's body.
+    /// The answer, once it was given: JSON.
     pub answer: Option<String>,
 }
 
 const FIND: &str = "-- find_idempotency_key
-SELECT request_sha256, decision_id, status, answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2";
+SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2";
 
 /// What is known of the key.
 pub fn find(reviewer: &ReviewerId, key: &Key) -> Statement {
@@ -64,12 +62,11 @@ pub fn tie(reviewer: &ReviewerId, key: &Key, decision: &DecisionId) -> Statement
 }
 
 const ANSWER: &str = "-- answer_idempotency_key
-UPDATE idempotency_key SET status = ?3, answer = ?4
-WHERE reviewer_id = ?1 AND key = ?2 AND status IS NULL";
+UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL";
 
-/// Keeps the answer.
-pub fn answer(reviewer: &ReviewerId, key: &Key, status: u16, answer: &str) -> Statement {
-    Statement::new(ANSWER).bind(reviewer.as_str()).bind(key.0.as_str()).bind(i64::from(status)).bind(answer)
+/// Keeps the answer, if none is kept yet.
+pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str) -> Statement {
+    Statement::new(ANSWER).bind(reviewer.as_str()).bind(key.0.as_str()).bind(answer)
 }
 
 const FORGET: &str = "-- forget_idempotency_keys

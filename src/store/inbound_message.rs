@@ -1,7 +1,7 @@
 //! `inbound_message`: every message of an allowlisted sender, once.
 
 use super::flag;
-use crate::admission::{Applicant, ApplicantKey};
+use crate::admission::ApplicantKey;
 use crate::clock::Timestamp;
 use crate::config::Caps;
 use crate::host::Statement;
@@ -24,12 +24,15 @@ const TRUSTED_TIMER: Duration = Duration::from_secs(60);
 //
 // The caps are exact over any 60 minutes, at the cost of one index look-up
 // however high they are: counted messages are numbered, and message n is within
-// a cap of L if message n - L is more than an hour old. Messages over a cap take
-// no number, so the numbers have no gaps.
+// a cap of L if message n - L is more than an hour old. A message over its
+// sender's cap takes no number, so the numbers have no gaps; one over the cap of
+// all keeps its sender's number, which errs on the strict side.
+//
+// Edits and deletions are not counted: they must reach the card that they change.
 const ADMIT: &str = "-- admit
 INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
   kind_name, freshness, in_group, stamped_at, admitted_at, window_closes_at, target_ref, waiting, wamid,
-  reply_to, profile_name, text, order_lines)
+  reply_to, text, order_lines)
 WITH arrived AS MATERIALIZED (
   SELECT i.key AS place, i.value AS item, COALESCE(
     (SELECT sender_id FROM allowlist WHERE address = i.value ->> 'phone'),
@@ -38,7 +41,9 @@ WITH arrived AS MATERIALIZED (
   FROM json_each(?1) AS i
 ),
 fresh AS MATERIALIZED (
-  SELECT a.*, row_number() OVER (PARTITION BY a.sender_id ORDER BY a.place) AS nth, COALESCE((
+  SELECT a.*, a.item ->> 'kind' NOT IN ('reaction', 'edit', 'revoke') AS counts,
+    count(*) FILTER (WHERE a.item ->> 'kind' NOT IN ('reaction', 'edit', 'revoke'))
+      OVER (PARTITION BY a.sender_id ORDER BY a.place) AS nth, COALESCE((
     SELECT m.sender_slot FROM inbound_message m
     WHERE m.sender_id = a.sender_id AND m.sender_slot IS NOT NULL
     ORDER BY m.sender_slot DESC LIMIT 1), 0) AS taken
@@ -47,7 +52,7 @@ fresh AS MATERIALIZED (
     SELECT 1 FROM inbound_message m WHERE m.message_ref IN (a.item ->> 'ref', a.item ->> 'prev'))
 ),
 by_sender AS MATERIALIZED (
-  SELECT f.*, CASE WHEN f.nth <= ?5 AND NOT EXISTS (
+  SELECT f.*, CASE WHEN f.counts AND f.nth <= ?5 AND NOT EXISTS (
     SELECT 1 FROM inbound_message m
     WHERE m.sender_id = f.sender_id AND m.sender_slot = f.taken + f.nth - ?5 AND m.admitted_at > ?4
   ) THEN f.taken + f.nth END AS sender_slot
@@ -67,19 +72,23 @@ numbered AS MATERIALIZED (
   FROM overall o
 )
 SELECT n.item ->> 'ref', ?2, n.sender_id,
-  CASE WHEN n.item ->> 'kind' = 'reaction' THEN 'noted' WHEN n.hourly_slot IS NULL THEN 'over_limit'
+  CASE WHEN n.item ->> 'kind' = 'reaction' THEN 'noted' WHEN n.counts AND n.hourly_slot IS NULL THEN 'over_limit'
     ELSE 'admitted' END,
   n.sender_slot, n.hourly_slot, n.item ->> 'kind', n.item ->> 'kind_name', n.item ->> 'freshness',
   n.item ->> 'in_group', n.item ->> 'stamped_at', ?3, n.item ->> 'window_closes_at',
-  n.item ->> 'target_ref', n.item ->> 'kind' <> 'reaction', n.item ->> 'wamid', n.item ->> 'reply_to',
-  n.item ->> 'profile_name', n.item ->> 'text', n.item ->> 'order_lines'
+  COALESCE(
+    (SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = n.item ->> 'target_prev'),
+    n.item ->> 'target_ref'),
+  n.item ->> 'kind' <> 'reaction', n.item ->> 'wamid', n.item ->> 'reply_to', n.item ->> 'text',
+  n.item ->> 'order_lines'
 FROM numbered n WHERE true
 ON CONFLICT (message_ref) DO NOTHING";
 
-/// Admits the applicants that may be: see the statement.
-pub fn admit(applicants: &[Applicant], invocation: &Invocation, caps: Caps) -> Statement {
+/// Admits the applicants that may be: see the statement. `applicants`: JSON of a
+/// list of [`Applicant`](crate::admission::Applicant), below 2 MB.
+pub fn admit(applicants: String, invocation: &Invocation, caps: Caps) -> Statement {
     Statement::new(ADMIT)
-        .bind_json(&applicants)
+        .bind(applicants)
         .bind(invocation.id.as_str())
         .bind(invocation.at)
         .bind(invocation.at.minus(HOUR))
@@ -154,9 +163,10 @@ pub fn senders_to_arm(keys: &[&ApplicantKey], invocation: &Invocation) -> Statem
 }
 
 const OVERDUE: &str = "-- overdue_senders
-SELECT DISTINCT sender_id FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1 LIMIT ?2";
+SELECT sender_id FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1
+GROUP BY sender_id ORDER BY min(admitted_at) LIMIT ?2";
 
-/// Senders whose messages have been waiting since before `before`.
+/// Senders whose messages have been waiting since before `before`, longest first.
 pub fn overdue(before: Timestamp, limit: u32) -> Statement {
     Statement::new(OVERDUE).bind(before).bind(limit)
 }
@@ -230,14 +240,22 @@ pub fn of_open_card(sender: &SenderId) -> Statement {
     Statement::new(OF_OPEN_CARD).bind(sender.as_str())
 }
 
+/// How many messages of one card are shown: its latest.
+pub const SHOWN: u32 = 100;
+
 const OF_CARDS: &str = select_messages!(
     "messages_of_cards",
-    "WHERE review_id IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT 5000"
+    "WHERE id IN (
+  SELECT id FROM (
+    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
+    FROM inbound_message m WHERE m.review_id IN (SELECT value FROM json_each(?1)))
+  WHERE nth <= ?2)
+ORDER BY id"
 );
 
-/// The messages on these cards.
+/// The latest messages on each of these cards, oldest first.
 pub fn of_cards(cards: &[&ReviewId]) -> Statement {
-    Statement::new(OF_CARDS).bind_json(&cards)
+    Statement::new(OF_CARDS).bind_json(&cards).bind(SHOWN)
 }
 
 const ATTACH: &str = "-- attach_messages
@@ -266,8 +284,7 @@ pub fn still_waiting(sender: &SenderId) -> Statement {
 }
 
 const ERASE: &str = "-- erase_messages
-UPDATE inbound_message SET wamid = NULL, reply_to = NULL, profile_name = NULL, text = NULL,
-  order_lines = NULL, erased_at = ?2
+UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
 WHERE id IN (
   SELECT id FROM inbound_message WHERE admitted_at < ?1 AND erased_at IS NULL ORDER BY admitted_at LIMIT 500)
 RETURNING id";

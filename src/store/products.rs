@@ -27,7 +27,8 @@ impl From<Row> for Product {
 }
 
 const UNKEYED: &str = "-- unkeyed_products
-SELECT reference, name, aliases FROM products WHERE keyed = 0 LIMIT ?1";
+SELECT CAST(reference AS TEXT) AS reference, CAST(name AS TEXT) AS name, CAST(aliases AS TEXT) AS aliases
+FROM products WHERE keyed = 0 LIMIT ?1";
 
 /// Products that have no keys yet.
 pub fn unkeyed() -> Statement {
@@ -44,17 +45,21 @@ JOIN products p ON p.reference = k.value ->> 1 WHERE true
 ON CONFLICT DO NOTHING";
 
 const MARK_KEYED: &str = "-- mark_products_keyed
-UPDATE products SET keyed = 1 WHERE reference IN (SELECT value FROM json_each(?1))";
+UPDATE products SET keyed = 1 FROM json_each(?1) AS p
+WHERE products.reference = p.value ->> 0 AND CAST(products.name AS TEXT) = p.value ->> 1
+  AND CAST(products.aliases AS TEXT) = p.value ->> 2";
 
-/// Writes the keys of these products anew.
+/// Writes the keys of these products anew. One that was changed meanwhile stays
+/// without, and gets its keys the next time.
 pub fn write_keys(products: &[Product]) -> [Statement; 3] {
+    let rows: Vec<_> = products.iter().map(|p| json!([p.reference, p.name, p.aliases])).collect();
     let references: Vec<&str> = products.iter().map(|p| p.reference.as_str()).collect();
     let keys: Vec<_> =
         products.iter().flat_map(|p| keys_of_product(p).into_iter().map(|key| json!([key, p.reference]))).collect();
     [
         Statement::new(FORGET_KEYS).bind_json(&references),
         Statement::new(WRITE_KEYS).bind_json(&keys),
-        Statement::new(MARK_KEYED).bind_json(&references),
+        Statement::new(MARK_KEYED).bind_json(&rows),
     ]
 }
 

@@ -11,7 +11,7 @@ use crate::gate::Evidence;
 use crate::host::Statement;
 use crate::identity::ReviewId;
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, State};
-use crate::send::{Advice, Delivery, ErrorCode};
+use crate::send::{Delivery, ErrorCode};
 use crate::store::inbound_message;
 use serde::Deserialize;
 
@@ -36,9 +36,9 @@ pub struct Row {
     /// Whether its sender is on the allowlist now.
     #[serde(deserialize_with = "flag")]
     pub allowlisted: bool,
-    /// Whether it is the sender's card of messages over the caps.
+    /// Whether the customer has written since: the card is about to move on.
     #[serde(deserialize_with = "flag")]
-    pub overflow: bool,
+    pub more_waiting: bool,
     customer_id: String,
     customer_name: Option<String>,
     recipient: Option<String>,
@@ -59,7 +59,6 @@ pub struct Row {
     reason: Option<String>,
     decided_by: Option<String>,
     attempt: Option<String>,
-    attempt_outcome: Option<String>,
     delivery_rank: Option<i64>,
     wamid: Option<String>,
 }
@@ -70,13 +69,16 @@ macro_rules! select_cards {
             "-- ",
             $name,
             "\nSELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id) AS allowlisted, r.overflow,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id) AS allowlisted,
+  EXISTS (
+    SELECT 1 FROM inbound_message n
+    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
   r.customer_id, r.customer_name, r.recipient, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.outcome AS attempt_outcome, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
@@ -103,10 +105,14 @@ ORDER BY r.window_closes_at, r.id LIMIT ?4"
 const LIST_MESSAGES: &str = "-- messages_of_listed_cards
 SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
   window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines
-FROM inbound_message WHERE review_id IN (
-  SELECT r.id FROM review_queue r WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
-  ORDER BY r.window_closes_at, r.id LIMIT ?4)
-ORDER BY id LIMIT 5000";
+FROM inbound_message WHERE id IN (
+  SELECT id FROM (
+    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
+    FROM inbound_message m WHERE m.review_id IN (
+      SELECT r.id FROM review_queue r WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
+      ORDER BY r.window_closes_at, r.id LIMIT ?4))
+  WHERE nth <= ?5)
+ORDER BY id";
 
 /// A place in a list of cards: after this window and id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,9 +149,9 @@ impl Cursor {
 /// The cards of a state after a place, least time left first, and their messages:
 /// one batch, however many cards.
 pub fn list(state: State, after: &Cursor, limit: u32) -> [Statement; 2] {
-    [LIST, LIST_MESSAGES].map(|sql| {
-        Statement::new(sql).bind(state.as_str()).bind(after.window.as_str()).bind(after.id.as_str()).bind(limit)
-    })
+    let page =
+        |sql| Statement::new(sql).bind(state.as_str()).bind(after.window.as_str()).bind(after.id.as_str()).bind(limit);
+    [page(LIST), page(LIST_MESSAGES).bind(inbound_message::SHOWN)]
 }
 
 impl Row {
@@ -177,7 +183,7 @@ impl Row {
                 reason: self.reason,
             }),
             delivery,
-            may_retry: self.may_retry,
+            may_retry: self.may_retry && self.allowlisted,
             previous_id: self.previous_id,
             id: self.id,
         }
@@ -185,22 +191,23 @@ impl Row {
 
     fn delivery(&self) -> Option<DeliveryView> {
         self.attempt.as_ref()?;
-        let folded = Delivery::from_rank(self.delivery_rank.unwrap_or(0));
-        let state = match (self.state, self.attempt_outcome.as_deref(), folded) {
-            (State::Sending, ..) => return None,
-            (State::Unknown, ..) => "unknown",
-            (State::Failed, ..) => "failed",
-            (_, _, folded) => folded.as_str(),
+        let state = match self.state {
+            State::Sending => return None,
+            State::Unknown => "unknown",
+            State::Failed => "failed",
+            State::Pending | State::Sent | State::Rejected | State::Expired => {
+                Delivery::from_rank(self.delivery_rank.unwrap_or(0)).as_str()
+            }
         };
+        // A status that says `failed` is certain, whatever its code would mean in an
+        // answer to the send.
+        let by_status = self.delivery_rank == Some(Delivery::Failed as i64);
+        let error = self.error_code.map(ErrorCode);
         Some(DeliveryView {
             state: state.to_owned(),
             wamid: self.wamid.clone(),
-            error: self.error_code.map(|code| self.advice(code)),
+            error: error.map(|code| if by_status { code.advice_of_status() } else { code.advice() }),
         })
-    }
-
-    fn advice(&self, code: i64) -> Advice {
-        ErrorCode(code).advice()
     }
 }
 

@@ -1,7 +1,7 @@
 //! `run_ledger`: append-only by trigger.
 
 use crate::host::Statement;
-use crate::identity::{ReviewId, WriteId};
+use crate::identity::{Address, ReviewId, WriteId};
 use crate::ledger::Entry;
 use serde::{Deserialize, Serialize};
 
@@ -27,10 +27,13 @@ const APPEND: &str = append!("append", "");
 const APPEND_IF_CARD_WRITTEN: &str =
     append!("append_if_card_written", "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)");
 
-const APPEND_UNLESS_CARD_WRITTEN: &str = append!(
-    "append_unless_card_written",
-    "\nWHERE NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)"
-);
+const APPEND_IF_LISTED: &str =
+    append!("append_if_listed", "\nWHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?2)");
+
+/// Appends the rows if the address is on the allowlist.
+pub fn append_if_listed(entries: &[Entry], address: &Address) -> Statement {
+    Statement::new(APPEND_IF_LISTED).bind_json(&entries).bind(address.as_str())
+}
 
 /// Appends the rows.
 pub fn append(entries: &[Entry]) -> Statement {
@@ -40,11 +43,6 @@ pub fn append(entries: &[Entry]) -> Statement {
 /// Appends the rows if this batch wrote the card.
 pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Statement {
     Statement::new(APPEND_IF_CARD_WRITTEN).bind_json(&entries).bind(card.as_str()).bind(write.as_str())
-}
-
-/// Appends the rows if this batch did not write the card.
-pub fn append_unless_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Statement {
-    Statement::new(APPEND_UNLESS_CARD_WRITTEN).bind_json(&entries).bind(card.as_str()).bind(write.as_str())
 }
 
 const PAGE: &str = "-- ledger_page

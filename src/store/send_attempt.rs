@@ -30,6 +30,14 @@ pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: crate::clock::Timesta
     Statement::new(FINISH).bind(attempt.as_str()).bind(name).bind(code).bind(wamid).bind(now)
 }
 
+const ERASE: &str = "-- erase_attempts
+UPDATE send_attempt SET wamid = NULL WHERE started_at < ?1 AND wamid IS NOT NULL";
+
+/// Erases the wamids of sends older than `before`.
+pub fn erase(before: crate::clock::Timestamp) -> Statement {
+    Statement::new(ERASE).bind(before)
+}
+
 /// A status as the statements read it.
 #[derive(Debug, Serialize)]
 struct StatusRow<'a> {
@@ -81,7 +89,8 @@ const FOLD: &str = with_statuses!(
   may_retry = CASE WHEN f.rank = 2 THEN f.item ->> 'may_retry' ELSE 0 END,
   wamid = COALESCE(send_attempt.wamid, f.item ->> 'wamid')
 FROM (SELECT attempt, item, max(item ->> 'rank') AS rank FROM update_of WHERE attempt IS NOT NULL GROUP BY attempt) AS f
-WHERE send_attempt.id = f.attempt AND f.rank > send_attempt.delivery_rank"
+WHERE send_attempt.id = f.attempt AND (f.rank > send_attempt.delivery_rank OR (
+  f.rank = 2 AND send_attempt.delivery_rank = 2 AND f.item ->> 'error' > send_attempt.delivery_error))"
 );
 
 const LEDGER: &str = with_statuses!(

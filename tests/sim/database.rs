@@ -35,7 +35,9 @@ pub fn batch(db: &mut Connection, statements: &[Statement]) -> Result<Answers, D
     };
     match run() {
         Ok(rows) => Ok(Answers::new(rows)),
-        Err(error) => panic!("SQL: {error}"),
+        Err(error) => {
+            panic!("SQL: {error} in {:?}", statements.iter().map(|s| s.sql.lines().next()).collect::<Vec<_>>())
+        }
     }
 }
 

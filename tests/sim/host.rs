@@ -84,6 +84,8 @@ pub struct World {
     /// Faults are injected; off while the dust settles.
     pub faults: bool,
     pub counts: Counts,
+    /// The attempts that were checked when they were claimed, by row number.
+    pub attempts_checked: i64,
     /// What the task that runs now awaits: where a crash would hit it.
     pub place: &'static str,
 }
@@ -119,8 +121,8 @@ impl Source for SimSettings {
             "DRAFTER" => self.drafter,
             "LLM_API_URL" => "http://model.invalid",
             "LLM_MODEL" => "simulated",
-            "SENDER_HOURLY_LIMIT" => "6",
-            "HOURLY_LIMIT" => "14",
+            "SENDER_HOURLY_LIMIT" => "9",
+            "HOURLY_LIMIT" => "20",
             "MODEL_DAILY_LIMIT" => "12",
             _ => return None,
         };
@@ -169,6 +171,7 @@ impl Host for Sim {
                 Err(DatabaseError::Failed("simulated".into()))
             } else {
                 let answer = database::batch(&mut world.db, &statements);
+                crate::invariants::after_commit(&mut world);
                 if fault == 1 {
                     world.counts.note("database failed after commit");
                     Err(DatabaseError::Failed("simulated".into()))

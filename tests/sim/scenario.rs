@@ -20,7 +20,7 @@ use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::{Address, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
-use whatsapp_order_ack::steps::decide::{Action, Conflict, Decided, Decision, Request, decide};
+use whatsapp_order_ack::steps::decide::{Action, Answer, Decided, Decision, Request, decide};
 use whatsapp_order_ack::steps::{allowlist, drafting, read, receive, sweep};
 use whatsapp_order_ack::store::idempotency_key::Key;
 use whatsapp_order_ack::store::review_queue::Cursor;
@@ -76,6 +76,7 @@ impl Scenario {
             bot_enabled: true,
             faults: false,
             counts: Counts::default(),
+            attempts_checked: 0,
             place: "start",
         };
         let bsuid = Sender { phone: None, bsuid: Some("FR.1300777".into()), name: "Hidden Café".into() };
@@ -213,10 +214,15 @@ impl Scenario {
     fn act(&mut self) {
         let action = self.sim.0.borrow_mut().rng.below(24);
         match action {
-            0..=8 => self.customer_writes(),
-            9 => self.stranger_writes(),
-            10..=12 => self.meta_redelivers(),
-            13..=19 => self.somebody_decides(),
+            0..=5 => self.customer_writes(),
+            6 => self.stranger_writes(),
+            7..=8 => self.meta_redelivers(),
+            9..=13 => {
+                // A quiet while: bursts end, drafts are written, then somebody looks.
+                self.turns(300);
+                self.somebody_decides();
+            }
+            14..=19 => self.somebody_decides(),
             20 => self.time_passes(),
             21 => self.allowlist_changes(),
             22 => self.switch(),
@@ -401,8 +407,11 @@ fn request(sim: &Sim, card: &Card) -> Request {
 
 async fn press(sim: &Sim, settings: &Settings<SimSettings>, reviewer: &Reviewer, request: &Request) {
     let note = match decide(sim, settings, reviewer, request).await {
-        Ok(Decided::Conflict(Conflict::AlreadyDecided | Conflict::StaleVersion, _)) => "decision lost the race",
-        Ok(Decided::Done(_)) if matches!(request.decision.action, Action::Resolve { .. }) => "resolved",
+        Ok(Decided::Answered(Answer { refused: Some(why), .. })) => match why.code.as_str() {
+            "already_decided" | "stale_version" => "decision lost the race",
+            _ => "decision refused",
+        },
+        Ok(Decided::Answered(_)) if matches!(request.decision.action, Action::Resolve { .. }) => "resolved",
         Ok(_) => return,
         Err(_) => "decision broke",
     };

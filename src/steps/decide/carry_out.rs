@@ -1,8 +1,8 @@
 //! The batches of a decision.
 
-use super::{Action, Conflict, Decided, Request, answer, why_not};
+use super::{Action, Request};
 use crate::config::Graph;
-use crate::host::{Host, Statement};
+use crate::host::{DatabaseError, Host, Statement};
 use crate::identity::{Address, AttemptId, DecisionId, MessageId, WriteId};
 use crate::keyed_hash::sha256_hex;
 use crate::ledger::{Entry, Event, Invocation};
@@ -27,18 +27,15 @@ pub(super) struct CarryOut<'a, H> {
 }
 
 impl<H: Host> CarryOut<'_, H> {
-    /// Claims the card, makes the one Graph call, records what came of it.
-    pub async fn send(self, graph: &Graph, bot_enabled: bool) -> Result<Decided, StepError> {
-        let claim = match self.claim(bot_enabled).await? {
-            Ok(claim) => claim,
-            Err(decided) => return Ok(decided),
-        };
+    /// Claims the card, makes the one Graph call, records what came of it. `None`: it
+    /// could not be claimed.
+    pub async fn send(self, graph: &Graph, bot_enabled: bool) -> Result<Option<Card>, StepError> {
+        let Some(claim) = self.claim(bot_enabled).await? else { return Ok(None) };
         let outcome = outcome(self.host.call(claim.into_call(graph)).await);
-        let card = self.finish(&outcome).await?;
-        self.done(&card).await
+        Ok(Some(self.finish(&outcome).await?))
     }
 
-    async fn claim(&self, bot_enabled: bool) -> Result<Result<Claim, Decided>, StepError> {
+    async fn claim(&self, bot_enabled: bool) -> Result<Option<Claim>, StepError> {
         let text_sha256 = self.text.map(|text| sha256_hex(text.as_bytes()));
         let terms = ClaimTerms {
             attempt: &self.attempt,
@@ -52,47 +49,45 @@ impl<H: Host> CarryOut<'_, H> {
         };
         let expiry = WriteId::new(self.host.nonce());
         let expired = self.entry(Event::Expired);
+        let card = &self.request.card;
         let mut batch = vec![
             self.take_key(),
-            decide::expire_one(&self.request.card, &expiry, self.invocation.at),
-            run_ledger::append_if_card_written(&[expired], &self.request.card, &expiry),
+            decide::expire_one(card, &expiry, self.invocation.at),
+            run_ledger::append_if_card_written(&[expired], card, &expiry),
             decide::claim(self.bound(), terms),
-            send_attempt::begin(&self.request.card, &self.write, &self.attempt, &self.decision),
+            send_attempt::begin(card, &self.write, &self.attempt, &self.decision),
         ];
         batch.extend(self.record(text_sha256.as_deref()));
-        let answers = self.host.batch(batch).await?;
-        let [_, _, _, claimed, _, _, _, _, _, card, messages] = answers.exactly()?;
+        let [_, _, _, claimed, _, _, _, _] = self.host.batch(batch).await?.exactly()?;
         let claimed: Option<Claimed> = claimed.first()?;
-        let Some(claimed) = claimed else {
-            return Ok(Err(self.conflict(card.first()?, messages.decode()?)));
-        };
+        let Some(claimed) = claimed else { return Ok(None) };
         let to = Address::as_sent(&claimed.recipient);
         let (Some(to), Some(quoted)) = (to, MessageId::new(claimed.quoted_wamid)) else {
             // Only what Meta sent is stored there. Left `sending`, it becomes
             // `unknown`; nothing was sent.
-            return Err(crate::host::DatabaseError::Shape("recipient").into());
+            return Err(DatabaseError::Shape("recipient").into());
         };
         let text = self.text.unwrap_or_default().to_owned();
-        Ok(Ok(Claim::from_row(self.attempt.clone(), to, quoted, text)))
+        Ok(Some(Claim::from_row(self.attempt.clone(), to, quoted, text)))
     }
 
-    /// Rejects the card, or settles its unknown send. Nothing goes out.
-    pub async fn close(self) -> Result<Decided, StepError> {
+    /// Rejects the card, or settles its unknown send. Nothing goes out. `None`: the
+    /// card was not as it was seen.
+    pub async fn close(self) -> Result<Option<Card>, StepError> {
         let (key, request) = (self.request.key.as_str(), self.request.request_sha256.as_str());
         let write = match self.request.decision.action {
             Action::Resolve { arrived } => decide::resolve(self.bound(), key, request, arrived),
             _ => decide::reject(self.bound(), key, request),
         };
+        let card = &self.request.card;
         let mut batch = vec![self.take_key(), write];
         batch.extend(self.record(None));
-        batch.push(review_queue::write::written(&self.request.card, &self.write));
-        let answers = self.host.batch(batch).await?;
-        let [_, _, _, _, _, _, card, messages, written] = answers.exactly()?;
-        let (card, messages) = (card.first::<review_queue::Row>()?, messages.decode()?);
-        match card {
-            Some(card) if !written.is_empty() => self.done(&card.into_card(messages)).await,
-            card => Ok(self.conflict(card, messages)),
-        }
+        batch.push(review_queue::write::written(card, &self.write));
+        batch.push(review_queue::find(card));
+        batch.push(inbound_message::of_cards(&[card]));
+        let [_, _, _, _, _, written, row, messages] = self.host.batch(batch).await?.exactly()?;
+        let row = row.first::<review_queue::Row>()?.filter(|_| !written.is_empty());
+        row.map(|row| Ok(row.into_card(messages.decode()?))).transpose()
     }
 
     fn bound(&self) -> Bound<'_> {
@@ -111,8 +106,8 @@ impl<H: Host> CarryOut<'_, H> {
         idempotency_key::take(&self.reviewer.id, key, request_sha256, self.invocation.at)
     }
 
-    /// What follows the write that decides: decision, key, ledger, and the card.
-    fn record(&self, text_sha256: Option<&str>) -> [Statement; 6] {
+    /// What follows the write that decides: decision, key, ledger.
+    fn record(&self, text_sha256: Option<&str>) -> [Statement; 3] {
         let action = &self.request.decision.action;
         let (reason, note) = match action {
             Action::Reject { reason, note } => (Some(reason.as_str()), note.as_deref()),
@@ -141,24 +136,12 @@ impl<H: Host> CarryOut<'_, H> {
             Some(reason) => entry.reason(reason),
             None => entry,
         };
-        let refused = refused(&self.invocation, self.reviewer, self.request, "conflict");
         let card = &self.request.card;
         [
             decision::record(&decision, &self.write),
             idempotency_key::tie(&self.reviewer.id, &self.request.key, &self.decision),
             run_ledger::append_if_card_written(&[entry], card, &self.write),
-            run_ledger::append_unless_card_written(&[refused], card, &self.write),
-            review_queue::find(card),
-            inbound_message::of_cards(&[card]),
         ]
-    }
-
-    fn conflict(&self, card: Option<review_queue::Row>, messages: Vec<inbound_message::Row>) -> Decided {
-        let Some(card) = card else { return Decided::NotFound };
-        // None of the card's own conditions failed: the key went to another request
-        // in the same moment, or there is nobody left to answer.
-        let conflict = why_not(&card, &self.request.decision, self.invocation.at);
-        Decided::Conflict(conflict.unwrap_or(Conflict::NoRecipient), Box::new(card.into_card(messages)))
     }
 
     async fn finish(&self, outcome: &Outcome) -> Result<Card, StepError> {
@@ -183,28 +166,11 @@ impl<H: Host> CarryOut<'_, H> {
             .await?;
         let [_, _, _, row, messages] = answers.exactly()?;
         let row: Option<review_queue::Row> = row.first()?;
-        let row = row.ok_or(crate::host::DatabaseError::Shape("card"))?;
+        let row = row.ok_or(DatabaseError::Shape("card"))?;
         Ok(row.into_card(messages.decode()?))
-    }
-
-    /// Keeps the answer for whoever asks again with the same key.
-    async fn done(&self, card: &Card) -> Result<Decided, StepError> {
-        let answer = answer(card);
-        let keep = idempotency_key::answer(&self.reviewer.id, &self.request.key, 200, &answer);
-        self.host.batch(vec![keep]).await?;
-        Ok(Decided::Done(answer))
     }
 
     fn entry(&self, event: Event) -> Entry {
         self.invocation.entry(event).review(&self.request.card, self.request.decision.version).actor(&self.reviewer.id)
     }
-}
-
-/// The ledger row of a decision that was not carried out.
-pub(super) fn refused(invocation: &Invocation, reviewer: &Reviewer, request: &Request, why: &str) -> Entry {
-    invocation
-        .entry(Event::DecisionRefused)
-        .review(&request.card, request.decision.version)
-        .actor(&reviewer.id)
-        .reason(format!("{}:{why}", request.decision.action.name()))
 }

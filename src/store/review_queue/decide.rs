@@ -37,8 +37,9 @@ impl Bound<'_> {
 }
 
 // G1, G2, G7, G9, G10 in one condition: this version and text, still open, its
-// window open, its sender still on the list, its reviewer not revoked, the switch
-// on, and the idempotency key unused by another request.
+// window open, nothing written or taken back since that is not on it yet, its
+// sender still on the list, its reviewer not revoked, the switch on, and the
+// idempotency key unused by another request.
 const CLAIM: &str = "-- claim
 UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
   error_code = NULL, may_retry = 0
@@ -46,6 +47,10 @@ WHERE id = ?1 AND version = ?2
   AND (state = 'pending' OR (state = 'failed' AND may_retry = 1))
   AND (?8 IS NULL OR draft_sha256 = ?8)
   AND window_closes_at > ?6
+  AND NOT EXISTS (
+    SELECT 1 FROM inbound_message m
+    WHERE m.sender_id = review_queue.sender_id AND m.waiting = 1
+      AND (m.outcome = 'over_limit') = review_queue.overflow)
   AND recipient IS NOT NULL AND quoted_wamid IS NOT NULL
   AND EXISTS (SELECT 1 FROM allowlist WHERE sender_id = review_queue.sender_id)
   AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
@@ -128,10 +133,14 @@ pub fn expire_one(card: &ReviewId, write: &WriteId, now: Timestamp) -> Statement
     Statement::new(EXPIRE_ONE).bind(card.as_str()).bind(write.as_str()).bind(now)
 }
 
-// A card that the sweep gave up on (`unknown`) still takes a late answer.
+// A card that the sweep gave up on (`unknown`) still takes a late answer, and so
+// does one that a person took for not sent: `accepted` is certain. A failure that a
+// status reported stands.
 const FINISH: &str = "-- finish_card
 UPDATE review_queue SET state = ?4, error_code = ?5, may_retry = ?6, write_id = ?3
-WHERE id = ?1 AND attempt_id = ?2 AND state IN ('sending', 'unknown')";
+WHERE id = ?1 AND attempt_id = ?2 AND (state IN ('sending', 'unknown') OR (
+  ?4 = 'sent' AND state = 'failed'
+    AND EXISTS (SELECT 1 FROM send_attempt a WHERE a.id = ?2 AND a.delivery_rank = 0)))";
 
 /// Records on the card what Graph answered.
 pub fn finish(card: &ReviewId, attempt: &AttemptId, write: &WriteId, outcome: &Outcome) -> Statement {

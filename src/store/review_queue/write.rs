@@ -20,7 +20,7 @@ pub struct Open {
 }
 
 const OPEN: &str = "-- open_cards
-SELECT id, version, overflow FROM review_queue WHERE sender_id = ?1 AND state = 'pending'";
+SELECT id, version, overflow FROM review_queue WHERE sender_id = ?1 AND overflow IN (0, 1) AND state = 'pending'";
 
 /// A sender's open cards: at most one of drafts and one of overflow.
 pub fn open(sender: &SenderId) -> Statement {
@@ -116,8 +116,8 @@ pub fn open_new(content: &Content, lease: Lease, messages: &[&MessageRef]) -> St
 
 const NEXT_VERSION: &str = "-- next_version
 UPDATE review_queue SET version = version + 1, write_id = c.item ->> 'write_id',
-  customer_name = c.item ->> 'customer_name', received_at = c.item ->> 'received_at',
-  window_closes_at = c.item ->> 'window_closes_at', gate_verdict = c.item ->> 'gate_verdict',
+  customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
+  window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
   draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
   draft_model = c.item ->> 'draft_model', draft_sha256 = c.item ->> 'draft_sha256',
@@ -132,17 +132,6 @@ WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
 /// Moves an open card from `version` to the next, with these messages added.
 pub fn next_version(content: &Content, lease: Lease, messages: &[&MessageRef], version: u32) -> Statement {
     Statement::new(NEXT_VERSION).bind_json(content).bind(lease.fence).bind_json(&messages).bind(version)
-}
-
-const TOUCH: &str = "-- touch_overflow_card
-UPDATE review_queue SET write_id = ?3
-WHERE id = ?1 AND state = 'pending' AND overflow = 1
-  AND EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = review_queue.sender_id AND fence = ?2)";
-
-/// Lets more messages onto a card of overflow. Its version stays: it has no draft
-/// that could stop fitting, and a flood must not keep people from closing it.
-pub fn touch(card: &ReviewId, lease: Lease, write: &WriteId) -> Statement {
-    Statement::new(TOUCH).bind(card.as_str()).bind(lease.fence).bind(write.as_str())
 }
 
 /// A card that a batch wrote.

@@ -6,8 +6,9 @@ use crate::clock::Timestamp;
 use crate::identity::{Address, Bsuid, MessageId, Phone};
 use std::time::Duration;
 
-/// The most of a text that is kept, in characters. WhatsApp itself allows 4,096.
-pub const TEXT_LIMIT: usize = 8_192;
+/// The most of a text that is kept, in characters: what WhatsApp itself allows
+/// (Meta, text messages).
+pub const TEXT_LIMIT: usize = 4_096;
 
 /// A message that somebody sent to the business.
 #[derive(Clone, Debug)]
@@ -23,7 +24,7 @@ pub struct InboundMessage {
     /// Meta's name of the type, even one that we do not know.
     pub kind_name: String,
     /// What the sender wrote: body, caption, button title, note of a catalogue
-    /// order. At most 8,192 characters; NUL is replaced by U+FFFD.
+    /// order. At most 4,096 characters; NUL is replaced by U+FFFD.
     pub text: Option<String>,
     /// The lines of a catalogue order.
     pub order_lines: Vec<OrderLine>,
