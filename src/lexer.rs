@@ -43,7 +43,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let kind = if c == '\n' || c == '\r' {
             i += 1;
             TokenKind::Break
-        } else if c.is_whitespace() || invisible(c) || apostrophe(c) {
+        } else if c.is_whitespace() || invisible(c) || apostrophe(c) || hyphen(&at, i) {
             i += 1;
             continue;
         } else if digit(c) {
@@ -107,6 +107,12 @@ fn word_end(at: &impl Fn(usize) -> char, start: usize) -> usize {
     }
 }
 
+/// Inside a word: `donnez-moi` is two words.
+fn hyphen(at: &impl Fn(usize) -> char, i: usize) -> bool {
+    let before = i.checked_sub(1).map_or(' ', at);
+    matches!(at(i), '-' | '‐' | '‑') && before.is_alphabetic() && at(i + 1).is_alphabetic()
+}
+
 fn apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ' | '`')
 }
@@ -165,6 +171,7 @@ mod tests {
         check("Œufs d’été, S'IL vous plaît", &["oeufs", "d", "ete", ",", "s", "il", "vous", "plait"]);
         check("aujourd'hui I'd qu’il", &["aujourdhui", "id", "qu", "il"]);
         check("cafe\u{301}", &["cafe"]);
+        check("Donnez-moi - 2-3", &["donnez", "moi", "-", "2", "-", "3"]);
     }
 
     #[test]

@@ -146,9 +146,9 @@ const LISTS: &[(Sense, &str)] = &[
     (Sense::One, "un une one a an uno una um uma"),
     (
         Sense::NotGoods,
-        "heure heures h min minute minutes jour jours semaine semaines mois an ans annee annees euro euros \
-         eur e f fcfa cfa dh dhs dirham dirhams xof usd dollar dollars rs personne personnes gens fois \
-         etage rue avenue appartement appart numero no degre degres janvier fevrier mars avril mai juin \
+        "heure heures h min minute minutes jour jours semaine semaines mois ans annee annees euro euros \
+         eur f fcfa cfa dh dhs dirham dirhams xof usd dollar dollars rs personne personnes gens fois \
+         etage rue avenue appartement appart numero degre degres janvier fevrier mars avril mai juin \
          juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche \
          hour hours hr hrs minutes day days week weeks month months year years am pm people person persons \
          times percent street st road floor number question questions january february april june july \
@@ -157,9 +157,9 @@ const LISTS: &[(Sense, &str)] = &[
     ),
     (
         Sense::Filler,
-        "de du des d la le les l et ou en a au aux pour avec sans dans sur svp stp s j n m t c qu vous plait plus mon \
-         ma mes notre nos ce cette ces est the of and or in on for to with my our this that is it by y o el \
-         los las con para por del al un en e os as da do das dos com no na",
+        "de du des d la le les et ou en au aux pour avec sans dans sur svp stp s j n m t c qu vous plait plus mon \
+         ma notre nos ce cette ces est the of and or in on for to with my our this that is it by y o el \
+         los las con para por del al en e os as da do das com no na",
     ),
     (
         Sense::Question,
@@ -188,3 +188,19 @@ const LISTS: &[(Sense, &str)] = &[
          quebrada reclamacao recebi",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_one_sense() {
+        let mut seen = HashMap::new();
+        for (sense, list) in LISTS {
+            for word in list.split_whitespace() {
+                let before = seen.insert(word, *sense);
+                assert!(before.is_none_or(|before| before == *sense), "{word}: {before:?} and {sense:?}");
+            }
+        }
+    }
+}

@@ -30,6 +30,7 @@ fn orders_pass_in_four_languages() {
     order("Salut, je voudrais 12 caisses de jus d'orange et 4 sacs de riz. Merci");
     order("besoin de 3 fûts IPA pour demain");
     order("Il me faut deux sacs de riz");
+    order("Donnez-moi un kilo d'oignons s'il vous plaît");
     order("Pls send 2 box tomatoes\n5kg onions\n1 x lemons");
     order("Necesito 3 cajas de tomates y 1 1/2 kilo de papas");
     order("quero pedir 2 pizzas");
