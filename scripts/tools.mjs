@@ -112,7 +112,12 @@ async function wasmTarget() {
 
 /** Where rustup's host cannot be reached: the standard library from Debian's packages. */
 async function debianToolchain() {
-  const env = { RUSTUP_TOOLCHAIN: "debian-web", RUSTC_BOOTSTRAP: "1", CARGO_UNSTABLE_BUILD_STD: "std,panic_abort" };
+  const env = {
+    RUSTUP_TOOLCHAIN: "debian-web",
+    RUSTC_BOOTSTRAP: "1",
+    CARGO_UNSTABLE_BUILD_STD: "std,panic_abort",
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: "wasm-ld-22", // Debian's rustc brings no rust-lld
+  };
   const ready = () => output("rustc", ["--version"], { env: { ...process.env, ...env } });
   if (!ready()) {
     const apt = output("apt-get", ["--version"]) && process.getuid?.() === 0 && output("rustup", ["--version"]);
