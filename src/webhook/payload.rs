@@ -32,6 +32,8 @@ pub enum Oddity {
     Unreadable,
     /// `object` is not `whatsapp_business_account`.
     OtherObject,
+    /// A webhook that holds nothing.
+    Empty,
     /// A message without a usable id.
     MessageWithoutId,
     /// A status without a usable id or status.
@@ -54,6 +56,7 @@ impl Oddity {
         match self {
             Self::Unreadable => "unreadable".into(),
             Self::OtherObject => "other_object".into(),
+            Self::Empty => "empty".into(),
             Self::MessageWithoutId => "message_without_id".into(),
             Self::StatusWithoutId => "status_without_id".into(),
             Self::Echo => "echo".into(),
@@ -98,6 +101,9 @@ pub fn parse(body: &[u8]) -> Vec<Item> {
                 items.push(Item::Odd(Oddity::OtherObject));
             }
         }
+    }
+    if items.is_empty() {
+        items.push(Item::Odd(Oddity::Empty));
     }
     items
 }

@@ -155,6 +155,17 @@ async fn a_hostile_models_text_never_reaches_a_card() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_drafter_that_cannot_work_is_replaced_by_the_template() {
+    for (drafter, reason) in [("workers-ai", "no_binding"), ("oracle", "misconfigured")] {
+        let stage = Stage::with(&[("DRAFTER", drafter), ("LLM_MODEL", "@cf/none")]).await;
+        let card = stage.card_of_an_order().await;
+        assert_eq!(card["draft"]["source"], "template", "{drafter}");
+        let noted = format!("SELECT count(*) FROM run_ledger WHERE step = 'model' AND reason = '{reason}'");
+        assert_eq!(stage.count(&noted), 1, "{drafter}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn model_calls_are_capped_per_day() {
     let (url, asked) = model("Bien reçu, merci, nous regardons votre commande.").await;
     let settings =

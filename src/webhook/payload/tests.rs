@@ -62,6 +62,8 @@ fn bodies_that_are_no_webhook_are_one_oddity() {
     }
     check(r#"{"object":"page","entry":[]}"#, &["O:other_object"]);
     check(r#"{"object":7}"#, &["O:other_object"]);
+    check(r#"{"object":"whatsapp_business_account","entry":[]}"#, &["O:empty"]);
+    check(r#"{"object":"whatsapp_business_account","entry":[{"changes":null}]}"#, &["O:empty"]);
     check(r#"{"object":"whatsapp_business_account","entry":7}"#, &["O:malformed"]);
     check(r#"{"object":"whatsapp_business_account","entry":[7,{"changes":[7]}]}"#, &["O:malformed"; 2]);
 }
