@@ -95,6 +95,7 @@ impl NoDraft {
             Self::Gate(Why::Cancellation) => "cancellation",
             Self::Gate(Why::Complaint) => "complaint",
             Self::Gate(Why::Question) => "question",
+            Self::Gate(Why::StockOrSales) => "stock_or_sales",
             Self::Gate(Why::NothingOrdered) => "nothing_ordered",
             Self::Other(Reason::OverLimit) => "over_limit",
             Self::Other(Reason::Late) => "late",

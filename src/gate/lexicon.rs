@@ -13,6 +13,12 @@ pub enum Sense {
     Unit,
     /// The wish to have something: `commander`, `need`, `quiero`.
     Wish,
+    /// Ordering itself, as a verb or a thing: `commander`, `order`, `pedido`.
+    Order,
+    /// Takes a wish back: `ne`, `dont`, `no`.
+    Negation,
+    /// Tells of sales or stock: `vendu`, `sold`.
+    Report,
     /// A number in words, two or more.
     Number,
     /// `un`, `une`, `one`: a number, or only an article.
@@ -21,6 +27,10 @@ pub enum Sense {
     NotGoods,
     /// `du`, `the`, `para`: says nothing.
     Filler,
+    /// `bonjour`, `svp`, `thanks`: says nothing about goods.
+    Courtesy,
+    /// What a wish may be about that is not goods: `information`, `account`.
+    Matter,
     /// Asks: `combien`, `where`, `cuando`.
     Question,
     /// A price, a stock, a payment, an invoice is the matter.
@@ -61,6 +71,27 @@ pub const WISHES: &[&[&str]] = &[
     &["can", "i", "have"],
     &["can", "we", "get"],
     &["can", "we", "add"],
+    &["could", "i", "get"],
+    &["could", "i", "have"],
+    &["may", "i", "have"],
+    &["may", "i", "get"],
+    &["let", "me", "get"],
+    &["ill", "get"],
+    &["i", "will", "take"],
+    &["i", "will", "have"],
+    &["give", "me"],
+    &["bring", "me"],
+    &["me", "de"],
+    &["me", "veja"],
+    &["me", "traz"],
+    &["vou", "querer"],
+    &["dame"],
+    &["deme"],
+    &["ponme"],
+    &["mets"],
+    &["mettez"],
+    &["donne"],
+    &["donnez"],
     &["i", "would", "like"],
     &["id", "like"],
     &["ill", "take"],
@@ -73,6 +104,12 @@ pub const WISHES: &[&[&str]] = &[
     &["me", "manda"],
     &["me", "pone"],
     &["me", "ve"],
+];
+
+/// Verbs of having that may follow a wish: `je veux commander`, `I want to get`.
+pub const HAVING: &[&str] = &[
+    "acheter", "avoir", "recevoir", "passer", "faire", "get", "have", "purchase", "take", "place", "try", "comprar",
+    "llevar", "ordenar", "hacer", "fazer", "levar", "ter", "recibir", "receber",
 ];
 
 /// What shows that an earlier order is asked after, not a new one placed.
@@ -113,7 +150,7 @@ const LISTS: &[(Sense, &str)] = &[
          paquets pqt palette palettes plaque plaques plateau plateaux barquette barquettes botte bottes \
          bouquet bouquets fut futs seau seaux pot pots canette canettes fardeau fardeaux filet filets \
          piece pieces pce pces unite unites douzaine douzaines kg kgs kilo kilos kilogramme \
-         kilogrammes g gr grs gramme grammes l litre litres cl ml tonne tonnes lot lots rouleau rouleaux \
+         kilogrammes g gr grs gramme grammes l litre litres cl ml tonne tonnes lot lots rouleau rouleaux metre metres meter meters \
          tranche tranches flacon flacons tube tubes casier casiers poche poches \
          box boxes bag bags bottle bottles case cases crate crates packet packets pkt pkts pct pcts \
          punnet punnets bunch bunches head heads tray trays tin tins can cans jar jars tub tubs keg kegs \
@@ -125,15 +162,18 @@ const LISTS: &[(Sense, &str)] = &[
     ),
     (
         Sense::Wish,
-        "commande commander commandes voudrais voudrait voudrions veux voulons souhaite souhaitons \
-         souhaiterais aimerais besoin faut ajoute ajouter ajoutez rajoute rajouter rajoutez prends prendre \
-         prendrai prendrais prendrons reserve reserver livrer livrez envoie envoyer envoyez expedier \
-         prevoir prevoyez achete acheter reassort reappro \
-         order orders ordering need want wanna add deliver send pls please \
-         quiero quisiera queremos necesito necesitamos pedir pedido pido encargar envia enviame mandame \
-         agrega anade apunta \
-         quero queria gostaria queremos preciso precisamos encomendar encomenda manda mande envie \
-         adiciona adicionar anota",
+        "voudrais voudrait voudrions veux voulons souhaite souhaitons souhaiterais aimerais besoin faut ajoute ajouter \
+         ajoutez rajoute rajouter rajoutez prends prendre prendrai prendrais prendrons reserve reserver \
+         need want wanna add \
+         quiero quisiera queria queremos necesito necesitamos agrega anade apunta \
+         quero gostaria preciso precisamos adiciona adicionar anota \
+         bghit bghina baghi khassni khasni atini vle bezwen chahiye",
+    ),
+    (
+        Sense::Order,
+        "commande commander commandes livrer livrez envoie envoyer envoyez expedier prevoir prevoyez achete acheter \
+         reassort reappro order orders ordering deliver send buy \
+         pedir pedido pido encargar envia enviame mandame encomendar encomenda manda mande envie",
     ),
     (
         Sense::Number,
@@ -146,31 +186,55 @@ const LISTS: &[(Sense, &str)] = &[
     (Sense::One, "un une one a an uno una um uma"),
     (
         Sense::NotGoods,
-        "heure heures h min minute minutes jour jours semaine semaines mois ans annee annees euro euros \
+        "million millions milliard milliards billion billions trillion trillions mille thousand thousands mil lakh \
+         crore cents centimes seconde secondes seconds segundo segundos inch inches ich cm mm m km kms foot \
+         feet ft mins percent pourcent point points north south east west drive lane apt suite \
+         block sided travailleurs employes workers stars etoiles \
+         heure heures h min minute minutes jour jours semaine semaines mois ans annee annees euro euros \
          eur f fcfa cfa dh dhs dirham dirhams xof usd dollar dollars rs personne personnes gens fois \
-         etage rue avenue appartement appart numero degre degres janvier fevrier mars avril mai juin \
+         etage rue avenue appartement appart numero degre degres decrees degrees degree oct nov dec jan feb mar apr jun jul aug tomorrow demain janvier fevrier mars avril mai juin \
          juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche \
          hour hours hr hrs minutes day days week weeks month months year years am pm people person persons \
-         times percent street st road floor number question questions january february april june july \
+         times street st road floor number questions january february april june july \
          august september october november december hora horas minuto minutos dia dias semana semanas mes \
          meses ano anos persona personas pessoas pessoa pesos reais real vez veces vezes calle rua",
     ),
     (
         Sense::Filler,
-        "de du des d la le les et ou en au aux pour avec sans dans sur svp stp s j n m t c qu vous plait plus mon \
+        "some more encore aussi also chacun de du des d la le les et ou en au aux pour avec sans dans sur s j n  t c qu plus mon \
          ma notre nos ce cette ces est the of and or in on for to with my our this that is it by y o el \
          los las con para por del al en e os as da do das com no na",
+    ),
+    (Sense::Negation, "ne  dont not never  nao jamais ya"),
+    (Sense::Report, "vendu vendus vendue vends vente ventes sold selling vendido vendi vendeu"),
+    (
+        Sense::Courtesy,
+        "bonjour bonsoir salut coucou bjr bsr slt merci svp stp plait vous hello hi hey good morning afternoon evening \
+          thanks thank you tnx thx pls plz pliz please kindly hola buenos buenas gracias favor ola bom boa tarde \
+         noite obrigado obrigada cher chers chere dear team equipe",
+    ),
+    (
+        Sense::Matter,
+        "rien tout autre autres juste voir faire moi anything nothing something everything else  them him her me  \
+         fun ideas idea suggestion suggestions fact location table phone retirarlo hacer eso algo nada tudo \
+         savoir info infos information informations renseignement renseignements aide conseil conseils rdv rendez \
+         compte remboursement adresse catalogue menu reponse livreur argent que si quoi help know details detail \
+         account  address support agent appointment reservation password statement card loan flight ticket \
+         tickets hotel someone somebody song music alarm reminder timer list lumiere lumieres minuteur rappel alarme \
+         volume musique temperature ayuda saber informacion cuenta direccion ajuda conta endereco question \
+         quote recipe weather time trial sample samples emi delivery shipping livraison job work \
+         confirmation status",
     ),
     (
         Sense::Question,
         "combien quand comment pourquoi quel quelle quels quelles est-ce how when where why what which \
-         whats cuanto cuantos cuanta cuando donde como que cual cuales quanto quantos quando onde qual quais",
+         whats cuanto cuantos cuanta cuando donde como  cual cuales quanto quantos quando onde qual quais",
     ),
     (
         Sense::Business,
-        "prix tarif tarifs cout coute coutent promo promotion remise stock dispo disponible disponibles \
+        "prix tarif tarifs cout coute coutent recapitulatif recap suivi statut etat modifier track tracking promo promotion remise stock dispo disponible disponibles \
          rupture facture factures paiement payer paye solde devis inventaire releve price prices cost costs \
-         discount available availability invoice invoices payment pay paid balance quote inventory refund \
+         discount available availability invoice invoices payment pay paid balance  inventory refund \
          precio precios costo cuesta cuestan descuento disponible factura pago pagar saldo hay tienen preco \
          precos custa custam desconto disponivel estoque fatura pagamento tem",
     ),
@@ -183,7 +247,7 @@ const LISTS: &[(Sense, &str)] = &[
     (
         Sense::Complaint,
         "manque manquait manquaient manquant casse cassee casses abime abimee erreur reclamation plainte \
-         rembourser remboursement retard recu recus missing broken damaged wrong complaint late received \
+         rembourser  retard recu recus missing broken damaged wrong complaint late received \
          faltaba faltaban falta roto rota danado reclamo recibi reembolso faltou faltaram quebrado \
          quebrada reclamacao recebi",
     ),

@@ -47,6 +47,25 @@ fn bare_lists_and_references_pass() {
 }
 
 #[test]
+fn wishes_for_goods_pass_and_wishes_for_deeds_do_not() {
+    order("Je veux les couches taille 4");
+    order("can I have a margherita please");
+    order("quiero la 45A");
+    order("Beetroot x2\nstrawberry × 4");
+    other("Je voudrais savoir le prix", Why::Question);
+    other("I want to talk to someone", Why::NothingOrdered);
+    other("je ne veux plus de pizza", Why::NothingOrdered);
+}
+
+#[test]
+fn lists_of_stock_and_of_sales_are_no_orders() {
+    other("STOCK AS AT 2 SEP 2025\nTomatoes 5kg\nOnions 3 bags", Why::StockOrSales);
+    other("Stock 29 sep\n1.Carrots 11kg\n2.Corn 3 bags", Why::StockOrSales);
+    other("vendu trois sachets de sucre", Why::StockOrSales);
+    order("Separate invoice\n\nCabbage x4\nPotato 10kg");
+}
+
+#[test]
 fn everything_else_is_for_a_person() {
     other("Bonjour", Why::NothingOrdered);
     other("", Why::NoText);

@@ -10,7 +10,7 @@ const words = {
     sent: "Envoyé à {0}.", done: "C’est noté.", unknown: "Personne ne sait si c’est parti. Regardez la conversation sur un téléphone.", arrived: "C’est arrivé", missing: "Ce n’est pas arrivé",
     failed: "Pas envoyé : {0} {1}", again: "Réessayer", deleted: "(supprimé par le client)", offline: "Pas de connexion ; nouvel essai bientôt.", why: "Pourquoi ?",
     reasons: { misleading: "induit en erreur", not_an_order: "pas une commande", wrong_language: "mauvaise langue", duplicate: "déjà répondu ici", handled_elsewhere: "réglé ailleurs", other: "autre" },
-    nodraft: { no_text: "pas de texte", about_an_earlier_order: "question sur une commande passée", cancellation: "annulation", complaint: "réclamation", question: "question", nothing_ordered: "rien n’est commandé", over_limit: "au-delà de la limite", late: "reçu trop tard", future: "heure dans le futur", unreadable_time: "heure illisible", group: "écrit dans un groupe", deleted: "supprimé par le client", changed_afterwards: "modifié après réponse", bot_disabled: "assistant éteint", not_allowlisted: "plus sur la liste" },
+    nodraft: { no_text: "pas de texte", about_an_earlier_order: "question sur une commande passée", cancellation: "annulation", complaint: "réclamation", question: "question", stock_or_sales: "état des stocks ou des ventes", nothing_ordered: "rien n’est commandé", over_limit: "au-delà de la limite", late: "reçu trop tard", future: "heure dans le futur", unreadable_time: "heure illisible", group: "écrit dans un groupe", deleted: "supprimé par le client", changed_afterwards: "modifié après réponse", bot_disabled: "assistant éteint", not_allowlisted: "plus sur la liste" },
   },
   en: {
     title: "To review", other: "Français", leave: "Leave", token: "Your token", enter: "Enter", wrong: "This token does not fit.",
@@ -20,7 +20,7 @@ const words = {
     sent: "Sent to {0}.", done: "Noted.", unknown: "Nobody knows whether it went. Look at the conversation on a phone.", arrived: "It arrived", missing: "It did not arrive",
     failed: "Not sent: {0} {1}", again: "Try again", deleted: "(deleted by the customer)", offline: "No connection; trying again soon.", why: "Why?",
     reasons: { misleading: "misleading", not_an_order: "not an order", wrong_language: "wrong language", duplicate: "duplicate", handled_elsewhere: "handled elsewhere", other: "other" },
-    nodraft: { no_text: "no text", about_an_earlier_order: "about an earlier order", cancellation: "cancellation", complaint: "complaint", question: "question", nothing_ordered: "nothing ordered", over_limit: "over the limit", late: "arrived too late", future: "stamped in the future", unreadable_time: "unreadable time", group: "written in a group", deleted: "deleted by the customer", changed_afterwards: "changed after the answer", bot_disabled: "assistant is off", not_allowlisted: "no longer listed" },
+    nodraft: { no_text: "no text", about_an_earlier_order: "about an earlier order", cancellation: "cancellation", complaint: "complaint", question: "question", stock_or_sales: "stock or sales list", nothing_ordered: "nothing ordered", over_limit: "over the limit", late: "arrived too late", future: "stamped in the future", unreadable_time: "unreadable time", group: "written in a group", deleted: "deleted by the customer", changed_afterwards: "changed after the answer", bot_disabled: "assistant is off", not_allowlisted: "no longer listed" },
   },
 };
 
