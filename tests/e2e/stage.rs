@@ -11,6 +11,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 
@@ -87,27 +88,14 @@ impl Stage {
             ("BURST_SECONDS", "0"),
         ];
         vars.extend_from_slice(settings);
-        let worker = start(worker_port, &state, &vars);
-        let stage = Self { simulator, url, client: reqwest::Client::new(), worker, state };
-        stage.wait_until_ready().await;
-        stage
+        let client = reqwest::Client::new();
+        let worker = start_until_ready(worker_port, &state, &vars, &client).await;
+        Self { simulator, url, client, worker, state }
     }
 
     /// A stage with the usual settings.
     pub async fn new() -> Self {
         Self::with(&[]).await
-    }
-
-    async fn wait_until_ready(&self) {
-        let deadline = Instant::now() + Duration::from_secs(60);
-        loop {
-            let health = self.client.get(format!("{}/healthz", self.url)).send().await;
-            if health.is_ok_and(|response| response.status() == 200) {
-                return;
-            }
-            assert!(Instant::now() < deadline, "workerd did not start:\n{}", self.log());
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
     }
 
     /// All that the Worker logged.
@@ -225,9 +213,38 @@ async fn answer(request: reqwest::RequestBuilder) -> (u16, Value) {
     (status, response.json().await.unwrap_or(Value::Null))
 }
 
+/// A free port below those that the system hands out by itself: workerd and wrangler
+/// take several of the latter for themselves while a stage starts.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + u16::try_from(std::process::id() % 100).expect("below 100") * 100;
+    loop {
+        let port = first + NEXT.fetch_add(1, Ordering::Relaxed) % 100;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// wrangler picks ports of its own and sometimes loses the race for one: then it is
+/// started again.
+async fn start_until_ready(port: u16, state: &Path, vars: &[(&str, &str)], client: &reqwest::Client) -> Child {
+    let mut logs = String::new();
+    for _ in 0..4 {
+        let mut worker = start(port, state, vars);
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while Instant::now() < deadline && matches!(worker.try_wait(), Ok(None)) {
+            let health = client.get(format!("http://127.0.0.1:{port}/healthz")).send().await;
+            if health.is_ok_and(|response| response.status() == 200) {
+                return worker;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        kill(&worker);
+        let _ = worker.wait();
+        logs.push_str(&std::fs::read_to_string(state.join("log")).unwrap_or_default());
+    }
+    panic!("workerd did not start:\n{logs}")
 }
 
 fn wrangler() -> Command {
