@@ -136,10 +136,6 @@ pub const AFTER_ORDER: &[&[&str]] = &[
     &["onde", "esta"],
     &["nao", "chegou"],
     &["nao", "recebi"],
-    &["stock", "as", "at"],
-    &["stock", "sheet"],
-    &["stock", "du"],
-    &["inventaire", "du"],
 ];
 
 const LISTS: &[(Sense, &str)] = &[

@@ -120,6 +120,10 @@ impl Reader<'_> {
         Object::Nothing
     }
 
+    fn is_cross(&self, at: usize) -> bool {
+        matches!(self.folded(at), "x" | "*" | "×")
+    }
+
     fn is_article(&self, at: usize) -> bool {
         matches!(self.folded(at), "la" | "le" | "les" | "el" | "los" | "las" | "the" | "o" | "os" | "as")
     }
@@ -145,7 +149,7 @@ impl Reader<'_> {
         };
         let at = (0..self.tokens.len()).find(word)?;
         let line = (at..self.tokens.len()).take_while(|i| !self.is(*i, TokenKind::Break));
-        let dated = line.filter(|i| self.is(*i, TokenKind::Number)).count() > 0;
+        let dated = line.into_iter().any(|i| self.is(i, TokenKind::Number));
         let more = self.tokens.iter().filter(|t| t.kind == TokenKind::Break).count() > 1;
         (dated && more).then(|| self.evidence(EvidenceKind::StockList, at, at + 1))
     }
@@ -178,7 +182,7 @@ impl Reader<'_> {
             return (Some(self.evidence(EvidenceKind::QuantityTimes, i, end)), end);
         }
         if let Some(n) = self.product(i) {
-            let times = usize::from(self.folded(i + n) == "x");
+            let times = usize::from(self.is_cross(i + n));
             let counted = self.is(i + n + times, TokenKind::Number);
             return if counted {
                 let end = i + n + times + 1;
@@ -203,7 +207,7 @@ impl Reader<'_> {
     fn times(&self, i: usize) -> Option<usize> {
         let named = matches!(self.sense(i), None | Some(Sense::Unit)) && self.goods_like(i);
         let word = self.is(i, TokenKind::Word) && named;
-        let cross = matches!(self.folded(i + 1), "x" | "*" | "×");
+        let cross = self.is_cross(i + 1);
         let number = self.is(i + 2, TokenKind::Number) && self.few(i + 2);
         (word && cross && number).then_some(i + 3)
     }
@@ -228,7 +232,7 @@ impl Reader<'_> {
         while self.is(next, TokenKind::Number) && self.folded(next).contains(['/', '½']) {
             next += 1;
         }
-        let cross = matches!(self.folded(next), "x" | "*" | "×");
+        let cross = self.is_cross(next);
         next += usize::from(cross);
         if cross && self.is(next, TokenKind::Number) {
             // `75 * 72`: a size.

@@ -1,7 +1,7 @@
 //! `/api/allowlist`: admins only.
 
 use super::Call;
-use super::answer::{ApiError, empty, json};
+use super::answer::{ApiError, broken, empty, json};
 use super::reviews::{bad, json_body, parse};
 use crate::draft::Language;
 use crate::identity::Address;
@@ -56,7 +56,7 @@ pub(super) async fn remove(call: &Call, address: &str) -> Result<Response, ApiEr
     let host = call.host()?;
     let admin = call.authorize(&host, Role::may_administer).await?;
     if allowlist::remove(&host, &call.settings(), &admin, &address_of(address)?).await? {
-        empty(204).map_err(|_| ApiError::NotFound)
+        empty(204).map_err(|_| broken("an answer could not be built"))
     } else {
         Err(ApiError::NotFound)
     }

@@ -147,9 +147,8 @@ fn value(value: &raw::Object<'_>, items: &mut Vec<Item>) {
         .get("metadata")
         .and_then(|metadata| metadata.object())
         .and_then(|metadata| metadata.text("phone_number_id"));
-    let contacts = message::contacts(value.get("contacts"));
     each(value.get("messages"), items, |raw, items| {
-        items.push(match message::read(raw, &contacts, number.as_deref()) {
+        items.push(match message::read(raw, number.as_deref()) {
             Ok(message) => Item::Message(Box::new(message)),
             Err(oddity) => Item::Odd(oddity),
         });

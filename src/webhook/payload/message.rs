@@ -32,8 +32,6 @@ pub struct InboundMessage {
     pub stamp: Stamp,
     /// The message that an edit, a deletion or a reaction is about.
     pub target: Option<MessageId>,
-    /// The sender's profile name. Theirs to choose: never trusted.
-    pub profile_name: Option<String>,
     /// Sent to a group, not to the business alone.
     pub in_group: bool,
     /// The business number that it was sent to.
@@ -159,39 +157,13 @@ impl Stamp {
     }
 }
 
-/// Who is named in a change's `contacts`.
-pub(super) struct Contact {
-    wa_id: Option<String>,
-    user_id: Option<String>,
-    name: Option<String>,
-}
-
-pub(super) fn contacts(raw: Option<Raw<'_>>) -> Vec<Contact> {
-    let list = raw.and_then(Raw::list).unwrap_or_default();
-    list.into_iter()
-        .filter_map(Raw::object)
-        .map(|contact| Contact {
-            wa_id: contact.text("wa_id"),
-            user_id: contact.text("user_id"),
-            name: contact.text_in("profile", "name"),
-        })
-        .collect()
-}
-
-pub(super) fn read(
-    raw: Raw<'_>,
-    contacts: &[Contact],
-    phone_number_id: Option<&str>,
-) -> Result<InboundMessage, Oddity> {
+pub(super) fn read(raw: Raw<'_>, phone_number_id: Option<&str>) -> Result<InboundMessage, Oddity> {
     let message = raw.object().ok_or(Oddity::Malformed)?;
     let id = message.text("id").and_then(MessageId::new);
     let from = message.text("from");
     let from_user_id = message.text("from_user_id");
     let kind_name = message.text("type").unwrap_or_else(|| "unknown".into());
     let content = content(&message, &kind_name);
-    let named = contacts
-        .iter()
-        .find(|c| (c.wa_id.is_some() && c.wa_id == from) || (c.user_id.is_some() && c.user_id == from_user_id));
     Ok(InboundMessage {
         id: id.ok_or(Oddity::MessageWithoutId)?,
         from,
@@ -202,7 +174,6 @@ pub(super) fn read(
         order_lines: content.order_lines,
         stamp: Stamp::read(message.text("timestamp")),
         target: content.target.and_then(MessageId::new),
-        profile_name: named.and_then(|c| c.name.as_deref()).map(|name| bounded(name, 128)),
         in_group: message.get("group_id").is_some_and(|group| !group.is_null()),
         phone_number_id: phone_number_id.map(str::to_owned),
     })
