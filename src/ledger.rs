@@ -64,6 +64,26 @@ pub enum Event {
     AllowlistAdded,
     /// A customer was taken off it.
     AllowlistRemoved,
+    /// A person put a card's messages back, to be drafted again.
+    Redraft,
+    /// A person signed in at the desk.
+    SignedIn,
+    /// A person signed out.
+    SignedOut,
+    /// An admin added a reviewer.
+    ReviewerAdded,
+    /// An admin revoked a reviewer.
+    ReviewerRevoked,
+    /// Customers were added or changed.
+    CustomersChanged,
+    /// Recent orders were added, changed or removed.
+    OrdersChanged,
+    /// Products were added, changed or removed.
+    ProductsChanged,
+    /// The CRM could not be told.
+    NotifyFailed,
+    /// The CRM was not told for so long that the news was dropped.
+    NotifyDropped,
 }
 
 impl Event {
@@ -98,6 +118,16 @@ impl Event {
             Self::Erased => ("sweep", "erased"),
             Self::AllowlistAdded => ("allowlist", "added"),
             Self::AllowlistRemoved => ("allowlist", "removed"),
+            Self::Redraft => ("queue", "redraft"),
+            Self::SignedIn => ("session", "begun"),
+            Self::SignedOut => ("session", "ended"),
+            Self::ReviewerAdded => ("reviewer", "added"),
+            Self::ReviewerRevoked => ("reviewer", "revoked"),
+            Self::CustomersChanged => ("customers", "changed"),
+            Self::OrdersChanged => ("orders", "changed"),
+            Self::ProductsChanged => ("products", "changed"),
+            Self::NotifyFailed => ("notify", "failed"),
+            Self::NotifyDropped => ("notify", "dropped"),
         }
     }
 }

@@ -25,6 +25,8 @@ pub mod admission;
 pub mod clock;
 pub mod config;
 pub mod conversation;
+pub mod credential;
+pub mod desk;
 pub mod draft;
 pub mod gate;
 pub mod host;

@@ -245,6 +245,15 @@ pub enum RejectReason {
 }
 
 impl RejectReason {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::Misleading, Self::NotAnOrder, Self::WrongLanguage, Self::Duplicate, Self::HandledElsewhere, Self::Other];
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
     /// Its name in D1, JSON and the ledger.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -271,6 +280,20 @@ pub enum Role {
 }
 
 impl Role {
+    /// Its name in D1 and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reviewer => "reviewer",
+            Self::Admin => "admin",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Reviewer, Self::Admin, Self::Auditor].into_iter().find(|role| role.as_str() == name)
+    }
+
     /// Reads cards and decides on them.
     pub fn may_decide(self) -> bool {
         matches!(self, Self::Reviewer | Self::Admin)

@@ -1,22 +1,22 @@
 //! The Worker: routes, D1, fetch, the Durable Object. wasm32 only, and thin: it
 //! turns requests into steps and outcomes into answers.
 
+mod access;
 mod allowlist;
 mod answer;
 mod body;
+mod caller;
+mod desk;
 mod healthz;
 mod host;
 mod ledger;
-mod page;
 mod reply_buffer;
 mod reviews;
 mod webhook;
 
 use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
-use crate::review::Role;
-use crate::steps::{StepError, read, sweep};
-use crate::store::reviewer::Reviewer;
+use crate::steps::{StepError, sweep};
 use answer::{ApiError, log_failure};
 use host::WorkerHost;
 use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
@@ -62,18 +62,6 @@ impl Call {
         let number = text.parse().ok().filter(|n| range.contains(n));
         number.ok_or(ApiError::BadRequest(format!("{name} must be a number from {} to {}", range.start(), range.end())))
     }
-
-    /// Who asks, if they may. Errors: 401 without a valid token, 403 without the role.
-    async fn authorize(&self, host: &WorkerHost, may: fn(Role) -> bool) -> Result<Reviewer, ApiError> {
-        let header = self.header("authorization").ok_or(ApiError::Unauthorized)?;
-        let token = header
-            .split_once(' ')
-            .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.is_empty())
-            .map(|(_, token)| token.trim())
-            .ok_or(ApiError::Unauthorized)?;
-        let reviewer = read::authenticate(host, token).await?.ok_or(ApiError::Unauthorized)?;
-        if may(reviewer.role) { Ok(reviewer) } else { Err(ApiError::Forbidden) }
-    }
 }
 
 #[event(fetch)]
@@ -91,9 +79,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
         (["webhook", "whatsapp"], _) => answer::method_not_allowed("GET, POST"),
         (["healthz"], "GET" | "HEAD") => healthz::report(&call).await,
         (["healthz"], _) => answer::method_not_allowed("GET"),
-        (["review"], method) if page::reads(method) => page::serve(""),
-        (["review", file], method) if page::reads(method) => page::serve(file),
-        (["review"] | ["review", _], _) => answer::method_not_allowed("GET"),
+        (["review", rest @ ..], method) => desk::answer(call, rest, method).await,
         (["api", rest @ ..], method) => match api(call, rest, method).await {
             Ok(response) => Ok(response),
             Err(error) => error.into_response(),
@@ -111,7 +97,10 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
         (["reviews", id, verb @ ("approve" | "edit" | "reject" | "resolve")], "POST") => {
             reviews::decide(call, id, verb).await
         }
-        (["reviews", _, "approve" | "edit" | "reject" | "resolve"], _) => Err(ApiError::MethodNotAllowed("POST")),
+        (["reviews", id, "redraft"], "POST") => reviews::redraft(call, id).await,
+        (["reviews", _, "approve" | "edit" | "reject" | "resolve" | "redraft"], _) => {
+            Err(ApiError::MethodNotAllowed("POST"))
+        }
         (["allowlist"], "GET") => allowlist::list(&call).await,
         (["allowlist"], _) => Err(ApiError::MethodNotAllowed("GET")),
         (["allowlist", address], "GET") => allowlist::find(&call, address).await,

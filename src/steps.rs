@@ -8,6 +8,8 @@ pub mod drafting;
 mod products;
 pub mod read;
 pub mod receive;
+pub mod redraft;
+pub mod sign_in;
 pub mod sweep;
 
 use crate::config::ConfigError;

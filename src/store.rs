@@ -18,6 +18,7 @@ pub mod review_queue;
 pub mod reviewer;
 pub mod run_ledger;
 pub mod send_attempt;
+pub mod session;
 
 use crate::host::Statement;
 use serde::{Deserialize, Deserializer};

@@ -1,14 +1,16 @@
 //! `/api/reviews`: the cards and the four decisions.
 
-use super::answer::{ApiError, broken, json, json_text};
+use super::answer::{ApiError, broken, empty, json, json_text};
 use super::{Call, body};
+use crate::host::DatabaseError;
 use crate::identity::ReviewId;
 use crate::keyed_hash::sha256_hex;
 use crate::review::{RejectReason, Role, State};
-use crate::steps::decide::{self, Action, Answer, Decided, Decision, Request};
-use crate::steps::read;
+use crate::steps::decide::{self, Action, Answer, Decided, Decision, Refusal, Request};
+use crate::steps::{StepError, read, redraft};
 use crate::store::idempotency_key::Key;
 use crate::store::review_queue::Cursor;
+use crate::store::reviewer::Reviewer;
 use futures_channel::oneshot;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -53,23 +55,48 @@ pub(super) async fn decide(mut call: Call, id: &str, verb: &str) -> Result<Respo
     let decision = read_decision(verb, &bytes)?;
     let tied = [verb.as_bytes(), b"\n", card.as_str().as_bytes(), b"\n", &bytes].concat();
     let request = Request { card, decision, key, request_sha256: sha256_hex(&tied) };
-    // In `wait_until`: a tab that is closed while Graph answers must not cut the work
-    // between the call and its record.
-    let settings = call.settings();
-    let (tell, told) = oneshot::channel();
-    call.context.wait_until(async move {
-        let decided = decide::decide(&host, &settings, &reviewer, &request).await;
-        // Whoever asked may be gone; the answer is kept under the key.
-        drop(tell.send(decided));
-    });
-    let Ok(decided) = told.await else { return Err(broken("a decision was not told")) };
-    match decided? {
+    match carry_out(&call, reviewer, request).await? {
         Decided::Answered(Answer { refused: None, card }) => json_text(card.get().to_owned()),
         Decided::Answered(Answer { refused: Some(refusal), card }) => Err(ApiError::Conflict(refusal, card)),
         Decided::KeyReused => Err(ApiError::KeyReused),
         Decided::NotFound => Err(ApiError::NotFound),
         Decided::Off => Err(ApiError::BotDisabled),
     }
+}
+
+/// Carries out a decision in `wait_until`: a tab that is closed while Graph answers
+/// must not cut the work between the call and its record.
+pub(super) async fn carry_out(call: &Call, reviewer: Reviewer, request: Request) -> Result<Decided, StepError> {
+    let (host, settings) = (call.host()?, call.settings());
+    let (tell, told) = oneshot::channel();
+    call.context.wait_until(async move {
+        let decided = decide::decide(&host, &settings, &reviewer, &request).await;
+        // Whoever asked may be gone; the answer is kept under the key.
+        drop(tell.send(decided));
+    });
+    told.await.unwrap_or_else(|_| Err(DatabaseError::Shape("a decision was not told").into()))
+}
+
+/// POST `/api/reviews/{id}/redraft`, body `{"version"}`: the card's messages go through
+/// the gate and the draft again. 202; 409 if it is not open at this version. Nothing
+/// is sent.
+pub(super) async fn redraft(mut call: Call, id: &str) -> Result<Response, ApiError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        version: u32,
+    }
+    let host = call.host()?;
+    let reviewer = call.authorize(&host, Role::may_decide).await?;
+    let card = ReviewId::known(id).ok_or(ApiError::NotFound)?;
+    let Body { version } = parse(&json_body(&mut call).await?)?;
+    if redraft::redraft(&host, &reviewer, &card, version).await? {
+        return empty(202).map_err(|_| broken("an answer could not be built"));
+    }
+    let detail = read::detail(&host, &card).await?.ok_or(ApiError::NotFound)?;
+    let refusal = Refusal { code: "stale_version".into(), message: "The card is not open at this version.".into() };
+    let shown = serde_json::value::to_raw_value(&detail.card).map_err(|_| broken("an answer did not serialise"))?;
+    Err(ApiError::Conflict(refusal, shown))
 }
 
 fn read_decision(verb: &str, bytes: &[u8]) -> Result<Decision, ApiError> {

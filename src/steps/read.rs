@@ -1,21 +1,40 @@
 //! What people look at: the queue, a card, the ledger.
 
 use super::StepError;
-use crate::host::Host;
+use crate::clock::Timestamp;
+use crate::credential::Credential;
+use crate::host::{Answers, Host, Statement};
 use crate::identity::ReviewId;
 use crate::review::{Card, State};
 use crate::store::review_queue::{self, Cursor};
 use crate::store::reviewer::{self, Reviewer};
 use crate::store::run_ledger::Row as LedgerRow;
-use crate::store::{customers, inbound_message, run_ledger};
+use crate::store::{customers, inbound_message, run_ledger, session};
 use serde::Serialize;
 
-/// Who holds a token. `None`: nobody, or not any more.
+/// Whose credential it is. `None`: nobody's, or not any more.
 ///
 /// Errors: the database failed.
-pub async fn authenticate(host: &impl Host, token: &str) -> Result<Option<Reviewer>, StepError> {
-    let [reviewer] = host.batch(vec![reviewer::by_token(token)]).await?.exactly()?;
-    Ok(reviewer.first()?)
+pub async fn authenticate(host: &impl Host, credential: &Credential) -> Result<Option<Reviewer>, StepError> {
+    let now = host.now();
+    let mut batch = vec![reviewer::by(credential, now)];
+    batch.extend(seen(credential, now));
+    let who = host.batch(batch).await?.into_vec().into_iter().next().unwrap_or_default();
+    Ok(who.first()?)
+}
+
+/// Whose credential it is, for a look that nobody asked for: the script's, which must
+/// not keep a session alive that nobody uses. Errors: the database failed.
+pub async fn glance(host: &impl Host, credential: &Credential) -> Result<Option<Reviewer>, StepError> {
+    let [who] = host.batch(vec![reviewer::by(credential, host.now())]).await?.exactly()?;
+    Ok(who.first()?)
+}
+
+fn seen(credential: &Credential, now: Timestamp) -> Option<Statement> {
+    match credential {
+        Credential::Session(id) => Some(session::seen(id, now)),
+        Credential::Token(_) | Credential::Access { .. } => None,
+    }
 }
 
 /// A page of cards.
@@ -34,6 +53,71 @@ pub async fn list(host: &impl Host, state: State, after: &Cursor, limit: u32) ->
     let full = u32::try_from(reviews.len()).is_ok_and(|n| n == limit);
     let last = reviews.last().filter(|_| full);
     Ok(Page { next_cursor: last.map(|card| Cursor::after(card).encode()), reviews })
+}
+
+/// What the desk's queue shows.
+#[derive(Debug)]
+pub struct Desk {
+    /// Who looks; `None`: nobody, and then there is nothing to see.
+    pub reviewer: Option<Reviewer>,
+    /// Least time left first, with the customers' latest orders.
+    pub cards: Vec<(Card, Vec<customers::Order>)>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+    /// How many wait in all.
+    pub waiting: u32,
+    /// The card that was just decided.
+    pub done: Option<Card>,
+}
+
+/// What the desk asks its queue for.
+#[derive(Debug)]
+pub struct DeskQuery<'a> {
+    /// Where the page begins.
+    pub after: &'a Cursor,
+    /// How many cards at most.
+    pub limit: u32,
+    /// The card that was just decided.
+    pub done: Option<&'a ReviewId>,
+    /// A person asked, not the script.
+    pub asked: bool,
+}
+
+/// Who looks and what waits, in one round trip. Errors: the database failed.
+pub async fn desk(host: &impl Host, credential: &Credential, query: &DeskQuery<'_>) -> Result<Desk, StepError> {
+    let now = host.now();
+    let done: Vec<&ReviewId> = query.done.into_iter().collect();
+    let mut batch = vec![reviewer::by(credential, now)];
+    batch.extend(review_queue::list(State::Pending, query.after, query.limit));
+    batch.push(customers::orders_of_pending(query.after, query.limit));
+    batch.push(review_queue::waiting());
+    batch.push(review_queue::find_one_of(&done));
+    batch.push(inbound_message::of_cards(&done));
+    if query.asked {
+        batch.extend(seen(credential, now));
+    }
+    let mut answers = host.batch(batch).await?.into_vec();
+    answers.truncate(7);
+    let [who, cards, messages, orders, waiting, done, done_messages] = Answers::new(answers).exactly()?;
+    let Some(reviewer) = who.first()? else {
+        return Ok(Desk { reviewer: None, cards: vec![], next_cursor: None, waiting: 0, done: None });
+    };
+    let cards = review_queue::into_cards(cards.decode()?, messages.decode()?);
+    let full = u32::try_from(cards.len()).is_ok_and(|n| n == query.limit);
+    let next_cursor = cards.last().filter(|_| full).map(|card| Cursor::after(card).encode());
+    let orders = customers::by_customer(orders.decode()?);
+    let with_orders = |card: Card| {
+        let orders = orders.get(&card.customer.id).cloned().unwrap_or_default();
+        (card, orders)
+    };
+    let done: Option<review_queue::Row> = done.first()?;
+    Ok(Desk {
+        reviewer: Some(reviewer),
+        cards: cards.into_iter().map(with_orders).collect(),
+        next_cursor,
+        waiting: waiting.first::<review_queue::Waiting>()?.map_or(0, |row| row.waiting),
+        done: done.map(|row| Ok::<_, StepError>(row.into_card(done_messages.decode()?))).transpose()?,
+    })
 }
 
 /// A card with what surrounds it.

@@ -7,7 +7,7 @@ use crate::host::Host;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::inbound_message::Waiting;
 use crate::store::review_queue::{self, decide};
-use crate::store::{decision, idempotency_key, inbound_message, products, run_ledger, send_attempt};
+use crate::store::{decision, idempotency_key, inbound_message, products, run_ledger, send_attempt, session};
 use std::time::Duration;
 
 /// A message that still waits after this may have been forgotten by its timer. If it
@@ -21,6 +21,9 @@ const LOST: Duration = Duration::from_secs(60);
 /// How long the answers to decisions are kept for whoever asks again. They hold
 /// text.
 const ANSWERS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How long a session is kept after it began; none holds that long.
+const SESSIONS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How many senders one sweep arms, those that wait longest first.
 const SENDERS: u32 = 200;
@@ -82,10 +85,11 @@ async fn erase(host: &impl Host, invocation: &Invocation, retention: Duration) -
         send_attempt::erase(too_old),
         decision::erase(too_old),
         idempotency_key::forget(now.minus(ANSWERS)),
+        session::forget(now.minus(SESSIONS)),
         review_queue::erase(too_old, now),
         inbound_message::erase(too_old, now),
     ];
-    let [_, _, _, cards, messages] = host.batch(batch).await?.exactly()?;
+    let [_, _, _, _, cards, messages] = host.batch(batch).await?.exactly()?;
     let erased = cards.len() + messages.len();
     if erased > 0 {
         let row = invocation.entry(Event::Erased).reason(format!("rows:{erased}"));

@@ -3,7 +3,9 @@
 
 use crate::host::Statement;
 use crate::identity::SenderId;
+use crate::store::review_queue::Cursor;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// A customer.
 #[derive(Clone, Debug, Deserialize)]
@@ -63,4 +65,37 @@ ORDER BY placed_at DESC LIMIT 5";
 /// The latest five orders of a card's customer, newest first.
 pub fn orders_of_card(card: &crate::identity::ReviewId) -> Statement {
     Statement::new(ORDERS).bind(card.as_str())
+}
+
+/// A recent order with whose it is.
+#[derive(Clone, Debug, Deserialize)]
+pub struct OrderOf {
+    customer_id: String,
+    #[serde(flatten)]
+    order: Order,
+}
+
+const ORDERS_OF_PENDING: &str = "-- orders_of_pending_cards
+SELECT customer_id, id, placed_at, summary FROM (
+  SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.placed_at DESC) AS nth
+  FROM orders o WHERE o.customer_id IN (
+    SELECT customer_id FROM (
+      SELECT r.customer_id FROM review_queue r
+      WHERE r.state = 'pending' AND (r.window_closes_at, r.id) > (?1, ?2)
+      ORDER BY r.window_closes_at, r.id LIMIT ?3)))
+WHERE nth <= 3 ORDER BY customer_id, nth";
+
+/// The latest three orders of each customer of the waiting cards after a place.
+pub fn orders_of_pending(after: &Cursor, limit: u32) -> Statement {
+    let (window, id) = after.place();
+    Statement::new(ORDERS_OF_PENDING).bind(window).bind(id).bind(limit)
+}
+
+/// The orders by customer.
+pub fn by_customer(orders: Vec<OrderOf>) -> HashMap<String, Vec<Order>> {
+    let mut by_customer = HashMap::<String, Vec<Order>>::new();
+    for OrderOf { customer_id, order } in orders {
+        by_customer.entry(customer_id).or_default().push(order);
+    }
+    by_customer
 }

@@ -268,6 +268,18 @@ pub fn attach(messages: &[&MessageRef], card: &ReviewId, write: &WriteId) -> Sta
     Statement::new(ATTACH).bind_json(&messages).bind(card.as_str()).bind(write.as_str())
 }
 
+const PUT_BACK: &str = "-- put_back_messages
+UPDATE inbound_message SET waiting = 1, review_id = NULL
+WHERE review_id = ?1
+  AND EXISTS (SELECT 1 FROM review_queue WHERE id = ?1 AND version = ?2 AND state = 'pending')
+RETURNING sender_id";
+
+/// Takes the messages off an open card, to be gathered and drafted again. Until then
+/// nothing of this sender can be sent: a claim wants that nothing waits.
+pub fn put_back(card: &ReviewId, version: u32) -> Statement {
+    Statement::new(PUT_BACK).bind(card.as_str()).bind(version)
+}
+
 /// The oldest message that waits, if any.
 #[derive(Debug, Deserialize)]
 pub struct Oldest {

@@ -96,6 +96,28 @@ pub fn find(card: &ReviewId) -> Statement {
     Statement::new(FIND).bind(card.as_str())
 }
 
+const FIND_ONE_OF: &str = select_cards!("find_one_of", "WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1");
+
+/// The one card of a list that names it, or none.
+pub fn find_one_of(cards: &[&ReviewId]) -> Statement {
+    Statement::new(FIND_ONE_OF).bind_json(&cards)
+}
+
+/// How many cards wait.
+#[derive(Debug, Deserialize)]
+pub struct Waiting {
+    /// So many.
+    pub waiting: u32,
+}
+
+const WAITING: &str = "-- cards_waiting
+SELECT count(*) AS waiting FROM review_queue WHERE state = 'pending'";
+
+/// How many cards wait.
+pub fn waiting() -> Statement {
+    Statement::new(WAITING)
+}
+
 const LIST: &str = select_cards!(
     "list_cards",
     "WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
@@ -130,6 +152,11 @@ impl Cursor {
     /// After this card.
     pub fn after(card: &Card) -> Self {
         Self { window: card.window_closes_at.to_string(), id: card.id.as_str().to_owned() }
+    }
+
+    /// The window and the id that it is after.
+    pub fn place(&self) -> (&str, &str) {
+        (&self.window, &self.id)
     }
 
     /// As clients hand it back: opaque.

@@ -27,6 +27,16 @@ const APPEND: &str = append!("append", "");
 const APPEND_IF_CARD_WRITTEN: &str =
     append!("append_if_card_written", "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)");
 
+const APPEND_IF_OPEN: &str = append!(
+    "append_if_card_open",
+    "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND version = ?3 AND state = 'pending')"
+);
+
+/// Appends the rows if the card is open at this version.
+pub fn append_if_card_open(entries: &[Entry], card: &ReviewId, version: u32) -> Statement {
+    Statement::new(APPEND_IF_OPEN).bind_json(&entries).bind(card.as_str()).bind(version)
+}
+
 const APPEND_IF_LISTED: &str =
     append!("append_if_listed", "\nWHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?2)");
 
@@ -64,8 +74,9 @@ pub fn daily(from: &str, to: &str) -> Statement {
 }
 
 const TRAIL: &str = "-- card_trail
-SELECT ledger_id, at, step, outcome, version, actor, reason, model, tokens_in, tokens_out, latency_ms
-FROM ledger_trail WHERE review_id = ?1 ORDER BY ledger_id";
+SELECT t.ledger_id, t.at, t.step, t.outcome, t.version, t.actor, u.name AS actor_name, t.reason, t.model,
+  t.tokens_in, t.tokens_out, t.latency_ms
+FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?1 ORDER BY t.ledger_id";
 
 /// Every row of a card and of its messages, in order.
 pub fn trail(card: &ReviewId) -> Statement {

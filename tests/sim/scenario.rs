@@ -381,7 +381,7 @@ fn note_admissions(sim: &Sim, admissions: &[whatsapp_order_ack::store::inbound_m
 
 fn reviewer(n: usize) -> Reviewer {
     let id = if n == 0 { "usr_1" } else { "usr_2" };
-    Reviewer { id: ReviewerId::known(id).expect("an id"), name: "x".into(), role: Role::Admin }
+    Reviewer { id: ReviewerId::known(id).expect("an id"), name: "x".into(), role: Role::Admin, language: "fr".into() }
 }
 
 fn request(sim: &Sim, card: &Card) -> Request {

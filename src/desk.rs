@@ -1,0 +1,52 @@
+//! The review desk: pages as pure functions of what they show.
+//!
+//! Nothing here reads or writes; the shell hands in what a step returned and serves
+//! the HTML. Every text of a customer, a model or a reviewer goes through maud's
+//! escaping and [`text::visible`]; no page holds inline script or style.
+
+pub mod card;
+mod diff;
+pub mod layout;
+pub mod queue;
+pub mod text;
+mod time;
+pub mod words;
+
+use crate::clock::Timestamp;
+use crate::credential::Csrf;
+use crate::store::reviewer::Reviewer;
+use words::{Tongue, Words};
+
+/// The one stylesheet.
+pub const STYLE: &str = include_str!("desk/desk.css");
+
+/// The one script; without it everything still works.
+pub const SCRIPT: &str = include_str!("desk/desk.js");
+
+/// What every page knows.
+pub struct Desk<'a> {
+    /// Who looks at it.
+    pub reviewer: &'a Reviewer,
+    /// Theirs.
+    pub words: &'static Words,
+    /// What its forms hold.
+    pub csrf: &'a Csrf,
+    /// When it was made.
+    pub now: Timestamp,
+    /// Fresh: a form of this page pressed twice is one request.
+    pub press: String,
+    /// `BUSINESS_NAME`.
+    pub business: &'a str,
+}
+
+impl Desk<'_> {
+    /// The language of a reviewer's desk.
+    pub fn tongue(reviewer: &Reviewer) -> Tongue {
+        Tongue::parse(&reviewer.language).unwrap_or(Tongue::Fr)
+    }
+
+    /// The path of a card.
+    pub fn card_path(id: &crate::identity::ReviewId) -> String {
+        format!("/review/cards/{}", id.as_str())
+    }
+}

@@ -1,0 +1,236 @@
+//! What all pages have around them, and the page to sign in.
+
+use super::Desk;
+use super::text::visible;
+use super::words::{Tongue, Words, words};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// Which page it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The cards that wait.
+    Queue,
+    /// Unknown, failed, expired or waiting too long.
+    Stuck,
+    /// Decided cards.
+    History,
+    /// How often it helped and misled.
+    Numbers,
+    /// Customers and the allowlist.
+    Customers,
+    /// The gate's known references.
+    Products,
+    /// Reviewers and their tokens.
+    People,
+}
+
+impl Tab {
+    const ALL: [Self; 7] =
+        [Self::Queue, Self::Stuck, Self::History, Self::Numbers, Self::Customers, Self::Products, Self::People];
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::Queue => "/review",
+            Self::Stuck => "/review/stuck",
+            Self::History => "/review/history",
+            Self::Numbers => "/review/numbers",
+            Self::Customers => "/review/customers",
+            Self::Products => "/review/products",
+            Self::People => "/review/people",
+        }
+    }
+
+    /// Its name.
+    pub fn title(self, words: &Words) -> &'static str {
+        match self {
+            Self::Queue => words.queue,
+            Self::Stuck => words.stuck,
+            Self::History => words.history,
+            Self::Numbers => words.numbers,
+            Self::Customers => words.customers,
+            Self::Products => words.products,
+            Self::People => words.people,
+        }
+    }
+
+    fn for_admins(self) -> bool {
+        matches!(self, Self::Customers | Self::Products | Self::People)
+    }
+}
+
+/// Something that just happened, told at the top of the page.
+pub struct Notice {
+    /// It went wrong.
+    pub bad: bool,
+    /// In words.
+    pub text: Markup,
+}
+
+impl Notice {
+    /// It went well.
+    pub fn good(text: &str) -> Self {
+        Self { bad: false, text: html! { (text) } }
+    }
+
+    /// It went wrong.
+    pub fn bad(text: &str) -> Self {
+        Self { bad: true, text: html! { (text) } }
+    }
+}
+
+fn frame(language: &str, title: &str, body: Markup) -> String {
+    html! {
+        (DOCTYPE)
+        html lang=(language) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="stylesheet" href=(asset("desk.css"));
+                script src=(asset("desk.js")) defer {}
+            }
+            (body)
+        }
+    }
+    .into_string()
+}
+
+/// An asset's path, which changes with its content: it may be kept for ever.
+pub fn asset(name: &str) -> String {
+    const fn hash(bytes: &[u8]) -> u32 {
+        // FNV-1a, 32 bits.
+        let mut hash: u32 = 0x811c_9dc5;
+        let mut rest = bytes;
+        while let Some((first, tail)) = rest.split_first() {
+            hash = (hash ^ *first as u32).wrapping_mul(0x0100_0193);
+            rest = tail;
+        }
+        hash
+    }
+    const STYLE: u32 = hash(super::STYLE.as_bytes());
+    const SCRIPT: u32 = hash(super::SCRIPT.as_bytes());
+    let hash = if name == "desk.css" { STYLE } else { SCRIPT };
+    format!("/review/{name}?v={hash:08x}")
+}
+
+/// A page of somebody who is signed in.
+pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) -> String {
+    let w = desk.words;
+    let title = [tab.title(w), if desk.business.is_empty() { w.desk } else { desk.business }].join(" · ");
+    frame(
+        w.tag,
+        &title,
+        html! {
+            body data-words=(script_words(w)) {
+                a.skip href="#main" { (w.skip) }
+                header.top {
+                    nav aria-label=(w.desk) {
+                        @for other in Tab::ALL {
+                            @if desk.reviewer.role.may_administer() || !other.for_admins() {
+                                a href=(other.path()) aria-current=[(other == tab).then_some("page")] { (other.title(w)) }
+                            }
+                        }
+                    }
+                    div.who {
+                        span { (visible(&desk.reviewer.name)) }
+                        form method="post" action="/review/language" {
+                            (csrf(desk))
+                            input type="hidden" name="next" value=(tab.path());
+                            @let other = if w.tag == "fr" { Tongue::En } else { Tongue::Fr };
+                            button.plain name="language" value=(other.tag()) lang=(other.tag()) { (words(other).itself) }
+                        }
+                        form method="post" action="/review/sign-out" {
+                            (csrf(desk))
+                            button.plain { (w.sign_out) }
+                        }
+                    }
+                }
+                main id="main" tabindex="-1" {
+                    h1 { (tab.title(w)) }
+                    div.notices role="status" {
+                        @if let Some(notice) = notice { (shown(&notice)) }
+                    }
+                    (content)
+                }
+                (help(w))
+            }
+        },
+    )
+}
+
+/// A notice by itself.
+pub fn shown(notice: &Notice) -> Markup {
+    html! { p.notice.bad[notice.bad] { (notice.text) } }
+}
+
+/// What every form of a signed-in page holds.
+pub fn csrf(desk: &Desk<'_>) -> Markup {
+    html! { input type="hidden" name="csrf" value=(desk.csrf.as_str()); }
+}
+
+/// What the script says, in the reader's language.
+fn script_words(w: &Words) -> String {
+    serde_json::json!({
+        "left": w.left, "hours": w.hours, "minutes": w.minutes, "closed": w.window_closed,
+        "moved": w.card_moved, "show": w.show_it, "offline": w.offline, "again": w.session_over,
+    })
+    .to_string()
+}
+
+fn help(w: &Words) -> Markup {
+    html! {
+        dialog id="help" aria-labelledby="help-title" {
+            h2 id="help-title" { (w.keys) }
+            dl {
+                @for (key, meaning) in w.key_list { dt { kbd { (key) } } dd { (meaning) } }
+            }
+            form method="dialog" { button { (w.close_help) } }
+        }
+    }
+}
+
+/// The page to sign in. `next`: where to go afterwards.
+pub fn sign_in(tongue: Tongue, business: &str, next: &str, notice: Option<Notice>) -> String {
+    let w = words(tongue);
+    frame(
+        w.tag,
+        w.sign_in,
+        html! {
+            body.narrow {
+                main id="main" {
+                    h1 { @if business.is_empty() { (w.desk) } @else { (visible(business)) } }
+                    div.notices role="status" { @if let Some(notice) = notice { (shown(&notice)) } }
+                    form.stack method="post" action="/review/sign-in" {
+                        label for="token" { (w.your_token) }
+                        input id="token" name="token" type="password" required autocomplete="current-password"
+                            autocapitalize="none" spellcheck="false";
+                        input type="hidden" name="next" value=(next);
+                        button.primary { (w.sign_in) }
+                    }
+                    p.hint { (w.where_tokens_come_from) }
+                }
+            }
+        },
+    )
+}
+
+/// A page that says one thing.
+pub fn message(tongue: Tongue, title: &str, text: &str) -> String {
+    let w = words(tongue);
+    frame(
+        w.tag,
+        title,
+        html! {
+            body.narrow { main id="main" { h1 { (title) } p { (text) } p { a href="/review" { (w.to_the_queue) } } } }
+        },
+    )
+}
+
+/// A drawing that says the queue is empty.
+pub(super) fn cup() -> Markup {
+    PreEscaped(
+        r#"<svg class="cup" viewBox="0 0 64 64" width="64" height="64" aria-hidden="true"><path d="M12 24h32v16a12 12 0 0 1-12 12h-8a12 12 0 0 1-12-12zM44 28h6a6 6 0 0 1 0 12h-6M22 8q-4 4 0 8M32 8q-4 4 0 8" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round"/></svg>"#
+            .to_owned(),
+    )
+}

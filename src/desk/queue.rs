@@ -1,0 +1,66 @@
+//! The queue: cards that wait, least time left first.
+
+use super::Desk;
+use super::card::{Shown, article};
+use super::layout::{Notice, Tab, cup, page};
+use super::text::visible;
+use crate::review::{Card, State};
+use crate::store::customers::Order;
+use maud::{Markup, html};
+
+/// What the queue holds.
+pub struct Queue {
+    /// Least time left first.
+    pub cards: Vec<(Card, Vec<Order>)>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+    /// How many wait in all.
+    pub waiting: u32,
+}
+
+impl Queue {
+    /// Changes whenever what the queue shows does; the script asks with it.
+    pub fn stamp(&self) -> String {
+        let cards = self.cards.iter().map(|(card, _)| format!("{}:{}", card.id.as_str(), card.version));
+        let shown = cards.collect::<Vec<_>>().join(",");
+        crate::keyed_hash::sha256_hex(format!("{}|{shown}", self.waiting).as_bytes())
+    }
+}
+
+/// The page of the queue.
+pub fn render(desk: &Desk<'_>, queue: &Queue, notice: Option<Notice>) -> String {
+    page(desk, Tab::Queue, notice, content(desk, queue))
+}
+
+/// What became of the card that was just decided.
+pub fn done(desk: &Desk<'_>, card: &Card) -> Notice {
+    let (w, name) = (desk.words, card.customer.name.as_deref().unwrap_or_default());
+    let (bad, text) = match card.state {
+        State::Sent => (false, w.sent_to),
+        State::Sending => (false, w.sending_hint),
+        State::Rejected => (false, w.closed_nothing_sent),
+        State::Failed => (true, w.failed_see_card),
+        State::Unknown => (true, w.nobody_knows),
+        State::Pending | State::Expired => (true, w.window_closed),
+    };
+    let path = Desk::card_path(&card.id);
+    Notice { bad, text: html! { (text) " " a href=(path) { (visible(name)) } } }
+}
+
+fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
+    let w = desk.words;
+    html! {
+        div id="queue" data-stamp=(queue.stamp()) data-waiting=(queue.waiting) {
+            p.count { (w.waiting(queue.waiting)) }
+            @for (card, orders) in &queue.cards {
+                (article(desk, card, &Shown { orders, heading: 2 }))
+            }
+            @if queue.cards.is_empty() {
+                div.empty { (cup()) p { (w.empty_queue) } p.hint { (w.empty_hint) } }
+            }
+            @if let Some(cursor) = &queue.next_cursor {
+                p { a.button href={ "/review?cursor=" (cursor) } { (w.more_cards) } }
+            }
+        }
+    }
+}

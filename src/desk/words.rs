@@ -1,0 +1,228 @@
+//! What the desk says, in French and English, side by side: a word that is missing in
+//! one of them does not compile.
+
+mod codes;
+
+/// A language of the desk. Those of the drafts are [`crate::draft::Language`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tongue {
+    /// French.
+    Fr,
+    /// English.
+    En,
+}
+
+impl Tongue {
+    /// From `fr` or `en`.
+    pub fn parse(tag: &str) -> Option<Self> {
+        [Self::Fr, Self::En].into_iter().find(|tongue| tongue.tag() == tag)
+    }
+
+    /// `fr` or `en`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::En => "en",
+        }
+    }
+
+    /// What a browser would like best, of what there is; French if neither.
+    pub fn preferred(accept_language: &str) -> Self {
+        let tags = accept_language.split(',').filter_map(|range| range.split([';', '-']).next());
+        tags.filter_map(|tag| Self::parse(tag.trim())).next().unwrap_or(Self::Fr)
+    }
+}
+
+/// The words of a language.
+pub fn words(tongue: Tongue) -> &'static Words {
+    match tongue {
+        Tongue::Fr => &FR,
+        Tongue::En => &EN,
+    }
+}
+
+macro_rules! words {
+    ($($name:ident: $fr:literal, $en:literal;)*) => {
+        /// The words of one language.
+        #[allow(missing_docs, reason = "each says itself what it means")]
+        pub struct Words {
+            tongue: Tongue,
+            $(pub $name: &'static str,)*
+            /// What each key does.
+            pub key_list: &'static [(&'static str, &'static str)],
+        }
+
+        static FR: Words = Words { tongue: Tongue::Fr, $($name: $fr,)* key_list: &FR_KEYS };
+        static EN: Words = Words { tongue: Tongue::En, $($name: $en,)* key_list: &EN_KEYS };
+    };
+}
+
+const FR_KEYS: [(&str, &str); 7] = [
+    ("J", "carte suivante"),
+    ("K", "carte précédente"),
+    ("A", "envoyer le texte affiché (sur la carte choisie)"),
+    ("E", "modifier"),
+    ("R", "rejeter ou fermer"),
+    ("Échap", "refermer ce qui est ouvert"),
+    ("?", "cette aide"),
+];
+
+const EN_KEYS: [(&str, &str); 7] = [
+    ("J", "next card"),
+    ("K", "previous card"),
+    ("A", "send the text that is shown (on the chosen card)"),
+    ("E", "edit"),
+    ("R", "reject or close"),
+    ("Esc", "close what is open"),
+    ("?", "this help"),
+];
+
+words! {
+    tag: "fr", "en";
+    itself: "Français", "English";
+    desk: "Réponses WhatsApp", "WhatsApp replies";
+    skip: "Aller au contenu", "Skip to the content";
+
+    sign_in: "Se connecter", "Sign in";
+    your_token: "Votre jeton", "Your token";
+    where_tokens_come_from: "Votre administrateur vous donne un jeton, une seule fois. Perdu ? Il en fait un nouveau.",
+        "Your administrator gives you a token, once. Lost it? They make a new one.";
+    token_unknown: "Ce jeton n'est pas valable, ou plus.", "This token is not valid, or not any more.";
+    sign_out: "Se déconnecter", "Sign out";
+    signed_out: "Vous êtes déconnecté.", "You are signed out.";
+    session_over: "Votre session est terminée : connectez-vous à nouveau.", "Your session is over: sign in again.";
+    needs_https: "La connexion demande HTTPS : ouvrez l'adresse en https://.", "Signing in needs HTTPS: open the address with https://.";
+    not_from_here: "Cette demande ne venait pas de cette page. Rien n'a été fait.", "This request did not come from this page. Nothing was done.";
+    page_is_old: "Cette page était trop ancienne. Rien n'a été fait ; regardez encore et appuyez de nouveau.",
+        "This page was too old. Nothing was done; look again and press again.";
+    not_yours: "Votre rôle ne le permet pas.", "Your role may not do this.";
+    not_found: "Cette page n'existe pas.", "There is no such page.";
+    broke: "Quelque chose n'a pas marché. Réessayez ; rien n'est envoyé deux fois.", "Something broke. Try again; nothing is sent twice.";
+    not_configured: "Le service n'est pas entièrement configuré. Voyez avec votre administrateur.",
+        "The service is not fully configured. Ask your administrator.";
+    to_the_queue: "Retour aux cartes", "Back to the cards";
+
+    queue: "À traiter", "To answer";
+    stuck: "Bloqué", "Stuck";
+    history: "Historique", "History";
+    numbers: "Chiffres", "Numbers";
+    customers: "Clients", "Customers";
+    products: "Produits", "Products";
+    people: "Équipe", "Team";
+
+    left: "restantes", "left";
+    hours: "h", "h";
+    minutes: "min", "min";
+    window_closed: "fenêtre fermée", "window closed";
+
+    empty_queue: "Tout est traité. Bravo !", "All answered. Well done!";
+    empty_hint: "Les nouvelles cartes apparaissent ici d'elles-mêmes.", "New cards appear here by themselves.";
+    more_cards: "Cartes suivantes", "More cards";
+    card_moved: "Le client a écrit entre-temps.", "The customer has written meanwhile.";
+    show_it: "Voir", "Show";
+    offline: "Pas de réseau : la page n'est plus à jour.", "No network: the page is not up to date.";
+
+    keys: "Raccourcis clavier", "Keyboard shortcuts";
+    close_help: "Fermer", "Close";
+
+    human_only: "Sans brouillon", "No draft";
+    erased: "(effacé)", "(erased)";
+    messages: "Messages du client", "The customer's messages";
+    edited_by_customer: "modifié par le client", "edited by the customer";
+    deleted_by_customer: "Message supprimé par le client", "Message deleted by the customer";
+    why_the_gate: "Pourquoi", "Why";
+    recent_orders: "Commandes récentes", "Recent orders";
+    read: "lu", "read";
+    delivered: "reçu sur le téléphone", "delivered";
+    previous_card: "Carte précédente de ce client", "This customer's card before";
+    nobody_knows: "Personne ne sait si le message est parti.", "Nobody knows whether the message went.";
+    unknown_advice: "Regardez la conversation sur un téléphone, puis dites si le message est arrivé.",
+        "Look at the conversation on a phone, then say whether the message arrived.";
+    expired_advice: "La fenêtre de 24 heures s'est fermée avant une décision : WhatsApp n'accepte plus de réponse libre. Appelez le client, ou attendez qu'il récrive.",
+        "The 24-hour window closed before a decision: WhatsApp takes no free reply any more. Call the customer, or wait until they write again.";
+    sending_hint: "L'envoi est en cours.", "It is being sent.";
+    read_only: "Votre rôle permet de regarder, pas de décider.", "Your role may look, not decide.";
+
+    draft: "Réponse proposée", "Proposed reply";
+    hidden_in_draft: "Ce brouillon contient des caractères invisibles : il ne peut pas être envoyé tel quel. Modifiez-le.",
+        "This draft holds characters that cannot be seen: it cannot be sent as it stands. Edit it.";
+    may_arrive_twice: "Si le premier envoi est passé malgré tout, le client recevra ce message deux fois.",
+        "If the first one went through after all, the customer gets this message twice.";
+    send_this_to: "Envoyer ce texte à", "Send this text to";
+    edit: "Modifier", "Edit";
+    write_answer: "Écrire une réponse", "Write an answer";
+    your_words: "Votre texte", "Your words";
+    look_before_sending: "Relire avant d'envoyer", "Look before sending";
+    reject: "Rejeter", "Reject";
+    close_card: "Fermer sans répondre", "Close without answering";
+    why_reject: "Pourquoi ?", "Why?";
+    choose: "Choisir…", "Choose…";
+    note: "Remarque (facultatif)", "Note (optional)";
+    reject_nothing_sent: "Rejeter : rien n'est envoyé", "Reject: nothing is sent";
+    close_nothing_sent: "Fermer : rien n'est envoyé", "Close: nothing is sent";
+    redraft: "Refaire le brouillon", "Draft again";
+    redraft_hint: "Rien n'est envoyé : les messages repassent par le tri et le brouillon.",
+        "Nothing is sent: the messages go through the gate and the draft again.";
+    redraft_done: "Le brouillon est refait ; la nouvelle version arrive dans quelques secondes.",
+        "It is being drafted again; the new version comes in a few seconds.";
+    redraft_not: "Cette carte ne peut pas être refaite.", "This card cannot be drafted again.";
+    it_arrived: "Il est arrivé", "It arrived";
+    it_did_not: "Il n'est pas arrivé", "It did not arrive";
+    what_changed: "Ce qui change", "What changes";
+    mind: "Votre texte dit plus qu'un accusé de réception", "Your words say more than a receipt";
+    your_words_your_choice: "Vous pouvez l'envoyer quand même : c'est votre texte.", "You may send it all the same: these are your words.";
+    what_will_be_sent: "Ce qui sera envoyé", "What will be sent";
+    back: "Retour sans envoyer", "Back without sending";
+    trail: "Tout ce qui s'est passé", "Everything that happened";
+    text_empty: "Le texte est vide.", "The text is empty.";
+    text_long: "Le texte dépasse 4096 caractères.", "The text is longer than 4096 characters.";
+    text_hidden: "Le texte contient des caractères invisibles.", "The text holds characters that cannot be seen.";
+    bot_off: "BOT_ENABLED est sur arrêt : rien n'est envoyé.", "BOT_ENABLED is off: nothing is sent.";
+    sent_to: "Envoyé à", "Sent to";
+    closed_nothing_sent: "Fermé, rien n'a été envoyé :", "Closed, nothing was sent:";
+    failed_see_card: "L'envoi a échoué ; le conseil est sur la carte :", "It could not be sent; the advice is on the card:";
+    key_reused: "Ce bouton a déjà servi pour autre chose. Regardez la carte et appuyez de nouveau.",
+        "This button was used for something else. Look at the card and press again.";
+}
+
+impl Words {
+    fn pick(&self, fr: &'static str, en: &'static str) -> &'static str {
+        match self.tongue {
+            Tongue::Fr => fr,
+            Tongue::En => en,
+        }
+    }
+
+    /// How many cards wait.
+    pub fn waiting(&self, n: u32) -> String {
+        match (self.tongue, n) {
+            (Tongue::Fr, 0) => "Aucune carte".into(),
+            (Tongue::Fr, 1) => "1 carte, la plus urgente d'abord".into(),
+            (Tongue::Fr, n) => format!("{n} cartes, la plus urgente d'abord"),
+            (Tongue::En, 0) => "No cards".into(),
+            (Tongue::En, 1) => "1 card, least time left first".into(),
+            (Tongue::En, n) => format!("{n} cards, least time left first"),
+        }
+    }
+
+    /// A card of messages over the caps.
+    pub fn over_limit(&self, n: u32) -> String {
+        match self.tongue {
+            Tongue::Fr => format!("{n} messages au-delà de la limite par heure"),
+            Tongue::En => format!("{n} messages over the hourly limit"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn french_comes_first() {
+        assert_eq!(Tongue::preferred(""), Tongue::Fr);
+        assert_eq!(Tongue::preferred("de-DE,de;q=0.9"), Tongue::Fr);
+        assert_eq!(Tongue::preferred("en-GB,en;q=0.9,fr;q=0.8"), Tongue::En);
+        assert_eq!(Tongue::preferred("fr-FR,en"), Tongue::Fr);
+    }
+}

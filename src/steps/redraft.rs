@@ -1,0 +1,25 @@
+//! Drafting again what stands on an open card. It can change a draft; it cannot send.
+
+use super::StepError;
+use crate::host::Host;
+use crate::identity::ReviewId;
+use crate::ledger::{Event, Invocation};
+use crate::store::inbound_message::Waiting;
+use crate::store::reviewer::Reviewer;
+use crate::store::{inbound_message, run_ledger};
+
+/// Puts the messages of an open card back among those that wait; the drafting step
+/// then makes its next version. `false`: it is not open at this version, or has no
+/// messages.
+///
+/// Errors: the database or the timer failed; in the latter case the sweep arms it.
+pub async fn redraft(host: &impl Host, by: &Reviewer, card: &ReviewId, version: u32) -> Result<bool, StepError> {
+    let invocation = Invocation::begin(host);
+    let entry = invocation.entry(Event::Redraft).review(card, version).actor(&by.id);
+    let batch =
+        vec![run_ledger::append_if_card_open(&[entry], card, version), inbound_message::put_back(card, version)];
+    let [_, waiting] = host.batch(batch).await?.exactly()?;
+    let Some(Waiting { sender_id }) = waiting.first()? else { return Ok(false) };
+    host.arm(&sender_id, invocation.at).await?;
+    Ok(true)
+}

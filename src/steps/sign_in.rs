@@ -1,0 +1,44 @@
+//! Signing in at the desk and out of it.
+
+use super::StepError;
+use crate::credential::{Credential, SessionId};
+use crate::host::Host;
+use crate::ledger::{Event, Invocation};
+use crate::store::reviewer::{self, Reviewer};
+use crate::store::{run_ledger, session};
+
+/// Begins a session for whoever holds the token; one that was there before ends.
+/// `None`: nobody holds it, or not any more.
+///
+/// Errors: the database failed.
+pub async fn sign_in(
+    host: &impl Host,
+    token: &str,
+    before: Option<&SessionId>,
+) -> Result<Option<(SessionId, Reviewer)>, StepError> {
+    let invocation = Invocation::begin(host);
+    let credential = Credential::Token(token.to_owned());
+    let [who] = host.batch(vec![reviewer::by(&credential, invocation.at)]).await?.exactly()?;
+    let Some(reviewer) = who.first::<Reviewer>()? else { return Ok(None) };
+    // Always a new id: one that somebody else planted is worth nothing.
+    let id = SessionId::new([host.nonce().0, host.nonce().0]);
+    let entry = invocation.entry(Event::SignedIn).actor(&reviewer.id);
+    let mut batch = vec![session::begin(&id, &reviewer.id, invocation.at), run_ledger::append(&[entry])];
+    batch.extend(before.map(|old| session::end(old, invocation.at)));
+    host.batch(batch).await?;
+    Ok(Some((id, reviewer)))
+}
+
+/// Ends a session. Errors: the database failed.
+pub async fn sign_out(host: &impl Host, who: &Reviewer, id: &SessionId) -> Result<(), StepError> {
+    let invocation = Invocation::begin(host);
+    let entry = invocation.entry(Event::SignedOut).actor(&who.id);
+    host.batch(vec![session::end(id, invocation.at), run_ledger::append(&[entry])]).await?;
+    Ok(())
+}
+
+/// Sets the language of somebody's desk. Errors: the database failed.
+pub async fn speak(host: &impl Host, who: &Reviewer, language: &str) -> Result<(), StepError> {
+    host.batch(vec![reviewer::speak(&who.id, language)]).await?;
+    Ok(())
+}
