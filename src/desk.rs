@@ -4,9 +4,12 @@
 //! the HTML. Every text of a customer, a model or a reviewer goes through maud's
 //! escaping and [`text::visible`]; no page holds inline script or style.
 
+pub mod admin;
 pub mod card;
 mod diff;
+pub mod history;
 pub mod layout;
+pub mod numbers;
 pub mod queue;
 pub mod text;
 mod time;

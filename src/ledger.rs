@@ -118,7 +118,7 @@ impl Event {
             Self::Erased => ("sweep", "erased"),
             Self::AllowlistAdded => ("allowlist", "added"),
             Self::AllowlistRemoved => ("allowlist", "removed"),
-            Self::Redraft => ("queue", "redraft"),
+            Self::Redraft => ("redraft", "asked"),
             Self::SignedIn => ("session", "begun"),
             Self::SignedOut => ("session", "ended"),
             Self::ReviewerAdded => ("reviewer", "added"),

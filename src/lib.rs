@@ -39,6 +39,7 @@ pub mod review;
 pub mod send;
 pub mod steps;
 pub mod store;
+pub mod tables;
 pub mod webhook;
 
 #[cfg(target_arch = "wasm32")]

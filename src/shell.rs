@@ -12,6 +12,8 @@ mod host;
 mod ledger;
 mod reply_buffer;
 mod reviews;
+mod tables;
+mod team;
 mod webhook;
 
 use crate::clock::Timestamp;
@@ -107,6 +109,28 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
         (["allowlist", address], "PUT") => allowlist::put(call, address).await,
         (["allowlist", address], "DELETE") => allowlist::remove(&call, address).await,
         (["allowlist", _], _) => Err(ApiError::MethodNotAllowed("GET, PUT, DELETE")),
+        (["products"], "GET") => tables::products(&call).await,
+        (["products"], "PUT") => tables::put_products(call).await,
+        (["products.csv"], "GET") => tables::products_csv(&call).await,
+        (["products", reference], "PUT") => tables::put_product(call, reference).await,
+        (["products", reference], "DELETE") => tables::remove_product(call, reference).await,
+        (["customers"], "GET") => tables::customers(&call).await,
+        (["customers"], "PUT") => tables::put_customers(call).await,
+        (["customers", id], "GET") => tables::customer(&call, id).await,
+        (["customers", id], "PUT") => tables::put_customer(call, id).await,
+        (["orders"], "PUT") => tables::put_orders(call).await,
+        (["orders", id], "PUT") => tables::put_order(call, id).await,
+        (["orders", id], "DELETE") => tables::remove_order(call, id).await,
+        (["reviewers"], "GET") => team::list(&call).await,
+        (["reviewers"], "POST") => team::add(call).await,
+        (["reviewers", id], "DELETE") => team::revoke(call, id).await,
+        (["products" | "customers"], _) => Err(ApiError::MethodNotAllowed("GET, PUT")),
+        (["products.csv"], _) => Err(ApiError::MethodNotAllowed("GET")),
+        (["products" | "orders", _], _) => Err(ApiError::MethodNotAllowed("PUT, DELETE")),
+        (["customers", _], _) => Err(ApiError::MethodNotAllowed("GET, PUT")),
+        (["orders"], _) => Err(ApiError::MethodNotAllowed("PUT")),
+        (["reviewers"], _) => Err(ApiError::MethodNotAllowed("GET, POST")),
+        (["reviewers", _], _) => Err(ApiError::MethodNotAllowed("DELETE")),
         (["ledger"], "GET") => ledger::page(&call).await,
         (["ledger", "summary"], "GET") => ledger::summary(&call).await,
         (["ledger"] | ["ledger", "summary"], _) => Err(ApiError::MethodNotAllowed("GET")),

@@ -3,14 +3,17 @@
 //! `await`; whatever it left behind, another step finishes.
 
 pub mod allowlist;
+pub mod customers;
 pub mod decide;
 pub mod drafting;
-mod products;
+pub mod look_back;
+pub mod products;
 pub mod read;
 pub mod receive;
 pub mod redraft;
 pub mod sign_in;
 pub mod sweep;
+pub mod team;
 
 use crate::config::ConfigError;
 use crate::host::{DatabaseError, TimerError};

@@ -16,6 +16,8 @@ mod host;
 mod invariants;
 #[path = "sim/peers.rs"]
 mod peers;
+#[path = "sim/people.rs"]
+mod people;
 #[path = "sim/rng.rs"]
 mod rng;
 #[path = "sim/scenario.rs"]

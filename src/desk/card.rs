@@ -7,7 +7,7 @@ mod actions;
 mod trail;
 
 use super::Desk;
-use super::text::{address, marked, visible};
+use super::text::{address, in_query, marked, visible};
 use super::time::{at, left};
 use super::words::Words;
 use crate::review::{Card, Message, State};
@@ -35,12 +35,13 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             data-version=(card.version) data-state=(card.state.as_str()) data-settled[settled(card)] {
             header {
                 @let name = name(card, w);
-                @if shown.heading == 1 { h1 id={ (id) "-who" } { (visible(&name)) } }
-                @else { h2 id={ (id) "-who" } { a href=(Desk::card_path(&card.id)) { (visible(&name)) } } }
+                @let link = html! { a href=(Desk::card_path(&card.id)) { (visible(&name)) } };
+                @if shown.heading == 3 { h3 id={ (id) "-who" } { (link) } } @else { h2 id={ (id) "-who" } { (link) } }
                 @if open { (left(card.window_closes_at, desk.now, w)) } @else { (state_tag(card, w)) }
                 p.meta {
                     @if let Some(recipient) = &card.recipient { (visible(&address(recipient))) " · " }
-                    (at(card.received_at))
+                    (at(card.received_at)) " · "
+                    a href={ "/review/history?customer=" (in_query(&card.customer.id)) } { (w.history_of_customer) }
                 }
             }
             @if card.draft.is_none() { p.tag.why { (w.human_only) ": " (w.why(card.gate.why.as_deref())) } }
@@ -68,7 +69,7 @@ fn settled(card: &Card) -> bool {
     }
 }
 
-fn state_tag(card: &Card, w: &Words) -> Markup {
+pub(super) fn state_tag(card: &Card, w: &Words) -> Markup {
     let delivery = card.delivery.as_ref().map(|d| d.state.as_str());
     let tick = match (card.state, delivery) {
         (State::Sent, Some("read")) => "✓✓ ",

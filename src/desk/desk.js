@@ -7,10 +7,17 @@ const POLL = 5000; // milliseconds between two looks at the queue
 const HIDDEN = 20000; // the same in a background tab
 const SETTLE = 700; // a press this soon after the page moved by itself is not meant
 
-let movedAt = 0;
-const moved = () => { movedAt = Date.now(); };
 const main = document.getElementById("main");
 const title = document.title;
+
+// A double tap, or a press on what was there a moment ago, must not reach what is
+// there now: buttons rest, visibly, until the eye has caught up.
+let movedAt = 0;
+function moved() {
+  movedAt = Date.now();
+  main.classList.add("settling");
+  setTimeout(() => { if (Date.now() - movedAt >= SETTLE) main.classList.remove("settling"); }, SETTLE + 10);
+}
 
 // The reader's own time and a countdown, over the server's UTC.
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
@@ -87,7 +94,6 @@ async function decide(form) {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-decide]")) return;
   event.preventDefault();
-  // The page has just moved under the finger: this press was meant for something else.
   if (Date.now() - movedAt < SETTLE) return;
   decide(event.target);
 });

@@ -84,6 +84,12 @@ pub fn address(recipient: &str) -> String {
     if recipient.bytes().all(|b| b.is_ascii_digit()) { format!("+{recipient}") } else { recipient.to_owned() }
 }
 
+/// A value in a link's query: RFC 3986's unreserved characters, the rest by bytes.
+pub fn in_query(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

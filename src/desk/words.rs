@@ -178,6 +178,85 @@ words! {
     text_long: "Le texte dépasse 4096 caractères.", "The text is longer than 4096 characters.";
     text_hidden: "Le texte contient des caractères invisibles.", "The text holds characters that cannot be seen.";
     bot_off: "BOT_ENABLED est sur arrêt : rien n'est envoyé.", "BOT_ENABLED is off: nothing is sent.";
+
+    from_day: "Du", "From";
+    to_day: "Au", "To";
+    outcome: "Issue", "Outcome";
+    any: "Toutes", "Any";
+    search_words: "Mots", "Words";
+    search: "Chercher", "Search";
+    of_customer: "Client :", "Customer:";
+    history_of_customer: "historique", "history";
+    of_all: "tous les clients", "all customers";
+    nothing_found: "Rien trouvé sur cette période.", "Nothing found in these days.";
+    stuck_hint: "Ce qui demande un regard. D'ici, on peut refaire un brouillon ; rien ne part tout seul.",
+        "What needs a look. From here a draft can be made again; nothing goes out by itself.";
+    stuck_unknown: "Incertain : parti ou non ?", "Unknown: did it go?";
+    stuck_failed: "Non envoyé", "Not sent";
+    stuck_waiting: "En attente depuis plus de deux heures", "Waiting for more than two hours";
+    stuck_expired: "Fenêtre fermée avant une réponse", "Window closed before an answer";
+    nothing_stuck: "Rien n'est bloqué.", "Nothing is stuck.";
+    ungathered: "Messages pas encore sur une carte depuis plus de deux minutes :", "Messages that have been on no card for more than two minutes:";
+
+    helped: "Envoyés tels quels", "Sent as they stood";
+    helped_after_edit: "Envoyés après modification", "Sent after an edit";
+    misled: "Auraient trompé", "Would have misled";
+    rejected_in_all: "Rejetés ou fermés", "Rejected or closed";
+    human_only_in_all: "Sans brouillon", "No draft";
+    failed_or_unknown: "Échecs et incertains", "Failed or unknown";
+    by: "Par", "By";
+    by_day: "jour", "day";
+    by_week: "semaine", "week";
+    decisions_plot: "Ce que les cartes sont devenues", "What became of the cards";
+    times_plot: "Du message à la réponse (médiane)", "From message to reply (median)";
+    period: "Période", "Period";
+    median: "Médiane", "Median";
+    csv: "Télécharger en CSV", "Download as CSV";
+    the_sql: "Le SQL derrière ces chiffres", "The SQL behind these numbers";
+    the_sql_hint: "À lancer tel quel dans D1, avec", "Run it in D1 as it stands, with";
+
+    add_customer: "Ajouter un client", "Add a customer";
+    number: "Numéro WhatsApp, avec l'indicatif", "WhatsApp number, with its country code";
+    customer_name: "Nom du client", "The customer's name";
+    customer_id: "Identifiant dans votre CRM", "Their id in your CRM";
+    answered_in: "Langue des réponses", "Answered in";
+    opt_in: "Qui a donné son accord, quand et comment ?", "Who agreed, when and how?";
+    opt_in_example: "Mme Exemple, par téléphone à Rani, le 2 mars", "Ms Example, by telephone to Rani, on 2 March";
+    opted_in: "Accord :", "Opt-in:";
+    add_to_list: "Ajouter à la liste", "Add to the list";
+    nobody_listed: "Personne n'est sur la liste : personne ne reçoit de réponse.", "Nobody is on the list: nobody is answered.";
+    remove: "Retirer", "Remove";
+    remove_means: "On ne pourra plus lui répondre, même sur une carte ouverte.", "They cannot be answered any more, not even on a card that is open.";
+    more: "Suite", "More";
+    from_the_crm: "Depuis votre CRM", "From your CRM";
+    import_customers: "Clients (fichier CSV)", "Customers (CSV file)";
+    import_orders: "Commandes récentes (fichier CSV)", "Recent orders (CSV file)";
+    import_products: "Produits (fichier CSV)", "Products (CSV file)";
+    columns_are: "Colonnes :", "Columns:";
+    import: "Importer", "Import";
+    not_imported: "Rien n'a été importé.", "Nothing was imported.";
+    entry_senseless: "Rien n'a été enregistré : un champ manque ou ne convient pas.", "Nothing was saved: a field is missing or does not fit.";
+    known_to_gate: "connus du tri", "known to the gate";
+    products_hint: "Le tri reconnaît ces références, noms et autres noms dans les messages.",
+        "The gate recognises these references, names and other names in messages.";
+    add_product: "Ajouter ou modifier un produit", "Add or change a product";
+    reference: "Référence", "Reference";
+    product_name: "Nom", "Name";
+    aliases: "Autres noms, séparés par |", "Other names, divided by |";
+    save: "Enregistrer", "Save";
+    add_person: "Ajouter une personne", "Add a person";
+    person_name: "Nom, tel qu'il apparaîtra sur les cartes", "Name, as it will stand on cards";
+    role: "Rôle", "Role";
+    email: "E-mail pour Cloudflare Access (facultatif)", "E-mail address for Cloudflare Access (optional)";
+    email_taken: "Cette adresse e-mail est déjà prise.", "Somebody has that e-mail address.";
+    make_token: "Ajouter et créer le jeton", "Add and make the token";
+    token_once: "Le jeton, affiché cette seule fois : transmettez-le par un canal sûr.", "The token, shown this once: hand it over safely.";
+    since: "Depuis le", "Since";
+    revoked: "Révoqué le", "Revoked";
+    revoke: "Révoquer", "Revoke";
+    revoke_means: "Son jeton et ses sessions cessent de fonctionner, pour de bon.", "Their token and sessions stop working, for good.";
+    thats_you: "C'est vous.", "That is you.";
+
     sent_to: "Envoyé à", "Sent to";
     closed_nothing_sent: "Fermé, rien n'a été envoyé :", "Closed, nothing was sent:";
     failed_see_card: "L'envoi a échoué ; le conseil est sur la carte :", "It could not be sent; the advice is on the card:";
@@ -202,6 +281,42 @@ impl Words {
             (Tongue::En, 0) => "No cards".into(),
             (Tongue::En, 1) => "1 card, least time left first".into(),
             (Tongue::En, n) => format!("{n} cards, least time left first"),
+        }
+    }
+
+    /// The columns of the table of numbers.
+    pub fn columns(&self) -> [&'static str; 9] {
+        match self.tongue {
+            Tongue::Fr => [
+                "Reçus",
+                "Brouillons",
+                "Sans brouillon",
+                "Tels quels",
+                "Modifiés",
+                "Rejetés",
+                "Trompeurs",
+                "Échecs",
+                "Incertains",
+            ],
+            Tongue::En => [
+                "Received",
+                "Drafts",
+                "No draft",
+                "As they stood",
+                "Edited",
+                "Rejected",
+                "Misleading",
+                "Failed",
+                "Unknown",
+            ],
+        }
+    }
+
+    /// How many rows were imported.
+    pub fn imported(&self, rows: usize) -> String {
+        match self.tongue {
+            Tongue::Fr => format!("{rows} lignes importées."),
+            Tongue::En => format!("{rows} rows imported."),
         }
     }
 

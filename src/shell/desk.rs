@@ -1,8 +1,10 @@
 //! `/review`: the desk, served as pages. Routes and who may see what; the pages
 //! themselves are [`crate::desk`].
 
+mod admin;
 mod cards;
 mod door;
+mod look_back;
 mod serve;
 
 use super::Call;
@@ -38,6 +40,21 @@ async fn route(call: Call, path: &[&str], method: &str) -> Result<Response, Refu
         (["desk.css"], "GET") => asset("text/css; charset=utf-8", crate::desk::STYLE),
         (["desk.js"], "GET") => asset("text/javascript; charset=utf-8", crate::desk::SCRIPT),
         (["cards", id], "GET") => cards::card(&call, &known(id)?).await,
+        (["history"], "GET") => look_back::history(&call).await,
+        (["stuck"], "GET") => look_back::stuck(&call).await,
+        (["numbers"], "GET") => look_back::numbers(&call, false).await,
+        (["numbers.csv"], "GET") => look_back::numbers(&call, true).await,
+        (["customers"], "GET") => admin::customers(&call).await,
+        (["products"], "GET") => admin::products(&call).await,
+        (["products.csv"], "GET") => admin::products_csv(&call).await,
+        (["people"], "GET") => admin::people(&call).await,
+        (["customers"], "POST") => admin::add_customer(call).await,
+        (["customers", "remove"], "POST") => admin::remove_customer(call).await,
+        ([table @ ("customers" | "orders" | "products"), "import"], "POST") => admin::import(call, table).await,
+        (["products"], "POST") => admin::put_product(call).await,
+        (["products", "remove"], "POST") => admin::remove_product(call).await,
+        (["people"], "POST") => admin::add_person(call).await,
+        (["people", "revoke"], "POST") => admin::revoke(call).await,
         (["sign-in"], "POST") => door::sign_in(call).await,
         (["sign-out"], "POST") => door::sign_out(call).await,
         (["language"], "POST") => door::language(call).await,
@@ -46,8 +63,19 @@ async fn route(call: Call, path: &[&str], method: &str) -> Result<Response, Refu
         (["cards", id, verb @ ("approve" | "edit" | "reject" | "resolve")], "POST") => {
             cards::decide(call, &known(id)?, verb).await
         }
-        ([] | ["desk.css" | "desk.js"] | ["cards", _], _) => Err(Refused::Method("GET")),
-        (["sign-in" | "sign-out" | "language"] | ["cards", _, _], _) => Err(Refused::Method("POST")),
+        (
+            []
+            | ["desk.css" | "desk.js" | "history" | "stuck" | "numbers" | "numbers.csv" | "products.csv"]
+            | ["cards", _],
+            _,
+        ) => Err(Refused::Method("GET")),
+        (["customers" | "products" | "people"], _) => Err(Refused::Method("GET, POST")),
+        (
+            ["sign-in" | "sign-out" | "language"]
+            | ["cards", _, _]
+            | ["customers" | "products" | "orders" | "people", _],
+            _,
+        ) => Err(Refused::Method("POST")),
         _ => Err(Refused::NotFound),
     }
 }

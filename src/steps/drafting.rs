@@ -64,8 +64,12 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// When the burst is over: a pause after its latest message.
+    /// When the burst is over: a pause after its latest message; at once where a person
+    /// asked for another draft.
     fn due(&self, pause: Duration) -> Option<Timestamp> {
+        if self.waiting.is_empty() {
+            return self.open.iter().any(|card| card.redraft).then(|| Timestamp::from_millis(0));
+        }
         let first = self.waiting.first()?.admitted_at;
         let last = self.waiting.last()?.admitted_at;
         Some(last.plus(pause).min(first.plus(LONGEST_BURST)))

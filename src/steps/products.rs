@@ -1,9 +1,15 @@
-//! Giving products their keys, so that messages can name them.
+//! The gate's known references: handed in by admins and the CRM, keyed so that
+//! messages can name them.
 
 use super::StepError;
 use crate::gate::Product;
 use crate::host::Host;
-use crate::store::products::{self, Row};
+use crate::ledger::{Event, Invocation};
+use crate::store::products::{self, Count, KEYED_AT_ONCE, Row};
+use crate::store::reviewer::Reviewer;
+use crate::store::run_ledger;
+use crate::tables;
+use serde::Serialize;
 
 /// Writes the keys of these products. Errors: the database failed.
 pub(super) async fn write_keys(host: &impl Host, rows: Vec<Row>) -> Result<(), StepError> {
@@ -12,4 +18,58 @@ pub(super) async fn write_keys(host: &impl Host, rows: Vec<Row>) -> Result<(), S
         host.batch(products::write_keys(&products).into()).await?;
     }
     Ok(())
+}
+
+/// Adds products or changes them; they are known to the gate at once.
+///
+/// Errors: the database failed; those before stand, and the same table can be handed
+/// in again.
+pub async fn put(host: &impl Host, admin: &Reviewer, rows: &[tables::Product]) -> Result<(), StepError> {
+    let invocation = Invocation::begin(host);
+    for chunk in rows.chunks(KEYED_AT_ONCE as usize) {
+        let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
+        let known = |row: &tables::Product| Product {
+            reference: row.reference.clone(),
+            name: row.name.clone(),
+            aliases: row.aliases.clone(),
+        };
+        let keyed: Vec<Product> = chunk.iter().map(known).collect();
+        let mut batch = vec![products::put(chunk)];
+        batch.extend(products::write_keys(&keyed));
+        batch.push(run_ledger::append(&[entry]));
+        host.batch(batch).await?;
+    }
+    Ok(())
+}
+
+/// Removes a product. Whether there was one. Errors: the database failed.
+pub async fn remove(host: &impl Host, admin: &Reviewer, reference: &str) -> Result<bool, StepError> {
+    let invocation = Invocation::begin(host);
+    let [gone] = host.batch(vec![products::delete(reference)]).await?.exactly()?;
+    if !gone.is_empty() {
+        let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason("removed:1");
+        host.batch(vec![run_ledger::append(&[entry])]).await?;
+    }
+    Ok(!gone.is_empty())
+}
+
+/// A page of products.
+#[derive(Debug, Serialize)]
+pub struct Page {
+    /// By reference.
+    pub products: Vec<tables::Product>,
+    /// How many there are in all.
+    #[serde(flatten)]
+    pub count: Count,
+    /// Where the next page begins; `null` on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// Products after a reference. Errors: the database failed.
+pub async fn list(host: &impl Host, after: &str, limit: u32) -> Result<Page, StepError> {
+    let [rows, count] = host.batch(vec![products::list(after, limit), products::count()]).await?.exactly()?;
+    let products: Vec<tables::Product> = rows.decode()?;
+    let full = u32::try_from(products.len()).is_ok_and(|n| n == limit);
+    let next_cursor = products.last().filter(|_| full).map(|product| product.reference.clone());
+    Ok(Page { products, count: count.first()?.unwrap_or_default(), next_cursor })
 }

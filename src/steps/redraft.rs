@@ -5,19 +5,19 @@ use crate::host::Host;
 use crate::identity::ReviewId;
 use crate::ledger::{Event, Invocation};
 use crate::store::inbound_message::Waiting;
+use crate::store::review_queue::write;
 use crate::store::reviewer::Reviewer;
-use crate::store::{inbound_message, run_ledger};
+use crate::store::run_ledger;
 
-/// Puts the messages of an open card back among those that wait; the drafting step
-/// then makes its next version. `false`: it is not open at this version, or has no
-/// messages.
+/// Marks an open card to be drafted again; the drafting step then makes its next
+/// version. `false`: it is not open at this version, or holds messages over the caps.
 ///
 /// Errors: the database or the timer failed; in the latter case the sweep arms it.
 pub async fn redraft(host: &impl Host, by: &Reviewer, card: &ReviewId, version: u32) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::Redraft).review(card, version).actor(&by.id);
     let batch =
-        vec![run_ledger::append_if_card_open(&[entry], card, version), inbound_message::put_back(card, version)];
+        vec![run_ledger::append_if_card_open(&[entry], card, version), write::redraft(card, version, invocation.at)];
     let [_, waiting] = host.batch(batch).await?.exactly()?;
     let Some(Waiting { sender_id }) = waiting.first()? else { return Ok(false) };
     host.arm(&sender_id, invocation.at).await?;

@@ -4,6 +4,7 @@
 use crate::host::Statement;
 use crate::identity::SenderId;
 use crate::store::review_queue::Cursor;
+use crate::tables;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -25,6 +26,53 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.languag
 /// Adds a customer or changes them.
 pub fn put(id: &str, name: &str, language: &str) -> Statement {
     Statement::new(PUT).bind(id).bind(name).bind(language)
+}
+
+const PUT_MANY: &str = "-- put_customers
+INSERT INTO customers (id, name, language)
+SELECT c.value ->> 'id', c.value ->> 'name', c.value ->> 'language' FROM json_each(?1) AS c WHERE true
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language";
+
+/// Adds customers or changes them.
+pub fn put_many(customers: &[tables::Customer]) -> Statement {
+    Statement::new(PUT_MANY).bind_json(&customers)
+}
+
+const LIST: &str = "-- list_customers
+SELECT id, name, language FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2";
+
+/// Customers by id, after one.
+pub fn list(after: &str, limit: u32) -> Statement {
+    Statement::new(LIST).bind(after).bind(limit)
+}
+
+const FIND: &str = "-- find_customer
+SELECT id, name, language FROM customers WHERE id = ?1";
+
+/// One customer.
+pub fn find(id: &str) -> Statement {
+    Statement::new(FIND).bind(id)
+}
+
+const PUT_ORDERS: &str = "-- put_orders
+INSERT INTO orders (id, customer_id, placed_at, summary)
+SELECT o.value ->> 'id', c.id, o.value ->> 'placed_at', o.value ->> 'summary'
+FROM json_each(?1) AS o JOIN customers c ON c.id = o.value ->> 'customer_id' WHERE true
+ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, placed_at = excluded.placed_at,
+  summary = excluded.summary
+RETURNING id";
+
+/// Adds recent orders of known customers or changes them; returns those it took.
+pub fn put_orders(orders: &[tables::Order]) -> Statement {
+    Statement::new(PUT_ORDERS).bind_json(&orders)
+}
+
+const DELETE_ORDER: &str = "-- delete_order
+DELETE FROM orders WHERE id = ?1 RETURNING id";
+
+/// Removes a recent order. Returns a row if there was one.
+pub fn delete_order(id: &str) -> Statement {
+    Statement::new(DELETE_ORDER).bind(id)
 }
 
 const OF_SENDER: &str = "-- customer_of_sender

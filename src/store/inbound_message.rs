@@ -163,10 +163,14 @@ pub fn senders_to_arm(keys: &[&ApplicantKey], invocation: &Invocation) -> Statem
 }
 
 const OVERDUE: &str = "-- overdue_senders
-SELECT sender_id FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1
-GROUP BY sender_id ORDER BY min(admitted_at) LIMIT ?2";
+SELECT sender_id FROM (
+  SELECT sender_id, admitted_at AS since FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1
+  UNION ALL
+  SELECT sender_id, redraft_at FROM review_queue WHERE redraft_at < ?1 AND state = 'pending')
+GROUP BY sender_id ORDER BY min(since) LIMIT ?2";
 
-/// Senders whose messages have been waiting since before `before`, longest first.
+/// Senders whose messages, or whose card that is to be drafted again, have been
+/// waiting since before `before`, longest first.
 pub fn overdue(before: Timestamp, limit: u32) -> Statement {
     Statement::new(OVERDUE).bind(before).bind(limit)
 }
@@ -268,18 +272,6 @@ pub fn attach(messages: &[&MessageRef], card: &ReviewId, write: &WriteId) -> Sta
     Statement::new(ATTACH).bind_json(&messages).bind(card.as_str()).bind(write.as_str())
 }
 
-const PUT_BACK: &str = "-- put_back_messages
-UPDATE inbound_message SET waiting = 1, review_id = NULL
-WHERE review_id = ?1
-  AND EXISTS (SELECT 1 FROM review_queue WHERE id = ?1 AND version = ?2 AND state = 'pending')
-RETURNING sender_id";
-
-/// Takes the messages off an open card, to be gathered and drafted again. Until then
-/// nothing of this sender can be sent: a claim wants that nothing waits.
-pub fn put_back(card: &ReviewId, version: u32) -> Statement {
-    Statement::new(PUT_BACK).bind(card.as_str()).bind(version)
-}
-
 /// The oldest message that waits, if any.
 #[derive(Debug, Deserialize)]
 pub struct Oldest {
@@ -293,6 +285,21 @@ SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORD
 /// Whether the sender has written more meanwhile.
 pub fn still_waiting(sender: &SenderId) -> Statement {
     Statement::new(STILL_WAITING).bind(sender.as_str())
+}
+
+/// How many.
+#[derive(Debug, Deserialize)]
+pub struct Number {
+    /// So many.
+    pub n: u32,
+}
+
+const UNGATHERED: &str = "-- ungathered_messages
+SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1";
+
+/// How many messages have been on no card since before `before`.
+pub fn ungathered(before: Timestamp) -> Statement {
+    Statement::new(UNGATHERED).bind(before)
 }
 
 const ERASE: &str = "-- erase_messages

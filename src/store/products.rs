@@ -6,6 +6,7 @@
 
 use crate::gate::{Product, keys_of_product};
 use crate::host::Statement;
+use crate::tables;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -61,6 +62,51 @@ pub fn write_keys(products: &[Product]) -> [Statement; 3] {
         Statement::new(WRITE_KEYS).bind_json(&keys),
         Statement::new(MARK_KEYED).bind_json(&rows),
     ]
+}
+
+const PUT: &str = "-- put_products
+INSERT INTO products (reference, name, aliases)
+SELECT p.value ->> 'reference', p.value ->> 'name', p.value ->> 'aliases' FROM json_each(?1) AS p WHERE true
+ON CONFLICT (reference) DO UPDATE SET name = excluded.name, aliases = excluded.aliases";
+
+/// Adds products or changes them.
+pub fn put(products: &[tables::Product]) -> Statement {
+    Statement::new(PUT).bind_json(&products)
+}
+
+const DELETE: &str = "-- delete_product
+DELETE FROM products WHERE reference = ?1 RETURNING reference";
+
+/// Removes a product and its keys. Returns a row if there was one.
+pub fn delete(reference: &str) -> Statement {
+    Statement::new(DELETE).bind(reference)
+}
+
+const LIST: &str = "-- list_products
+SELECT CAST(reference AS TEXT) AS reference, CAST(name AS TEXT) AS name, CAST(aliases AS TEXT) AS aliases
+FROM products WHERE reference > ?1 ORDER BY reference LIMIT ?2";
+
+/// Products by reference, after one.
+pub fn list(after: &str, limit: u32) -> Statement {
+    Statement::new(LIST).bind(after).bind(limit)
+}
+
+/// How many products there are, and how many the gate knows by now.
+#[derive(Clone, Copy, Debug, Default, Deserialize, serde::Serialize)]
+pub struct Count {
+    /// All of them.
+    pub total: u32,
+    /// Those that have their keys.
+    pub known: u32,
+}
+
+const COUNT: &str = "-- count_products
+SELECT (SELECT count(*) FROM products) AS total,
+  (SELECT count(*) FROM products) - (SELECT count(*) FROM products WHERE keyed = 0) AS known";
+
+/// How many there are.
+pub fn count() -> Statement {
+    Statement::new(COUNT)
 }
 
 /// A key that is known.

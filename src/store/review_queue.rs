@@ -1,7 +1,9 @@
 //! `review_queue`: the cards. Every write is a compare-and-set; see the module of
-//! each kind of write: [`mod@write`] by the drafting step, [`decide`] by people.
+//! each kind of write: [`mod@write`] by the drafting step, [`decide`] by people. What was
+//! decided is read by [`history`].
 
 pub mod decide;
+pub mod history;
 pub mod write;
 
 use super::{flag, json_column};
@@ -24,6 +26,8 @@ pub struct Row {
     pub state: State,
     /// Its version.
     pub version: u32,
+    /// When the card was opened.
+    pub opened_at: Timestamp,
     /// When a reply stops being allowed.
     pub window_closes_at: Timestamp,
     /// The draft's words, until erased.
@@ -73,7 +77,7 @@ macro_rules! select_cards {
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -88,6 +92,8 @@ LEFT JOIN send_attempt a ON a.id = r.attempt_id
         )
     };
 }
+
+use select_cards;
 
 const FIND: &str = select_cards!("find_card", "WHERE r.id = ?1");
 

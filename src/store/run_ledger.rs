@@ -1,7 +1,8 @@
 //! `run_ledger`: append-only by trigger.
 
+use crate::clock::Timestamp;
 use crate::host::Statement;
-use crate::identity::{Address, ReviewId, WriteId};
+use crate::identity::{Address, ReviewId, ReviewerId, WriteId};
 use crate::ledger::Entry;
 use serde::{Deserialize, Serialize};
 
@@ -29,12 +30,22 @@ const APPEND_IF_CARD_WRITTEN: &str =
 
 const APPEND_IF_OPEN: &str = append!(
     "append_if_card_open",
-    "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND version = ?3 AND state = 'pending')"
+    "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND version = ?3 AND state = 'pending' AND overflow = 0)"
 );
 
-/// Appends the rows if the card is open at this version.
+/// Appends the rows if the card can be drafted again at this version.
 pub fn append_if_card_open(entries: &[Entry], card: &ReviewId, version: u32) -> Statement {
     Statement::new(APPEND_IF_OPEN).bind_json(&entries).bind(card.as_str()).bind(version)
+}
+
+const APPEND_IF_REVIEWER: &str = append!(
+    "append_if_reviewer",
+    "\nWHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND (?3 IS NULL OR revoked_at = ?3))"
+);
+
+/// Appends the rows if there is such a reviewer, revoked just now where that is asked.
+pub fn append_if_reviewer(entries: &[Entry], id: &ReviewerId, revoked: Option<Timestamp>) -> Statement {
+    Statement::new(APPEND_IF_REVIEWER).bind_json(&entries).bind(id.as_str()).bind(revoked)
 }
 
 const APPEND_IF_LISTED: &str =

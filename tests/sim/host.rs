@@ -52,6 +52,7 @@ impl Counts {
             "webhook redelivered",
             "decision lost the race",
             "decision repeated",
+            "redrafted",
             "removed from allowlist",
             "switched off",
             "clock jumped",

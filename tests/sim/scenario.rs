@@ -5,6 +5,7 @@ use crate::database;
 use crate::host::{APP_SECRET, Counts, PHONE_NUMBER_ID, Sim, SimSettings, World};
 use crate::invariants;
 use crate::peers::Peers;
+use crate::people;
 use crate::rng::Rng;
 use crate::scheduler::Scheduler;
 use crate::webhook::{self, Sender};
@@ -17,12 +18,10 @@ use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::Settings;
 use whatsapp_order_ack::draft::Language;
 use whatsapp_order_ack::host::Host;
-use whatsapp_order_ack::identity::{Address, ReviewId, ReviewerId, SenderId};
-use whatsapp_order_ack::keyed_hash::sha256_hex;
-use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
-use whatsapp_order_ack::steps::decide::{Action, Answer, Decided, Decision, Request, decide};
+use whatsapp_order_ack::identity::{Address, SenderId};
+use whatsapp_order_ack::review::State;
+use whatsapp_order_ack::steps::decide::Request;
 use whatsapp_order_ack::steps::{allowlist, drafting, read, receive, sweep};
-use whatsapp_order_ack::store::idempotency_key::Key;
 use whatsapp_order_ack::store::review_queue::Cursor;
 use whatsapp_order_ack::store::reviewer::Reviewer;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
@@ -135,7 +134,7 @@ impl Scenario {
                 language,
                 note: "asked by telephone".into(),
             };
-            let _ = allowlist::put(&sim, &settings, &reviewer(0), &address, &opt_in).await;
+            let _ = allowlist::put(&sim, &settings, &people::reviewer(0), &address, &opt_in).await;
         });
     }
 
@@ -323,7 +322,7 @@ impl Scenario {
         self.sim.0.borrow_mut().counts.note("removed from allowlist");
         self.scheduler.start(async move {
             let address = Address::typed("33600000001").expect("an address");
-            let _ = allowlist::remove(&sim, &settings, &reviewer(0), &address).await;
+            let _ = allowlist::remove(&sim, &settings, &people::reviewer(0), &address).await;
         });
     }
 
@@ -339,10 +338,13 @@ impl Scenario {
             self.scheduler.start(async move {
                 let Ok(page) = read::list(&sim, state, &Cursor::start(), 50).await else { return };
                 let Some(card) = page.reviews.first() else { return };
-                let reviewer = reviewer(person % 2);
-                let request = request(&sim, card);
+                let reviewer = people::reviewer(person % 2);
+                if sim.0.borrow_mut().rng.below(12) == 0 {
+                    return people::redraft(&sim, &reviewer, card).await;
+                }
+                let request = people::request(&sim, card);
                 requests.borrow_mut().push((reviewer.clone(), request.clone()));
-                press(&sim, &settings, &reviewer, &request).await;
+                people::press(&sim, &settings, &reviewer, &request).await;
             });
         }
     }
@@ -355,7 +357,7 @@ impl Scenario {
         let Some((reviewer, request)) = again else { return };
         self.sim.0.borrow_mut().counts.note("decision repeated");
         let (sim, settings) = (self.sim.clone(), self.settings());
-        self.scheduler.start(async move { press(&sim, &settings, &reviewer, &request).await });
+        self.scheduler.start(async move { people::press(&sim, &settings, &reviewer, &request).await });
     }
 
     /// Faults stop; Meta keeps posting what got no 200; five quiet minutes pass.
@@ -377,43 +379,4 @@ fn note_admissions(sim: &Sim, admissions: &[whatsapp_order_ack::store::inbound_m
     if admissions.contains(&Admission::OverLimit) {
         sim.0.borrow_mut().counts.note("over a cap");
     }
-}
-
-fn reviewer(n: usize) -> Reviewer {
-    let id = if n == 0 { "usr_1" } else { "usr_2" };
-    Reviewer { id: ReviewerId::known(id).expect("an id"), name: "x".into(), role: Role::Admin, language: "fr".into() }
-}
-
-fn request(sim: &Sim, card: &Card) -> Request {
-    let (choice, key) = {
-        let rng = &mut sim.0.borrow_mut().rng;
-        (rng.below(6), format!("key-{}", rng.next()))
-    };
-    let action = match (&card.draft, card.state, choice) {
-        (_, State::Unknown, n) => Action::Resolve { arrived: n.is_multiple_of(2) },
-        (_, State::Pending, 0) => Action::Reject { reason: RejectReason::Misleading, note: None },
-        (Some(draft), _, 1..=4) => Action::Approve { text_sha256: draft.text_sha256.clone() },
-        (_, _, 5) | (None, ..) => Action::Edit { text: "Bien reçu, merci !".into() },
-        (Some(draft), ..) => Action::Approve { text_sha256: draft.text_sha256.clone() },
-    };
-    let request_sha256 = sha256_hex(format!("{:?}{:?}{:?}", card.id, card.version, action).as_bytes());
-    Request {
-        card: ReviewId::known(card.id.as_str()).expect("an id"),
-        decision: Decision { version: card.version, action },
-        key: Key::parse(&key).expect("a key"),
-        request_sha256,
-    }
-}
-
-async fn press(sim: &Sim, settings: &Settings<SimSettings>, reviewer: &Reviewer, request: &Request) {
-    let note = match decide(sim, settings, reviewer, request).await {
-        Ok(Decided::Answered(Answer { refused: Some(why), .. })) => match why.code.as_str() {
-            "already_decided" | "stale_version" => "decision lost the race",
-            _ => "decision refused",
-        },
-        Ok(Decided::Answered(_)) if matches!(request.decision.action, Action::Resolve { .. }) => "resolved",
-        Ok(_) => return,
-        Err(_) => "decision broke",
-    };
-    sim.0.borrow_mut().counts.note(note);
 }

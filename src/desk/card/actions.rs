@@ -122,9 +122,11 @@ fn reasons(card: &Card) -> Vec<RejectReason> {
 
 fn redraft(desk: &Desk<'_>, card: &Card) -> Markup {
     html! {
+        @if card.waiting == 0 {
         form.redraft method="post" action=(to(card, "redraft")) {
             (bound(desk, card, "redraft"))
             button.plain title=(desk.words.redraft_hint) { (desk.words.redraft) }
+        }
         }
     }
 }

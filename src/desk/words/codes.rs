@@ -3,9 +3,10 @@
 use super::Words;
 use crate::draft::guard::Rule;
 use crate::gate::EvidenceKind;
-use crate::review::State;
+use crate::review::{Role, State};
 use crate::send::{Advice, Class, ErrorCode};
 use crate::steps::decide::Refusal;
+use crate::store::review_queue::history::Outcome;
 use maud::{Markup, html};
 
 impl Words {
@@ -19,6 +20,39 @@ impl Words {
             State::Expired => self.pick("expiré", "expired"),
             State::Failed => self.pick("échec", "failed"),
             State::Unknown => self.pick("incertain", "unknown"),
+        }
+    }
+
+    /// How a card ended.
+    pub fn outcome_name(&self, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Approved => self.action("approve"),
+            Outcome::Edited => self.action("edit"),
+            Outcome::Rejected => self.state(State::Rejected),
+            Outcome::Expired => self.state(State::Expired),
+            Outcome::Failed => self.state(State::Failed),
+            Outcome::Unknown => self.state(State::Unknown),
+        }
+    }
+
+    /// A role.
+    pub fn role_name(&self, role: Role) -> &'static str {
+        match role {
+            Role::Reviewer => self.pick("répond", "reviewer"),
+            Role::Admin => self.pick("administre", "admin"),
+            Role::Auditor => self.pick("contrôle", "auditor"),
+        }
+    }
+
+    /// A role, with what it may do.
+    pub fn role_means(&self, role: Role) -> &'static str {
+        match role {
+            Role::Reviewer => self.pick("répond : décide sur les cartes", "reviewer: decides on cards"),
+            Role::Admin => self.pick(
+                "administre : décide, et tient clients, produits, équipe",
+                "admin: decides, and keeps customers, products, team",
+            ),
+            Role::Auditor => self.pick("contrôle : regarde sans décider", "auditor: looks, does not decide"),
         }
     }
 

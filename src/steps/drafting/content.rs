@@ -32,9 +32,9 @@ impl Burst {
     /// those over them.
     pub fn of(gathered: Gathered) -> Self {
         let (over, within): (Vec<_>, Vec<_>) = gathered.waiting.into_iter().partition(over_limit);
-        let overflow = within.is_empty();
+        let overflow = within.is_empty() && !over.is_empty();
         let new = if overflow { over } else { within };
-        let open = gathered.open.into_iter().find(|open| (open.overflow != 0) == overflow);
+        let open = gathered.open.into_iter().find(|open| open.overflow == overflow);
         let added = new.iter().map(|row| row.message_ref.clone()).collect();
         let on_card = if overflow { Vec::new() } else { gathered.on_card };
         Self {

@@ -6,6 +6,7 @@ use crate::host::Statement;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::store::draft_lease::Lease;
+use crate::store::flag;
 use serde::{Deserialize, Serialize};
 
 /// An open card, as far as the drafting step needs it.
@@ -16,11 +17,15 @@ pub struct Open {
     /// Its version.
     pub version: u32,
     /// Whether it is the card of messages over the caps.
-    pub overflow: i64,
+    #[serde(deserialize_with = "flag")]
+    pub overflow: bool,
+    /// Whether a person asked for it to be drafted again.
+    #[serde(deserialize_with = "flag")]
+    pub redraft: bool,
 }
 
 const OPEN: &str = "-- open_cards
-SELECT id, version, overflow FROM review_queue WHERE sender_id = ?1 AND overflow IN (0, 1) AND state = 'pending'";
+SELECT id, version, overflow, redraft_at IS NOT NULL AS redraft FROM review_queue WHERE sender_id = ?1 AND overflow IN (0, 1) AND state = 'pending'";
 
 /// A sender's open cards: at most one of drafts and one of overflow.
 pub fn open(sender: &SenderId) -> Statement {
@@ -115,7 +120,7 @@ pub fn open_new(content: &Content, lease: Lease, messages: &[&MessageRef]) -> St
 }
 
 const NEXT_VERSION: &str = "-- next_version
-UPDATE review_queue SET version = version + 1, write_id = c.item ->> 'write_id',
+UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
   customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
@@ -132,6 +137,16 @@ WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
 /// Moves an open card from `version` to the next, with these messages added.
 pub fn next_version(content: &Content, lease: Lease, messages: &[&MessageRef], version: u32) -> Statement {
     Statement::new(NEXT_VERSION).bind_json(content).bind(lease.fence).bind_json(&messages).bind(version)
+}
+
+const REDRAFT: &str = "-- redraft_card
+UPDATE review_queue SET redraft_at = ?3
+WHERE id = ?1 AND version = ?2 AND state = 'pending' AND overflow = 0 RETURNING sender_id";
+
+/// Marks an open card to be drafted again. Returns its sender; no row: it is not open
+/// at this version, or holds messages over the caps.
+pub fn redraft(card: &ReviewId, version: u32, now: Timestamp) -> Statement {
+    Statement::new(REDRAFT).bind(card.as_str()).bind(version).bind(now)
 }
 
 /// A card that a batch wrote.

@@ -1,0 +1,72 @@
+//! Customers and their recent orders, as the CRM knows them. They help to write a
+//! draft; nothing here makes an order (G8).
+
+use super::StepError;
+use crate::host::Host;
+use crate::ledger::{Event, Invocation};
+use crate::store::reviewer::Reviewer;
+use crate::store::{customers, run_ledger};
+use crate::tables::{Customer, Order};
+use serde::Serialize;
+
+/// How many rows one statement takes.
+const CHUNK: usize = 1_000;
+
+/// Adds customers or changes them. Errors: the database failed; those before stand.
+pub async fn put(host: &impl Host, admin: &Reviewer, rows: &[Customer]) -> Result<(), StepError> {
+    let invocation = Invocation::begin(host);
+    for chunk in rows.chunks(CHUNK) {
+        let entry = invocation.entry(Event::CustomersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
+        host.batch(vec![customers::put_many(chunk), run_ledger::append(&[entry])]).await?;
+    }
+    Ok(())
+}
+
+/// Adds recent orders or changes them. Returns how many were taken: those of
+/// customers that are known. Errors: the database failed; those before stand.
+pub async fn put_orders(host: &impl Host, admin: &Reviewer, rows: &[Order]) -> Result<usize, StepError> {
+    let invocation = Invocation::begin(host);
+    let mut taken = 0;
+    for chunk in rows.chunks(CHUNK) {
+        let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
+        let batch = vec![customers::put_orders(chunk), run_ledger::append(&[entry])];
+        let [orders, _] = host.batch(batch).await?.exactly()?;
+        taken += orders.len();
+    }
+    Ok(taken)
+}
+
+/// Removes a recent order. Whether there was one. Errors: the database failed.
+pub async fn remove_order(host: &impl Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
+    let invocation = Invocation::begin(host);
+    let [gone] = host.batch(vec![customers::delete_order(id)]).await?.exactly()?;
+    if !gone.is_empty() {
+        let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason("removed:1");
+        host.batch(vec![run_ledger::append(&[entry])]).await?;
+    }
+    Ok(!gone.is_empty())
+}
+
+/// One customer. Errors: the database failed.
+pub async fn find(host: &impl Host, id: &str) -> Result<Option<Customer>, StepError> {
+    let [row] = host.batch(vec![customers::find(id)]).await?.exactly()?;
+    Ok(row.first()?)
+}
+
+/// A page of customers.
+#[derive(Debug, Serialize)]
+pub struct Page {
+    /// By id.
+    pub customers: Vec<Customer>,
+    /// Where the next page begins; `null` on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// Customers after an id. Errors: the database failed.
+pub async fn list(host: &impl Host, after: &str, limit: u32) -> Result<Page, StepError> {
+    let [rows] = host.batch(vec![customers::list(after, limit)]).await?.exactly()?;
+    let customers: Vec<Customer> = rows.decode()?;
+    let full = u32::try_from(customers.len()).is_ok_and(|n| n == limit);
+    let next_cursor = customers.last().filter(|_| full).map(|customer| customer.id.clone());
+    Ok(Page { customers, next_cursor })
+}

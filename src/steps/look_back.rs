@@ -1,0 +1,86 @@
+//! What people look at afterwards: history, numbers, what is stuck.
+
+use super::StepError;
+use crate::host::Host;
+use crate::review::Card;
+use crate::store::inbound_message;
+use crate::store::numbers::{self, Period};
+use crate::store::review_queue::history::{self, Place, Query};
+use crate::store::review_queue::{self, Row};
+use std::time::Duration;
+
+/// A card that waits longer than this is stuck: somebody is late.
+const WAITING_TOO_LONG: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// Failed and expired cards are shown as stuck for this long after their window.
+const STILL_OF_INTEREST: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+
+/// A send that goes on for longer has lost its answer.
+const SENDING_TOO_LONG: Duration = Duration::from_secs(60);
+
+/// The sweep finds a message that is on no card within this.
+const UNGATHERED_TOO_LONG: Duration = Duration::from_secs(2 * 60);
+
+/// A page of the history.
+#[derive(Debug)]
+pub struct History {
+    /// Newest first.
+    pub cards: Vec<Card>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<Place>,
+}
+
+/// Cards that were decided. Errors: the database failed.
+pub async fn history(host: &impl Host, query: &Query) -> Result<History, StepError> {
+    let [rows] = host.batch(vec![history::find(query)]).await?.exactly()?;
+    let rows: Vec<Row> = rows.decode()?;
+    let full = u32::try_from(rows.len()).is_ok_and(|n| n == query.limit);
+    let next = rows.last().filter(|_| full).map(|row| Place { opened_at: row.opened_at, id: row.id.clone() });
+    Ok(History { cards: with_messages(host, rows).await?, next })
+}
+
+async fn with_messages(host: &impl Host, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
+    let ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
+    let [messages] = host.batch(vec![inbound_message::of_cards(&ids)]).await?.exactly()?;
+    Ok(review_queue::into_cards(rows, messages.decode()?))
+}
+
+/// What is stuck.
+#[derive(Debug)]
+pub struct Stuck {
+    /// Unknown, failed, expired, waiting or sending too long.
+    pub cards: Vec<Card>,
+    /// Messages that have been on no card for more than two minutes.
+    pub ungathered: u32,
+}
+
+/// What is stuck. Errors: the database failed.
+pub async fn stuck(host: &impl Host) -> Result<Stuck, StepError> {
+    let now = host.now();
+    let (since, waiting) = (now.minus(STILL_OF_INTEREST), now.minus(WAITING_TOO_LONG));
+    let batch = vec![
+        history::stuck(since, waiting, now.minus(SENDING_TOO_LONG)),
+        inbound_message::ungathered(now.minus(UNGATHERED_TOO_LONG)),
+    ];
+    let [cards, ungathered] = host.batch(batch).await?.exactly()?;
+    Ok(Stuck {
+        cards: with_messages(host, cards.decode()?).await?,
+        ungathered: ungathered.first::<inbound_message::Number>()?.map_or(0, |row| row.n),
+    })
+}
+
+/// What happened, by day or week.
+#[derive(Debug)]
+pub struct Numbers {
+    /// What happened.
+    pub happened: Vec<numbers::Row>,
+    /// How long answers took.
+    pub times: Vec<numbers::Times>,
+}
+
+/// What happened from a UTC day to another, both included. Errors: the database
+/// failed.
+pub async fn numbers(host: &impl Host, from: &str, to: &str, period: Period) -> Result<Numbers, StepError> {
+    let [happened, times] = host.batch(numbers::of(from, to, period).into()).await?.exactly()?;
+    Ok(Numbers { happened: happened.decode()?, times: times.decode()? })
+}

@@ -1,0 +1,68 @@
+//! Reviewers and their tokens: added and revoked by admins, each a ledger row.
+
+use super::StepError;
+use crate::host::Host;
+use crate::identity::ReviewerId;
+use crate::ledger::{Event, Invocation};
+use crate::review::Role;
+use crate::store::reviewer::{self, NewReviewer, Reviewer, Row};
+use crate::store::run_ledger;
+use serde::Serialize;
+
+/// Somebody to add.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// Their name, as it will stand on cards.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// What Cloudflare Access knows them by, lower case.
+    pub email: Option<String>,
+}
+
+/// A reviewer who was just added.
+#[derive(Debug, Serialize)]
+pub struct Added {
+    /// Their id.
+    pub id: ReviewerId,
+    /// Their token, shown this once.
+    pub token: String,
+}
+
+/// All reviewers, revoked ones last. Errors: the database failed.
+pub async fn list(host: &impl Host) -> Result<Vec<Row>, StepError> {
+    let [rows] = host.batch(vec![reviewer::list()]).await?.exactly()?;
+    Ok(rows.decode()?)
+}
+
+/// Adds a reviewer and makes their token. `None`: somebody has that e-mail address.
+///
+/// Errors: the database failed. The token is lost then: revoke and add again.
+pub async fn add(host: &impl Host, admin: &Reviewer, newcomer: &Newcomer) -> Result<Option<Added>, StepError> {
+    let invocation = Invocation::begin(host);
+    let id = ReviewerId::new(host.nonce());
+    let token = hex::encode([host.nonce().0, host.nonce().0].concat());
+    let new = NewReviewer {
+        id: &id,
+        name: &newcomer.name,
+        role: newcomer.role,
+        token: &token,
+        email: newcomer.email.as_deref(),
+        language: &admin.language,
+    };
+    let entry = invocation.entry(Event::ReviewerAdded).actor(&admin.id).reason(id.as_str());
+    let batch = vec![reviewer::add(&new, invocation.at), run_ledger::append_if_reviewer(&[entry], &id, None)];
+    let [added, _] = host.batch(batch).await?.exactly()?;
+    Ok((!added.is_empty()).then_some(Added { id, token }))
+}
+
+/// Takes a reviewer's token, sessions and e-mail address away, for good. Whether they
+/// had any. Errors: the database failed.
+pub async fn revoke(host: &impl Host, admin: &Reviewer, id: &ReviewerId) -> Result<bool, StepError> {
+    let invocation = Invocation::begin(host);
+    let entry = invocation.entry(Event::ReviewerRevoked).actor(&admin.id).reason(id.as_str());
+    let batch =
+        vec![reviewer::revoke(id, invocation.at), run_ledger::append_if_reviewer(&[entry], id, Some(invocation.at))];
+    let [revoked, _] = host.batch(batch).await?.exactly()?;
+    Ok(!revoked.is_empty())
+}

@@ -1,0 +1,118 @@
+//! "How often did it help, how often did it mislead?": over the ledger's views.
+//!
+//! The desk shows these texts as they are, so that whoever doubts a number can run
+//! them by hand.
+
+use crate::host::Statement;
+use serde::{Deserialize, Serialize};
+
+/// By what the numbers are summed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// UTC days.
+    Day,
+    /// Weeks, by their Monday.
+    Week,
+}
+
+impl Period {
+    /// `day` or `week`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Day, Self::Week].into_iter().find(|period| period.as_str() == name)
+    }
+}
+
+/// What happened in one day or week.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct Row {
+    /// The day, or the Monday of the week.
+    pub period: String,
+    /// Messages that arrived, of strangers too.
+    pub received: u32,
+    /// Drafts, one for each version of a card.
+    pub drafted: u32,
+    /// Cards and versions without a draft.
+    pub human_only: u32,
+    /// Drafts that were sent as they stood.
+    pub approved_unchanged: u32,
+    /// A person's own words.
+    pub edited: u32,
+    /// Closed without a send.
+    pub rejected: u32,
+    /// Of those: the draft would have misled the customer.
+    pub rejected_misleading: u32,
+    /// Of those: it was no order.
+    pub rejected_not_an_order: u32,
+    /// Of those: wrong language.
+    pub rejected_wrong_language: u32,
+    /// Of those: dealt with elsewhere, a duplicate, another reason.
+    pub rejected_otherwise: u32,
+    /// Graph accepted it.
+    pub sent: u32,
+    /// Graph refused it.
+    pub failed: u32,
+    /// Nobody knew.
+    pub unknown: u32,
+    /// The window closed over an open card.
+    pub expired: u32,
+}
+
+/// What happened: `?1` the first day, `?2` the last, `?3` `day` or `week`.
+pub const HAPPENED: &str = "-- numbers
+SELECT
+  CASE ?3 WHEN 'week' THEN date(substr(at, 1, 10), '-6 days', 'weekday 1') ELSE substr(at, 1, 10) END AS period,
+  sum(step = 'admit' AND outcome <> 'duplicate') AS received,
+  sum(step = 'draft' AND outcome = 'drafted') AS drafted,
+  sum(step = 'queue' AND outcome IN ('queued', 'new_version', 'overflow') AND reason IS NOT NULL) AS human_only,
+  sum(step = 'decide' AND outcome = 'approved') AS approved_unchanged,
+  sum(step = 'decide' AND outcome = 'edited') AS edited,
+  sum(step = 'decide' AND outcome = 'rejected') AS rejected,
+  sum(step = 'decide' AND outcome = 'rejected' AND reason = 'misleading') AS rejected_misleading,
+  sum(step = 'decide' AND outcome = 'rejected' AND reason = 'not_an_order') AS rejected_not_an_order,
+  sum(step = 'decide' AND outcome = 'rejected' AND reason = 'wrong_language') AS rejected_wrong_language,
+  sum(step = 'decide' AND outcome = 'rejected'
+    AND reason NOT IN ('misleading', 'not_an_order', 'wrong_language')) AS rejected_otherwise,
+  sum(step = 'send' AND outcome = 'sent') AS sent,
+  sum(step = 'send' AND outcome = 'failed') AS failed,
+  sum(step = 'send' AND outcome = 'unknown') AS unknown,
+  sum(outcome = 'expired') AS expired
+FROM run_ledger WHERE substr(at, 1, 10) BETWEEN ?1 AND ?2
+GROUP BY 1 ORDER BY 1";
+
+/// How long the answers of one day or week took.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Times {
+    /// The day, or the Monday of the week.
+    pub period: String,
+    /// Half of the answers took at most this long, in seconds.
+    pub median_seconds: f64,
+    /// The slowest, in seconds.
+    pub slowest_seconds: f64,
+}
+
+/// How long answers took: parameters as in [`HAPPENED`].
+pub const TIMES: &str = "-- reply_times
+WITH timed AS (
+  SELECT CASE ?3 WHEN 'week' THEN date(day, '-6 days', 'weekday 1') ELSE day END AS period, seconds
+  FROM reply_times WHERE day BETWEEN ?1 AND ?2
+), placed AS (
+  SELECT period, seconds, row_number() OVER (PARTITION BY period ORDER BY seconds) AS nth,
+    count(*) OVER (PARTITION BY period) AS n
+  FROM timed
+)
+SELECT period, avg(seconds) FILTER (WHERE nth IN ((n + 1) / 2, (n + 2) / 2)) AS median_seconds,
+  max(seconds) AS slowest_seconds
+FROM placed GROUP BY period ORDER BY period";
+
+/// Both, from a day to another, both included.
+pub fn of(from: &str, to: &str, period: Period) -> [Statement; 2] {
+    [HAPPENED, TIMES].map(|sql| Statement::new(sql).bind(from).bind(to).bind(period.as_str()))
+}

@@ -1,0 +1,58 @@
+//! People at their desks: what they press on a card.
+
+use crate::host::{Sim, SimSettings};
+use whatsapp_order_ack::config::Settings;
+use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
+use whatsapp_order_ack::keyed_hash::sha256_hex;
+use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
+use whatsapp_order_ack::steps::decide::{Action, Answer, Decided, Decision, Request, decide};
+use whatsapp_order_ack::steps::redraft;
+use whatsapp_order_ack::store::idempotency_key::Key;
+use whatsapp_order_ack::store::reviewer::Reviewer;
+
+pub fn reviewer(n: usize) -> Reviewer {
+    let id = if n == 0 { "usr_1" } else { "usr_2" };
+    Reviewer { id: ReviewerId::known(id).expect("an id"), name: "x".into(), role: Role::Admin, language: "fr".into() }
+}
+
+pub fn request(sim: &Sim, card: &Card) -> Request {
+    let (choice, key) = {
+        let rng = &mut sim.0.borrow_mut().rng;
+        (rng.below(6), format!("key-{}", rng.next()))
+    };
+    let action = match (&card.draft, card.state, choice) {
+        (_, State::Unknown, n) => Action::Resolve { arrived: n.is_multiple_of(2) },
+        (_, State::Pending, 0) => Action::Reject { reason: RejectReason::Misleading, note: None },
+        (Some(draft), _, 1..=4) => Action::Approve { text_sha256: draft.text_sha256.clone() },
+        (_, _, 5) | (None, ..) => Action::Edit { text: "Bien reçu, merci !".into() },
+        (Some(draft), ..) => Action::Approve { text_sha256: draft.text_sha256.clone() },
+    };
+    let request_sha256 = sha256_hex(format!("{:?}{:?}{:?}", card.id, card.version, action).as_bytes());
+    Request {
+        card: ReviewId::known(card.id.as_str()).expect("an id"),
+        decision: Decision { version: card.version, action },
+        key: Key::parse(&key).expect("a key"),
+        request_sha256,
+    }
+}
+
+pub async fn press(sim: &Sim, settings: &Settings<SimSettings>, reviewer: &Reviewer, request: &Request) {
+    let note = match decide(sim, settings, reviewer, request).await {
+        Ok(Decided::Answered(Answer { refused: Some(why), .. })) => match why.code.as_str() {
+            "already_decided" | "stale_version" => "decision lost the race",
+            _ => "decision refused",
+        },
+        Ok(Decided::Answered(_)) if matches!(request.decision.action, Action::Resolve { .. }) => "resolved",
+        Ok(_) => return,
+        Err(_) => "decision broke",
+    };
+    sim.0.borrow_mut().counts.note(note);
+}
+
+/// Drafts a card again.
+pub async fn redraft(sim: &Sim, reviewer: &Reviewer, card: &Card) {
+    let done = redraft::redraft(sim, reviewer, &card.id, card.version).await;
+    if matches!(done, Ok(true)) {
+        sim.0.borrow_mut().counts.note("redrafted");
+    }
+}
