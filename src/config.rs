@@ -3,6 +3,8 @@
 //! A missing or senseless setting is an error of the step that needs it, never a
 //! silent default; an empty secret counts as not set.
 
+use crate::access::Issuer;
+use crate::notify::Crm;
 use std::time::Duration;
 
 /// Meta's newest Graph API (v26.0, 2026-07-29).
@@ -158,6 +160,30 @@ impl<S: Source> Settings<S> {
         }
     }
 
+    /// `ACCESS_TEAM_DOMAIN` and `ACCESS_AUD`: Cloudflare Access; `None` if neither is set.
+    /// Errors: one of them is missing, or the domain is none.
+    pub fn access(&self) -> Result<Option<Issuer>, ConfigError> {
+        let team = match self.optional("ACCESS_TEAM_DOMAIN") {
+            None if self.optional("ACCESS_AUD").is_none() => return Ok(None),
+            None => return Err(ConfigError::Missing("ACCESS_TEAM_DOMAIN")),
+            Some(team) if team.contains("://") => team,
+            Some(team) => format!("https://{team}"),
+        };
+        let team = http_url("ACCESS_TEAM_DOMAIN", &team)?;
+        Ok(Some(Issuer { team, audience: self.required("ACCESS_AUD")? }))
+    }
+
+    /// `CRM_WEBHOOK_URL` and `CRM_WEBHOOK_SECRET`; `None` if there is no URL. Errors: the
+    /// URL is none, or the secret is missing or of another form.
+    pub fn crm(&self) -> Result<Option<Crm>, ConfigError> {
+        let Some(url) = self.optional("CRM_WEBHOOK_URL") else { return Ok(None) };
+        let secret = self.required("CRM_WEBHOOK_SECRET")?;
+        let expected = "whsec_ and base64 of 24 to 64 random bytes";
+        let key = crate::notify::secret(&secret);
+        let key = key.ok_or(ConfigError::Senseless { name: "CRM_WEBHOOK_SECRET", expected })?;
+        Ok(Some(Crm { url: http_url("CRM_WEBHOOK_URL", &url)?, key }))
+    }
+
     /// `BURST_SECONDS`, 0–30, default 8. Errors: anything else.
     pub fn burst(&self) -> Result<Duration, ConfigError> {
         let seconds = self.number("BURST_SECONDS", 8, 0..=30, "a number from 0 to 30")?;
@@ -202,6 +228,8 @@ impl<S: Source> Settings<S> {
             self.caps().err(),
             self.model_daily_limit().err(),
             self.retention().err(),
+            self.access().err(),
+            self.crm().err(),
         ]
         .into_iter()
         .flatten()

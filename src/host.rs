@@ -181,6 +181,11 @@ pub struct Call {
     pub body: String,
 }
 
+/// `Authorization: Bearer …`.
+pub fn bearer(token: &str) -> (&'static str, String) {
+    ("authorization", format!("Bearer {token}"))
+}
+
 /// Where a call goes.
 #[derive(Clone, Debug)]
 pub enum Endpoint {
@@ -188,8 +193,8 @@ pub enum Endpoint {
     Http {
         /// The whole URL.
         url: String,
-        /// Sent as `Authorization: Bearer …`.
-        bearer: Option<String>,
+        /// What is sent besides `content-type: application/json`.
+        headers: Vec<(&'static str, String)>,
     },
     /// The Workers AI binding `AI`.
     WorkersAi {

@@ -21,6 +21,7 @@
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::string_slice))]
 
+pub mod access;
 pub mod admission;
 pub mod clock;
 pub mod config;
@@ -34,6 +35,7 @@ pub mod identity;
 pub mod keyed_hash;
 pub mod ledger;
 pub mod lexer;
+pub mod notify;
 pub mod numbers;
 pub mod review;
 pub mod send;

@@ -1,7 +1,7 @@
 //! The one call that reaches a customer, and what its answer means.
 
 use crate::config::Graph;
-use crate::host::{Call, CallError, Endpoint, Reply};
+use crate::host::{Call, CallError, Endpoint, Reply, bearer};
 use crate::identity::{Address, AttemptId, MessageId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -53,7 +53,7 @@ impl Claim {
         Call {
             to: Endpoint::Http {
                 url: format!("{}/{}/messages", graph.url, graph.phone_number_id),
-                bearer: Some(graph.access_token.clone()),
+                headers: vec![bearer(&graph.access_token)],
             },
             timeout: TIMEOUT,
             body: body.to_string(),

@@ -18,7 +18,7 @@ mod webhook;
 
 use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
-use crate::steps::{StepError, sweep};
+use crate::steps::{StepError, notify, sweep};
 use answer::{ApiError, log_failure};
 use host::WorkerHost;
 use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
@@ -81,6 +81,10 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
         (["webhook", "whatsapp"], _) => answer::method_not_allowed("GET, POST"),
         (["healthz"], "GET" | "HEAD") => healthz::report(&call).await,
         (["healthz"], _) => answer::method_not_allowed("GET"),
+        (["openapi.json"] | ["api", "openapi.json"], "GET" | "HEAD") => {
+            answer::typed(200, "application/json", include_str!("shell/openapi.json"))
+        }
+        (["openapi.json"] | ["api", "openapi.json"], _) => answer::method_not_allowed("GET"),
         (["review", rest @ ..], method) => desk::answer(call, rest, method).await,
         (["api", rest @ ..], method) => match api(call, rest, method).await {
             Ok(response) => Ok(response),
@@ -147,6 +151,18 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     };
     if let Err(error) = swept.await {
         log_failure("sweep", &error);
+    }
+    tell_crm(&env).await;
+}
+
+/// Tells the CRM what is new. A failure is tried again by the next one who does.
+async fn tell_crm(env: &Env) {
+    let told = async {
+        let host = WorkerHost::new(env)?;
+        notify::notify(&host, &Settings(EnvSource(env.clone()))).await
+    };
+    if let Err(error) = told.await {
+        log_failure("notify", &error);
     }
 }
 

@@ -7,6 +7,7 @@ pub mod customers;
 pub mod decide;
 pub mod drafting;
 pub mod look_back;
+pub mod notify;
 pub mod products;
 pub mod read;
 pub mod receive;

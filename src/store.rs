@@ -7,6 +7,7 @@
 //! row count: the batch can be repeated and still means the same.
 
 pub mod allowlist;
+pub mod crm_cursor;
 pub mod customers;
 pub mod decision;
 pub mod draft_lease;

@@ -16,6 +16,8 @@ mod bodies;
 mod contract;
 #[path = "e2e/drafting.rs"]
 mod drafting;
+#[path = "e2e/openapi.rs"]
+mod openapi;
 #[path = "e2e/sending.rs"]
 mod sending;
 #[path = "e2e/signature.rs"]

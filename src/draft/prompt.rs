@@ -7,7 +7,7 @@
 use super::Language;
 use super::guard::Violation;
 use crate::config::Drafter;
-use crate::host::{Call, Endpoint, Reply};
+use crate::host::{Call, Endpoint, Reply, bearer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
@@ -45,7 +45,10 @@ impl Model {
         match drafter {
             Drafter::Template => None,
             Drafter::OpenAi { url, model, key } => Some(Self {
-                endpoint: Endpoint::Http { url: format!("{url}/chat/completions"), bearer: key },
+                endpoint: Endpoint::Http {
+                    url: format!("{url}/chat/completions"),
+                    headers: key.iter().map(|key| bearer(key)).collect(),
+                },
                 name: model,
             }),
             Drafter::WorkersAi { model } => {

@@ -8,8 +8,17 @@ use crate::store;
 use serde_json::{Map, Value, json};
 use worker::Response;
 
-const SECRETS: [&str; 5] =
-    ["META_APP_SECRET", "META_APP_SECRET_PREVIOUS", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN", "LLM_API_KEY"];
+const SETTINGS: [&str; 9] = [
+    "META_APP_SECRET",
+    "META_APP_SECRET_PREVIOUS",
+    "WHATSAPP_VERIFY_TOKEN",
+    "WHATSAPP_ACCESS_TOKEN",
+    "WHATSAPP_PHONE_NUMBER_ID",
+    "LLM_API_KEY",
+    "ACCESS_TEAM_DOMAIN",
+    "CRM_WEBHOOK_URL",
+    "CRM_WEBHOOK_SECRET",
+];
 
 /// 200 while the Worker runs, whatever it is missing: `problems` says what that is,
 /// without a value of any setting.
@@ -17,9 +26,7 @@ pub(super) async fn report(call: &Call) -> worker::Result<Response> {
     let settings = call.settings();
     let problems: Vec<String> = settings.problems().iter().map(ToString::to_string).collect();
     let set = |name: &'static str| settings.0.get(name).is_some_and(|v| !v.trim().is_empty());
-    let mut configured: Map<String, Value> =
-        SECRETS.iter().map(|name| ((*name).to_owned(), json!(set(name)))).collect();
-    configured.insert("WHATSAPP_PHONE_NUMBER_ID".into(), json!(set("WHATSAPP_PHONE_NUMBER_ID")));
+    let configured: Map<String, Value> = SETTINGS.iter().map(|name| ((*name).to_owned(), json!(set(name)))).collect();
     let report = json!({
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),

@@ -77,7 +77,7 @@ impl Host for WorkerHost {
         let signal = abort.signal();
         let reply = async {
             match &call.to {
-                Endpoint::Http { url, bearer } => post(url, bearer.as_deref(), &call.body, &signal).await,
+                Endpoint::Http { url, headers } => post(url, headers, &call.body, &signal).await,
                 Endpoint::WorkersAi { model } => self.ask(model, &call.body).await,
             }
         };
@@ -139,12 +139,17 @@ fn js(param: &Param) -> JsValue {
     }
 }
 
-async fn post(url: &str, bearer: Option<&str>, body: &str, signal: &worker::AbortSignal) -> Result<Reply, CallError> {
+async fn post(
+    url: &str,
+    with: &[(&str, String)],
+    body: &str,
+    signal: &worker::AbortSignal,
+) -> Result<Reply, CallError> {
     let mut response = async {
         let headers = Headers::new();
         headers.set("content-type", "application/json")?;
-        if let Some(token) = bearer {
-            headers.set("authorization", &format!("Bearer {token}"))?;
+        for (name, value) in with {
+            headers.set(name, value)?;
         }
         let mut init = RequestInit::new();
         init.with_method(Method::Post)

@@ -60,6 +60,7 @@ impl DurableObject for ReplyBuffer {
         if let Next::At(at) = next {
             self.state.storage().set_alarm(at.since(now())).await?;
         }
+        super::tell_crm(&self.env).await;
         super::answer::empty(200)
     }
 }

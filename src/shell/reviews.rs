@@ -69,10 +69,12 @@ pub(super) async fn decide(mut call: Call, id: &str, verb: &str) -> Result<Respo
 pub(super) async fn carry_out(call: &Call, reviewer: Reviewer, request: Request) -> Result<Decided, StepError> {
     let (host, settings) = (call.host()?, call.settings());
     let (tell, told) = oneshot::channel();
+    let env = call.env.clone();
     call.context.wait_until(async move {
         let decided = decide::decide(&host, &settings, &reviewer, &request).await;
         // Whoever asked may be gone; the answer is kept under the key.
         drop(tell.send(decided));
+        super::tell_crm(&env).await;
     });
     told.await.unwrap_or_else(|_| Err(DatabaseError::Shape("a decision was not told").into()))
 }

@@ -1,0 +1,224 @@
+//! `openapi.json` is true: each operation is called on the running Worker, and its
+//! answer fits what is written there, field by field.
+
+use crate::stage::{Person, Stage};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Whether a value fits a schema; the first thing that does not, with where it stands.
+fn misfit(document: &Value, schema: &Value, value: &Value, at: &str) -> Option<String> {
+    if let Some(name) = schema["$ref"].as_str() {
+        let schema = document.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("no {name}"));
+        return misfit(document, schema, value, at);
+    }
+    if let Some(any) = schema["anyOf"].as_array() {
+        let tried: Vec<_> = any.iter().map(|schema| misfit(document, schema, value, at)).collect();
+        return if tried.iter().any(Option::is_none) { None } else { tried.into_iter().flatten().last() };
+    }
+    if let Some(allowed) = schema["enum"].as_array() {
+        return (!allowed.contains(value)).then(|| format!("{at}: {value} is none of {allowed:?}"));
+    }
+    let is = |name: &str| match name {
+        "null" => value.is_null(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64(),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        other => panic!("type {other}"),
+    };
+    let types: Vec<&str> = match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
+        _ => panic!("{at}: a schema without a type"),
+    };
+    if !types.iter().any(|name| is(name)) {
+        return Some(format!("{at}: {value} is no {types:?}"));
+    }
+    if let (Some(items), Some(values)) = (schema.get("items"), value.as_array()) {
+        let mut each = values.iter().enumerate();
+        return each.find_map(|(n, value)| misfit(document, items, value, &format!("{at}/{n}")));
+    }
+    let fields = value.as_object()?;
+    let missing = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    if let Some(name) = missing.into_iter().find(|name| !fields.contains_key(*name)) {
+        return Some(format!("{at}: {name} is missing"));
+    }
+    fields.iter().find_map(|(name, value)| {
+        let at = format!("{at}/{name}");
+        match (&schema["properties"][name], &schema["additionalProperties"]) {
+            (Value::Null, Value::Bool(false)) => Some(format!("{at} is not in the document")),
+            (Value::Null, Value::Null) => None,
+            (Value::Null, other) => misfit(document, other, value, &at),
+            (schema, _) => misfit(document, schema, value, &at),
+        }
+    })
+}
+
+struct Checker<'a> {
+    stage: &'a Stage,
+    document: Value,
+    called: BTreeSet<String>,
+}
+
+impl Checker<'_> {
+    /// Calls an operation and checks status and body against the document.
+    async fn call(&mut self, who: Person, method: &str, path: &str, actual: &str, body: Option<Value>) -> (u16, Value) {
+        let operation = self.document["paths"][path][method.to_lowercase()].clone();
+        assert!(operation.is_object(), "{method} {path} is not in the document");
+        self.called.insert(format!("{} {path}", method.to_lowercase()));
+        let url = format!("{}{actual}", self.stage.url);
+        let key = format!("k{}", self.called.len());
+        let method: Method = method.parse().expect("a method");
+        let request = self.stage.client.request(method, url).bearer_auth(who.token()).header("idempotency-key", key);
+        let request = match &body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let response = request.send().await.expect("an answer");
+        let status = response.status().as_u16();
+        let declared = &operation["responses"][status.to_string()];
+        let kind = response.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let text = response.text().await.expect("a body");
+        assert!(declared.is_object(), "{path}: {status} is not declared: {text}");
+        let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+        match declared["content"]["application/json"].get("schema") {
+            Some(schema) => {
+                let misfit = misfit(&self.document, schema, &value, path);
+                assert!(misfit.is_none(), "{}: {text}", misfit.unwrap_or_default());
+            }
+            None if declared["content"].is_object() => assert!(kind.starts_with("text/csv"), "{path}: {kind}"),
+            None => assert_eq!(text, "", "{path}"),
+        }
+        let schema = operation["requestBody"]["content"]["application/json"].get("schema");
+        if let (Some(sent), Some(schema), 200..300) = (&body, schema, status) {
+            assert_eq!(misfit(&self.document, schema, sent, "what was sent"), None);
+        }
+        (status, value)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_document_says_what_the_worker_does() {
+    let stage = Stage::new().await;
+    let document = stage.client.get(format!("{}/openapi.json", stage.url)).send().await.expect("an answer");
+    let document: Value = document.json().await.expect("JSON");
+    let card = stage.card_of_an_order().await;
+    let id = card["id"].as_str().expect("an id").to_owned();
+    let version = card["version"].clone();
+    let mut api = Checker { stage: &stage, document, called: BTreeSet::new() };
+    let admin = Person::Rani;
+    for (method, path, actual, body, expected) in [
+        (
+            "PUT",
+            "/api/customers",
+            "/api/customers",
+            Some(json!([{"id": "c9", "name": "Exemple", "language": "fr"}])),
+            200,
+        ),
+        ("PUT", "/api/customers/{id}", "/api/customers/c%20é", Some(json!({"name": "Exemple", "language": "en"})), 200),
+        ("GET", "/api/customers/{id}", "/api/customers/c%20é", None, 200),
+        ("GET", "/api/customers", "/api/customers?limit=1", None, 200),
+        (
+            "PUT",
+            "/api/orders",
+            "/api/orders",
+            Some(json!([
+            {"id": "o1", "customer_id": "c-33600000001", "placed_at": "2026-01-02", "summary": "2 cartons"},
+            {"id": "o2", "customer_id": "nobody", "placed_at": "2026-01-02", "summary": "2 cartons"}])),
+            200,
+        ),
+        (
+            "PUT",
+            "/api/orders/{id}",
+            "/api/orders/o3",
+            Some(json!({"customer_id": "c9", "placed_at": "2026-01-02T10:00:00Z", "summary": "3 sacs"})),
+            200,
+        ),
+        (
+            "PUT",
+            "/api/orders/{id}",
+            "/api/orders/o4",
+            Some(json!({"customer_id": "nobody", "placed_at": "2026-01-02", "summary": "3 sacs"})),
+            404,
+        ),
+        ("DELETE", "/api/orders/{id}", "/api/orders/o3", None, 204),
+        (
+            "PUT",
+            "/api/products",
+            "/api/products",
+            Some(json!([{"reference": "HT1", "name": "Harissa", "aliases": "piment"}])),
+            200,
+        ),
+        ("PUT", "/api/products/{reference}", "/api/products/A%2FB", Some(json!({"name": "Riz, long"})), 200),
+        ("GET", "/api/products", "/api/products", None, 200),
+        ("GET", "/api/products.csv", "/api/products.csv", None, 200),
+        ("DELETE", "/api/products/{reference}", "/api/products/A%2FB", None, 204),
+        ("DELETE", "/api/products/{reference}", "/api/products/A%2FB", None, 404),
+        ("GET", "/api/reviews", "/api/reviews", None, 200),
+        ("GET", "/api/reviews", "/api/reviews?state=nonsense", None, 400),
+        ("GET", "/api/reviews/{id}", &format!("/api/reviews/{id}"), None, 200),
+        ("GET", "/api/reviews/{id}", "/api/reviews/rev_none", None, 404),
+        (
+            "POST",
+            "/api/reviews/{id}/approve",
+            &format!("/api/reviews/{id}/approve"),
+            Some(json!({"version": 99, "text_sha256": card["draft"]["text_sha256"]})),
+            409,
+        ),
+        ("POST", "/api/reviews/{id}/redraft", &format!("/api/reviews/{id}/redraft"), Some(json!({"version": 99})), 409),
+        (
+            "POST",
+            "/api/reviews/{id}/redraft",
+            &format!("/api/reviews/{id}/redraft"),
+            Some(json!({"version": version})),
+            202,
+        ),
+    ] {
+        let (status, answer) = api.call(admin, method, path, actual, body).await;
+        assert_eq!(status, expected, "{method} {actual}: {answer}");
+    }
+    let card = stage.eventually(&format!("/api/reviews/{id}"), |card| card["version"] == 2).await;
+    let path = |verb: &str| format!("/api/reviews/{id}/{verb}");
+    let text = json!({"version": 2, "text_sha256": card["draft"]["text_sha256"]});
+    let sent = api.call(admin, "POST", "/api/reviews/{id}/approve", &path("approve"), Some(text)).await;
+    assert_eq!((sent.0, &sent.1["state"]), (200, &json!("sent")));
+    for (verb, body) in [
+        ("edit", json!({"version": 2, "text": "Bien reçu"})),
+        ("reject", json!({"version": 2, "reason": "other", "note": null})),
+        ("resolve", json!({"version": 2, "outcome": "sent"})),
+    ] {
+        let template = format!("/api/reviews/{{id}}/{verb}");
+        assert_eq!(api.call(admin, "POST", &template, &path(verb), Some(body)).await.0, 409, "{verb}");
+    }
+    let listed = "/api/allowlist/{address}";
+    let opt_in = json!({"customer_id": "c9", "customer_name": "Exemple", "language": "fr", "opt_in_note": "asked"});
+    for (method, body, expected) in
+        [("PUT", Some(opt_in), 200), ("GET", None, 200), ("DELETE", None, 204), ("GET", None, 404)]
+    {
+        assert_eq!(api.call(admin, method, listed, "/api/allowlist/33600000009", body).await.0, expected);
+    }
+    api.call(admin, "GET", "/api/allowlist", "/api/allowlist", None).await;
+    let (_, added) = api
+        .call(admin, "POST", "/api/reviewers", "/api/reviewers", Some(json!({"name": "Léa", "role": "auditor"})))
+        .await;
+    api.call(admin, "GET", "/api/reviewers", "/api/reviewers", None).await;
+    let gone = format!("/api/reviewers/{}", added["id"].as_str().expect("an id"));
+    assert_eq!(api.call(admin, "DELETE", "/api/reviewers/{id}", &gone, None).await.0, 204);
+    for (path, who, expected) in [
+        ("/api/ledger", Person::Auditor, 200),
+        ("/api/ledger/summary", Person::Auditor, 200),
+        ("/api/ledger", Person::Paul, 403),
+        ("/api/reviewers", Person::Paul, 403),
+        ("/healthz", Person::Revoked, 200),
+        ("/api/products", Person::Revoked, 401),
+    ] {
+        assert_eq!(api.call(who, "GET", path, path, None).await.0, expected, "{path}");
+    }
+    let written = api.document["paths"].as_object().expect("paths").iter().flat_map(|(path, operations)| {
+        let verbs = operations.as_object().expect("operations").keys().filter(|verb| *verb != "parameters");
+        verbs.map(move |verb| format!("{verb} {path}"))
+    });
+    assert_eq!(api.called, written.collect(), "every operation is called");
+}
