@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { build } from "./build.mjs";
 import { lint } from "./lint.mjs";
-import { fail, quietly, root, say, wrangler } from "./tools.mjs";
+import { chromium, fail, quietly, root, say, wrangler } from "./tools.mjs";
 
 const began = Date.now();
 await build();
@@ -14,21 +14,36 @@ if (dry.status !== 0) fail(`wrangler deploy --dry-run failed.\n${dry.stdout}${dr
 console.log("wrangler deploy --dry-run: ok");
 
 say("compiling the tests");
-const compiled = await quietly("the tests", "cargo", ["test", "--no-run", "--quiet"]);
+const compiled = await quietly("the tests", "cargo", ["test", "--no-run", "--quiet", "--all-targets"]);
 if (!compiled.ok) fail(`The tests do not compile.\n${compiled.text.slice(-6000)}`);
 
-const { code, text } = await new Promise((resolve) => {
-  const child = spawn("cargo", ["test", "--no-fail-fast", "--", ...process.argv.slice(2)], { cwd: root, stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, RUST_BACKTRACE: "0" } });
-  let text = "";
-  child.stdout.on("data", (data) => {
-    text += data;
-    process.stdout.write(data);
+/** Runs one runner, shows its output as it comes, and returns its code and text. */
+function run(command, args, env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...env } });
+    let text = "";
+    child.stdout.on("data", (data) => {
+      text += data;
+      process.stdout.write(data);
+    });
+    child.on("close", (code) => resolve({ code, text }));
   });
-  child.on("close", (code) => resolve({ code, text }));
-});
+}
 
-const results = text.split("\n").filter((line) => line.startsWith("test result:")).join("\n");
-const count = (word) => [...results.matchAll(new RegExp(`(\\d+) ${word}`, "g"))].reduce((n, m) => n + Number(m[1]), 0);
+const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((n, match) => n + Number(match[1]), 0);
+
+const cargo = await run("cargo", ["test", "--no-fail-fast", "--", ...process.argv.slice(2)], { RUST_BACKTRACE: "0" });
+const results = cargo.text.split("\n").filter((line) => line.startsWith("test result:")).join("\n");
+const counts = { passed: sum(results, /(\d+) passed/g), failed: sum(results, /(\d+) failed/g) };
+
+let desk = { code: 0 };
+if (process.argv.length === 2) {
+  say("the desk in a browser");
+  desk = await run("node", ["--test", "--test-reporter=spec", "tests/browser/desk.test.mjs"], { CHROMIUM: await chromium() });
+  counts.passed += sum(desk.text, /^ℹ pass (\d+)/gm);
+  counts.failed += sum(desk.text, /^ℹ (?:fail|cancelled) (\d+)/gm);
+}
+
 console.log(`\nall of it took ${Math.round((Date.now() - began) / 1000)} s`);
-console.log(`${count("passed")} passed, ${count("failed")} failed`);
-process.exit(code === 0 && count("passed") > 0 ? 0 : 1);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exit(cargo.code === 0 && desk.code === 0 && counts.passed > 0 ? 0 : 1);

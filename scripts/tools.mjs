@@ -169,6 +169,24 @@ export async function setup() {
   return { workerBuild, env: { ...process.env, ...target, WASM_BINDGEN_BIN: wasmBindgen, WASM_OPT_BIN: bin("wasm-opt"), ESBUILD_BIN: bin("esbuild") } };
 }
 
+const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+
+/** A Chromium for the desk's tests: CHROMIUM, one that is there, or Debian's. */
+export async function chromium() {
+  const known = [process.env.CHROMIUM, ...BROWSERS].filter(Boolean);
+  const find = () => known.map((name) => (fs.existsSync(name) ? name : output("sh", ["-c", `command -v "${name}"`]))).find(Boolean);
+  if (find()) return find();
+  if (!output("apt-get", ["--version"]) || process.getuid?.() !== 0) {
+    fail("The desk's tests need Chromium or Chrome: install one, or set CHROMIUM to its path.");
+  }
+  say("installing Chromium for the desk's tests");
+  for (const args of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]]) {
+    const run = await quietly(`apt-get ${args[0]}`, "apt-get", args, { ...process.env, DEBIAN_FRONTEND: "noninteractive" });
+    if (!run.ok) fail(`apt-get ${args[0]} failed; install Chromium by hand, or set CHROMIUM to its path.\n${run.text.slice(-800)}`);
+  }
+  return find() ?? fail("Chromium was installed, but is not on the PATH: set CHROMIUM to its path.");
+}
+
 /** wrangler, as this project runs it. */
 export function wrangler(args, options = {}) {
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", ...options.env };

@@ -10,10 +10,16 @@ mod server;
 #[allow(dead_code, reason = "shared with the simulator's own program")]
 mod webhook;
 
+#[path = "e2e/access.rs"]
+mod access;
 #[path = "e2e/bodies.rs"]
 mod bodies;
 #[path = "e2e/contract.rs"]
 mod contract;
+#[path = "e2e/crm.rs"]
+mod crm;
+#[path = "e2e/desk.rs"]
+mod desk;
 #[path = "e2e/drafting.rs"]
 mod drafting;
 #[path = "e2e/openapi.rs"]

@@ -136,6 +136,7 @@ pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option
             summary { (w.add_person) }
             form.stack method="post" action="/review/people" {
                 (csrf(desk))
+                input type="hidden" name="id" value={ "usr_" (desk.press) };
                 label for="name" { (w.person_name) } input id="name" name="name" required maxlength="100" autocomplete="off";
                 label for="role" { (w.role) }
                 select id="role" name="role" {

@@ -71,14 +71,12 @@ async function decide(form) {
   else document.querySelector(".notices")?.replaceChildren();
   if (!now) { buttons.forEach((button) => { button.disabled = false; }); return; }
   tell(now);
-  const kept = card.outerHTML;
   card.replaceWith(now);
   now.querySelector("[data-back]")?.addEventListener("click", (event) => {
     event.preventDefault();
-    const before = parsed(kept).querySelector("article.card");
-    before.querySelectorAll("button").forEach((button) => { button.disabled = false; });
-    now.replaceWith(before);
-    before.focus();
+    buttons.forEach((button) => { button.disabled = false; });
+    now.replaceWith(card);
+    card.focus();
   });
   moved();
   countDown();

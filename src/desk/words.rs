@@ -248,7 +248,8 @@ words! {
     person_name: "Nom, tel qu'il apparaîtra sur les cartes", "Name, as it will stand on cards";
     role: "Rôle", "Role";
     email: "E-mail pour Cloudflare Access (facultatif)", "E-mail address for Cloudflare Access (optional)";
-    email_taken: "Cette adresse e-mail est déjà prise.", "Somebody has that e-mail address.";
+    person_taken: "Déjà ajouté, ou l'adresse e-mail est prise. Jeton perdu ? Révoquez, puis ajoutez de nouveau.",
+        "Added already, or somebody has that e-mail address. Token lost? Revoke, then add again.";
     make_token: "Ajouter et créer le jeton", "Add and make the token";
     token_once: "Le jeton, affiché cette seule fois : transmettez-le par un canal sûr.", "The token, shown this once: hand it over safely.";
     since: "Depuis le", "Since";

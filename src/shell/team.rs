@@ -3,6 +3,7 @@
 use super::Call;
 use super::answer::{ApiError, broken, empty, json};
 use super::reviews::{bad, json_body, parse};
+use crate::host::Host;
 use crate::identity::ReviewerId;
 use crate::review::Role;
 use crate::steps::team::{self, Newcomer};
@@ -32,13 +33,14 @@ pub(super) async fn add(mut call: Call) -> Result<Response, ApiError> {
     let host = call.host()?;
     let admin = call.authorize(&host, Role::may_administer).await?;
     let Body { name, role, email } = parse(&json_body(&mut call).await?)?;
-    let newcomer = newcomer(&name, role, email.as_deref()).map_err(bad)?;
+    let id = ReviewerId::new(host.nonce());
+    let newcomer = newcomer(id, &name, role, email.as_deref()).map_err(bad)?;
     let added = team::add(&host, &admin, &newcomer).await?;
     json(&added.ok_or_else(|| bad("somebody has that e-mail address"))?)
 }
 
 /// Checks what was typed. Errors: what is wrong, in words.
-pub(super) fn newcomer(name: &str, role: Role, email: Option<&str>) -> Result<Newcomer, &'static str> {
+pub(super) fn newcomer(id: ReviewerId, name: &str, role: Role, email: Option<&str>) -> Result<Newcomer, &'static str> {
     let name = filled(name, 100).ok_or("name must have 1 to 100 characters")?;
     let email = match email.map(str::trim).filter(|email| !email.is_empty()) {
         None => None,
@@ -47,7 +49,7 @@ pub(super) fn newcomer(name: &str, role: Role, email: Option<&str>) -> Result<Ne
             Some(email.ok_or("email must be an e-mail address")?.to_lowercase())
         }
     };
-    Ok(Newcomer { name, role, email })
+    Ok(Newcomer { id, name, role, email })
 }
 
 /// DELETE `/api/reviewers/{id}`: 204; 404 if there is none or it was done before; 400

@@ -12,6 +12,8 @@ use serde::Serialize;
 /// Somebody to add.
 #[derive(Clone, Debug)]
 pub struct Newcomer {
+    /// Their id: the same form sent twice adds them once.
+    pub id: ReviewerId,
     /// Their name, as it will stand on cards.
     pub name: String,
     /// What they may do.
@@ -35,12 +37,13 @@ pub async fn list(host: &impl Host) -> Result<Vec<Row>, StepError> {
     Ok(rows.decode()?)
 }
 
-/// Adds a reviewer and makes their token. `None`: somebody has that e-mail address.
+/// Adds a reviewer and makes their token. `None`: somebody has that e-mail address, or
+/// they were added before.
 ///
 /// Errors: the database failed. The token is lost then: revoke and add again.
 pub async fn add(host: &impl Host, admin: &Reviewer, newcomer: &Newcomer) -> Result<Option<Added>, StepError> {
     let invocation = Invocation::begin(host);
-    let id = ReviewerId::new(host.nonce());
+    let id = newcomer.id.clone();
     let token = hex::encode([host.nonce().0, host.nonce().0].concat());
     let new = NewReviewer {
         id: &id,

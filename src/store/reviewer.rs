@@ -79,7 +79,8 @@ pub fn list() -> Statement {
 const ADD: &str = "-- add_reviewer
 INSERT INTO reviewer (id, name, role, token_sha256, email, language, created_at)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-WHERE ?5 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?5)
+WHERE NOT EXISTS (SELECT 1 FROM reviewer WHERE id = ?1)
+  AND (?5 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?5))
 RETURNING id";
 
 /// Somebody to add.
@@ -99,7 +100,7 @@ pub struct NewReviewer<'a> {
     pub language: &'a str,
 }
 
-/// Adds a reviewer. No row: somebody has that e-mail address already.
+/// Adds a reviewer. No row: somebody has that id or e-mail address already.
 pub fn add(new: &NewReviewer<'_>, now: Timestamp) -> Statement {
     Statement::new(ADD)
         .bind(new.id.as_str())

@@ -193,12 +193,13 @@ pub(super) async fn add_person(mut call: Call) -> Result<Response, Refused> {
     let (visitor, form) = Visitor::act(&mut call, ADMIN).await?;
     let w = visitor.desk().words;
     let role = Role::parse(&form.text("role")).unwrap_or(Role::Auditor);
-    let Ok(newcomer) = newcomer(&form.text("name"), role, form.filled("email").as_deref()) else {
+    let id = ReviewerId::known(&form.text("id")).ok_or(Refused::OldPage)?;
+    let Ok(newcomer) = newcomer(id, &form.text("name"), role, form.filled("email").as_deref()) else {
         return list_people(&visitor, 400, None, Some(Notice::bad(w.entry_senseless))).await;
     };
     match team::add(&visitor.host, &visitor.reviewer, &newcomer).await? {
         Some(added) => list_people(&visitor, 200, Some(&added.token), None).await,
-        None => list_people(&visitor, 400, None, Some(Notice::bad(w.email_taken))).await,
+        None => list_people(&visitor, 400, None, Some(Notice::bad(w.person_taken))).await,
     }
 }
 

@@ -1,0 +1,423 @@
+// The desk in a real browser, against the real Worker. Attacks are numbered as in
+// docs/reliability.md.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { shots, start, until } from "./stage.mjs";
+
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const ORDER = "Bonjour\n10 cartons harissa\n2 bidons huile svp";
+
+let stage;
+before(async () => { stage = await start(); });
+after(async () => { await stage?.stop(); });
+
+const of = (page, customer) => page.locator("article.card", { has: page.getByRole("heading", { name: customer.name, exact: true }) });
+const says = (page, words) => page.locator(".notices", { hasText: words }).waitFor();
+/** Buttons rest for a moment after the page moved by itself. */
+const settled = (page) => page.locator("main:not(.settling)").waitFor();
+
+async function ordered(name) {
+  const customer = await stage.customer(name);
+  await customer.writes(ORDER);
+  await stage.card(customer);
+  return customer;
+}
+
+async function lastSend() {
+  return (await stage.sends()).at(-1).text.body;
+}
+
+test("a newcomer signs in and clears five cards on a phone", async () => {
+  for (let n = 1; n <= 5; n++) await ordered(`Épicerie ${n}`);
+  const page = await stage.desk("paul");
+  assert.match(await page.title(), /^\(5\) /);
+  for (let n = 1; n <= 5; n++) {
+    // Whatever is the big green button of the first open card.
+    await settled(page);
+    await page.locator("article.card[data-state=pending] button.primary").first().click();
+    await page.waitForFunction((left) => document.querySelectorAll("article[data-state=pending]").length === left, 5 - n);
+  }
+  assert.equal((await stage.sends()).length, 5);
+  await until("all are told apart", async () => !/^\(/.test(await page.title()));
+  await page.reload();
+  await page.getByText("Tout est traité").waitFor();
+  assert.deepEqual(page.trouble, []);
+});
+
+test("it works without JavaScript", async () => {
+  const customer = await ordered("Sans Script");
+  const page = await stage.desk("paul", { javaScriptEnabled: false });
+  await of(page, customer).locator("button.primary").click();
+  await says(page, "Envoyé à Sans Script");
+  const edited = await ordered("Sans Script Deux");
+  await page.goto(`${stage.url}/review`);
+  await of(page, edited).locator("details.edit summary").click();
+  await of(page, edited).locator("textarea").fill("Bien reçu, merci beaucoup !");
+  await of(page, edited).getByRole("button", { name: "Relire" }).click();
+  await page.locator("ins").first().waitFor();
+  await page.locator("button.primary").click();
+  await says(page, "Envoyé à Sans Script Deux");
+  assert.equal(await lastSend(), "Bien reçu, merci beaucoup !");
+});
+
+test("an edit shows what changes, and warns, before it is sent", async () => {
+  const customer = await ordered("Édition");
+  const page = await stage.desk("paul");
+  const card = of(page, customer);
+  await card.locator("details.edit summary").click();
+  const words = "Bonjour, votre commande est confirmée pour demain.";
+  await card.locator("textarea").fill(words);
+  await card.getByRole("button", { name: "Relire" }).click();
+  await card.locator("ins", { hasText: "confirmée" }).waitFor();
+  await card.getByText("semble confirmer la commande").waitFor();
+  assert.equal(await card.locator(".draft blockquote").innerText(), words);
+  const before = (await stage.sends()).length;
+  await card.getByText("Retour sans envoyer").click();
+  assert.equal((await stage.sends()).length, before);
+  // What was typed is still there.
+  assert.equal(await of(page, customer).locator("textarea").inputValue(), words);
+  await of(page, customer).getByRole("button", { name: "Relire" }).click();
+  await settled(page);
+  await of(page, customer).locator("button.primary").click();
+  await says(page, "Envoyé à Édition");
+  assert.equal(await lastSend(), words);
+  // Ticks come by themselves.
+  await of(page, customer).getByText("✓✓ lu").waitFor({ timeout: 20_000 });
+});
+
+test("a card is rejected with a reason", async () => {
+  const customer = await ordered("Rejet");
+  const page = await stage.desk("paul");
+  await of(page, customer).locator("details.reject summary").click();
+  await of(page, customer).locator("select").selectOption("misleading");
+  await of(page, customer).getByRole("button", { name: "Rejeter : rien n'est envoyé" }).click();
+  await says(page, "Fermé, rien n'a été envoyé");
+  assert.equal((await stage.card(customer, "rejected")).decision.reason, "misleading");
+});
+
+test("a lost race says who was faster", async () => {
+  const customer = await ordered("Course");
+  const [rani, paul] = [await stage.desk("rani"), await stage.desk("paul")];
+  await of(paul, customer).waitFor();
+  await of(rani, customer).locator("button.primary").click();
+  await says(rani, "Envoyé à Course");
+  const before = (await stage.sends()).length;
+  // Before his page has noticed.
+  await of(paul, customer).locator("form[action$=approve]").evaluate((form) => form.requestSubmit());
+  await says(paul, "Rani a été plus rapide");
+  await of(paul, customer).locator(".state.sent").waitFor();
+  assert.equal((await stage.sends()).length, before);
+});
+
+test("what the customer adds disarms the card until it is looked at", async () => {
+  const customer = await ordered("Ajout");
+  const page = await stage.desk("paul");
+  await of(page, customer).waitFor();
+  await customer.writes("et 3 sacs de riz");
+  await of(page, customer).getByRole("button", { name: "Voir" }).waitFor({ timeout: 15_000 });
+  assert.equal(await of(page, customer).locator("button.primary").isDisabled(), true);
+  await of(page, customer).getByRole("button", { name: "Voir" }).click();
+  await of(page, customer).getByText("3 sacs").first().waitFor();
+  await settled(page);
+  await of(page, customer).locator("button.primary").click();
+  await says(page, "Envoyé à Ajout");
+});
+
+test("a press on what has moved on since sends nothing", async () => {
+  const customer = await ordered("Ancien");
+  const page = await stage.desk("paul", { javaScriptEnabled: false });
+  await customer.writes("et 3 sacs de riz");
+  await until("version 2", async () => (await stage.card(customer)).version === 2);
+  const before = (await stage.sends()).length;
+  await of(page, customer).locator("button.primary").click();
+  await says(page, "Le client a écrit entre-temps");
+  assert.equal((await stage.sends()).length, before);
+});
+
+test("an unknown send is a person's matter, and sending again says what it risks", async () => {
+  const customer = await ordered("Inconnu");
+  await stage.graphAnswers("status:500");
+  const page = await stage.desk("paul");
+  await of(page, customer).locator("button.primary").click();
+  await of(page, customer).getByText("Personne ne sait").first().waitFor();
+  await stage.graphAnswers("accept");
+  await settled(page);
+  await of(page, customer).getByRole("button", { name: "Il n'est pas arrivé" }).click();
+  await of(page, customer).getByText("recevra ce message deux fois").first().waitFor();
+  await settled(page);
+  await of(page, customer).locator("button.primary").click();
+  await says(page, "Envoyé à Inconnu");
+});
+
+test("a failure says in plain words what to do", async () => {
+  const customer = await ordered("Jeton");
+  await stage.graphAnswers("refuse:190");
+  const page = await stage.desk("paul");
+  await of(page, customer).locator("button.primary").click();
+  await of(page, customer).getByText("Le jeton d'accès a expiré").waitFor();
+  await stage.graphAnswers("accept");
+  await page.goto(`${stage.url}/review/stuck`);
+  await of(page, customer).getByText("La carte reste ; appuyez alors de nouveau").waitFor();
+});
+
+test("a closed window is said and nothing is sent", async () => {
+  const customer = await ordered("Trop tard");
+  const page = await stage.desk("paul");
+  await of(page, customer).waitFor();
+  const card = await stage.card(customer);
+  const soon = new Date(Date.now() - 1000).toISOString();
+  stage.sql(`UPDATE review_queue SET window_closes_at = '${soon}', opened_at = '2026-01-01T00:00:00.000Z' WHERE id = '${card.id}'`);
+  const before = (await stage.sends()).length;
+  await settled(page);
+  await of(page, customer).locator("form[action$=approve]").evaluate((form) => form.requestSubmit());
+  await says(page, "La fenêtre de 24 heures est fermée");
+  await of(page, customer).locator(".state.expired").waitFor();
+  assert.equal((await stage.sends()).length, before);
+});
+
+test("the keyboard is enough", async () => {
+  for (const name of ["Clavier Un", "Clavier Deux"]) await ordered(name);
+  const page = await stage.desk("paul", { width: 1280 });
+  await page.keyboard.press("?");
+  await page.getByText("Raccourcis clavier").waitFor();
+  await page.keyboard.press("Escape");
+  const before = (await stage.sends()).length;
+  // Nothing is chosen: nothing is sent.
+  await page.keyboard.press("a");
+  await page.keyboard.press("j");
+  await page.keyboard.press("e");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "TEXTAREA");
+  // Letters are letters there.
+  await page.keyboard.press("a");
+  await page.keyboard.press("Escape");
+  assert.equal((await stage.sends()).length, before);
+  await page.keyboard.press("r");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "SELECT");
+  await page.keyboard.press("Escape");
+  await settled(page);
+  await page.keyboard.press("a");
+  await says(page, "Envoyé à");
+  assert.equal((await stage.sends()).length, before + 1);
+});
+
+test("a double tap sends one card, not the next as well", async () => {
+  for (const name of ["Double Un", "Double Deux"]) await ordered(name);
+  const page = await stage.desk("paul");
+  const before = (await stage.sends()).length;
+  const button = page.locator("article.card[data-state=pending] button.primary").first();
+  await settled(page);
+  await button.scrollIntoViewIfNeeded();
+  const box = await button.boundingBox();
+  for (let tap = 0; tap < 6; tap++) {
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForTimeout(60);
+  }
+  await says(page, "Envoyé à");
+  await page.waitForTimeout(300);
+  assert.equal((await stage.sends()).length, before + 1);
+});
+
+test("new cards come by themselves, kindly after an empty queue", async () => {
+  const open = (await stage.api("GET", "/api/reviews?limit=100")).body.reviews;
+  for (const card of open) await stage.api("POST", `/api/reviews/${card.id}/reject`, { version: card.version, reason: "other" });
+  const page = await stage.desk("paul");
+  await page.getByText("Tout est traité").waitFor();
+  const customer = await ordered("Nouvelle");
+  await of(page, customer).waitFor({ timeout: 15_000 });
+  assert.match(await page.title(), /^\(1\) /);
+  assert.equal(await page.getByText("Tout est traité").count(), 0);
+});
+
+test("drafting again makes a new version and sends nothing", async () => {
+  const customer = await ordered("Encore");
+  const before = (await stage.sends()).length;
+  const page = await stage.desk("paul");
+  await of(page, customer).getByRole("button", { name: "Refaire le brouillon" }).click();
+  await page.getByText("Le brouillon est refait").waitFor();
+  await until("version 2", async () => (await stage.card(customer)).version === 2);
+  assert.equal((await stage.sends()).length, before);
+});
+
+test("an admin keeps customers, products and the team", async () => {
+  const page = await stage.desk("rani", { path: "/review/customers", width: 1280 });
+  await page.getByText("Ajouter un client").click();
+  await page.fill("#address", "+33 6 99 00 00 01");
+  await page.fill("#customer_name", "Café de l'Exemple");
+  await page.fill("#customer_id", "crm-1");
+  await page.fill("#opt_in_note", "Mme Exemple, par téléphone");
+  await page.getByRole("button", { name: "Ajouter à la liste" }).click();
+  await page.getByText("+33699000001").waitFor();
+  const csv = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await page.setInputFiles("#-review-orders-import", csv("orders.csv", "id;customer_id;placed_at;summary\no1;crm-1;2026-01-02;2 cartons\n"));
+  await page.locator("form[action$='orders/import'] button").click();
+  await says(page, "1 lignes importées");
+
+  await page.goto(`${stage.url}/review/products`);
+  await page.setInputFiles("#-review-products-import", csv("p.csv", "reference,name,aliases\nHT1,Harissa tube,harissa|piment\nBAD\n"));
+  await page.locator("form[action$='products/import'] button").click();
+  await says(page, "Rien n'a été importé");
+  await page.setInputFiles("#-review-products-import", csv("p.csv", "reference,name,aliases\nHT1,Harissa tube,harissa|piment\n"));
+  await page.locator("form[action$='products/import'] button").click();
+  await says(page, "1 lignes importées");
+  assert.equal(await page.locator(".tiles dd").nth(1).innerText(), "1");
+
+  await page.goto(`${stage.url}/review/people`);
+  await page.getByText("Ajouter une personne").click();
+  await page.fill("#name", "Léa");
+  await page.getByRole("button", { name: "Ajouter et créer le jeton" }).click();
+  const token = await page.locator(".secret").innerText();
+  // The form sent again adds nobody.
+  await page.reload();
+  await says(page, "Déjà ajouté");
+  const lea = await stage.window();
+  await lea.goto(`${stage.url}/review`);
+  await lea.fill("#token", token);
+  await lea.click("button.primary");
+  await lea.locator("header.top", { hasText: "Léa" }).waitFor();
+  await page.goto(`${stage.url}/review/people`);
+  await page.locator("li", { hasText: "Léa" }).locator("summary").click();
+  await page.locator("li", { hasText: "Léa" }).getByRole("button", { name: /Révoquer/ }).click();
+  await page.locator("li", { hasText: "Léa" }).getByText("Révoqué le").waitFor();
+  await lea.reload();
+  await lea.getByLabel("Votre jeton").waitFor();
+});
+
+test("signing out ends it, and the language is the reader's", async () => {
+  const page = await stage.desk("paul");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("heading", { name: "To answer" }).waitFor();
+  await page.getByRole("button", { name: "Français" }).click();
+  await page.getByRole("heading", { name: "À traiter" }).waitFor();
+  const cookies = await page.context().cookies();
+  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await page.getByLabel("Votre jeton").waitFor();
+  await page.goBack();
+  await page.reload();
+  await page.getByLabel("Votre jeton").waitFor();
+  await page.context().addCookies(cookies);
+  await page.goto(`${stage.url}/review/history`);
+  await page.getByLabel("Votre jeton").waitFor();
+});
+
+test("44–52: what customers and models write stays text", async () => {
+  const attacks = [
+    "<script>alert(44)</script>",
+    "<img src=x onerror=alert(45)>",
+    `" onmouseover="alert(46)" x="' onfocus='alert(46)`,
+    "</textarea><script>alert(47)</script></p></article>",
+    "javascript:alert(48) <a href=\"javascript:alert(48)\">10 cartons</a>",
+    "<svg onload=alert(49)><style>*{display:none}</style>",
+    "<iframe srcdoc='<script>parent.alert(50)</script>'>",
+  ];
+  const name = "<b onclick=alert(50)>Épicerie</b> \"'><script>alert(50)</script>";
+  const customer = await stage.customer(name);
+  await stage.writes(customer.address, ["10 cartons", ...attacks].join("\n"), "<img src=x onerror=alert(50)>");
+  const card = await stage.card(customer);
+  // 51: a draft as a model without a guard would have left it.
+  stage.sql(`UPDATE review_queue SET draft_text = '<script>alert(51)</script><img src=x onerror=alert(51)>' WHERE id = '${card.id}'`);
+  for (const where of ["/review", `/review/cards/${card.id}`, "/review/customers"]) {
+    const page = await stage.desk("rani", { path: where });
+    await page.getByText("alert(50)</script>").first().waitFor();
+    const injected = await page.evaluate(() => document.querySelectorAll("main script, main img, main iframe, main style, main b, main svg[onload], main a[href^=javascript], main [onclick], main [onmouseover]").length);
+    assert.equal(injected, 0, where);
+    if (where !== "/review/customers") {
+      const shown = of(page, customer);
+      for (const attack of attacks) assert.ok((await shown.textContent()).includes(attack), attack);
+      assert.ok((await shown.locator(".draft blockquote").textContent()).includes("<script>alert(51)</script>"));
+      const typed = await shown.locator("textarea").inputValue();
+      assert.ok(typed.includes("<script>alert(51)</script>"));
+    }
+    await page.locator("main").click({ position: { x: 5, y: 5 } });
+    assert.deepEqual(page.trouble, [], where);
+  }
+});
+
+test("52: characters that cannot be seen are shown, and not approved", async () => {
+  const customer = await stage.customer("Invisible");
+  await customer.writes("10 cartons\u202Edeux\u200B svp");
+  const card = await stage.card(customer);
+  const text = "Bien reçu\u202E merci";
+  const sha = [...new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  stage.sql(`UPDATE review_queue SET draft_text = '${text}', draft_sha256 = '${sha}' WHERE id = '${card.id}'`);
+  const page = await stage.desk("paul");
+  assert.deepEqual(await of(page, customer).locator(".said .unseen").allTextContents(), ["U+202E", "U+200B"]);
+  assert.deepEqual(await of(page, customer).locator(".draft .unseen").allTextContents(), ["U+202E"]);
+  assert.equal(await of(page, customer).locator("form[action$=approve]").count(), 0);
+  const { status, body } = await stage.api("POST", `/api/reviews/${card.id}/approve`, { version: card.version, text_sha256: sha });
+  assert.deepEqual([status, body.error.code], [409, "hidden_characters"]);
+});
+
+test("54, 61: another site can neither frame the desk nor post to it", async () => {
+  const customer = await ordered("Autre site");
+  const card = await stage.card(customer);
+  const page = await stage.desk("paul");
+  const before = (await stage.sends()).length;
+  // Another port of this machine: another origin, but the same site, so that even a
+  // SameSite=Strict cookie comes along.
+  await page.goto(`${stage.phone}/`);
+  const fields = { version: card.version, text_sha256: card.draft.text_sha256, key: "k", csrf: "guessed" };
+  await page.evaluate(([action, fields]) => {
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action });
+    for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement("input"), { name, value }));
+    document.body.append(form);
+    form.submit();
+  }, [`${stage.url}/review/cards/${card.id}/approve`, fields]);
+  await page.getByText("ne venait pas de cette page").waitFor();
+  assert.equal((await stage.sends()).length, before);
+  await page.goto(`${stage.phone}/`);
+  await page.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src, id: "framed" })), `${stage.url}/review`);
+  await page.waitForTimeout(1000);
+  const framed = await (await page.locator("#framed").elementHandle()).contentFrame();
+  assert.equal(await framed.locator("header.top, #token").count(), 0);
+});
+
+const PAGES = ["/review", "/review/stuck", "/review/history", "/review/numbers", "/review/customers", "/review/products", "/review/people"];
+
+for (const [width, dark] of [[360, false], [360, true], [1280, false], [1280, true]]) {
+  test(`axe finds nothing serious at ${width} pixels, ${dark ? "dark" : "light"}`, async () => {
+    fs.mkdirSync(shots, { recursive: true });
+    const look = async (page, name) => {
+      await page.screenshot({ path: path.join(shots, `${name}-${width}-${dark ? "dark" : "light"}.png`), fullPage: true });
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${name} scrolls sideways`);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run());
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      assert.deepEqual(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))]), [], name);
+    };
+    const outside = await stage.window({ width, dark });
+    await outside.goto(`${stage.url}/review`);
+    await look(outside, "sign-in");
+    const page = await stage.desk("rani", { width, dark });
+    for (const where of PAGES) {
+      await page.goto(stage.url + where);
+      for (const details of await page.locator("details").all()) await details.evaluate((element) => { element.open = true; });
+      await look(page, where.split("/").at(-1));
+    }
+    const card = (await stage.api("GET", "/api/reviews?state=sent")).body.reviews[0];
+    await page.goto(`${stage.url}/review/cards/${card.id}`);
+    await look(page, "card");
+    assert.deepEqual(page.trouble, []);
+    await page.context().close();
+    await outside.context().close();
+  });
+}
+
+test("a hundred cards are one page that stays usable", async () => {
+  const open = (await stage.api("GET", "/api/reviews?limit=100")).body.reviews.length;
+  const customers = [];
+  for (let n = open; n < 100; n++) customers.push(await stage.customer(`Client ${n}`));
+  await Promise.all(customers.map((customer) => customer.writes(ORDER)));
+  await until("a hundred cards", async () => (await stage.api("GET", "/api/reviews?limit=100")).body.reviews.length === 100, 90);
+  const page = await stage.desk("paul");
+  assert.equal(await page.locator("article.card").count(), 100);
+  assert.match(await page.title(), /^\(100\) /);
+  await settled(page);
+  await page.locator("article.card[data-state=pending] button.primary").first().click();
+  await says(page, "Envoyé à");
+  assert.deepEqual(page.trouble, []);
+});
