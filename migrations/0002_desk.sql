@@ -15,18 +15,13 @@ CREATE TABLE session (
   ended_at TEXT
 ) WITHOUT ROWID;
 CREATE INDEX session_age ON session (created_at);
-CREATE INDEX session_of_reviewer ON session (reviewer_id);
 
 -- A person asked for the open card to be drafted again.
 ALTER TABLE review_queue ADD COLUMN redraft_at TEXT;
 CREATE INDEX review_redraft ON review_queue (redraft_at) WHERE redraft_at IS NOT NULL;
 
--- History: cards by when they were opened, of all and of one customer.
+-- History: cards by when they were opened.
 CREATE INDEX review_opened ON review_queue (opened_at, id);
-CREATE INDEX review_of_customer ON review_queue (customer_id, opened_at);
-
-CREATE INDEX customers_by_name ON customers (name, id);
-CREATE INDEX allowlist_of_customer ON allowlist (customer_id);
 
 -- The ledger is the outbox: this is how far the CRM has been told of it. One row.
 CREATE TABLE crm_cursor (

@@ -156,6 +156,7 @@ pub struct KeyCache {
     keys: Vec<Key>,
     fetched_at: Option<Timestamp>,
     tried_at: Option<Timestamp>,
+    fetching: bool,
 }
 
 /// Keys older than this are not believed any more: Access rotates them.
@@ -175,14 +176,27 @@ impl KeyCache {
     pub fn may_fetch(&mut self, now: Timestamp) -> bool {
         let may = self.tried_at.is_none_or(|at| now >= at.plus(SELDOM));
         if may {
-            self.tried_at = Some(now);
+            (self.tried_at, self.fetching) = (Some(now), true);
         }
         may
     }
 
-    /// What was fetched.
-    pub fn store(&mut self, keys: Vec<Key>, now: Timestamp) {
-        (self.keys, self.fetched_at) = (keys, Some(now));
+    /// Whether somebody is at it.
+    pub fn is_fetching(&self) -> bool {
+        self.fetching
+    }
+
+    /// Whether it is time for new keys although the old ones may be believed for a while.
+    pub fn is_old(&self, now: Timestamp) -> bool {
+        self.fetched_at.is_none_or(|at| now >= at.plus(FRESH / 2))
+    }
+
+    /// What was fetched; `None` if nothing could be.
+    pub fn store(&mut self, keys: Option<Vec<Key>>, now: Timestamp) {
+        self.fetching = false;
+        if let Some(keys) = keys {
+            (self.keys, self.fetched_at) = (keys, Some(now));
+        }
     }
 }
 
@@ -232,7 +246,8 @@ mod tests {
         let (mut cache, at) = (KeyCache::default(), Timestamp::from_seconds);
         assert!(cache.may_fetch(at(NOW)) && !cache.may_fetch(at(NOW + 59)));
         let set = br#"{"keys":[{"kid":"k1","kty":"RSA","n":"AQAB","e":"AQAB"},{"kid":"k2","kty":"EC","x":"1"}]}"#;
-        cache.store(keys(set).unwrap(), at(NOW));
+        cache.store(keys(set), at(NOW));
+        assert!(!cache.is_old(at(NOW + 1_799)) && cache.is_old(at(NOW + 1_800)));
         assert!(cache.find("k1", at(NOW + 3_599)).is_some());
         assert!(cache.find("k2", at(NOW)).is_none());
         assert!(cache.find("k1", at(NOW + 3_600)).is_none());

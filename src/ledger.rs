@@ -72,6 +72,8 @@ pub enum Event {
     SignedOut,
     /// An admin added a reviewer.
     ReviewerAdded,
+    /// An admin changed what Cloudflare Access knows a reviewer by.
+    ReviewerChanged,
     /// An admin revoked a reviewer.
     ReviewerRevoked,
     /// Customers were added or changed.
@@ -122,6 +124,7 @@ impl Event {
             Self::SignedIn => ("session", "begun"),
             Self::SignedOut => ("session", "ended"),
             Self::ReviewerAdded => ("reviewer", "added"),
+            Self::ReviewerChanged => ("reviewer", "changed"),
             Self::ReviewerRevoked => ("reviewer", "revoked"),
             Self::CustomersChanged => ("customers", "changed"),
             Self::OrdersChanged => ("orders", "changed"),

@@ -57,7 +57,7 @@ impl News {
 
     /// The request that tells it. Its id is the row's: told twice, it is the same.
     pub fn call(&self, crm: &Crm, now: Timestamp) -> Call {
-        let appeared = self.step == "queue" && self.outcome != "new_version";
+        let appeared = self.step == "queue" && self.version == Some(1);
         let body = serde_json::json!({
             "type": if appeared { "card.appeared" } else { "card.changed" },
             "timestamp": self.at,

@@ -22,6 +22,8 @@ mod crm;
 mod desk;
 #[path = "e2e/drafting.rs"]
 mod drafting;
+#[path = "e2e/endurance.rs"]
+mod endurance;
 #[path = "e2e/openapi.rs"]
 mod openapi;
 #[path = "e2e/sending.rs"]

@@ -152,6 +152,18 @@ pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option
                     strong { (visible(&person.name)) } " · " (w.role_name(person.role))
                     @if let Some(email) = &person.email { " · " (visible(email)) }
                     p.hint { (w.since) " " (at(person.created_at)) }
+                    @if person.revoked_at.is_none() {
+                        details.reject {
+                            summary { (w.set_email) }
+                            form.stack method="post" action="/review/people/email" {
+                                (csrf(desk))
+                                input type="hidden" name="id" value=(person.id.as_str());
+                                label for={ "email-" (person.id.as_str()) } { (w.email) }
+                                input id={ "email-" (person.id.as_str()) } name="email" type="email" maxlength="254" autocomplete="off" value=(person.email.as_deref().unwrap_or_default());
+                                button { (w.save) }
+                            }
+                        }
+                    }
                     @match person.revoked_at {
                         Some(when) => p.hint { (w.revoked) " " (at(when)) },
                         None if person.id == desk.reviewer.id => p.hint { (w.thats_you) },

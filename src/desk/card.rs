@@ -23,6 +23,8 @@ pub struct Shown<'a> {
     pub orders: &'a [Order],
     /// The level of its heading.
     pub heading: u8,
+    /// What a person typed and could not send: it is not lost.
+    pub typed: Option<&'a str>,
 }
 
 /// A card as one element, which the script can replace by itself.
@@ -32,7 +34,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
     let open = card.state == State::Pending;
     html! {
         article.card.closed[!open].human[card.draft.is_none()] id=(id) tabindex="0" aria-labelledby={ (id) "-who" }
-            data-version=(card.version) data-state=(card.state.as_str()) data-settled[settled(card)] {
+            data-version=(card.version) data-state=(card.state.as_str()) data-look=(look(card)) data-settled[settled(card)] {
             header {
                 @let name = name(card, w);
                 @let link = html! { a href=(Desk::card_path(&card.id)) { (visible(&name)) } };
@@ -50,13 +52,19 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             (evidence(card, w))
             (orders(shown.orders, w))
             (outcome(desk, card))
-            (actions::forms(desk, card))
+            (actions::forms(desk, card, shown.typed))
         }
     }
 }
 
 fn name(card: &Card, w: &Words) -> String {
     card.customer.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| w.erased.to_owned())
+}
+
+/// Changes when the card looks otherwise.
+fn look(card: &Card) -> String {
+    let delivery = card.delivery.as_ref().map_or("", |delivery| delivery.state.as_str());
+    format!("{} {} {delivery}", card.version, card.state.as_str())
 }
 
 /// Nothing about it will change by itself any more.

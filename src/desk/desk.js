@@ -7,6 +7,7 @@ const POLL = 5000; // milliseconds between two looks at the queue
 const HIDDEN = 20000; // the same in a background tab
 const SETTLE = 700; // a press this soon after the page moved by itself is not meant
 
+document.documentElement.classList.add("js");
 const main = document.getElementById("main");
 const title = document.title;
 
@@ -47,46 +48,73 @@ function notice(text, bad) {
   document.querySelector(".notices")?.replaceChildren(line);
 }
 
+// Good news goes by itself; what went wrong stays until something else is said.
+function tellOnce(said) {
+  document.querySelector(".notices")?.replaceChildren(said);
+  if (!said.classList.contains("bad")) setTimeout(() => said.remove(), 8000);
+}
+
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 const cards = () => [...document.querySelectorAll("article.card")];
 const open = (card) => card.dataset.state === "pending" || card.dataset.state === "preview";
+
+const SCRIPT = { "x-requested-with": "XMLHttpRequest" }; // Cloudflare Access then answers 401 instead of redirecting
+
+// What somebody is writing goes over to the element that takes the card's place.
+function carryOver(from, to) {
+  const [typed, place] = [from.querySelector("textarea"), to.querySelector("textarea")];
+  if (!typed || !place || typed.value === typed.defaultValue || place.value !== place.defaultValue) return;
+  place.value = typed.value;
+  place.closest("details").open = true;
+}
+
+function swap(card, now, focus) {
+  tell(now);
+  carryOver(card, now);
+  const inside = focus || card.contains(document.activeElement);
+  card.replaceWith(now);
+  if (inside) now.focus({ preventScroll: true });
+  moved();
+  countDown();
+}
 
 // A decision without leaving the queue: the answer is the card as it is now.
 async function decide(form) {
   const card = form.closest("article.card");
   const buttons = card.querySelectorAll("button");
-  buttons.forEach((button) => { button.disabled = true; });
-  let response;
+  const rest = (resting) => buttons.forEach((button) => { button.disabled = resting; });
+  rest(true);
+  card.dataset.busy = "";
+  let response, fresh;
   try {
-    response = await fetch(form.action, { method: "POST", headers: { "x-desk": "card" }, body: new URLSearchParams(new FormData(form)) });
+    response = await fetch(form.action, { method: "POST", headers: { ...SCRIPT, "x-desk": "card" }, body: new URLSearchParams(new FormData(form)) });
+    fresh = parsed(await response.text());
   } catch {
-    buttons.forEach((button) => { button.disabled = false; });
-    return notice(words.offline, true);
+    fresh = null;
   }
-  if (response.status === 401) return location.reload();
-  const fresh = parsed(await response.text());
-  const said = fresh.querySelector(".notice");
-  const now = fresh.querySelector("article.card");
-  if (said) document.querySelector(".notices")?.replaceChildren(said);
+  delete card.dataset.busy;
+  const said = fresh?.querySelector(".notice");
+  if (!fresh) notice(words.offline, true);
+  else if (said && response.status !== 401) tellOnce(said);
+  else if (response.status === 401) notice(words.again, true);
+  else if (!response.ok) notice(words.broke, true);
   else document.querySelector(".notices")?.replaceChildren();
-  if (!now) { buttons.forEach((button) => { button.disabled = false; }); return; }
-  tell(now);
-  card.replaceWith(now);
+  const now = fresh?.querySelector("article.card");
+  // Nothing to show in its place: what was typed stays where it is.
+  if (!now) return rest(false);
+  swap(card, now, true);
   now.querySelector("[data-back]")?.addEventListener("click", (event) => {
     event.preventDefault();
-    buttons.forEach((button) => { button.disabled = false; });
+    rest(false);
     now.replaceWith(card);
     card.focus();
   });
-  moved();
-  countDown();
-  if (queue && !open(now)) {
-    queue.dataset.waiting = String(Math.max(0, Number(queue.dataset.waiting) - 1));
-    count();
+  if (!open(now)) {
+    const next = cards().find((other) => open(other) && now.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+    next?.focus();
   }
-  const next = open(now) ? now : cards().find((other) => open(other) && now.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
-  (next || now).focus({ preventScroll: !next });
-  soon();
+  if (queue) queue.dataset.stamp = "";
+  if (now.dataset.state !== "preview") turn();
 }
 
 document.addEventListener("submit", (event) => {
@@ -98,22 +126,20 @@ document.addEventListener("submit", (event) => {
 
 // New cards appear, decided ones say so, changed ones ask to be looked at again.
 async function look() {
-  if (!queue) return;
-  const response = await fetch(location.href, { headers: { "x-desk": "poll", "x-desk-stamp": queue.dataset.stamp } });
-  if (response.status === 401) return notice(words.again, true);
-  if (response.status === 200) merge(parsed(await response.text()).getElementById("queue"));
-  for (const card of cards().filter((card) => !open(card) && !("settled" in card.dataset)).slice(-5)) await refresh(card);
+  if (queue) {
+    const response = await fetch(location.href, { headers: { ...SCRIPT, "x-desk": "poll", "x-desk-stamp": queue.dataset.stamp } });
+    if (response.status === 401) return notice(words.again, true);
+    if (response.status === 200) merge(parsed(await response.text()).getElementById("queue"));
+    else if (response.status !== 204) throw new Error("the queue is not to be had");
+  }
+  for (const card of cards().filter((card) => !open(card) && !("settled" in card.dataset)).slice(-10)) await refresh(card);
 }
 
 async function refresh(card) {
-  const response = await fetch(`/review/cards/${card.id}`, { headers: { "x-desk": "card" } });
-  if (response.status !== 200) return;
+  const response = await fetch(`/review/cards/${card.id}`, { headers: { ...SCRIPT, "x-desk": "card" } });
+  if (response.status !== 200 || !card.isConnected || "busy" in card.dataset) return;
   const now = parsed(await response.text()).querySelector("article.card");
-  if (!now) return;
-  const focused = card === document.activeElement;
-  tell(now);
-  card.replaceWith(now);
-  if (focused) now.focus({ preventScroll: true });
+  if (now && now.dataset.look !== card.dataset.look) swap(card, now, false);
 }
 
 function merge(fresh) {
@@ -131,12 +157,16 @@ function merge(fresh) {
       before = now;
       continue;
     }
-    if (open(card) && card.dataset.version !== now.dataset.version) overtaken(card, now);
+    if (open(card) && !("busy" in card.dataset) && card.dataset.version !== now.dataset.version) overtaken(card, now);
     before = card;
   }
   const ids = new Set(news.map((card) => card.id));
-  for (const card of cards()) if (card.dataset.state === "pending" && !ids.has(card.id)) refresh(card).then(moved);
-  if (ids.size > 0) queue.querySelector(".empty")?.remove();
+  for (const card of cards()) if (card.dataset.state === "pending" && !("busy" in card.dataset) && !ids.has(card.id)) refresh(card);
+  // Decided cards do not pile up all day, and an empty queue says so.
+  for (const card of cards().filter((card) => "settled" in card.dataset).slice(0, -5)) { if (!card.contains(document.activeElement)) card.remove(); }
+  const [empty, kind] = [queue.querySelector(".empty"), fresh.querySelector(".empty")];
+  if (ids.size > 0) empty?.remove();
+  else if (!empty && kind) { queue.querySelector(".count").after(kind); moved(); }
   queue.dataset.stamp = fresh.dataset.stamp;
   queue.dataset.waiting = fresh.dataset.waiting;
   queue.querySelector(".count")?.replaceWith(fresh.querySelector(".count"));
@@ -155,15 +185,16 @@ function overtaken(card, now) {
   const show = document.createElement("button");
   show.type = "button";
   show.textContent = words.show;
-  show.addEventListener("click", () => { tell(now); card.replaceWith(now); now.focus(); moved(); countDown(); });
+  show.addEventListener("click", () => swap(card, now, true));
   line.append(show);
   card.prepend(line);
+  moved();
 }
 
 let timer;
 function soon() {
   clearTimeout(timer);
-  if (queue) timer = setTimeout(turn, document.hidden ? HIDDEN : POLL);
+  if (queue || cards().some((card) => !("settled" in card.dataset))) timer = setTimeout(turn, document.hidden ? HIDDEN : POLL);
 }
 async function turn() {
   try {
@@ -202,7 +233,11 @@ document.addEventListener("keydown", (event) => {
     if (!target) return;
     event.preventDefault();
     if (key === "a") {
-      if (!event.repeat && !target.querySelector("button")?.disabled) target.requestSubmit();
+      // What would be sent has to be in front of the eyes: text and button, whole.
+      const block = target.closest(".draft");
+      const { top, bottom } = block.getBoundingClientRect();
+      if (top < 0 || bottom > innerHeight) block.scrollIntoView({ block: "nearest", behavior: "instant" });
+      else if (!event.repeat && !target.querySelector("button")?.disabled) target.requestSubmit();
     } else {
       target.open = true;
       target.querySelector("textarea, select")?.focus();

@@ -29,7 +29,7 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, found: &History, next: Option<&str
     let w = desk.words;
     let content = html! {
         form.filters method="get" action="/review/history" role="search" {
-            div { label for="from" { (w.from_day) } input id="from" type="date" name="from" value=(asked.from); }
+            div { label for="from" { (w.opened_from) } input id="from" type="date" name="from" value=(asked.from); }
             div { label for="to" { (w.to_day) } input id="to" type="date" name="to" value=(asked.to); }
             div {
                 label for="outcome" { (w.outcome) }
@@ -100,7 +100,7 @@ pub fn stuck(desk: &Desk<'_>, stuck: &Stuck) -> String {
             @let cards: Vec<&Card> = stuck.cards.iter().filter(|card| states.contains(&card.state)).collect();
             @if !cards.is_empty() {
                 h2.group { (title) " (" (cards.len()) ")" }
-                @for card in cards { (article(desk, card, &Shown { orders: &[], heading: 3 })) }
+                @for card in cards { (article(desk, card, &Shown { orders: &[], heading: 3, typed: None })) }
             }
         }
         @if stuck.cards.is_empty() && stuck.ungathered == 0 { div.empty { (super::layout::cup()) p { (w.nothing_stuck) } } }

@@ -24,9 +24,10 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, numbers: &Numbers) -> String {
     let w = desk.words;
     let rows = &numbers.happened;
     let sum = |pick: Pick| rows.iter().map(pick).sum::<u32>();
-    let tiles: [(&str, Pick); 6] = [
+    let tiles: [(&str, Pick); 7] = [
         (w.helped, |r| r.approved_unchanged),
         (w.helped_after_edit, |r| r.edited),
+        (w.by_hand, |r| r.answered_by_hand),
         (w.misled, |r| r.rejected_misleading),
         (w.rejected_in_all, |r| r.rejected),
         (w.human_only_in_all, |r| r.human_only),
@@ -51,7 +52,7 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, numbers: &Numbers) -> String {
         h2 { (w.decisions_plot) }
         (stacked(rows, w.decisions_plot))
         ul.key {
-            @for (class, name) in [("a", w.helped), ("b", w.helped_after_edit), ("c", w.rejected_in_all), ("d", w.human_only_in_all)] {
+            @for (class, name) in [("a", w.helped), ("b", w.helped_after_edit), ("c", w.rejected_in_all), ("d", w.by_hand)] {
                 li { span class=(class) {} (name) }
             }
         }
@@ -72,10 +73,10 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, numbers: &Numbers) -> String {
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 150;
 
-/// Bars of what people decided, and what had no draft.
+/// Bars of what people decided.
 fn stacked(rows: &[Row], title: &str) -> Markup {
     let parts: [(&str, Pick); 4] =
-        [("d", |r| r.human_only), ("c", |r| r.rejected), ("b", |r| r.edited), ("a", |r| r.approved_unchanged)];
+        [("d", |r| r.answered_by_hand), ("c", |r| r.rejected), ("b", |r| r.edited), ("a", |r| r.approved_unchanged)];
     let total = |row: &Row| parts.iter().map(|(_, pick)| pick(row)).sum::<u32>();
     let most = rows.iter().map(total).max().unwrap_or(0).max(1);
     bars(title, rows.iter().map(|row| row.period.as_str()), |n| {
@@ -124,14 +125,19 @@ fn bars<'a>(
 }
 
 /// What a table of the numbers shows of a row.
-const COLUMNS: [Pick; 9] = [
+const COLUMNS: [Pick; 14] = [
     |r| r.received,
     |r| r.drafted,
     |r| r.human_only,
     |r| r.approved_unchanged,
     |r| r.edited,
+    |r| r.answered_by_hand,
     |r| r.rejected,
     |r| r.rejected_misleading,
+    |r| r.rejected_not_an_order,
+    |r| r.rejected_wrong_language,
+    |r| r.rejected_otherwise,
+    |r| r.expired,
     |r| r.failed,
     |r| r.unknown,
 ];

@@ -39,6 +39,7 @@ pub fn done(desk: &Desk<'_>, card: &Card) -> Notice {
         State::Sent => (false, w.sent_to),
         State::Sending => (false, w.sending_hint),
         State::Rejected => (false, w.closed_nothing_sent),
+        State::Failed if card.delivery.as_ref().is_none_or(|d| d.error.is_none()) => (false, w.can_send_again),
         State::Failed => (true, w.failed_see_card),
         State::Unknown => (true, w.nobody_knows),
         State::Pending | State::Expired => (true, w.window_closed),
@@ -53,7 +54,7 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
         div id="queue" data-stamp=(queue.stamp()) data-waiting=(queue.waiting) {
             p.count { (w.waiting(queue.waiting)) }
             @for (card, orders) in &queue.cards {
-                (article(desk, card, &Shown { orders, heading: 2 }))
+                (article(desk, card, &Shown { orders, heading: 2, typed: None }))
             }
             @if queue.cards.is_empty() {
                 div.empty { (cup()) p { (w.empty_queue) } p.hint { (w.empty_hint) } }

@@ -3,6 +3,8 @@
 
 mod codes;
 
+use crate::tables::TableError;
+
 /// A language of the desk. Those of the drafts are [`crate::draft::Language`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tongue {
@@ -89,7 +91,6 @@ words! {
         "Your administrator gives you a token, once. Lost it? They make a new one.";
     token_unknown: "Ce jeton n'est pas valable, ou plus.", "This token is not valid, or not any more.";
     sign_out: "Se déconnecter", "Sign out";
-    signed_out: "Vous êtes déconnecté.", "You are signed out.";
     session_over: "Votre session est terminée : connectez-vous à nouveau.", "Your session is over: sign in again.";
     needs_https: "La connexion demande HTTPS : ouvrez l'adresse en https://.", "Signing in needs HTTPS: open the address with https://.";
     not_from_here: "Cette demande ne venait pas de cette page. Rien n'a été fait.", "This request did not come from this page. Nothing was done.";
@@ -98,6 +99,11 @@ words! {
     not_yours: "Votre rôle ne le permet pas.", "Your role may not do this.";
     not_found: "Cette page n'existe pas.", "There is no such page.";
     broke: "Quelque chose n'a pas marché. Réessayez ; rien n'est envoyé deux fois.", "Something broke. Try again; nothing is sent twice.";
+    form_too_large: "Le fichier ou le texte est trop grand, ou n'est pas lisible. Rien n'a été fait.",
+        "The file or text is too large, or cannot be read. Nothing was done.";
+    can_send_again: "Noté. Vous pouvez l'envoyer de nouveau depuis la carte :", "Noted. It can be sent again from the card:";
+    unknown_customers: "Lignes laissées de côté, de clients inconnus :", "Rows left out, of unknown customers:";
+    set_email: "Changer l'e-mail", "Change the e-mail address";
     not_configured: "Le service n'est pas entièrement configuré. Voyez avec votre administrateur.",
         "The service is not fully configured. Ask your administrator.";
     to_the_queue: "Retour aux cartes", "Back to the cards";
@@ -118,7 +124,8 @@ words! {
     empty_queue: "Tout est traité. Bravo !", "All answered. Well done!";
     empty_hint: "Les nouvelles cartes apparaissent ici d'elles-mêmes.", "New cards appear here by themselves.";
     more_cards: "Cartes suivantes", "More cards";
-    card_moved: "Le client a écrit entre-temps.", "The customer has written meanwhile.";
+    card_moved: "Cette carte a changé entre-temps : le client a écrit, ou le brouillon a été refait.",
+        "This card has changed meanwhile: the customer wrote, or it was drafted again.";
     show_it: "Voir", "Show";
     offline: "Pas de réseau : la page n'est plus à jour.", "No network: the page is not up to date.";
 
@@ -181,6 +188,7 @@ words! {
 
     from_day: "Du", "From";
     to_day: "Au", "To";
+    opened_from: "Arrivés du", "Arrived from";
     outcome: "Issue", "Outcome";
     any: "Toutes", "Any";
     search_words: "Mots", "Words";
@@ -200,6 +208,7 @@ words! {
 
     helped: "Envoyés tels quels", "Sent as they stood";
     helped_after_edit: "Envoyés après modification", "Sent after an edit";
+    by_hand: "Répondus à la main", "Answered by hand";
     misled: "Auraient trompé", "Would have misled";
     rejected_in_all: "Rejetés ou fermés", "Rejected or closed";
     human_only_in_all: "Sans brouillon", "No draft";
@@ -286,7 +295,7 @@ impl Words {
     }
 
     /// The columns of the table of numbers.
-    pub fn columns(&self) -> [&'static str; 9] {
+    pub fn columns(&self) -> [&'static str; 14] {
         match self.tongue {
             Tongue::Fr => [
                 "Reçus",
@@ -294,8 +303,13 @@ impl Words {
                 "Sans brouillon",
                 "Tels quels",
                 "Modifiés",
+                "À la main",
                 "Rejetés",
                 "Trompeurs",
+                "Pas une commande",
+                "Mauvaise langue",
+                "Autres raisons",
+                "Expirés",
                 "Échecs",
                 "Incertains",
             ],
@@ -305,18 +319,38 @@ impl Words {
                 "No draft",
                 "As they stood",
                 "Edited",
+                "By hand",
                 "Rejected",
                 "Misleading",
+                "No order",
+                "Wrong language",
+                "Other reasons",
+                "Expired",
                 "Failed",
                 "Unknown",
             ],
         }
     }
 
+    /// What is wrong with a table that was handed in.
+    pub fn table_error(&self, error: &TableError) -> String {
+        match (self.tongue, error) {
+            (Tongue::En, error) => error.to_string(),
+            (Tongue::Fr, TableError::TooMany) => "Plus de 20 000 lignes : partagez le fichier.".into(),
+            (Tongue::Fr, TableError::Row { row, why }) => {
+                let column = why.split(' ').next().unwrap_or_default();
+                format!("Ligne {row} : la colonne {column} manque ou ne convient pas.")
+            }
+            (Tongue::Fr, TableError::Form(detail)) => format!("Le fichier n'a pas les colonnes attendues ({detail})."),
+        }
+    }
+
     /// How many rows were imported.
     pub fn imported(&self, rows: usize) -> String {
         match self.tongue {
+            Tongue::Fr if rows < 2 => format!("{rows} ligne importée."),
             Tongue::Fr => format!("{rows} lignes importées."),
+            Tongue::En if rows == 1 => "1 row imported.".into(),
             Tongue::En => format!("{rows} rows imported."),
         }
     }
@@ -324,7 +358,9 @@ impl Words {
     /// A card of messages over the caps.
     pub fn over_limit(&self, n: u32) -> String {
         match self.tongue {
+            Tongue::Fr if n == 1 => "1 message au-delà de la limite par heure".into(),
             Tongue::Fr => format!("{n} messages au-delà de la limite par heure"),
+            Tongue::En if n == 1 => "1 message over the hourly limit".into(),
             Tongue::En => format!("{n} messages over the hourly limit"),
         }
     }

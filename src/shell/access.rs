@@ -18,6 +18,10 @@ const ASSERTION: &str = "cf-access-jwt-assertion";
 /// The keys have to come within this.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How often, and how long each time, a request waits for another that fetches them.
+const WAITS: u32 = 60;
+const WAIT: Duration = Duration::from_millis(50);
+
 /// The most of a key set that is read, in bytes.
 const LIMIT: usize = 64 * 1024;
 
@@ -60,14 +64,24 @@ pub(super) async fn credential(call: &Call) -> Option<Credential> {
 
 async fn key(issuer: &Issuer, id: &str) -> Option<Key> {
     let find = || KEYS.with_borrow(|cache| cache.find(id, now()).cloned());
-    if let Some(key) = find() {
-        return Some(key);
-    }
-    if KEYS.with_borrow_mut(|cache| cache.may_fetch(now())) {
-        match fetch(issuer).await {
-            Some(keys) => KEYS.with_borrow_mut(|cache| cache.store(keys, now())),
-            None => log_failure("access", &"the keys could not be fetched"),
+    let known = find();
+    let wanted = known.is_none() || KEYS.with_borrow(|cache| cache.is_old(now()));
+    if wanted && KEYS.with_borrow_mut(|cache| cache.may_fetch(now())) {
+        let keys = fetch(issuer).await;
+        if keys.is_none() {
+            log_failure("access", &"the keys could not be fetched");
         }
+        KEYS.with_borrow_mut(|cache| cache.store(keys, now()));
+    }
+    if known.is_some() {
+        return known;
+    }
+    // Another request is at it; its promise is not ours to wait for.
+    for _ in 0..WAITS {
+        if find().is_some() || !KEYS.with_borrow(KeyCache::is_fetching) {
+            break;
+        }
+        Delay::from(WAIT).await;
     }
     find()
 }

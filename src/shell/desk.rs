@@ -18,18 +18,18 @@ use crate::identity::ReviewId;
 use crate::review::Role;
 use crate::steps::{StepError, read};
 use crate::store::reviewer::Reviewer;
-use serve::{Refused, asset};
+use serve::{Asked, Refused, asset};
 use worker::Response;
 
 /// GET and POST `/review/…`.
 pub(super) async fn answer(call: Call, path: &[&str], method: &str) -> worker::Result<Response> {
     let tongue = door::tongue(&call);
-    let asked = call.header("x-desk").is_none();
-    let next = if method == "POST" { "/review".to_owned() } else { call.url.pathname() + &call.url.search() };
+    let (by_script, reads) = (call.header("x-desk").is_some(), call.reads());
+    let next = if reads { call.url.pathname() + &call.url.search() } else { "/review".to_owned() };
     let business = call.settings().business_name();
     match route(call, path, method).await {
         Ok(response) => Ok(response),
-        Err(refused) => refused.into_response(tongue, &business, &next, asked),
+        Err(refused) => refused.into_response(tongue, &business, Asked { next: &next, by_script, reads }),
     }
 }
 
@@ -54,6 +54,7 @@ async fn route(call: Call, path: &[&str], method: &str) -> Result<Response, Refu
         (["products"], "POST") => admin::put_product(call).await,
         (["products", "remove"], "POST") => admin::remove_product(call).await,
         (["people"], "POST") => admin::add_person(call).await,
+        (["people", "email"], "POST") => admin::set_email(call).await,
         (["people", "revoke"], "POST") => admin::revoke(call).await,
         (["sign-in"], "POST") => door::sign_in(call).await,
         (["sign-out"], "POST") => door::sign_out(call).await,
@@ -99,12 +100,14 @@ impl Visitor {
         let credential = ambient(call).await?;
         // The script's own looks must not keep a session alive that nobody uses.
         let asked = call.header("x-desk").is_none() || !call.reads();
-        let who = if asked {
-            read::authenticate(&host, &credential).await?
-        } else {
-            read::glance(&host, &credential).await?
+        let who = async |credential: &Credential| {
+            if asked { read::authenticate(&host, credential).await } else { read::glance(&host, credential).await }
         };
-        let visitor = Self::known(call, host, who, &credential)?;
+        let (mut reviewer, mut credential) = (who(&credential).await?, credential);
+        if let (None, Some(access)) = (&reviewer, instead(call, &credential).await) {
+            (reviewer, credential) = (who(&access).await?, access);
+        }
+        let visitor = Self::known(call, host, reviewer, &credential)?;
         if may(visitor.reviewer.role) { Ok(visitor) } else { Err(Refused::Role) }
     }
 
@@ -138,6 +141,14 @@ impl Visitor {
 
     fn now(&self) -> Timestamp {
         self.host.now()
+    }
+}
+
+/// Access's word, where a session that is over stands before it.
+async fn instead(call: &Call, credential: &Credential) -> Option<Credential> {
+    match credential {
+        Credential::Session(_) => super::access::credential(call).await,
+        Credential::Token(_) | Credential::Access { .. } => None,
     }
 }
 

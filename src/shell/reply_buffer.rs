@@ -60,7 +60,9 @@ impl DurableObject for ReplyBuffer {
         if let Next::At(at) = next {
             self.state.storage().set_alarm(at.since(now())).await?;
         }
-        super::tell_crm(&self.env).await;
+        // Beside the alarm: a slow CRM must not hold up this sender's next draft.
+        let env = self.env.clone();
+        self.state.wait_until(async move { super::tell_crm(&env).await });
         super::answer::empty(200)
     }
 }

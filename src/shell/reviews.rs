@@ -92,11 +92,12 @@ pub(super) async fn redraft(mut call: Call, id: &str) -> Result<Response, ApiErr
     let reviewer = call.authorize(&host, Role::may_decide).await?;
     let card = ReviewId::known(id).ok_or(ApiError::NotFound)?;
     let Body { version } = parse(&json_body(&mut call).await?)?;
-    if redraft::redraft(&host, &reviewer, &card, version).await? {
+    if redraft::redraft(&host, &call.settings(), &reviewer, &card, version).await? {
         return empty(202).map_err(|_| broken("an answer could not be built"));
     }
     let detail = read::detail(&host, &card).await?.ok_or(ApiError::NotFound)?;
-    let refusal = Refusal { code: "stale_version".into(), message: "The card is not open at this version.".into() };
+    let refusal =
+        Refusal { code: "stale_version".into(), message: "The card cannot be drafted again as it stands.".into() };
     let shown = serde_json::value::to_raw_value(&detail.card).map_err(|_| broken("an answer did not serialise"))?;
     Err(ApiError::Conflict(refusal, shown))
 }
@@ -153,7 +154,7 @@ fn read_decision(verb: &str, bytes: &[u8]) -> Result<Decision, ApiError> {
             (version, Action::Resolve { arrived: matches!(outcome, Arrival::Sent) })
         }
     };
-    Ok(Decision { version, action })
+    Ok(Decision { version, shown: None, action })
 }
 
 /// A request's JSON body. Errors: 415 for another type, 413 if too large.

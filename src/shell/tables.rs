@@ -14,9 +14,6 @@ use worker::Response;
 /// The largest table, in bytes.
 pub(super) const LIMIT: usize = 5 * 1024 * 1024;
 
-/// How many products a CSV holds at most.
-const ALL: u32 = 100_000;
-
 impl From<TableError> for ApiError {
     fn from(error: TableError) -> Self {
         Self::BadRequest(error.to_string())
@@ -69,7 +66,7 @@ pub(super) async fn products(call: &Call) -> Result<Response, ApiError> {
 pub(super) async fn products_csv(call: &Call) -> Result<Response, ApiError> {
     let host = call.host()?;
     call.authorize(&host, Role::may_administer).await?;
-    let all = products::list(&host, "", ALL).await?;
+    let all = products::list(&host, "", products::ALL).await?;
     typed(200, "text/csv; charset=utf-8", to_csv(&all.products)).map_err(|_| broken("an answer could not be built"))
 }
 

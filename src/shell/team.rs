@@ -42,14 +42,15 @@ pub(super) async fn add(mut call: Call) -> Result<Response, ApiError> {
 /// Checks what was typed. Errors: what is wrong, in words.
 pub(super) fn newcomer(id: ReviewerId, name: &str, role: Role, email: Option<&str>) -> Result<Newcomer, &'static str> {
     let name = filled(name, 100).ok_or("name must have 1 to 100 characters")?;
-    let email = match email.map(str::trim).filter(|email| !email.is_empty()) {
-        None => None,
-        Some(text) => {
-            let email = filled(text, 254).filter(|e| e.contains('@') && !e.contains(char::is_whitespace));
-            Some(email.ok_or("email must be an e-mail address")?.to_lowercase())
-        }
-    };
+    let email = address(email)?;
     Ok(Newcomer { id, name, role, email })
+}
+
+/// An e-mail address in lower case; `None` if none was given. Errors: it is none.
+pub(super) fn address(email: Option<&str>) -> Result<Option<String>, &'static str> {
+    let Some(text) = email.map(str::trim).filter(|email| !email.is_empty()) else { return Ok(None) };
+    let email = filled(text, 254).filter(|e| e.contains('@') && !e.contains(char::is_whitespace));
+    email.map(|email| Some(email.to_lowercase())).ok_or("email must be an e-mail address")
 }
 
 /// DELETE `/api/reviewers/{id}`: 204; 404 if there is none or it was done before; 400

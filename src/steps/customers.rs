@@ -39,11 +39,9 @@ pub async fn put_orders(host: &impl Host, admin: &Reviewer, rows: &[Order]) -> R
 /// Removes a recent order. Whether there was one. Errors: the database failed.
 pub async fn remove_order(host: &impl Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
-    let [gone] = host.batch(vec![customers::delete_order(id)]).await?.exactly()?;
-    if !gone.is_empty() {
-        let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason("removed:1");
-        host.batch(vec![run_ledger::append(&[entry])]).await?;
-    }
+    let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason("removed:1");
+    let batch = vec![run_ledger::append_if_order(&[entry], id), customers::delete_order(id)];
+    let [_, gone] = host.batch(batch).await?.exactly()?;
     Ok(!gone.is_empty())
 }
 

@@ -10,7 +10,7 @@ use crate::host::{DatabaseError, Host};
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::keyed_hash::sha256_hex;
 use crate::ledger::{Event, Invocation};
-use crate::review::{Card, RejectReason};
+use crate::review::{Card, RejectReason, State};
 use crate::store::idempotency_key::{self, Key};
 use crate::store::reviewer::Reviewer;
 use crate::store::{inbound_message, review_queue, run_ledger};
@@ -28,6 +28,9 @@ pub const LONGEST_TEXT: usize = 4_096;
 pub struct Decision {
     /// The card's version.
     pub version: u32,
+    /// The state that was shown, where the client says so: a card that failed has the
+    /// version of the one that waited, and pressing again may arrive twice.
+    pub shown: Option<State>,
     /// What to do.
     pub action: Action,
 }
@@ -153,6 +156,7 @@ pub async fn decide<S: Source>(
         reviewer,
         request,
         text: text.as_deref(),
+        drafted: seen.draft_sha256.is_some(),
         invocation: Invocation::begin(host),
         decision: DecisionId::new(host.nonce()),
         attempt: AttemptId::new(host.nonce()),

@@ -46,11 +46,12 @@ pub async fn notify<S: Source>(host: &impl Host, settings: &Settings<S>) -> Resu
         let news: Vec<News> = news.decode()?;
         let more = u32::try_from(news.len()).is_ok_and(|n| n == ROWS);
         let run = Run { host, crm: &crm, invocation: &invocation };
+        let dropped_before = told.dropped;
         let (position, cut) = run.tell(&news, &mut told).await;
         let failures = if told.failed { failures.saturating_add(1) } else { 0 };
         let again = if told.failed { host.now().plus(pause(failures)) } else { host.now() };
         let mut batch = vec![crm_cursor::release(held, position, failures, again)];
-        batch.extend(run.remarks(&told));
+        batch.extend(run.remarks(told.failed, told.dropped - dropped_before));
         host.batch(batch).await?;
         if cut || !more {
             break;
@@ -97,10 +98,10 @@ impl<H: Host> Run<'_, H> {
         (position, false)
     }
 
-    fn remarks(&self, told: &Told) -> Option<crate::host::Statement> {
-        let failed = told.failed.then(|| self.invocation.entry(Event::NotifyFailed));
-        let dropped = (told.dropped > 0)
-            .then(|| self.invocation.entry(Event::NotifyDropped).reason(format!("rows:{}", told.dropped)));
+    fn remarks(&self, failed: bool, dropped: u32) -> Option<crate::host::Statement> {
+        let failed = failed.then(|| self.invocation.entry(Event::NotifyFailed));
+        let dropped =
+            (dropped > 0).then(|| self.invocation.entry(Event::NotifyDropped).reason(format!("rows:{dropped}")));
         let entries: Vec<_> = failed.into_iter().chain(dropped).map(|entry| entry.at(self.host.now())).collect();
         (!entries.is_empty()).then(|| run_ledger::append(&entries))
     }

@@ -45,13 +45,14 @@ pub async fn put(host: &impl Host, admin: &Reviewer, rows: &[tables::Product]) -
 /// Removes a product. Whether there was one. Errors: the database failed.
 pub async fn remove(host: &impl Host, admin: &Reviewer, reference: &str) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
-    let [gone] = host.batch(vec![products::delete(reference)]).await?.exactly()?;
-    if !gone.is_empty() {
-        let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason("removed:1");
-        host.batch(vec![run_ledger::append(&[entry])]).await?;
-    }
+    let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason("removed:1");
+    let batch = vec![run_ledger::append_if_product(&[entry], reference), products::delete(reference)];
+    let [_, gone] = host.batch(batch).await?.exactly()?;
     Ok(!gone.is_empty())
 }
+
+/// The most products that one table holds.
+pub const ALL: u32 = 100_000;
 
 /// A page of products.
 #[derive(Debug, Serialize)]

@@ -1,6 +1,7 @@
 //! Drafting again what stands on an open card. It can change a draft; it cannot send.
 
 use super::StepError;
+use crate::config::{Settings, Source};
 use crate::host::Host;
 use crate::identity::ReviewId;
 use crate::ledger::{Event, Invocation};
@@ -10,10 +11,20 @@ use crate::store::reviewer::Reviewer;
 use crate::store::run_ledger;
 
 /// Marks an open card to be drafted again; the drafting step then makes its next
-/// version. `false`: it is not open at this version, or holds messages over the caps.
+/// version. `false`: it is not open at this version, holds messages over the caps, or
+/// would come back without a draft: its customer is off the allowlist, or the switch is.
 ///
 /// Errors: the database or the timer failed; in the latter case the sweep arms it.
-pub async fn redraft(host: &impl Host, by: &Reviewer, card: &ReviewId, version: u32) -> Result<bool, StepError> {
+pub async fn redraft<S: Source>(
+    host: &impl Host,
+    settings: &Settings<S>,
+    by: &Reviewer,
+    card: &ReviewId,
+    version: u32,
+) -> Result<bool, StepError> {
+    if !settings.bot_enabled() {
+        return Ok(false);
+    }
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::Redraft).review(card, version).actor(&by.id);
     let batch =

@@ -54,7 +54,7 @@ pub async fn add(host: &impl Host, admin: &Reviewer, newcomer: &Newcomer) -> Res
         language: &admin.language,
     };
     let entry = invocation.entry(Event::ReviewerAdded).actor(&admin.id).reason(id.as_str());
-    let batch = vec![reviewer::add(&new, invocation.at), run_ledger::append_if_reviewer(&[entry], &id, None)];
+    let batch = vec![reviewer::add(&new, invocation.at), run_ledger::append_if_reviewer(&[entry], &id, invocation.at)];
     let [added, _] = host.batch(batch).await?.exactly()?;
     Ok((!added.is_empty()).then_some(Added { id, token }))
 }
@@ -64,8 +64,21 @@ pub async fn add(host: &impl Host, admin: &Reviewer, newcomer: &Newcomer) -> Res
 pub async fn revoke(host: &impl Host, admin: &Reviewer, id: &ReviewerId) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::ReviewerRevoked).actor(&admin.id).reason(id.as_str());
-    let batch =
-        vec![reviewer::revoke(id, invocation.at), run_ledger::append_if_reviewer(&[entry], id, Some(invocation.at))];
+    let batch = vec![reviewer::revoke(id, invocation.at), run_ledger::append_if_reviewer(&[entry], id, invocation.at)];
     let [revoked, _] = host.batch(batch).await?.exactly()?;
     Ok(!revoked.is_empty())
+}
+
+/// Sets what Cloudflare Access knows a reviewer by. `false`: they were revoked, or
+/// somebody else has the address. Errors: the database failed.
+pub async fn set_email(
+    host: &impl Host,
+    admin: &Reviewer,
+    id: &ReviewerId,
+    email: Option<&str>,
+) -> Result<bool, StepError> {
+    let entry = Invocation::begin(host).entry(Event::ReviewerChanged).actor(&admin.id).reason(id.as_str());
+    let batch = vec![reviewer::set_email(id, email), run_ledger::append(&[entry])];
+    let [changed, _] = host.batch(batch).await?.exactly()?;
+    Ok(!changed.is_empty())
 }

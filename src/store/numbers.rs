@@ -39,12 +39,14 @@ pub struct Row {
     pub received: u32,
     /// Drafts, one for each version of a card.
     pub drafted: u32,
-    /// Cards and versions without a draft.
+    /// Cards that began without a draft.
     pub human_only: u32,
     /// Drafts that were sent as they stood.
     pub approved_unchanged: u32,
-    /// A person's own words.
+    /// A person's own words instead of the draft's.
     pub edited: u32,
+    /// A person's own words on a card without a draft.
+    pub answered_by_hand: u32,
     /// Closed without a send.
     pub rejected: u32,
     /// Of those: the draft would have misled the customer.
@@ -71,9 +73,10 @@ SELECT
   CASE ?3 WHEN 'week' THEN date(substr(at, 1, 10), '-6 days', 'weekday 1') ELSE substr(at, 1, 10) END AS period,
   sum(step = 'admit' AND outcome <> 'duplicate') AS received,
   sum(step = 'draft' AND outcome = 'drafted') AS drafted,
-  sum(step = 'queue' AND outcome IN ('queued', 'new_version', 'overflow') AND reason IS NOT NULL) AS human_only,
+  sum(step = 'queue' AND outcome IN ('queued', 'overflow') AND version = 1 AND reason IS NOT NULL) AS human_only,
   sum(step = 'decide' AND outcome = 'approved') AS approved_unchanged,
-  sum(step = 'decide' AND outcome = 'edited') AS edited,
+  sum(step = 'decide' AND outcome = 'edited' AND reason IS NULL) AS edited,
+  sum(step = 'decide' AND outcome = 'edited' AND reason = 'no_draft') AS answered_by_hand,
   sum(step = 'decide' AND outcome = 'rejected') AS rejected,
   sum(step = 'decide' AND outcome = 'rejected' AND reason = 'misleading') AS rejected_misleading,
   sum(step = 'decide' AND outcome = 'rejected' AND reason = 'not_an_order') AS rejected_not_an_order,

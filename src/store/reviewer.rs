@@ -112,6 +112,17 @@ pub fn add(new: &NewReviewer<'_>, now: Timestamp) -> Statement {
         .bind(now)
 }
 
+const SET_EMAIL: &str = "-- set_reviewer_email
+UPDATE reviewer SET email = ?2 WHERE id = ?1 AND revoked_at IS NULL
+  AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?2 AND id <> ?1))
+RETURNING id";
+
+/// Sets what Cloudflare Access knows them by. No row: they were revoked, or somebody
+/// else has it.
+pub fn set_email(id: &ReviewerId, email: Option<&str>) -> Statement {
+    Statement::new(SET_EMAIL).bind(id.as_str()).bind(email)
+}
+
 const REVOKE: &str = "-- revoke_reviewer
 UPDATE reviewer SET revoked_at = ?2, email = NULL WHERE id = ?1 AND revoked_at IS NULL RETURNING id";
 

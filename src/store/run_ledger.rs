@@ -30,7 +30,9 @@ const APPEND_IF_CARD_WRITTEN: &str =
 
 const APPEND_IF_OPEN: &str = append!(
     "append_if_card_open",
-    "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND version = ?3 AND state = 'pending' AND overflow = 0)"
+    "\nWHERE EXISTS (
+  SELECT 1 FROM review_queue r WHERE r.id = ?2 AND r.version = ?3 AND r.state = 'pending' AND r.overflow = 0
+    AND EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id))"
 );
 
 /// Appends the rows if the card can be drafted again at this version.
@@ -40,12 +42,27 @@ pub fn append_if_card_open(entries: &[Entry], card: &ReviewId, version: u32) -> 
 
 const APPEND_IF_REVIEWER: &str = append!(
     "append_if_reviewer",
-    "\nWHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND (?3 IS NULL OR revoked_at = ?3))"
+    "\nWHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND ?3 IN (created_at, revoked_at))"
 );
 
-/// Appends the rows if there is such a reviewer, revoked just now where that is asked.
-pub fn append_if_reviewer(entries: &[Entry], id: &ReviewerId, revoked: Option<Timestamp>) -> Statement {
-    Statement::new(APPEND_IF_REVIEWER).bind_json(&entries).bind(id.as_str()).bind(revoked)
+/// Appends the rows if the reviewer was added or revoked at that time.
+pub fn append_if_reviewer(entries: &[Entry], id: &ReviewerId, at: Timestamp) -> Statement {
+    Statement::new(APPEND_IF_REVIEWER).bind_json(&entries).bind(id.as_str()).bind(at)
+}
+
+const APPEND_IF_PRODUCT: &str =
+    append!("append_if_product", "\nWHERE EXISTS (SELECT 1 FROM products WHERE reference = ?2)");
+
+/// Appends the rows if there is such a product.
+pub fn append_if_product(entries: &[Entry], reference: &str) -> Statement {
+    Statement::new(APPEND_IF_PRODUCT).bind_json(&entries).bind(reference)
+}
+
+const APPEND_IF_ORDER: &str = append!("append_if_order", "\nWHERE EXISTS (SELECT 1 FROM orders WHERE id = ?2)");
+
+/// Appends the rows if there is such an order.
+pub fn append_if_order(entries: &[Entry], id: &str) -> Statement {
+    Statement::new(APPEND_IF_ORDER).bind_json(&entries).bind(id)
 }
 
 const APPEND_IF_LISTED: &str =

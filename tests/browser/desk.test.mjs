@@ -134,7 +134,7 @@ test("a press on what has moved on since sends nothing", async () => {
   await until("version 2", async () => (await stage.card(customer)).version === 2);
   const before = (await stage.sends()).length;
   await of(page, customer).locator("button.primary").click();
-  await says(page, "Le client a écrit entre-temps");
+  await says(page, "La carte a changé entre-temps");
   assert.equal((await stage.sends()).length, before);
 });
 
@@ -185,6 +185,7 @@ test("the keyboard is enough", async () => {
   await page.keyboard.press("?");
   await page.getByText("Raccourcis clavier").waitFor();
   await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "hidden" });
   const before = (await stage.sends()).length;
   // Nothing is chosen: nothing is sent.
   await page.keyboard.press("a");
@@ -210,10 +211,12 @@ test("a double tap sends one card, not the next as well", async () => {
   const before = (await stage.sends()).length;
   const button = page.locator("article.card[data-state=pending] button.primary").first();
   await settled(page);
-  await button.scrollIntoViewIfNeeded();
+  await button.hover();
   const box = await button.boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  assert.equal(await page.evaluate(([x, y]) => document.elementFromPoint(x, y).matches("button.primary"), [x, y]), true);
   for (let tap = 0; tap < 6; tap++) {
-    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.click(x, y);
     await page.waitForTimeout(60);
   }
   await says(page, "Envoyé à");
@@ -254,7 +257,7 @@ test("an admin keeps customers, products and the team", async () => {
   const csv = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.setInputFiles("#-review-orders-import", csv("orders.csv", "id;customer_id;placed_at;summary\no1;crm-1;2026-01-02;2 cartons\n"));
   await page.locator("form[action$='orders/import'] button").click();
-  await says(page, "1 lignes importées");
+  await says(page, "1 ligne importée");
 
   await page.goto(`${stage.url}/review/products`);
   await page.setInputFiles("#-review-products-import", csv("p.csv", "reference,name,aliases\nHT1,Harissa tube,harissa|piment\nBAD\n"));
@@ -262,7 +265,7 @@ test("an admin keeps customers, products and the team", async () => {
   await says(page, "Rien n'a été importé");
   await page.setInputFiles("#-review-products-import", csv("p.csv", "reference,name,aliases\nHT1,Harissa tube,harissa|piment\n"));
   await page.locator("form[action$='products/import'] button").click();
-  await says(page, "1 lignes importées");
+  await says(page, "1 ligne importée");
   assert.equal(await page.locator(".tiles dd").nth(1).innerText(), "1");
 
   await page.goto(`${stage.url}/review/people`);
@@ -279,7 +282,7 @@ test("an admin keeps customers, products and the team", async () => {
   await lea.click("button.primary");
   await lea.locator("header.top", { hasText: "Léa" }).waitFor();
   await page.goto(`${stage.url}/review/people`);
-  await page.locator("li", { hasText: "Léa" }).locator("summary").click();
+  await page.locator("li", { hasText: "Léa" }).locator("summary", { hasText: "Révoquer" }).click();
   await page.locator("li", { hasText: "Léa" }).getByRole("button", { name: /Révoquer/ }).click();
   await page.locator("li", { hasText: "Léa" }).getByText("Révoqué le").waitFor();
   await lea.reload();

@@ -81,12 +81,13 @@ impl<'a> Visitor<'a> {
 }
 
 /// The path of an approval and what its form holds.
-fn approval(card: &Value) -> (String, [(String, String); 3]) {
+fn approval(card: &Value) -> (String, [(String, String); 4]) {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let fields = [
         ("version".to_owned(), text(&card["version"])),
         ("text_sha256".to_owned(), text(&card["draft"]["text_sha256"])),
         ("key".to_owned(), "press-1".to_owned()),
+        ("state".to_owned(), text(&card["state"])),
     ];
     (format!("/review/cards/{}/approve", text(&card["id"])), fields)
 }
@@ -103,8 +104,12 @@ async fn a_card_is_approved_without_javascript() {
     );
     let form = &queue[queue.find("/approve\"").expect("an approve form")..];
     let id = queue[..queue.find("/approve\"").expect("a form")].rsplit('/').next().expect("an id");
-    let fields =
-        [("version", field(form, "version")), ("text_sha256", field(form, "text_sha256")), ("key", field(form, "key"))];
+    let fields = [
+        ("version", field(form, "version")),
+        ("text_sha256", field(form, "text_sha256")),
+        ("key", field(form, "key")),
+        ("state", field(form, "state")),
+    ];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let path = format!("/review/cards/{id}/approve");
     assert_eq!(rani.post(&path, &fields).await.0, 303);
@@ -262,12 +267,15 @@ async fn sql_in_any_field_is_text() {
     }
     let (_, history) = rani.get("/review/history?q=%25'%20OR%201=1%20--").await;
     assert!(!history.contains("10 cartons"));
+    // Neither is a wildcard one.
+    assert!(!rani.get("/review/history?q=%25").await.1.contains("/review/cards/rev_"));
     let version = card["version"].to_string();
-    let fields = [("version", version.as_str()), ("reason", "other"), ("note", sql), ("key", "k';--")];
+    let fields =
+        [("version", version.as_str()), ("reason", "other"), ("note", sql), ("key", "k';--"), ("state", "pending")];
     assert_eq!(rani.post(&format!("/review/cards/{id}/reject"), &fields).await.0, 303);
     let note: String = stage.db().query_row("SELECT note FROM decision", [], |row| row.get(0)).expect("a decision");
     assert_eq!(note, sql);
-    let reason = [("version", version.as_str()), ("reason", sql), ("key", "k2")];
+    let reason = [("version", version.as_str()), ("reason", sql), ("key", "k2"), ("state", "pending")];
     assert_eq!(rani.post(&format!("/review/cards/{id}/reject"), &reason).await.0, 400);
     let (_, found) = rani.get("/review/history?q=DROP").await;
     assert!(found.contains("Épicerie Exemple"), "{found}");

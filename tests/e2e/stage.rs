@@ -47,6 +47,8 @@ pub struct Stage {
     pub client: reqwest::Client,
     worker: Child,
     state: PathBuf,
+    port: u16,
+    vars: Vec<(String, String)>,
 }
 
 impl Drop for Stage {
@@ -78,7 +80,7 @@ impl Stage {
         let meta = simulator.serve(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
         let state = fresh_state(worker_port);
         let graph = format!("http://{meta}/graph");
-        let mut vars = vec![
+        let usual = [
             ("META_APP_SECRET", APP_SECRET),
             ("WHATSAPP_VERIFY_TOKEN", VERIFY_TOKEN),
             ("WHATSAPP_ACCESS_TOKEN", ACCESS_TOKEN),
@@ -87,10 +89,24 @@ impl Stage {
             ("BUSINESS_NAME", "Exemple SARL"),
             ("BURST_SECONDS", "0"),
         ];
-        vars.extend_from_slice(settings);
+        let vars = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let vars: Vec<_> = vars.collect();
         let client = reqwest::Client::new();
         let worker = start_until_ready(worker_port, &state, &vars, &client).await;
-        Self { simulator, url, client, worker, state }
+        Self { simulator, url, client, worker, state, port: worker_port, vars }
+    }
+
+    /// Kills the Worker as a power cut would, and starts it again on what it left.
+    pub async fn kill_and_restart(&mut self) {
+        kill(&self.worker);
+        let _ = self.worker.wait();
+        self.worker = start_until_ready(self.port, &self.state, &self.vars, &self.client).await;
+    }
+
+    /// The cron trigger, which local workerd fires only when asked.
+    pub async fn sweep(&self) {
+        let swept = self.client.get(format!("{}/__scheduled", self.url)).send().await.expect("a sweep");
+        assert_eq!(swept.status(), 200);
     }
 
     /// A stage with the usual settings.
@@ -228,7 +244,7 @@ fn free_port() -> u16 {
 
 /// wrangler picks ports of its own and sometimes loses the race for one: then it is
 /// started again.
-async fn start_until_ready(port: u16, state: &Path, vars: &[(&str, &str)], client: &reqwest::Client) -> Child {
+async fn start_until_ready(port: u16, state: &Path, vars: &[(String, String)], client: &reqwest::Client) -> Child {
     let mut logs = String::new();
     for _ in 0..4 {
         let mut worker = start(port, state, vars);
@@ -306,7 +322,7 @@ fn add_people(state: &Path) {
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("the template is one file");
 }
 
-fn start(port: u16, state: &Path, vars: &[(&str, &str)]) -> Child {
+fn start(port: u16, state: &Path, vars: &[(String, String)]) -> Child {
     let log = std::fs::File::create(state.join("log")).expect("a log");
     let mut command = wrangler();
     command

@@ -14,6 +14,19 @@ pub fn open() -> Connection {
     db
 }
 
+/// Has each change of a card's state or version noted, for the invariants.
+pub fn watch_states(db: &Connection) {
+    db.execute_batch(
+        "CREATE TEMP TABLE state_change (before TEXT, after TEXT);
+         CREATE TEMP TRIGGER card_opened AFTER INSERT ON review_queue
+         BEGIN INSERT INTO state_change VALUES (NULL, NEW.state); END;
+         CREATE TEMP TRIGGER card_changed AFTER UPDATE ON review_queue
+         WHEN OLD.state <> NEW.state OR OLD.version <> NEW.version
+         BEGIN INSERT INTO state_change VALUES (OLD.state, NEW.state); END;",
+    )
+    .expect("states are watched");
+}
+
 pub fn migrations() -> Vec<String> {
     let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
     let mut files: Vec<_> = std::fs::read_dir(dir)

@@ -1,6 +1,7 @@
 //! The simulator's `Host`: virtual time, SQLite, scripted peers, and a pause
 //! before and after every effect, where the scheduler may switch or crash.
 
+use crate::coverage::{BATCHES, Counts};
 use crate::database;
 use crate::peers::Peers;
 use crate::rng::Rng;
@@ -16,64 +17,6 @@ use whatsapp_order_ack::config::Source;
 use whatsapp_order_ack::host::{Answers, Call, CallError, DatabaseError, Host, Reply, Statement, TimerError};
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 
-/// What happened, over all seeds: a simulator that never reached a fault has not
-/// tested it.
-#[derive(Clone, Debug, Default)]
-pub struct Counts(pub BTreeMap<String, u64>);
-
-impl Counts {
-    pub fn note(&mut self, what: impl Into<String>) {
-        *self.0.entry(what.into()).or_default() += 1;
-    }
-
-    pub fn add(&mut self, other: &Self) {
-        for (what, n) in &other.0 {
-            *self.0.entry(what.clone()).or_default() += n;
-        }
-    }
-
-    pub fn assert_everything_happened(&self) {
-        let wanted = [
-            "crash before database",
-            "crash after database",
-            "crash before call",
-            "crash after call",
-            "crash before timer",
-            "crash after timer",
-            "database failed before commit",
-            "database failed after commit",
-            "graph accepted",
-            "graph refused",
-            "graph unknown",
-            "graph took it and failed",
-            "model answered",
-            "model attacked",
-            "model failed",
-            "webhook redelivered",
-            "decision lost the race",
-            "decision repeated",
-            "redrafted",
-            "removed from allowlist",
-            "switched off",
-            "clock jumped",
-            "stranger wrote",
-            "over a cap",
-            "status before answer",
-            "state sent",
-            "state rejected",
-            "state expired",
-            "state failed",
-            "state unknown",
-            "edited",
-            "revoked",
-            "new version",
-            "resolved",
-        ];
-        let missing: Vec<_> = wanted.iter().filter(|what| !self.0.contains_key(**what)).collect();
-        assert!(missing.is_empty(), "never happened: {missing:?}");
-    }
-}
-
 /// Everything outside the steps.
 pub struct World {
     pub db: Connection,
@@ -88,7 +31,20 @@ pub struct World {
     /// The attempts that were checked when they were claimed, by row number.
     pub attempts_checked: i64,
     /// What the task that runs now awaits: where a crash would hit it.
-    pub place: &'static str,
+    pub place: Place,
+    /// The rows of the ledger that the CRM was told, as it heard them.
+    pub told: Vec<i64>,
+}
+
+/// Before or after which effect.
+#[derive(Clone, Copy, Debug)]
+pub struct Place(pub &'static str, pub &'static str);
+
+/// What a batch is called: the statement that tells it apart.
+fn name(statements: &[Statement]) -> &'static str {
+    let named = |s: &Statement| s.sql.lines().next().unwrap_or_default().trim_start_matches("-- ");
+    let names = || statements.iter().map(named);
+    names().find(|name| BATCHES.contains(name)).or_else(|| names().next()).unwrap_or("nothing")
 }
 
 /// A handle on the world.
@@ -125,6 +81,8 @@ impl Source for SimSettings {
             "SENDER_HOURLY_LIMIT" => "9",
             "HOURLY_LIMIT" => "20",
             "MODEL_DAILY_LIMIT" => "12",
+            "CRM_WEBHOOK_URL" => "http://crm.invalid",
+            "CRM_WEBHOOK_SECRET" => "whsec_YSBzaW11bGF0ZWQgc2VjcmV0IG9mIDMyIGJ5dGVzLi4=",
             _ => return None,
         };
         Some(value.to_owned())
@@ -133,8 +91,8 @@ impl Source for SimSettings {
 
 impl Sim {
     /// Lets the scheduler decide what goes on.
-    async fn pause(&self, place: &'static str) {
-        self.0.borrow_mut().place = place;
+    async fn pause(&self, when: &'static str, what: &'static str) {
+        self.0.borrow_mut().place = Place(when, what);
         Pause(false).await;
     }
 }
@@ -163,41 +121,43 @@ impl Host for Sim {
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
-        self.pause("before database").await;
+        let name = name(&statements);
+        self.pause("before", name).await;
         let answer = {
             let mut world = self.0.borrow_mut();
             let fault = if world.faults { world.rng.below(60) } else { 9 };
             if fault == 0 {
-                world.counts.note("database failed before commit");
+                world.counts.note(format!("failed before the commit of {name}"));
                 Err(DatabaseError::Failed("simulated".into()))
             } else {
                 let answer = database::batch(&mut world.db, &statements);
-                crate::invariants::after_commit(&mut world);
+                world.counts.note(format!("ran {name}"));
+                crate::invariants::after_commit(&mut world, &statements);
                 if fault == 1 {
-                    world.counts.note("database failed after commit");
+                    world.counts.note(format!("failed after the commit of {name}"));
                     Err(DatabaseError::Failed("simulated".into()))
                 } else {
                     answer
                 }
             }
         };
-        self.pause("after database").await;
+        self.pause("after", name).await;
         answer
     }
 
     async fn call(&self, call: Call) -> Result<Reply, CallError> {
-        self.pause("before call").await;
+        self.pause("before", "call").await;
         let (reply, took) = crate::peers::answer(&mut self.0.borrow_mut(), &call);
         let until = self.now().plus(took);
         while self.now() < until {
-            self.pause("after call").await;
+            self.pause("after", "call").await;
         }
-        self.pause("after call").await;
+        self.pause("after", "call").await;
         reply
     }
 
     async fn arm(&self, sender: &SenderId, at: Timestamp) -> Result<(), TimerError> {
-        self.pause("before timer").await;
+        self.pause("before", "timer").await;
         {
             let mut world = self.0.borrow_mut();
             if world.faults && world.rng.one_in(30) {
@@ -206,7 +166,7 @@ impl Host for Sim {
             let armed = world.timers.entry(sender.as_str().to_owned()).or_insert(at);
             *armed = at.min(*armed);
         }
-        self.pause("after timer").await;
+        self.pause("after", "timer").await;
         Ok(())
     }
 }

@@ -1,10 +1,12 @@
 //! What must hold after every run, of any seed.
 
+use crate::coverage::STATE_CHANGES;
 use crate::database::{count, rows};
 use crate::host::World;
 use crate::scenario::Scenario;
 use crate::webhook;
 use rusqlite::Connection;
+use whatsapp_order_ack::host::{Param, Statement};
 
 pub fn check(scenario: &Scenario) {
     let world = &mut *scenario.sim.0.borrow_mut();
@@ -13,12 +15,15 @@ pub fn check(scenario: &Scenario) {
     cards_are_consistent(&world.db);
     the_ledger_tells_it_all(&world.db);
     strangers_leave_nothing(&world.db);
-    states_reached(world);
+    the_crm_was_told(world);
+    statuses_came_early(world);
 }
 
 /// G2, G7: at the moment that a claim is committed, its customer is on the list and
 /// the window open.
-pub fn after_commit(world: &mut World) {
+pub fn after_commit(world: &mut World, statements: &[Statement]) {
+    states_change_as_they_may(world);
+    only_the_newest_lease_writes(world, statements);
     let claimed = rows(
         &world.db,
         &format!(
@@ -32,6 +37,70 @@ pub fn after_commit(world: &mut World) {
         assert_eq!(claim["listed"], 1, "claimed for somebody who is not on the list");
         assert_eq!(claim["open"], 1, "claimed after the window closed");
         world.attempts_checked = world.attempts_checked.max(claim["n"].as_i64().unwrap_or(0));
+    }
+}
+
+/// A card moves along the arrows of the design, and along no others.
+fn states_change_as_they_may(world: &mut World) {
+    for row in rows(&world.db, "SELECT before, after FROM state_change") {
+        let text = |name: &str| row[name].as_str().unwrap_or("new").to_owned();
+        let change = format!("{} → {}", text("before"), text("after"));
+        assert!(STATE_CHANGES.contains(&change.as_str()), "no such change of a state: {change}");
+        world.counts.note(format!("state {change}"));
+    }
+    world.db.execute_batch("DELETE FROM state_change").expect("read once");
+}
+
+/// G9: who was overtaken writes no card, whatever it thinks it holds.
+fn only_the_newest_lease_writes(world: &mut World, statements: &[Statement]) {
+    for statement in
+        statements.iter().filter(|s| s.sql.starts_with("-- open_card\n") || s.sql.starts_with("-- next_version"))
+    {
+        let (Param::Text(content), Param::Integer(fence)) = (&statement.params[0], &statement.params[1]) else {
+            panic!("content and fence");
+        };
+        let content: serde_json::Value = serde_json::from_str(content).expect("JSON");
+        let written = format!(
+            "SELECT count(*) FROM review_queue WHERE id = {} AND write_id = {}",
+            quoted(&content["id"]),
+            quoted(&content["write_id"])
+        );
+        let newest = format!("SELECT fence FROM draft_lease WHERE sender_id = {}", quoted(&content["sender_id"]));
+        let overtaken = count(&world.db, &newest) != *fence;
+        if overtaken {
+            world.counts.note("two workers drafted at once");
+        }
+        assert!(!overtaken || count(&world.db, &written) == 0, "a worker that was overtaken wrote a card");
+    }
+}
+
+fn quoted(value: &serde_json::Value) -> String {
+    format!("'{}'", value.as_str().unwrap_or_default())
+}
+
+/// What the cursor has passed was told, in order, at least once; unless it was dropped
+/// for its age.
+fn the_crm_was_told(world: &World) {
+    let mut first_heard = world.told.clone();
+    let mut heard = std::collections::BTreeSet::new();
+    first_heard.retain(|id| heard.insert(*id));
+    assert!(first_heard.is_sorted(), "told out of order: {first_heard:?}");
+    let (Some(first), 0) = (
+        first_heard.first(),
+        count(&world.db, "SELECT count(*) FROM run_ledger WHERE step = 'notify' AND outcome = 'dropped'"),
+    ) else {
+        return;
+    };
+    let passed = rows(
+        &world.db,
+        &format!(
+            "SELECT id, step, outcome FROM run_ledger WHERE id >= {first}
+               AND id <= (SELECT position FROM crm_cursor) AND review_id IS NOT NULL
+               AND step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep') AND outcome <> 'refused'"
+        ),
+    );
+    for row in passed {
+        assert!(heard.contains(&row["id"].as_i64().unwrap_or(0)), "passed over: {row:?}");
     }
 }
 
@@ -198,13 +267,7 @@ fn strangers_leave_nothing(db: &Connection) {
     }
 }
 
-fn states_reached(world: &mut World) {
-    for row in rows(&world.db, "SELECT DISTINCT state, version > 1 AS newer FROM review_queue") {
-        world.counts.note(format!("state {}", row["state"].as_str().unwrap_or_default()));
-        if row["newer"] == 1 {
-            world.counts.note("new version");
-        }
-    }
+fn statuses_came_early(world: &mut World) {
     let early = "SELECT count(*) FROM run_ledger WHERE reason = 'by_status'";
     if count(&world.db, early) > 0 {
         world.counts.note("status before answer");

@@ -9,6 +9,7 @@ use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{Call, CallError, Endpoint, Reply};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
+use whatsapp_order_ack::send::{Class, ErrorCode};
 
 /// What the peers have seen and will say.
 #[derive(Default)]
@@ -22,10 +23,12 @@ pub struct Peers {
 
 /// What a call brings, and how long it takes.
 pub fn answer(world: &mut World, call: &Call) -> (Result<Reply, CallError>, Duration) {
-    let Endpoint::Http { url, .. } = &call.to else { panic!("no binding is simulated") };
+    let Endpoint::Http { url, headers } = &call.to else { panic!("no binding is simulated") };
     let took = millis(world.rng.below(3_000));
     if url.starts_with("http://model.invalid/") {
         (model(world), took)
+    } else if url == "http://crm.invalid" {
+        (crm(world, headers), took)
     } else {
         assert_eq!(url, "http://graph.invalid/123456123/messages");
         (graph(world, &call.body), took)
@@ -51,6 +54,23 @@ fn model(world: &mut World) -> Result<Reply, CallError> {
     reply
 }
 
+/// The CRM hears, or not, and says so, or not.
+fn crm(world: &mut World, headers: &[(&'static str, String)]) -> Result<Reply, CallError> {
+    let id = headers.iter().find(|(name, _)| *name == "webhook-id").map(|(_, id)| id.trim_start_matches("evt_"));
+    let id = id.and_then(|id| id.parse().ok()).expect("an id");
+    let fate = if world.faults { world.rng.below(12) } else { 11 };
+    if fate > 1 {
+        world.told.push(id);
+    }
+    let (note, reply) = match fate {
+        0 => ("crm failed", Ok(Reply { status: 503, body: vec![] })),
+        1 | 2 => ("crm failed", Err(CallError::Timeout)),
+        _ => ("crm told", Ok(Reply { status: 204, body: vec![] })),
+    };
+    world.counts.note(note);
+    reply
+}
+
 fn graph(world: &mut World, body: &str) -> Result<Reply, CallError> {
     let body: Value = serde_json::from_str(body).expect("a request is JSON");
     let attempt = body["biz_opaque_callback_data"].as_str().expect("an attempt id").to_owned();
@@ -58,27 +78,36 @@ fn graph(world: &mut World, body: &str) -> Result<Reply, CallError> {
     *world.peers.sends.entry(attempt.clone()).or_default() += 1;
     world.peers.serial += 1;
     let wamid = webhook::wamid("33140000000", world.peers.serial);
-    let error = |status, code: i64| {
-        let body = serde_json::json!({"error": {"message": "m", "code": code}});
-        Ok(Reply { status, body: body.to_string().into() })
-    };
     let accepted = serde_json::json!({"messages": [{"id": wamid}]}).to_string();
-    let fate = if world.faults { world.rng.below(12) } else { 11 };
+    let code = *world.rng.pick(&[130_429, 131_056, 131_047, 131_026, 190, 10, 100, 131_008, 131_000, 2]);
+    let refused = serde_json::json!({"error": {"message": "m", "code": code}}).to_string();
+    let reply = |status, body: &str| Ok(Reply { status, body: body.into() });
+    let fate = if world.faults { world.rng.below(18) } else { 17 };
     let (note, arrives, reply) = match fate {
-        0 => ("graph refused", false, error(400, *world.rng.pick(&[131_047, 131_026, 100]))),
-        1 => ("graph refused", false, error(429, 130_429)),
-        2 => ("graph refused", false, error(401, 190)),
-        3 => ("graph unknown", false, error(500, 131_000)),
-        4 => ("graph unknown", false, Err(CallError::Timeout)),
-        5 => ("graph took it and failed", true, Err(CallError::Connection)),
-        6 => ("graph took it and failed", true, Ok(Reply { status: 200, body: b"garbled".to_vec() })),
-        _ => ("graph accepted", true, Ok(Reply { status: 200, body: accepted.into() })),
+        0..=4 => (class(code), false, reply(400, &refused)),
+        5 => ("graph 5xx", false, reply(503, "")),
+        6 => ("graph timeout", false, Err(CallError::Timeout)),
+        7 => ("graph redirect", false, reply(302, "")),
+        8 => ("graph cut", false, Err(CallError::Connection)),
+        9 => ("graph took it and failed", true, Err(CallError::Connection)),
+        10 => ("graph garbled", true, reply(200, "garbled")),
+        _ => ("graph accepted", true, reply(200, &accepted)),
     };
     world.counts.note(note);
     if arrives {
         promise_statuses(world, &wamid, &attempt);
     }
     reply
+}
+
+fn class(code: i64) -> &'static str {
+    match ErrorCode(code).class() {
+        Class::TooFast => "graph TooFast",
+        Class::Final => "graph Final",
+        Class::Configuration => "graph Configuration",
+        Class::Bug => "graph Bug",
+        Class::Unknown => "graph Unknown",
+    }
 }
 
 /// Meta will tell how the message fares: late, twice, out of order, or not at all.

@@ -30,7 +30,11 @@ pub fn request(sim: &Sim, card: &Card) -> Request {
     let request_sha256 = sha256_hex(format!("{:?}{:?}{:?}", card.id, card.version, action).as_bytes());
     Request {
         card: ReviewId::known(card.id.as_str()).expect("an id"),
-        decision: Decision { version: card.version, action },
+        decision: Decision {
+            version: card.version,
+            shown: card.version.is_multiple_of(2).then_some(card.state),
+            action,
+        },
         key: Key::parse(&key).expect("a key"),
         request_sha256,
     }
@@ -50,8 +54,8 @@ pub async fn press(sim: &Sim, settings: &Settings<SimSettings>, reviewer: &Revie
 }
 
 /// Drafts a card again.
-pub async fn redraft(sim: &Sim, reviewer: &Reviewer, card: &Card) {
-    let done = redraft::redraft(sim, reviewer, &card.id, card.version).await;
+pub async fn redraft(sim: &Sim, settings: &Settings<SimSettings>, reviewer: &Reviewer, card: &Card) {
+    let done = redraft::redraft(sim, settings, reviewer, &card.id, card.version).await;
     if matches!(done, Ok(true)) {
         sim.0.borrow_mut().counts.note("redrafted");
     }

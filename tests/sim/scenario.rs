@@ -1,8 +1,9 @@
 //! One seed: customers write, Meta delivers, timers fire, people decide, things
 //! break; then the faults stop, the dust settles, and the invariants are checked.
 
+use crate::coverage::Counts;
 use crate::database;
-use crate::host::{APP_SECRET, Counts, PHONE_NUMBER_ID, Sim, SimSettings, World};
+use crate::host::{APP_SECRET, PHONE_NUMBER_ID, Place, Sim, SimSettings, World};
 use crate::invariants;
 use crate::peers::Peers;
 use crate::people;
@@ -21,7 +22,7 @@ use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::{Address, SenderId};
 use whatsapp_order_ack::review::State;
 use whatsapp_order_ack::steps::decide::Request;
-use whatsapp_order_ack::steps::{allowlist, drafting, read, receive, sweep};
+use whatsapp_order_ack::steps::{allowlist, drafting, notify, read, receive, sweep};
 use whatsapp_order_ack::store::review_queue::Cursor;
 use whatsapp_order_ack::store::reviewer::Reviewer;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
@@ -76,7 +77,8 @@ impl Scenario {
             faults: false,
             counts: Counts::default(),
             attempts_checked: 0,
-            place: "start",
+            place: Place("at", "start"),
+            told: vec![],
         };
         let bsuid = Sender { phone: None, bsuid: Some("FR.1300777".into()), name: "Hidden Café".into() };
         let mut scenario = Self {
@@ -94,6 +96,7 @@ impl Scenario {
             next_sweep: now,
             serial: seed.wrapping_mul(1_000),
         };
+        database::watch_states(&scenario.sim.0.borrow().db);
         scenario.people_and_products();
         // Typed as a person would; the second without the ninth digit.
         for (typed, language) in
@@ -164,6 +167,7 @@ impl Scenario {
             self.scheduler.start(async move {
                 let _ = sweep::sweep(&sim, &settings).await;
             });
+            self.tell_crm();
         }
         let statuses: Vec<String> = {
             let world = &mut *self.sim.0.borrow_mut();
@@ -211,7 +215,8 @@ impl Scenario {
     }
 
     fn act(&mut self) {
-        let action = self.sim.0.borrow_mut().rng.below(24);
+        self.may_switch_on();
+        let action = self.sim.0.borrow_mut().rng.below(27);
         match action {
             0..=5 => self.customer_writes(),
             6 => self.stranger_writes(),
@@ -225,6 +230,9 @@ impl Scenario {
             20 => self.time_passes(),
             21 => self.allowlist_changes(),
             22 => self.switch(),
+            23 => self.deployment(),
+            24 => self.somebody_elses_status(),
+            25 => self.tell_crm(),
             _ => self.somebody_presses_again(),
         }
     }
@@ -308,10 +316,38 @@ impl Scenario {
         world.now = world.now.plus(Duration::from_secs(span));
     }
 
+    /// What runs is cut; the new version may draft otherwise.
+    fn deployment(&mut self) {
+        self.sim.0.borrow_mut().counts.note("deployed");
+        self.scheduler.cut(&self.sim);
+        self.drafter = if self.drafter == "template" { "openai" } else { "template" };
+    }
+
+    fn somebody_elses_status(&mut self) {
+        self.sim.0.borrow_mut().counts.note("status of somebody else's message");
+        self.serial += 1;
+        let body =
+            webhook::status(PHONE_NUMBER_ID, &webhook::wamid("33199999999", self.serial), None, "delivered", None);
+        self.post(Delivery { body, wamids: vec![], allowlisted: false, acknowledged: Cell::new(false) });
+    }
+
+    fn tell_crm(&mut self) {
+        let (sim, settings) = (self.sim.clone(), self.settings());
+        self.scheduler.start(async move {
+            let _ = notify::notify(&sim, &settings).await;
+        });
+    }
+
+    /// Off for a while; whoever switches it off switches it on again.
     fn switch(&mut self) {
         let world = &mut *self.sim.0.borrow_mut();
         world.counts.note("switched off");
-        world.bot_enabled = !world.bot_enabled;
+        world.bot_enabled = false;
+    }
+
+    fn may_switch_on(&mut self) {
+        let world = &mut *self.sim.0.borrow_mut();
+        world.bot_enabled |= world.rng.one_in(3);
     }
 
     fn allowlist_changes(&mut self) {
@@ -340,7 +376,7 @@ impl Scenario {
                 let Some(card) = page.reviews.first() else { return };
                 let reviewer = people::reviewer(person % 2);
                 if sim.0.borrow_mut().rng.below(12) == 0 {
-                    return people::redraft(&sim, &reviewer, card).await;
+                    return people::redraft(&sim, &settings, &reviewer, card).await;
                 }
                 let request = people::request(&sim, card);
                 requests.borrow_mut().push((reviewer.clone(), request.clone()));

@@ -1,7 +1,7 @@
 //! Runs any number of steps at once, one poll at a time, in an order that the seed
 //! decides, and drops some of them where they stand.
 
-use crate::host::{Sim, millis};
+use crate::host::{Place, Sim, millis};
 use std::pin::Pin;
 use std::task::{Context, Waker};
 
@@ -10,17 +10,22 @@ type Step = Pin<Box<dyn Future<Output = ()>>>;
 /// Steps under way.
 #[derive(Default)]
 pub struct Scheduler {
-    running: Vec<(Step, &'static str)>,
+    running: Vec<(Step, Place)>,
 }
 
 impl Scheduler {
     /// Starts a step.
     pub fn start(&mut self, step: impl Future<Output = ()> + 'static) {
-        self.running.push((Box::pin(step), "start"));
+        self.running.push((Box::pin(step), Place("at", "start")));
     }
 
     pub fn idle(&self) -> bool {
         self.running.is_empty()
+    }
+
+    /// A deployment: whatever runs is cut where it stands.
+    pub fn cut(&mut self, sim: &Sim) {
+        note(sim, &std::mem::take(&mut self.running));
     }
 
     /// Polls one step, or crashes one, or all.
@@ -33,9 +38,7 @@ impl Scheduler {
         };
         if crash {
             let hit: Vec<_> = if all { self.running.drain(..).collect() } else { vec![self.running.swap_remove(at)] };
-            for (_, place) in &hit {
-                sim.0.borrow_mut().counts.note(format!("crash {place}"));
-            }
+            note(sim, &hit);
             return;
         }
         let mut context = Context::from_waker(Waker::noop());
@@ -45,5 +48,11 @@ impl Scheduler {
         } else {
             *place = sim.0.borrow().place;
         }
+    }
+}
+
+fn note(sim: &Sim, hit: &[(Step, Place)]) {
+    for (_, Place(when, what)) in hit {
+        sim.0.borrow_mut().counts.note(format!("crashed {when} {what}"));
     }
 }

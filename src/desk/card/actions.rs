@@ -10,7 +10,7 @@ use crate::review::{Card, DraftView, RejectReason, State};
 use maud::{Markup, html};
 
 /// What may be pressed on a card as it stands.
-pub(super) fn forms(desk: &Desk<'_>, card: &Card) -> Markup {
+pub(super) fn forms(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup {
     let may = desk.reviewer.role.may_decide();
     let failed = card.state == State::Failed && card.may_retry;
     html! {
@@ -19,8 +19,8 @@ pub(super) fn forms(desk: &Desk<'_>, card: &Card) -> Markup {
         }
         @if may {
             @match card.state {
-                State::Pending => { (edit(desk, card)) (reject(desk, card)) (redraft(desk, card)) }
-                State::Failed if failed => (edit(desk, card)),
+                State::Pending => { (edit(desk, card, typed)) (reject(desk, card)) (redraft(desk, card)) }
+                State::Failed if failed => (edit(desk, card, typed)),
                 State::Unknown => (resolve(desk, card)),
                 State::Failed | State::Sending | State::Sent | State::Rejected | State::Expired => {}
             }
@@ -66,17 +66,19 @@ fn bound(desk: &Desk<'_>, card: &Card, verb: &str) -> Markup {
     html! {
         (csrf(desk))
         input type="hidden" name="version" value=(card.version);
+        input type="hidden" name="state" value=(card.state.as_str());
         input type="hidden" name="key" value={ (desk.press) "-" (verb) "-" (card.id.as_str()) };
     }
 }
 
-fn edit(desk: &Desk<'_>, card: &Card) -> Markup {
+fn edit(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup {
     let w = desk.words;
     let draft = card.draft.as_ref().and_then(|draft| draft.text.clone());
-    let text = card.decision.as_ref().and_then(|d| d.text.clone()).or(draft).unwrap_or_default();
+    let before = card.decision.as_ref().and_then(|d| d.text.clone()).or(draft).unwrap_or_default();
+    let text = typed.unwrap_or(&before);
     let area = format!("{}-text", card.id.as_str());
     html! {
-        details.edit data-key="e" {
+        details.edit data-key="e" open[typed.is_some()] {
             summary { @if card.draft.is_some() { (w.edit) } @else { (w.write_answer) } }
             form.stack method="post" action=(to(card, "preview")) data-decide {
                 (bound(desk, card, "preview"))
@@ -123,7 +125,7 @@ fn reasons(card: &Card) -> Vec<RejectReason> {
 fn redraft(desk: &Desk<'_>, card: &Card) -> Markup {
     html! {
         @if card.waiting == 0 {
-        form.redraft method="post" action=(to(card, "redraft")) {
+        form.redraft method="post" action=(to(card, "redraft")) data-decide {
             (bound(desk, card, "redraft"))
             button.plain title=(desk.words.redraft_hint) { (desk.words.redraft) }
         }

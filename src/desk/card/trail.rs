@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::store::run_ledger::Row;
 use maud::{Markup, html};
 
-/// The timeline, oldest first. `names`: of the people in it.
+/// The timeline, oldest first.
 pub fn trail(desk: &Desk<'_>, rows: &[Row]) -> Markup {
     let w = desk.words;
     let column = |row: &Row, name: &str| row.columns.get(name).and_then(|v| v.as_str()).map(str::to_owned);

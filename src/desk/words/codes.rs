@@ -190,8 +190,8 @@ impl Words {
             },
             "stale_version" => self
                 .pick(
-                    "Le client a écrit entre-temps. Rien n'est parti ; relisez la carte.",
-                    "The customer has written since. Nothing was sent; read the card again.",
+                    "La carte a changé entre-temps : le client a écrit, ou le brouillon a été refait. Rien n'est parti ; relisez-la.",
+                    "The card has changed since: the customer wrote, or it was drafted again. Nothing was sent; read it again.",
                 )
                 .into(),
             "other_text" => self

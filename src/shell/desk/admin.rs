@@ -1,7 +1,7 @@
 //! What admins keep at the desk.
 
 use super::super::tables::LIMIT;
-use super::super::team::newcomer;
+use super::super::team::{address, newcomer};
 use super::look_back::download;
 use super::serve::{Form, Refused, page, see};
 use super::{Call, Visitor};
@@ -17,9 +17,6 @@ use worker::{FormEntry, Response};
 
 /// How many entries one page lists.
 const PAGE: u32 = 100;
-
-/// How many products a CSV holds at most.
-const ALL: u32 = 100_000;
 
 const ADMIN: fn(Role) -> bool = Role::may_administer;
 
@@ -74,21 +71,25 @@ pub(super) async fn import(mut call: Call, table: &str) -> Result<Response, Refu
     let (host, by, w) = (&visitor.host, &visitor.reviewer, visitor.desk().words);
     let imported = match table {
         "customers" => match rows(&csv) {
-            Ok(rows) => crm::put(host, by, &rows).await.map(|()| Ok(rows.len()))?,
+            Ok(rows) => crm::put(host, by, &rows).await.map(|()| Ok((rows.len(), 0)))?,
             Err(error) => Err(error),
         },
         "orders" => match rows(&csv) {
-            Ok(rows) => Ok(crm::put_orders(host, by, &rows).await?),
+            Ok(rows) => {
+                let taken = crm::put_orders(host, by, &rows).await?;
+                Ok((taken, rows.len() - taken))
+            }
             Err(error) => Err(error),
         },
         _ => match rows(&csv) {
-            Ok(rows) => catalogue::put(host, by, &rows).await.map(|()| Ok(rows.len()))?,
+            Ok(rows) => catalogue::put(host, by, &rows).await.map(|()| Ok((rows.len(), 0)))?,
             Err(error) => Err(error),
         },
     };
     let (status, notice) = match imported {
-        Ok(n) => (200, Notice::good(&w.imported(n))),
-        Err(error) => (400, Notice::bad(&format!("{} {error}", w.not_imported))),
+        Ok((n, 0)) => (200, Notice::good(&w.imported(n))),
+        Ok((n, left)) => (200, Notice::bad(&format!("{} {} {left}", w.imported(n), w.unknown_customers))),
+        Err(error) => (400, Notice::bad(&format!("{} {}", w.not_imported, w.table_error(&error)))),
     };
     if table == "products" {
         list_products(&call, &visitor, status, Some(notice)).await
@@ -145,7 +146,7 @@ async fn list_products(
 /// GET `/review/products.csv`: all of them.
 pub(super) async fn products_csv(call: &Call) -> Result<Response, Refused> {
     let visitor = Visitor::enter(call, ADMIN).await?;
-    let all = catalogue::list(&visitor.host, "", ALL).await?;
+    let all = catalogue::list(&visitor.host, "", catalogue::ALL).await?;
     download("products.csv", to_csv(&all.products))
 }
 
@@ -200,6 +201,21 @@ pub(super) async fn add_person(mut call: Call) -> Result<Response, Refused> {
     match team::add(&visitor.host, &visitor.reviewer, &newcomer).await? {
         Some(added) => list_people(&visitor, 200, Some(&added.token), None).await,
         None => list_people(&visitor, 400, None, Some(Notice::bad(w.person_taken))).await,
+    }
+}
+
+/// POST `/review/people/email`: what Cloudflare Access knows somebody by.
+pub(super) async fn set_email(mut call: Call) -> Result<Response, Refused> {
+    let (visitor, form) = Visitor::act(&mut call, ADMIN).await?;
+    let w = visitor.desk().words;
+    let id = ReviewerId::known(&form.text("id")).ok_or(Refused::NotFound)?;
+    let Ok(email) = address(form.filled("email").as_deref()) else {
+        return list_people(&visitor, 400, None, Some(Notice::bad(w.entry_senseless))).await;
+    };
+    if team::set_email(&visitor.host, &visitor.reviewer, &id, email.as_deref()).await? {
+        see("/review/people", &[])
+    } else {
+        list_people(&visitor, 409, None, Some(Notice::bad(w.person_taken))).await
     }
 }
 

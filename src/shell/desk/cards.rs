@@ -2,7 +2,7 @@
 
 use super::super::reviews::carry_out;
 use super::serve::{Form, Refused, page, see};
-use super::{Call, Visitor, ambient};
+use super::{Call, Visitor, ambient, instead};
 use crate::desk::card::{Preview, Shown, article, preview as preview_html, trail};
 use crate::desk::layout::{self, Notice, Tab};
 use crate::desk::queue::{self, Queue};
@@ -10,7 +10,7 @@ use crate::desk::words::Words;
 use crate::draft::{Language, guard};
 use crate::identity::ReviewId;
 use crate::keyed_hash::sha256_hex;
-use crate::review::{Card, RejectReason, Role};
+use crate::review::{Card, RejectReason, Role, State};
 use crate::steps::StepError;
 use crate::steps::decide::{Action, Answer, Decided, Decision, Request, own_words};
 use crate::steps::{read, redraft as steps};
@@ -31,7 +31,13 @@ pub(super) async fn queue(call: &Call) -> Result<Response, Refused> {
     let asked = call.header("x-desk").is_none();
     let host = call.host()?;
     let query = read::DeskQuery { after: &after, limit: PAGE, done: done.as_ref(), asked };
-    let found = read::desk(&host, &credential, &query).await?;
+    let mut found = read::desk(&host, &credential, &query).await?;
+    let mut credential = credential;
+    if found.reviewer.is_none()
+        && let Some(access) = instead(call, &credential).await
+    {
+        (found, credential) = (read::desk(&host, &access, &query).await?, access);
+    }
     let visitor = Visitor::known(call, host, found.reviewer, &credential)?;
     let queue = Queue { cards: found.cards, next_cursor: found.next_cursor, waiting: found.waiting };
     if call.header("x-desk-stamp").is_some_and(|stamp| stamp == queue.stamp()) {
@@ -45,20 +51,29 @@ pub(super) async fn queue(call: &Call) -> Result<Response, Refused> {
 /// GET `/review/cards/{id}`: the card, its orders and its ledger rows.
 pub(super) async fn card(call: &Call, id: &ReviewId) -> Result<Response, Refused> {
     let visitor = Visitor::enter(call, |_| true).await?;
-    show(call, &visitor, id, 200, None).await
+    show(call, &visitor, id, 200, Said::default()).await
+}
+
+/// What is said with a card.
+#[derive(Default)]
+struct Said<'a> {
+    notice: Option<Notice>,
+    /// What a person typed and could not send.
+    typed: Option<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    fn bad(text: &str, typed: Option<&'a str>) -> Self {
+        Self { notice: Some(Notice::bad(text)), typed }
+    }
 }
 
 /// The card as it is now: by itself for the script, a page of it for everybody else.
-async fn show(
-    call: &Call,
-    visitor: &Visitor,
-    id: &ReviewId,
-    status: u16,
-    notice: Option<Notice>,
-) -> Result<Response, Refused> {
+async fn show(call: &Call, visitor: &Visitor, id: &ReviewId, status: u16, said: Said<'_>) -> Result<Response, Refused> {
+    let Said { notice, typed } = said;
     let detail = read::detail(&visitor.host, id).await?.ok_or(Refused::NotFound)?;
     let desk = visitor.desk();
-    let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2 });
+    let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed });
     if call.header("x-desk").is_some() {
         let alone = html! { @if let Some(notice) = &notice { (layout::shown(notice)) } (block) };
         return page(status, alone.into_string());
@@ -74,10 +89,13 @@ pub(super) async fn preview(mut call: Call, id: &ReviewId) -> Result<Response, R
     let desk = visitor.desk();
     let text = match own_words(&form.text("text")) {
         Ok(text) => text,
-        Err(why) => return show(&call, &visitor, id, 400, Some(Notice::bad(senseless(desk.words, why)))).await,
+        Err(why) => {
+            return show(&call, &visitor, id, 400, Said::bad(senseless(desk.words, why), Some(&form.text("text"))))
+                .await;
+        }
     };
     if form.number("version") != Some(detail.card.version) {
-        return show(&call, &visitor, id, 409, Some(Notice::bad(desk.words.card_moved))).await;
+        return show(&call, &visitor, id, 409, Said::bad(desk.words.card_moved, Some(&text))).await;
     }
     let warnings = warnings(&detail.card, &text);
     let shown = Preview { card: &detail.card, text: &text, warnings: &warnings };
@@ -103,8 +121,9 @@ fn warnings(card: &Card, text: &str) -> Vec<guard::Violation> {
 pub(super) async fn decide(mut call: Call, id: &ReviewId, verb: &str) -> Result<Response, Refused> {
     let (visitor, form) = Visitor::act(&mut call, Role::may_decide).await?;
     let desk = visitor.desk();
+    let typed = form.filled("text");
     let Some((decision, key)) = decision(&form, verb).zip(Key::parse(&form.text("key"))) else {
-        return show(&call, &visitor, id, 400, Some(Notice::bad(desk.words.page_is_old))).await;
+        return show(&call, &visitor, id, 400, Said::bad(desk.words.page_is_old, typed.as_deref())).await;
     };
     let tied = format!("desk\n{verb}\n{}\n{decision:?}", id.as_str());
     let request = Request { card: id.clone(), decision, key, request_sha256: sha256_hex(tied.as_bytes()) };
@@ -127,7 +146,7 @@ pub(super) async fn decide(mut call: Call, id: &ReviewId, verb: &str) -> Result<
             }
         }
     };
-    show(&call, &visitor, id, status, Some(Notice::bad(&text))).await
+    show(&call, &visitor, id, status, Said::bad(&text, typed.as_deref())).await
 }
 
 async fn carried_out(call: &Call, visitor: &Visitor, id: &ReviewId) -> Result<Response, Refused> {
@@ -137,7 +156,7 @@ async fn carried_out(call: &Call, visitor: &Visitor, id: &ReviewId) -> Result<Re
     let detail = read::detail(&visitor.host, id).await?.ok_or(Refused::NotFound)?;
     let desk = visitor.desk();
     let notice = queue::done(&desk, &detail.card);
-    let block = article(&desk, &detail.card, &Shown { orders: &[], heading: 2 });
+    let block = article(&desk, &detail.card, &Shown { orders: &[], heading: 2, typed: None });
     page(200, html! { (layout::shown(&notice)) (block) }.into_string())
 }
 
@@ -148,7 +167,7 @@ fn decision(form: &Form, verb: &str) -> Option<Decision> {
         "reject" => Action::Reject { reason: RejectReason::parse(&form.text("reason"))?, note: form.filled("note") },
         _ => Action::Resolve { arrived: arrived(&form.text("outcome"))? },
     };
-    Some(Decision { version: form.number("version")?, action })
+    Some(Decision { version: form.number("version")?, shown: Some(State::parse(&form.text("state"))?), action })
 }
 
 fn arrived(outcome: &str) -> Option<bool> {
@@ -164,10 +183,10 @@ pub(super) async fn redraft(mut call: Call, id: &ReviewId) -> Result<Response, R
     let (visitor, form) = Visitor::act(&mut call, Role::may_decide).await?;
     let desk = visitor.desk();
     let version = form.number("version").ok_or(Refused::OldPage)?;
-    if steps::redraft(&visitor.host, &visitor.reviewer, id, version).await? {
-        show(&call, &visitor, id, 200, Some(Notice::good(desk.words.redraft_done))).await
+    if steps::redraft(&visitor.host, &call.settings(), &visitor.reviewer, id, version).await? {
+        show(&call, &visitor, id, 200, Said { notice: Some(Notice::good(desk.words.redraft_done)), typed: None }).await
     } else {
-        show(&call, &visitor, id, 409, Some(Notice::bad(desk.words.redraft_not))).await
+        show(&call, &visitor, id, 409, Said::bad(desk.words.redraft_not, None)).await
     }
 }
 

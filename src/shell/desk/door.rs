@@ -33,7 +33,9 @@ pub(super) async fn sign_out(mut call: Call) -> Result<Response, Refused> {
     if let Some(id) = call.session() {
         steps::sign_out(&visitor.host, &visitor.reviewer, &id).await?;
     }
-    see("/review", &call.forgotten_cookies())
+    // Access signs in again at once unless it is signed out of itself.
+    let through_access = super::super::access::credential(&call).await.is_some();
+    see(if through_access { "/cdn-cgi/access/logout" } else { "/review" }, &call.forgotten_cookies())
 }
 
 /// POST `/review/language`: `language` is `fr` or `en`.

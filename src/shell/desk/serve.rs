@@ -15,6 +15,17 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 /// The largest form, in bytes: 4,096 characters, each of them escaped.
 const LIMIT: usize = 128 * 1024;
 
+/// What was asked for, as far as a refusal depends on it.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// Where to go once signed in.
+    pub next: &'a str,
+    /// By the script, which shows a notice and keeps the page.
+    pub by_script: bool,
+    /// It changes nothing.
+    pub reads: bool,
+}
+
 /// Why a page is not shown or a press does nothing.
 pub(super) enum Refused {
     /// Nobody is signed in, or not any more.
@@ -40,16 +51,24 @@ pub(super) enum Refused {
 }
 
 impl Refused {
-    /// The page that says so. `asked`: by a person, not by the script.
-    pub fn into_response(self, tongue: Tongue, business: &str, next: &str, asked: bool) -> worker::Result<Response> {
+    /// The page that says so, or the notice alone for the script.
+    pub fn into_response(self, tongue: Tongue, business: &str, asked: Asked<'_>) -> worker::Result<Response> {
         let w = words(tongue);
+        let next = asked.next;
         let sign_in = |status, notice: Option<&str>| {
             html(status, layout::sign_in(tongue, business, next, notice.map(Notice::bad)))
         };
-        let says = |status, text: &str| html(status, layout::message(tongue, w.desk, text));
+        let says = |status, text: &str| {
+            let page = if asked.by_script {
+                layout::shown(&Notice::bad(text)).into_string()
+            } else {
+                layout::message(tongue, w.desk, text)
+            };
+            html(status, page)
+        };
         match self {
             // Whoever opens the desk is not in error: they are shown the door.
-            Self::SignIn if next == "/review" && asked => sign_in(200, None),
+            Self::SignIn if next == "/review" && asked.reads && !asked.by_script => sign_in(200, None),
             Self::SignIn => sign_in(401, Some(w.session_over)),
             Self::TokenUnknown => sign_in(401, Some(w.token_unknown)),
             Self::NeedsHttps => sign_in(403, Some(w.needs_https)),
@@ -62,7 +81,7 @@ impl Refused {
                 response.headers_mut().set("allow", allowed)?;
                 Ok(response)
             }
-            Self::Form(status) => says(status, w.not_from_here),
+            Self::Form(status) => says(status, w.form_too_large),
             Self::Step(error) => {
                 log_failure("desk", &error);
                 match error {

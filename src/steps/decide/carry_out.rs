@@ -20,6 +20,8 @@ pub(super) struct CarryOut<'a, H> {
     pub reviewer: &'a Reviewer,
     pub request: &'a Request,
     pub text: Option<&'a str>,
+    /// The card has a draft.
+    pub drafted: bool,
     pub invocation: Invocation,
     pub decision: DecisionId,
     pub attempt: AttemptId,
@@ -46,6 +48,7 @@ impl<H: Host> CarryOut<'_, H> {
             key: self.request.key.as_str(),
             request_sha256: &self.request.request_sha256,
             bot_enabled,
+            shown: self.request.decision.shown,
         };
         let expiry = WriteId::new(self.host.nonce());
         let expired = self.entry(Event::Expired);
@@ -132,7 +135,9 @@ impl<H: Host> CarryOut<'_, H> {
             Action::Resolve { arrived: true } => Event::ResolvedSent,
             Action::Resolve { arrived: false } => Event::ResolvedNotSent,
         });
-        let entry = match reason {
+        // An answer to a card without a draft is no verdict on one.
+        let by_hand = matches!(action, Action::Edit { .. }) && !self.drafted;
+        let entry = match reason.or(by_hand.then_some("no_draft")) {
             Some(reason) => entry.reason(reason),
             None => entry,
         };

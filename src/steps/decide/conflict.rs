@@ -64,6 +64,9 @@ impl Conflict {
 
     /// Which of the claim's conditions does not hold, read off the card.
     pub(super) fn why_not(card: &review_queue::Row, decision: &Decision, now: Timestamp) -> Option<Self> {
+        if decision.shown.is_some_and(|shown| shown != card.state) && card.state != State::Expired {
+            return Some(Self::AlreadyDecided);
+        }
         let sends = matches!(decision.action, Action::Approve { .. } | Action::Edit { .. });
         match (&decision.action, card.state) {
             (Action::Resolve { .. }, State::Unknown) => {}

@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::host::Statement;
 use crate::identity::{AttemptId, DecisionId, ReviewId, ReviewerId, WriteId};
 use crate::ledger::Invocation;
+use crate::review::State;
 use crate::send::{ErrorCode, Outcome};
 use serde::Deserialize;
 
@@ -58,6 +59,7 @@ WHERE id = ?1 AND version = ?2
     SELECT 1 FROM idempotency_key k
     WHERE k.reviewer_id = ?3 AND k.key = ?9 AND k.request_sha256 = ?10 AND k.decision_id IS NULL)
   AND ?11 = 1
+  AND (?12 IS NULL OR state = ?12)
 RETURNING recipient, quoted_wamid";
 
 /// What a claim returns: whom to write to and what to quote.
@@ -82,6 +84,8 @@ pub struct ClaimTerms<'a> {
     pub request_sha256: &'a str,
     /// `BOT_ENABLED`.
     pub bot_enabled: bool,
+    /// The state that was shown, if the client says.
+    pub shown: Option<State>,
 }
 
 /// Claims the card for one send. No row: somebody else was first, or a condition
@@ -94,6 +98,7 @@ pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Statement {
         .bind(terms.key)
         .bind(terms.request_sha256)
         .bind(terms.bot_enabled)
+        .bind(terms.shown.map(State::as_str))
 }
 
 const REJECT: &str = "-- reject

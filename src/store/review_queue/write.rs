@@ -141,7 +141,9 @@ pub fn next_version(content: &Content, lease: Lease, messages: &[&MessageRef], v
 
 const REDRAFT: &str = "-- redraft_card
 UPDATE review_queue SET redraft_at = ?3
-WHERE id = ?1 AND version = ?2 AND state = 'pending' AND overflow = 0 RETURNING sender_id";
+WHERE id = ?1 AND version = ?2 AND state = 'pending' AND overflow = 0
+  AND EXISTS (SELECT 1 FROM allowlist WHERE sender_id = review_queue.sender_id)
+RETURNING sender_id";
 
 /// Marks an open card to be drafted again. Returns its sender; no row: it is not open
 /// at this version, or holds messages over the caps.

@@ -1,0 +1,122 @@
+//! What the simulator reached, over all seeds: one that never reached a fault has not
+//! tested it.
+
+use std::collections::BTreeMap;
+
+/// How often each thing happened.
+#[derive(Clone, Debug, Default)]
+pub struct Counts(pub BTreeMap<String, u64>);
+
+/// A batch that ran this often must have been hit by every fault.
+const OFTEN: u64 = 3_000;
+
+/// What can happen to a batch.
+pub const FAULTS: [&str; 4] =
+    ["crashed before", "crashed after", "failed before the commit of", "failed after the commit of"];
+
+/// Every change of a card's state that there is. Any other breaks an invariant.
+pub const STATE_CHANGES: [&str; 13] = [
+    "pending → sending",
+    "pending → rejected",
+    "pending → expired",
+    "sending → sent",
+    "sending → failed",
+    "sending → unknown",
+    "failed → sending",
+    "unknown → sent",
+    "unknown → failed",
+    "failed → sent",
+    "sent → failed",
+    "pending → pending",
+    "new → pending",
+];
+
+const EVENTS: [&str; 37] = [
+    "crashed before call",
+    "crashed after call",
+    "crashed before timer",
+    "crashed after timer",
+    "graph accepted",
+    "graph took it and failed",
+    "graph TooFast",
+    "graph Final",
+    "graph Configuration",
+    "graph Bug",
+    "graph Unknown",
+    "graph 5xx",
+    "graph timeout",
+    "graph cut",
+    "graph garbled",
+    "graph redirect",
+    "status of somebody else's message",
+    "model answered",
+    "model attacked",
+    "model failed",
+    "webhook redelivered",
+    "decision lost the race",
+    "decision repeated",
+    "redrafted",
+    "removed from allowlist",
+    "switched off",
+    "deployed",
+    "clock jumped",
+    "stranger wrote",
+    "over a cap",
+    "status before answer",
+    "edited",
+    "revoked",
+    "resolved",
+    "two workers drafted at once",
+    "crm told",
+    "crm failed",
+];
+
+/// Batches that the steps make, by the statement that tells them apart.
+pub const BATCHES: [&str; 16] = [
+    "admit",
+    "fold_statuses",
+    "take_draft_lease",
+    "known_product_keys",
+    "take_model_call",
+    "open_card",
+    "next_version",
+    "find_idempotency_key",
+    "claim",
+    "finish_attempt",
+    "answer_idempotency_key",
+    "reject",
+    "resolve",
+    "give_up_stuck_sends",
+    "redraft_card",
+    "take_crm_cursor",
+];
+
+impl Counts {
+    pub fn note(&mut self, what: impl Into<String>) {
+        *self.0.entry(what.into()).or_default() += 1;
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (what, n) in &other.0 {
+            *self.0.entry(what.clone()).or_default() += n;
+        }
+    }
+
+    fn of(&self, what: &str) -> u64 {
+        self.0.get(what).copied().unwrap_or(0)
+    }
+
+    /// Fails with all that never happened, so that it is seen when the simulator stops
+    /// reaching something.
+    pub fn assert_everything_happened(&self) {
+        let mut never: Vec<String> = EVENTS.iter().map(|event| (*event).to_owned()).collect();
+        never.extend(STATE_CHANGES.iter().map(|change| format!("state {change}")));
+        never.extend(BATCHES.iter().map(|batch| format!("ran {batch}")));
+        let ran = self.0.iter().filter_map(|(what, n)| Some((what.strip_prefix("ran ")?, *n)));
+        for (batch, _) in ran.filter(|(_, n)| *n >= OFTEN) {
+            never.extend(FAULTS.map(|fault| format!("{fault} {batch}")));
+        }
+        never.retain(|what| self.of(what) == 0);
+        assert!(never.is_empty(), "never happened: {never:#?}");
+    }
+}
