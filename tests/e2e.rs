@@ -32,3 +32,5 @@ mod sending;
 mod signature;
 #[path = "e2e/stage.rs"]
 mod stage;
+#[path = "e2e/transport.rs"]
+mod transport;
