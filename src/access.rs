@@ -1,7 +1,7 @@
 //! Cloudflare Access: what its JWT says, and whether it may be believed.
 //!
-//! A JWT goes [`Unverified`] → [`Claimed`], when its header and claims fit, → an e-mail
-//! address, when its signature does. The signature is the runtime's work (WebCrypto);
+//! A JWT becomes [`Claimed`] when its header and claims fit, and an e-mail address when
+//! its signature does. The signature is the runtime's work (WebCrypto);
 //! what is signed, and by which key, is decided here (Cloudflare, "Validate JWTs").
 
 use crate::clock::Timestamp;

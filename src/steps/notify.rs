@@ -33,7 +33,7 @@ pub struct Told {
 /// does not answer 2xx is tried again after 10 s, 20 s, … up to an hour.
 ///
 /// Errors: a setting is senseless, or the database failed; then the cursor is free
-/// again after [`TERM`], and what was told may be told again, under the same id.
+/// again after 35 seconds, and what was told may be told again, under the same id.
 pub async fn notify<S: Source>(host: &impl Host, settings: &Settings<S>) -> Result<Told, StepError> {
     let Some(crm) = settings.crm()? else { return Ok(Told::default()) };
     let invocation = Invocation::begin(host);
