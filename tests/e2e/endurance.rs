@@ -169,8 +169,13 @@ async fn killed_at_any_moment_it_loses_nothing_and_sends_nothing_twice() {
                 approve_what_waits(&client, &url, &format!("k{round}-{n}")).await;
             }
         }));
-        // Some moment, another one in each round.
-        tokio::time::sleep(Duration::from_millis(250 + round * 211 % 1_000)).await;
+        let before = stage.sends().len();
+        let patience = Instant::now() + Duration::from_secs(8);
+        while stage.sends().len() == before && Instant::now() < patience {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        // Some moment after the first send, another one in each round.
+        tokio::time::sleep(Duration::from_millis(round * 211 % 700)).await;
         let (killed, ()) = tokio::join!(stage.kill_and_restart(), async {
             tokio::time::sleep(Duration::from_millis(50)).await;
             load.iter().for_each(tokio::task::JoinHandle::abort);

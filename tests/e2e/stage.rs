@@ -91,7 +91,8 @@ impl Stage {
         ];
         let vars = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let vars: Vec<_> = vars.collect();
-        let client = reqwest::Client::new();
+        // wrangler's proxy hangs up on a connection that rests for five seconds.
+        let client = reqwest::Client::builder().pool_idle_timeout(Duration::from_secs(2)).build().expect("a client");
         let worker = start_until_ready(worker_port, &state, &vars, &client).await;
         Self { simulator, url, client, worker, state, port: worker_port, vars }
     }

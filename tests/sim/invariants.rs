@@ -22,13 +22,15 @@ pub fn check(scenario: &Scenario) {
 /// G2, G7: at the moment that a claim is committed, its customer is on the list and
 /// the window open.
 pub fn after_commit(world: &mut World, statements: &[Statement]) {
-    states_change_as_they_may(world);
+    states_change_as_they_may(world, statements);
     only_the_newest_lease_writes(world, statements);
     let claimed = rows(
         &world.db,
         &format!(
             "SELECT a.rowid AS n, a.started_at < r.window_closes_at AS open,
-               EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id) AS listed
+               EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id) AS listed,
+               EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = r.sender_id AND m.waiting = 1
+                 AND (m.outcome = 'over_limit') = r.overflow) AS wrote_more
              FROM send_attempt a JOIN review_queue r ON r.id = a.review_id WHERE a.rowid > {}",
             world.attempts_checked
         ),
@@ -36,16 +38,22 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
     for claim in claimed {
         assert_eq!(claim["listed"], 1, "claimed for somebody who is not on the list");
         assert_eq!(claim["open"], 1, "claimed after the window closed");
+        assert_eq!(claim["wrote_more"], 0, "claimed although the customer had written more");
         world.attempts_checked = world.attempts_checked.max(claim["n"].as_i64().unwrap_or(0));
     }
 }
 
 /// A card moves along the arrows of the design, and along no others.
-fn states_change_as_they_may(world: &mut World) {
+fn states_change_as_they_may(world: &mut World, statements: &[Statement]) {
+    let claim = statements.iter().find(|statement| statement.sql.starts_with("-- claim\n"));
+    let shown = claim.and_then(|claim| claim.params.last());
     for row in rows(&world.db, "SELECT before, after FROM state_change") {
         let text = |name: &str| row[name].as_str().unwrap_or("new").to_owned();
         let change = format!("{} → {}", text("before"), text("after"));
         assert!(STATE_CHANGES.contains(&change.as_str()), "no such change of a state: {change}");
+        if let (Some(Param::Text(shown)), "sending") = (shown, text("after").as_str()) {
+            assert_eq!(*shown, text("before"), "claimed in another state than was shown");
+        }
         world.counts.note(format!("state {change}"));
     }
     world.db.execute_batch("DELETE FROM state_change").expect("read once");
