@@ -111,7 +111,8 @@ async function decide(form) {
   });
   if (!open(now)) {
     const next = cards().find((other) => open(other) && now.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
-    next?.focus();
+    next?.focus({ preventScroll: true });
+    next?.scrollIntoView({ block: "start" });
   }
   if (queue) queue.dataset.stamp = "";
   if (now.dataset.state !== "preview") turn();
