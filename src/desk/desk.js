@@ -112,7 +112,8 @@ async function decide(form) {
   if (!open(now)) {
     const next = cards().find((other) => open(other) && now.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
     next?.focus({ preventScroll: true });
-    next?.scrollIntoView({ block: "start" });
+    if (next) next.scrollIntoView({ block: "start" });
+    else if (queue) scrollTo({ top: 0 });
   }
   if (queue) queue.dataset.stamp = "";
   if (now.dataset.state !== "preview") turn();

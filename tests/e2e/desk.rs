@@ -1,6 +1,7 @@
 //! The desk over plain HTTP: sessions, forms without JavaScript, and what must not
 //! get in. Attacks are numbered as in docs/reliability.md.
 
+use crate::server::Mode;
 use crate::stage::{Person, Stage, shop};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
@@ -225,6 +226,30 @@ async fn a_session_is_new_ends_and_stays_over() {
     for (token, status) in [("wrong", 401), ("", 401), (Person::Revoked.token(), 401)] {
         assert_eq!(sign_in(&stage, token, None).await.status(), status);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_from_before_a_failure_does_not_send_again() {
+    let stage = Stage::new().await;
+    let card = stage.card_of_an_order().await;
+    let paul = Visitor::enter(&stage, Person::Paul).await;
+    let (path, fields) = approval(&card);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    // Meanwhile Rani sent it, nobody knew whether it went, and she says that it did not.
+    stage.graph_answers(Mode::Status(500));
+    assert_eq!(stage.approve(&card, "k1").await.1["state"], "unknown");
+    let resolve = serde_json::json!({"version": card["version"], "outcome": "not_sent"});
+    let (_, failed) = stage.decide(Person::Rani, &card, "resolve", "k2", resolve).await;
+    assert_eq!((&failed["state"], &failed["may_retry"]), (&Value::from("failed"), &Value::from(true)));
+    stage.graph_answers(Mode::Accept);
+    let sends = stage.sends().len();
+    let (status, page) = paul.post(&path, &fields).await;
+    assert_eq!((status, stage.sends().len()), (409, sends), "{page}");
+    // Now the warning is in front of him, and the press is one that knows.
+    assert!(page.contains("recevra ce message deux fois"), "{page}");
+    let again = [("version", fields[0].1), fields[1], ("key", "press-2"), ("state", "failed")];
+    assert_eq!(paul.post(&path, &again).await.0, 303);
+    assert_eq!(stage.sends().len(), sends + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
