@@ -10,6 +10,7 @@ use crate::ledger::{Event, Invocation};
 use crate::store::allowlist::{self, Row};
 use crate::store::reviewer::Reviewer;
 use crate::store::{customers, run_ledger};
+use crate::tables::Customer;
 use serde::Serialize;
 
 /// What is known of a customer who opted in.
@@ -59,11 +60,16 @@ pub async fn put<S: Source>(
     opt_in: &OptIn,
 ) -> Result<Option<Row>, StepError> {
     let sender = HashKey::derive(&settings.app_secret()?).sender(address);
+    let customer = Customer {
+        id: opt_in.customer_id.clone(),
+        name: opt_in.customer_name.clone(),
+        language: opt_in.language.tag().to_owned(),
+    };
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::AllowlistAdded).sender(sender.clone()).actor(&admin.id);
     let answers = host
         .batch(vec![
-            customers::put(&opt_in.customer_id, &opt_in.customer_name, opt_in.language.tag()),
+            customers::put(&[customer]),
             allowlist::put(address, &sender, &opt_in.customer_id, &opt_in.note, &admin.id, invocation.at),
             run_ledger::append(&[entry]),
             allowlist::find(address),

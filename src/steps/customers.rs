@@ -17,7 +17,7 @@ pub async fn put(host: &impl Host, admin: &Reviewer, rows: &[Customer]) -> Resul
     let invocation = Invocation::begin(host);
     for chunk in rows.chunks(CHUNK) {
         let entry = invocation.entry(Event::CustomersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
-        host.batch(vec![customers::put_many(chunk), run_ledger::append(&[entry])]).await?;
+        host.batch(vec![customers::put(chunk), run_ledger::append(&[entry])]).await?;
     }
     Ok(())
 }

@@ -19,23 +19,14 @@ pub struct Row {
     pub language: String,
 }
 
-const PUT: &str = "-- put_customer
-INSERT INTO customers (id, name, language) VALUES (?1, ?2, ?3)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language";
-
-/// Adds a customer or changes them.
-pub fn put(id: &str, name: &str, language: &str) -> Statement {
-    Statement::new(PUT).bind(id).bind(name).bind(language)
-}
-
-const PUT_MANY: &str = "-- put_customers
+const PUT: &str = "-- put_customers
 INSERT INTO customers (id, name, language)
 SELECT c.value ->> 'id', c.value ->> 'name', c.value ->> 'language' FROM json_each(?1) AS c WHERE true
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language";
 
 /// Adds customers or changes them.
-pub fn put_many(customers: &[tables::Customer]) -> Statement {
-    Statement::new(PUT_MANY).bind_json(&customers)
+pub fn put(customers: &[tables::Customer]) -> Statement {
+    Statement::new(PUT).bind_json(&customers)
 }
 
 const LIST: &str = "-- list_customers
