@@ -4,6 +4,8 @@
 //! people by opaque id, reasons by code. It is written in the batch of what it
 //! tells, so that neither can be without the other.
 
+pub mod chain;
+
 use crate::clock::Timestamp;
 use crate::identity::{InvocationId, ReviewId, ReviewerId, SenderId};
 use crate::keyed_hash::MessageRef;
@@ -78,6 +80,8 @@ pub enum Event {
     ReviewerRevoked,
     /// Customers were added or changed.
     CustomersChanged,
+    /// A customer was erased: who they are and what they wrote.
+    CustomerErased,
     /// Recent orders were added, changed or removed.
     OrdersChanged,
     /// Products were added, changed or removed.
@@ -127,6 +131,7 @@ impl Event {
             Self::ReviewerChanged => ("reviewer", "changed"),
             Self::ReviewerRevoked => ("reviewer", "revoked"),
             Self::CustomersChanged => ("customers", "changed"),
+            Self::CustomerErased => ("customers", "erased"),
             Self::OrdersChanged => ("orders", "changed"),
             Self::ProductsChanged => ("products", "changed"),
             Self::NotifyFailed => ("notify", "failed"),

@@ -18,8 +18,9 @@ mod webhook;
 
 use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
-use crate::steps::{StepError, notify, sweep};
-use answer::{ApiError, log_failure};
+use crate::steps::sweep::{self, Swept};
+use crate::steps::{StepError, notify};
+use answer::{ApiError, log_failure, log_seal};
 use host::WorkerHost;
 use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
 
@@ -122,6 +123,7 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
         (["customers"], "PUT") => tables::put_customers(call).await,
         (["customers", id], "GET") => tables::customer(&call, id).await,
         (["customers", id], "PUT") => tables::put_customer(call, id).await,
+        (["customers", id], "DELETE") => tables::erase_customer(call, id).await,
         (["orders"], "PUT") => tables::put_orders(call).await,
         (["orders", id], "PUT") => tables::put_order(call, id).await,
         (["orders", id], "DELETE") => tables::remove_order(call, id).await,
@@ -131,7 +133,7 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
         (["products" | "customers"], _) => Err(ApiError::MethodNotAllowed("GET, PUT")),
         (["products.csv"], _) => Err(ApiError::MethodNotAllowed("GET")),
         (["products" | "orders", _], _) => Err(ApiError::MethodNotAllowed("PUT, DELETE")),
-        (["customers", _], _) => Err(ApiError::MethodNotAllowed("GET, PUT")),
+        (["customers", _], _) => Err(ApiError::MethodNotAllowed("GET, PUT, DELETE")),
         (["orders"], _) => Err(ApiError::MethodNotAllowed("PUT")),
         (["reviewers"], _) => Err(ApiError::MethodNotAllowed("GET, POST")),
         (["reviewers", _], _) => Err(ApiError::MethodNotAllowed("DELETE")),
@@ -149,8 +151,11 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         let host = WorkerHost::new(&env)?;
         sweep::sweep(&host, &Settings(EnvSource(env.clone()))).await
     };
-    if let Err(error) = swept.await {
-        log_failure("sweep", &error);
+    match swept.await {
+        // Outside the database on purpose: what is cut off the ledger's end shows here.
+        Ok(Swept { sealed: Some(head), .. }) => log_seal(&head),
+        Ok(_) => {}
+        Err(error) => log_failure("sweep", &error),
     }
     tell_crm(&env).await;
 }

@@ -13,6 +13,7 @@ pub mod decision;
 pub mod draft_lease;
 pub mod idempotency_key;
 pub mod inbound_message;
+pub mod ledger_checkpoint;
 pub mod model_budget;
 pub mod numbers;
 pub mod products;

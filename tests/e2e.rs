@@ -24,8 +24,15 @@ mod desk;
 mod drafting;
 #[path = "e2e/endurance.rs"]
 mod endurance;
+#[path = "e2e/erasure.rs"]
+mod erasure;
+#[path = "e2e/ledger_proof.rs"]
+mod ledger_proof;
 #[path = "e2e/openapi.rs"]
 mod openapi;
+#[path = "sim/rng.rs"]
+#[allow(dead_code, reason = "shared with the simulator")]
+mod rng;
 #[path = "e2e/sending.rs"]
 mod sending;
 #[path = "e2e/signature.rs"]

@@ -27,6 +27,8 @@ mod rng;
 mod scenario;
 #[path = "sim/scheduler.rs"]
 mod scheduler;
+#[path = "sim/writing.rs"]
+mod writing;
 
 use coverage::Counts;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -60,6 +60,16 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notic
         h2 { (w.from_the_crm) }
         (upload(desk, "/review/customers/import", w.import_customers, "id,name,language"))
         (upload(desk, "/review/orders/import", w.import_orders, "id,customer_id,placed_at,summary"))
+        details.reject {
+            summary { (w.erase_customer) }
+            form.stack method="post" action="/review/customers/erase" {
+                (csrf(desk))
+                p { (w.erase_means) }
+                label for="erase_id" { (w.customer_id) }
+                input id="erase_id" name="id" required maxlength="128" autocomplete="off";
+                button.danger { (w.erase) }
+            }
+        }
     };
     page(desk, Tab::Customers, notice, content)
 }

@@ -236,6 +236,12 @@ words! {
     nobody_listed: "Personne n'est sur la liste : personne ne reçoit de réponse.", "Nobody is on the list: nobody is answered.";
     remove: "Retirer", "Remove";
     remove_means: "On ne pourra plus lui répondre, même sur une carte ouverte.", "They cannot be answered any more, not even on a card that is open.";
+    erase_customer: "Effacer un client à sa demande", "Erase a customer on their request";
+    erase_means: "Son nom, ses numéros et tous ses messages disparaissent pour de bon, ses cartes ouvertes se ferment. Le journal reste : il ne contient rien de tout cela.",
+        "Their name, numbers and all their messages go for good, their open cards are closed. The ledger stays: it holds none of these.";
+    erase: "Effacer pour de bon", "Erase for good";
+    customer_erased: "C'est effacé.", "It is erased.";
+    no_such_customer: "Aucun client n'a cet identifiant : rien n'a été effacé.", "No customer has this id: nothing was erased.";
     more: "Suite", "More";
     from_the_crm: "Depuis votre CRM", "From your CRM";
     import_customers: "Clients (fichier CSV)", "Customers (CSV file)";

@@ -1,6 +1,7 @@
 //! Outcomes and errors to answers: the one place where a status code is chosen.
 
 use crate::config::ConfigError;
+use crate::ledger::chain::Head;
 use crate::steps::StepError;
 use crate::steps::decide::Refusal;
 use serde::Serialize;
@@ -140,6 +141,12 @@ fn headers(kind: &str) -> worker::Result<Headers> {
 pub(super) fn log_failure(event: &str, error: &dyn std::fmt::Display) {
     let line = json!({"level": "error", "event": event, "error": error.to_string()});
     worker::console_error!("{}", line);
+}
+
+/// One JSON line: how far the ledger is vouched for, and the link that says so.
+pub(super) fn log_seal(head: &Head) {
+    let line = json!({"level": "info", "event": "ledger_sealed", "through": head.last_row, "link": head.link});
+    worker::console_log!("{}", line);
 }
 
 /// A missing setting, for routes that speak no JSON.

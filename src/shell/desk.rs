@@ -50,6 +50,7 @@ async fn route(call: Call, path: &[&str], method: &str) -> Result<Response, Refu
         (["people"], "GET") => admin::people(&call).await,
         (["customers"], "POST") => admin::add_customer(call).await,
         (["customers", "remove"], "POST") => admin::remove_customer(call).await,
+        (["customers", "erase"], "POST") => admin::erase_customer(call).await,
         ([table @ ("customers" | "orders" | "products"), "import"], "POST") => admin::import(call, table).await,
         (["products"], "POST") => admin::put_product(call).await,
         (["products", "remove"], "POST") => admin::remove_product(call).await,

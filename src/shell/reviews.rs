@@ -5,8 +5,8 @@ use super::{Call, body};
 use crate::host::DatabaseError;
 use crate::identity::ReviewId;
 use crate::keyed_hash::sha256_hex;
-use crate::review::{RejectReason, Role, State};
-use crate::steps::decide::{self, Action, Answer, Decided, Decision, Refusal, Request};
+use crate::review::{Role, State};
+use crate::steps::decide::{self, Answer, Decided, Decision, Refusal, Request};
 use crate::steps::{StepError, read, redraft};
 use crate::store::idempotency_key::Key;
 use crate::store::review_queue::Cursor;
@@ -52,7 +52,7 @@ pub(super) async fn decide(mut call: Call, id: &str, verb: &str) -> Result<Respo
     let key = call.header("idempotency-key").as_deref().and_then(Key::parse);
     let key = key.ok_or_else(|| bad("the Idempotency-Key header is missing or senseless"))?;
     let bytes = json_body(&mut call).await?;
-    let decision = read_decision(verb, &bytes)?;
+    let decision = Decision::from_json(verb, &bytes).map_err(bad)?;
     let tied = [verb.as_bytes(), b"\n", card.as_str().as_bytes(), b"\n", &bytes].concat();
     let request = Request { card, decision, key, request_sha256: sha256_hex(&tied) };
     match carry_out(&call, reviewer, request).await? {
@@ -100,61 +100,6 @@ pub(super) async fn redraft(mut call: Call, id: &str) -> Result<Response, ApiErr
         Refusal { code: "stale_version".into(), message: "The card cannot be drafted again as it stands.".into() };
     let shown = serde_json::value::to_raw_value(&detail.card).map_err(|_| broken("an answer did not serialise"))?;
     Err(ApiError::Conflict(refusal, shown))
-}
-
-fn read_decision(verb: &str, bytes: &[u8]) -> Result<Decision, ApiError> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Approve {
-        version: u32,
-        text_sha256: String,
-    }
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Edit {
-        version: u32,
-        text: String,
-    }
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Reject {
-        version: u32,
-        reason: RejectReason,
-        #[serde(default)]
-        note: Option<String>,
-    }
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Resolve {
-        version: u32,
-        outcome: Arrival,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Arrival {
-        Sent,
-        NotSent,
-    }
-    let (version, action) = match verb {
-        "approve" => {
-            let Approve { version, text_sha256 } = parse(bytes)?;
-            (version, Action::Approve { text_sha256: text_sha256.to_ascii_lowercase() })
-        }
-        "edit" => {
-            let Edit { version, text } = parse(bytes)?;
-            (version, Action::Edit { text: decide::own_words(&text).map_err(bad)? })
-        }
-        "reject" => {
-            let Reject { version, reason, note } = parse(bytes)?;
-            let note = note.map(|note| note.chars().take(2_000).collect());
-            (version, Action::Reject { reason, note })
-        }
-        _ => {
-            let Resolve { version, outcome } = parse(bytes)?;
-            (version, Action::Resolve { arrived: matches!(outcome, Arrival::Sent) })
-        }
-    };
-    Ok(Decision { version, shown: None, action })
 }
 
 /// A request's JSON body. Errors: 415 for another type, 413 if too large.

@@ -143,6 +143,13 @@ pub(super) async fn put_customer(mut call: Call, segment: &str) -> Result<Respon
     json(&customer)
 }
 
+/// DELETE `/api/customers/{id}`: erases the customer. 204; 404 if there is none.
+pub(super) async fn erase_customer(call: Call, segment: &str) -> Result<Response, ApiError> {
+    let host = call.host()?;
+    let admin = call.authorize(&host, Role::may_administer).await?;
+    removed(customers::erase(&host, &admin, &id(segment)?).await?)
+}
+
 /// PUT `/api/orders`: a table. 200 with how many rows were taken: those of customers
 /// that are known.
 pub(super) async fn put_orders(mut call: Call) -> Result<Response, ApiError> {

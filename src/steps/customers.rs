@@ -5,7 +5,9 @@ use super::StepError;
 use crate::host::Host;
 use crate::ledger::{Event, Invocation};
 use crate::store::reviewer::Reviewer;
-use crate::store::{customers, run_ledger};
+use crate::store::{
+    allowlist, customers, decision, idempotency_key, inbound_message, review_queue, run_ledger, send_attempt,
+};
 use crate::tables::{Customer, Order};
 use serde::Serialize;
 
@@ -49,6 +51,32 @@ pub async fn remove_order(host: &impl Host, admin: &Reviewer, id: &str) -> Resul
 pub async fn find(host: &impl Host, id: &str) -> Result<Option<Customer>, StepError> {
     let [row] = host.batch(vec![customers::find(id)]).await?.exactly()?;
     Ok(row.first()?)
+}
+
+/// Erases a customer on their request: takes them off the allowlist, closes their open
+/// cards, and erases name, numbers, wamids and words wherever they stand. The ledger
+/// stays whole: it holds none of these. Whether there was such a customer.
+///
+/// A reply that is being sent at this moment still goes; its traces are not kept.
+///
+/// Errors: the database failed; nothing or all of it was done.
+pub async fn erase(host: &impl Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
+    let invocation = Invocation::begin(host);
+    let entry = invocation.entry(Event::CustomerErased).actor(&admin.id);
+    let mut batch = vec![run_ledger::append_if_customer(&[entry], id)];
+    batch.extend(review_queue::close_of_customer(id, &invocation, &admin.id));
+    batch.extend([
+        inbound_message::erase_of_customer(id, invocation.at),
+        send_attempt::erase_of_customer(id),
+        decision::erase_of_customer(id),
+        idempotency_key::drop_answers(invocation.at),
+        // What finds the rows above goes last.
+        review_queue::erase_of_customer(id, invocation.at),
+        allowlist::delete_of_customer(id),
+        customers::delete(id),
+    ]);
+    let gone = host.batch(batch).await?.into_vec().pop();
+    Ok(gone.is_some_and(|gone| !gone.is_empty()))
 }
 
 /// A page of customers.

@@ -1,5 +1,6 @@
 //! A person's decision: approve, edit, reject, resolve. The only way to Graph.
 
+mod body;
 mod carry_out;
 mod conflict;
 
@@ -169,7 +170,7 @@ pub async fn decide<S: Source>(
     match carried_out {
         Some(card) => {
             let answer = Answer { refused: None, card: raw(&card)? };
-            let keep = idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?);
+            let keep = idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?, &request.card);
             host.batch(vec![keep]).await?;
             Ok(Decided::Answered(answer))
         }
@@ -238,7 +239,7 @@ async fn refuse(
         .reason(format!("{}:{}", request.decision.action.name(), conflict.code()));
     host.batch(vec![
         idempotency_key::take(&reviewer.id, &request.key, &request.request_sha256, invocation.at),
-        idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?),
+        idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?, &request.card),
         run_ledger::append(&[entry]),
     ])
     .await?;

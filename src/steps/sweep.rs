@@ -2,8 +2,10 @@
 //! It arms, marks and erases; it cannot send (G1).
 
 use super::StepError;
+use super::seal::seal;
 use crate::config::{Settings, Source};
 use crate::host::Host;
+use crate::ledger::chain::Head;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::inbound_message::Waiting;
 use crate::store::review_queue::{self, decide};
@@ -29,12 +31,14 @@ const SESSIONS: Duration = Duration::from_secs(24 * 60 * 60);
 const SENDERS: u32 = 200;
 
 /// What a sweep did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Swept {
     /// Senders whose timer was armed again.
     pub rearmed: usize,
     /// Messages and cards whose text was erased.
     pub erased: usize,
+    /// How far the ledger is vouched for, if that moved.
+    pub sealed: Option<Head>,
 }
 
 /// One sweep.
@@ -43,6 +47,7 @@ pub struct Swept {
 /// 2. Senders with forgotten messages get their timer again.
 /// 3. Products get their keys; text and numbers older than `RETENTION_DAYS` are
 ///    erased.
+/// 4. The ledger's new rows are vouched for.
 ///
 /// Errors: a setting is senseless, or the database or a timer failed; what comes
 /// before in this list is done all the same. The next sweep begins anew.
@@ -51,8 +56,9 @@ pub async fn sweep<S: Source>(host: &impl Host, settings: &Settings<S>) -> Resul
     let rearmed = recover(host, &invocation).await;
     let [unkeyed] = host.batch(vec![products::unkeyed()]).await?.exactly()?;
     super::products::write_keys(host, unkeyed.decode()?).await?;
-    let erased = erase(host, &invocation, settings.retention()?).await?;
-    Ok(Swept { rearmed: rearmed?, erased })
+    let erased = erase(host, settings, &invocation).await;
+    let sealed = seal(host, settings, invocation.at).await?;
+    Ok(Swept { rearmed: rearmed?, erased: erased?, sealed })
 }
 
 async fn recover(host: &impl Host, invocation: &Invocation) -> Result<usize, StepError> {
@@ -78,9 +84,13 @@ async fn recover(host: &impl Host, invocation: &Invocation) -> Result<usize, Ste
     result
 }
 
-async fn erase(host: &impl Host, invocation: &Invocation, retention: Duration) -> Result<usize, StepError> {
+async fn erase<S: Source>(
+    host: &impl Host,
+    settings: &Settings<S>,
+    invocation: &Invocation,
+) -> Result<usize, StepError> {
     let now = invocation.at;
-    let too_old = now.minus(retention);
+    let too_old = now.minus(settings.retention()?);
     let batch = vec![
         send_attempt::erase(too_old),
         decision::erase(too_old),

@@ -68,6 +68,14 @@ pub fn put(
         .bind(now)
 }
 
+const DELETE_OF_CUSTOMER: &str = "-- delete_allowlist_of_customer
+DELETE FROM allowlist WHERE customer_id = ?1";
+
+/// Takes all addresses of a customer off.
+pub fn delete_of_customer(id: &str) -> Statement {
+    Statement::new(DELETE_OF_CUSTOMER).bind(id)
+}
+
 const DELETE: &str = "-- delete_allowlist
 DELETE FROM allowlist WHERE address = ?1 RETURNING address";
 

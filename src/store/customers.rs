@@ -45,6 +45,14 @@ pub fn find(id: &str) -> Statement {
     Statement::new(FIND).bind(id)
 }
 
+const DELETE: &str = "-- delete_customer
+DELETE FROM customers WHERE id = ?1 RETURNING id";
+
+/// Removes a customer with their orders. Returns a row if there was one.
+pub fn delete(id: &str) -> Statement {
+    Statement::new(DELETE).bind(id)
+}
+
 const PUT_ORDERS: &str = "-- put_orders
 INSERT INTO orders (id, customer_id, placed_at, summary)
 SELECT o.value ->> 'id', c.id, o.value ->> 'placed_at', o.value ->> 'summary'

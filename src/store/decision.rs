@@ -59,3 +59,12 @@ WHERE decided_at < ?1 AND (text IS NOT NULL OR recipient IS NOT NULL OR note IS 
 pub fn erase(before: Timestamp) -> Statement {
     Statement::new(ERASE).bind(before)
 }
+
+const ERASE_OF_CUSTOMER: &str = "-- erase_decisions_of_customer
+UPDATE decision SET text = NULL, recipient = NULL, note = NULL
+WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)";
+
+/// Erases the words of the decisions on a customer's cards.
+pub fn erase_of_customer(id: &str) -> Statement {
+    Statement::new(ERASE_OF_CUSTOMER).bind(id)
+}

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::host::Statement;
-use crate::identity::{DecisionId, ReviewerId};
+use crate::identity::{DecisionId, ReviewId, ReviewerId};
 use serde::Deserialize;
 
 /// A reviewer's `Idempotency-Key`, 1–255 visible ASCII characters.
@@ -62,11 +62,20 @@ pub fn tie(reviewer: &ReviewerId, key: &Key, decision: &DecisionId) -> Statement
 }
 
 const ANSWER: &str = "-- answer_idempotency_key
-UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL";
+UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL
+  AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND erased_at IS NOT NULL)";
 
-/// Keeps the answer, if none is kept yet.
-pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str) -> Statement {
-    Statement::new(ANSWER).bind(reviewer.as_str()).bind(key.0.as_str()).bind(answer)
+/// Keeps the answer, if none is kept yet and the card was not erased meanwhile.
+pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -> Statement {
+    Statement::new(ANSWER).bind(reviewer.as_str()).bind(key.0.as_str()).bind(answer).bind(card.as_str())
+}
+
+const DROP_ANSWERS: &str = "-- drop_stored_answers
+UPDATE idempotency_key SET answer = NULL WHERE created_at <= ?1 AND answer IS NOT NULL";
+
+/// Drops all stored answers; the keys stay. Who asks again gets the card as it is now.
+pub fn drop_answers(now: Timestamp) -> Statement {
+    Statement::new(DROP_ANSWERS).bind(now)
 }
 
 const FORGET: &str = "-- forget_idempotency_keys

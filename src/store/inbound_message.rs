@@ -312,3 +312,25 @@ RETURNING id";
 pub fn erase(before: Timestamp, now: Timestamp) -> Statement {
     Statement::new(ERASE).bind(before).bind(now)
 }
+
+// What stands on the customer's cards; and what stands on none, of senders who are
+// theirs and nobody else's now.
+const ERASE_OF_CUSTOMER: &str = "-- erase_messages_of_customer
+WITH sender AS MATERIALIZED (
+  SELECT sender_id FROM allowlist WHERE customer_id = ?1
+  UNION
+  SELECT r.sender_id FROM review_queue r WHERE r.customer_id = ?1
+    AND NOT EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id <> ?1))
+UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
+WHERE id IN (
+  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+  UNION ALL
+  SELECT id FROM inbound_message WHERE waiting = 1 AND sender_id IN (SELECT sender_id FROM sender)
+  UNION ALL
+  SELECT id FROM inbound_message
+  WHERE waiting = 0 AND review_id IS NULL AND erased_at IS NULL AND sender_id IN (SELECT sender_id FROM sender))";
+
+/// Erases what a customer wrote; what waited for a card waits no longer.
+pub fn erase_of_customer(id: &str, now: Timestamp) -> Statement {
+    Statement::new(ERASE_OF_CUSTOMER).bind(id).bind(now)
+}

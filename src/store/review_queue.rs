@@ -11,7 +11,8 @@ use crate::clock::Timestamp;
 use crate::conversation::Conversation;
 use crate::gate::Evidence;
 use crate::host::Statement;
-use crate::identity::ReviewId;
+use crate::identity::{ReviewId, ReviewerId};
+use crate::ledger::Invocation;
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, State};
 use crate::send::{Delivery, ErrorCode};
 use crate::store::inbound_message;
@@ -270,4 +271,29 @@ RETURNING id";
 /// Erases the text of cards older than `before`, 200 at a time.
 pub fn erase(before: Timestamp, now: Timestamp) -> Statement {
     Statement::new(ERASE).bind(before).bind(now)
+}
+
+const LEDGER_CLOSED: &str = "-- ledger_closed_by_erasure
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
+SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM review_queue
+WHERE customer_id = ?1 AND state = 'pending'";
+
+const CLOSE: &str = "-- close_cards_of_customer
+UPDATE review_queue SET state = 'expired' WHERE customer_id = ?1 AND state = 'pending'";
+
+const ERASE_OF_CUSTOMER: &str = "-- erase_cards_of_customer
+UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL,
+  draft_text = NULL, gate_evidence = '[]', erased_at = ?2
+WHERE customer_id = ?1";
+
+/// Closes a customer's open cards, with their ledger rows first, while the condition
+/// still holds.
+pub fn close_of_customer(id: &str, invocation: &Invocation, by: &ReviewerId) -> [Statement; 2] {
+    let ledger = Statement::new(LEDGER_CLOSED).bind(id).bind(invocation.id.as_str()).bind(invocation.at);
+    [ledger.bind(by.as_str()), Statement::new(CLOSE).bind(id)]
+}
+
+/// Erases whose a customer's cards are and what stands on them.
+pub fn erase_of_customer(id: &str, now: Timestamp) -> Statement {
+    Statement::new(ERASE_OF_CUSTOMER).bind(id).bind(now)
 }

@@ -65,6 +65,14 @@ pub fn append_if_order(entries: &[Entry], id: &str) -> Statement {
     Statement::new(APPEND_IF_ORDER).bind_json(&entries).bind(id)
 }
 
+const APPEND_IF_CUSTOMER: &str =
+    append!("append_if_customer", "\nWHERE EXISTS (SELECT 1 FROM customers WHERE id = ?2)");
+
+/// Appends the rows if there is such a customer.
+pub fn append_if_customer(entries: &[Entry], id: &str) -> Statement {
+    Statement::new(APPEND_IF_CUSTOMER).bind_json(&entries).bind(id)
+}
+
 const APPEND_IF_LISTED: &str =
     append!("append_if_listed", "\nWHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?2)");
 
@@ -112,7 +120,7 @@ pub fn trail(card: &ReviewId) -> Statement {
 }
 
 /// A row as auditors see it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Its number; grows.
     #[serde(alias = "ledger_id")]

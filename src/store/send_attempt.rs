@@ -16,8 +16,10 @@ pub fn begin(card: &ReviewId, write: &WriteId, attempt: &AttemptId, decision: &D
     Statement::new(BEGIN).bind(card.as_str()).bind(write.as_str()).bind(attempt.as_str()).bind(decision.as_str())
 }
 
+// A wamid holds the number: it does not come back to a card that was erased.
 const FINISH: &str = "-- finish_attempt
-UPDATE send_attempt SET outcome = ?2, error_code = ?3, wamid = COALESCE(wamid, ?4), finished_at = ?5
+UPDATE send_attempt SET outcome = ?2, error_code = ?3, finished_at = ?5, wamid = CASE
+  WHEN (SELECT erased_at FROM review_queue r WHERE r.id = send_attempt.review_id) IS NULL THEN COALESCE(wamid, ?4) END
 WHERE id = ?1 AND (outcome IS NULL OR outcome = 'unknown')";
 
 /// Records what Graph answered.
@@ -36,6 +38,16 @@ UPDATE send_attempt SET wamid = NULL WHERE started_at < ?1 AND wamid IS NOT NULL
 /// Erases the wamids of sends older than `before`.
 pub fn erase(before: crate::clock::Timestamp) -> Statement {
     Statement::new(ERASE).bind(before)
+}
+
+const ERASE_OF_CUSTOMER: &str = "-- erase_attempts_of_customer
+UPDATE send_attempt SET wamid = NULL
+WHERE decision_id IN (
+  SELECT d.id FROM decision d WHERE d.review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))";
+
+/// Erases the wamids of the sends to a customer.
+pub fn erase_of_customer(id: &str) -> Statement {
+    Statement::new(ERASE_OF_CUSTOMER).bind(id)
 }
 
 /// A status as the statements read it.
@@ -87,7 +99,8 @@ const FOLD: &str = with_statuses!(
     "UPDATE send_attempt SET delivery_rank = f.rank,
   delivery_error = CASE WHEN f.rank = 2 THEN f.item ->> 'error' END,
   may_retry = CASE WHEN f.rank = 2 THEN f.item ->> 'may_retry' ELSE 0 END,
-  wamid = COALESCE(send_attempt.wamid, f.item ->> 'wamid')
+  wamid = CASE WHEN (SELECT erased_at FROM review_queue r WHERE r.id = send_attempt.review_id) IS NULL
+    THEN COALESCE(send_attempt.wamid, f.item ->> 'wamid') END
 FROM (SELECT attempt, item, max(item ->> 'rank') AS rank FROM update_of WHERE attempt IS NOT NULL GROUP BY attempt) AS f
 WHERE send_attempt.id = f.attempt AND (f.rank > send_attempt.delivery_rank OR (
   f.rank = 2 AND send_attempt.delivery_rank = 2 AND f.item ->> 'error' > send_attempt.delivery_error))"

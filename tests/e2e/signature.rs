@@ -1,8 +1,10 @@
 //! Attacks 1–15: an unsigned or mis-signed request gets an empty 401 and touches
 //! nothing.
 
+use crate::rng::Rng;
 use crate::stage::{APP_SECRET, NUMBER_ID, Stage, VERIFY_TOKEN, now_seconds, shop};
 use crate::webhook;
+use futures_util::StreamExt as _;
 
 fn body() -> String {
     let message = shop().text("wamid.forged", now_seconds(), "10 cartons");
@@ -58,6 +60,57 @@ async fn forged_requests_get_an_empty_401_and_touch_nothing() {
         assert_eq!(stage.count(&format!("SELECT count(*) FROM {table}")), 0, "{table}");
     }
     assert!(stage.sends().is_empty());
+}
+
+/// A body that differs from `body` somewhere, and the header that signed the latter;
+/// now and then the body is as it was and the header is not.
+fn mutated(rng: &mut Rng, body: &str) -> (Vec<u8>, String) {
+    let header = webhook::sign(APP_SECRET, body.as_bytes());
+    loop {
+        let (mut bytes, mut signature) = (body.as_bytes().to_vec(), header.clone().into_bytes());
+        let at = rng.below(bytes.len());
+        match rng.below(8) {
+            0 => bytes[at] ^= 1 << rng.below(8),
+            1 => bytes[at] = u8::try_from(rng.below(256)).expect("a byte"),
+            2 => bytes.insert(at, b' '),
+            3 => drop(bytes.remove(at)),
+            4 => bytes.truncate(at),
+            5 => bytes.extend_from_slice(b"\n"),
+            6 => {
+                let other = rng.below(bytes.len());
+                bytes.swap(at, other);
+            }
+            _ => {
+                let digit = "sha256=".len() + rng.below(64);
+                signature[digit] = b"0123456789abcdef"[rng.below(16)];
+            }
+        }
+        if bytes != body.as_bytes() || signature != header.as_bytes() {
+            return (bytes, String::from_utf8(signature).expect("ASCII"));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_mutations_of_a_signed_body_are_refused() {
+    let stage = Stage::new().await;
+    stage.allow("33600000001", "fr").await;
+    let before = stage.count("SELECT count(*) FROM run_ledger");
+    let body = body();
+    let mut rng = Rng::new(13);
+    let attacks: Vec<_> = (0..10_000).map(|_| mutated(&mut rng, &body)).collect();
+    let posts = attacks.into_iter().map(async |(bytes, signature)| {
+        let status = post(&stage, &[("x-hub-signature-256", signature)], &bytes).await;
+        assert_eq!(status, 401, "{}", String::from_utf8_lossy(&bytes));
+    });
+    let refused = futures_util::stream::iter(posts).buffer_unordered(32).count().await;
+    assert_eq!(refused, 10_000);
+    assert_eq!(stage.count("SELECT count(*) FROM run_ledger"), before);
+    assert_eq!(stage.count("SELECT count(*) FROM inbound_message"), 0);
+    // The one that was mutated is good.
+    let header = webhook::sign(APP_SECRET, body.as_bytes());
+    assert_eq!(post(&stage, &[("x-hub-signature-256", header)], body.as_bytes()).await, 200);
+    assert_eq!(stage.count("SELECT count(*) FROM inbound_message"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -31,7 +31,7 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 37] = [
+const EVENTS: [&str; 38] = [
     "crashed before call",
     "crashed after call",
     "crashed before timer",
@@ -57,6 +57,7 @@ const EVENTS: [&str; 37] = [
     "decision repeated",
     "redrafted",
     "removed from allowlist",
+    "customer erased",
     "switched off",
     "deployed",
     "clock jumped",
@@ -72,7 +73,7 @@ const EVENTS: [&str; 37] = [
 ];
 
 /// Batches that the steps make, by the statement that tells them apart.
-pub const BATCHES: [&str; 16] = [
+pub const BATCHES: [&str; 19] = [
     "admit",
     "fold_statuses",
     "take_draft_lease",
@@ -89,6 +90,9 @@ pub const BATCHES: [&str; 16] = [
     "give_up_stuck_sends",
     "redraft_card",
     "take_crm_cursor",
+    "delete_customer",
+    "uncovered_ledger_rows",
+    "append_ledger_checkpoint",
 ];
 
 impl Counts {

@@ -2,11 +2,13 @@
 
 use crate::coverage::STATE_CHANGES;
 use crate::database::{count, rows};
-use crate::host::World;
-use crate::scenario::Scenario;
+use crate::host::{APP_SECRET, World};
+use crate::scenario::{ERASED_CUSTOMER, Scenario};
 use crate::webhook;
 use rusqlite::Connection;
 use whatsapp_order_ack::host::{Param, Statement};
+use whatsapp_order_ack::ledger::chain::{Checkpoint, SealKey, verify};
+use whatsapp_order_ack::store::run_ledger::Row;
 
 pub fn check(scenario: &Scenario) {
     let world = &mut *scenario.sim.0.borrow_mut();
@@ -15,6 +17,8 @@ pub fn check(scenario: &Scenario) {
     cards_are_consistent(&world.db);
     the_ledger_tells_it_all(&world.db);
     strangers_leave_nothing(&world.db);
+    who_was_erased_leaves_nothing(&world.db);
+    the_ledger_is_vouched_for(&world.db);
     the_crm_was_told(world);
     statuses_came_early(world);
 }
@@ -140,9 +144,15 @@ fn nothing_is_lost(world: &World, scenario: &Scenario) {
                 &format!("SELECT outcome, waiting, review_id FROM inbound_message WHERE wamid = '{wamid}'"),
             );
             match found.as_slice() {
-                // Taken off the allowlist when it arrived: then the ledger has it.
+                // Taken off the allowlist when it arrived, or erased: then the ledger has it.
                 [] => {
-                    assert!(count(&world.db, "SELECT count(*) FROM run_ledger WHERE outcome = 'not_allowlisted'") > 0)
+                    assert!(
+                        count(
+                            &world.db,
+                            "SELECT count(*) FROM run_ledger
+                             WHERE outcome = 'not_allowlisted' OR (step = 'customers' AND outcome = 'erased')"
+                        ) > 0
+                    )
                 }
                 [row] if row["outcome"] == "noted" => {}
                 [row] => {
@@ -273,6 +283,55 @@ fn strangers_leave_nothing(db: &Connection) {
             }
         }
     }
+}
+
+/// Whoever was erased is in no table any more, whatever was under way meanwhile.
+fn who_was_erased_leaves_nothing(db: &Connection) {
+    if count(db, "SELECT count(*) FROM run_ledger WHERE step = 'customers' AND outcome = 'erased'") == 0 {
+        return;
+    }
+    let trace = webhook::wamid("5511987654321", 1);
+    for table in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
+        let name = table["name"].as_str().unwrap_or_default();
+        for row in rows(db, &format!("SELECT * FROM {name}")) {
+            let text = serde_json::to_string(&row).unwrap_or_default();
+            let hit = [ERASED_CUSTOMER, "5511987654321", "551187654321", &trace[..20]];
+            assert!(!hit.iter().any(|trace| text.contains(trace)), "{name} keeps who was erased: {text}");
+        }
+    }
+    for (what, sql) in [
+        (
+            "an erased card's words",
+            "SELECT count(*) FROM review_queue WHERE customer_id = 'erased'
+               AND (state = 'pending' OR COALESCE(customer_name, recipient, quoted_wamid, draft_text) IS NOT NULL)",
+        ),
+        (
+            "an erased card's messages",
+            "SELECT count(*) FROM inbound_message m JOIN review_queue r ON r.id = m.review_id
+             WHERE r.customer_id = 'erased' AND COALESCE(m.wamid, m.reply_to, m.text, m.order_lines) IS NOT NULL",
+        ),
+        (
+            "an erased card's decisions",
+            "SELECT count(*) FROM decision d JOIN review_queue r ON r.id = d.review_id
+             WHERE r.customer_id = 'erased' AND COALESCE(d.recipient, d.note) IS NOT NULL",
+        ),
+    ] {
+        assert_eq!(count(db, sql), 0, "{what}");
+    }
+}
+
+/// The chain holds whatever was under way, and covers all but the last sweep's rows.
+fn the_ledger_is_vouched_for(db: &Connection) {
+    let ledger = rows(db, "SELECT * FROM run_ledger").into_iter().map(|mut columns| {
+        let id = columns.remove("id").and_then(|id| id.as_i64()).expect("a number");
+        (id, Row { id, columns })
+    });
+    let checkpoints = rows(db, "SELECT * FROM ledger_checkpoint ORDER BY id").into_iter();
+    let checkpoints: Vec<Checkpoint> =
+        checkpoints.map(|row| serde_json::from_value(row.into()).expect("a checkpoint")).collect();
+    let whole = verify(&ledger.collect(), &checkpoints, &[SealKey::derive(APP_SECRET)], None);
+    let whole = whole.unwrap_or_else(|broken| panic!("{broken}"));
+    assert!(whole.covered > 0, "nothing was vouched for");
 }
 
 fn statuses_came_early(world: &mut World) {

@@ -10,7 +10,6 @@ use crate::people;
 use crate::rng::Rng;
 use crate::scheduler::Scheduler;
 use crate::webhook::{self, Sender};
-use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -22,13 +21,16 @@ use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::{Address, SenderId};
 use whatsapp_order_ack::review::State;
 use whatsapp_order_ack::steps::decide::Request;
-use whatsapp_order_ack::steps::{allowlist, drafting, notify, read, receive, sweep};
+use whatsapp_order_ack::steps::{allowlist, customers, drafting, notify, read, receive, sweep};
 use whatsapp_order_ack::store::review_queue::Cursor;
 use whatsapp_order_ack::store::reviewer::Reviewer;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
 /// 2026-03-01T08:00:00Z.
 const MORNING: i64 = 1_772_352_000_000;
+
+/// Whom the CRM's id of the second customer names: the one who may ask to be erased.
+pub const ERASED_CUSTOMER: &str = "c-551187654321";
 
 /// A webhook that Meta posts until it gets a 200.
 pub struct Delivery {
@@ -42,12 +44,13 @@ pub struct Scenario {
     pub sim: Sim,
     scheduler: Scheduler,
     drafter: &'static str,
-    customers: Vec<(Sender, Vec<String>)>,
-    stranger: Sender,
+    /// Who they are, and the wamids of what they wrote.
+    pub customers: Vec<(Sender, Vec<String>)>,
+    pub stranger: Sender,
     pub deliveries: Vec<Rc<Delivery>>,
     requests: Rc<RefCell<Vec<(Reviewer, Request)>>>,
     next_sweep: Timestamp,
-    serial: u64,
+    pub serial: u64,
 }
 
 /// Runs a seed; panics if an invariant does not hold.
@@ -191,7 +194,7 @@ impl Scenario {
     }
 
     /// Meta posts a webhook.
-    fn post(&mut self, delivery: Delivery) {
+    pub fn post(&mut self, delivery: Delivery) {
         let delivery = Rc::new(delivery);
         self.deliveries.push(delivery.clone());
         self.deliver(delivery);
@@ -216,7 +219,7 @@ impl Scenario {
 
     fn act(&mut self) {
         self.may_switch_on();
-        let action = self.sim.0.borrow_mut().rng.below(27);
+        let action = self.sim.0.borrow_mut().rng.below(28);
         match action {
             0..=5 => self.customer_writes(),
             6 => self.stranger_writes(),
@@ -233,73 +236,9 @@ impl Scenario {
             23 => self.deployment(),
             24 => self.somebody_elses_status(),
             25 => self.tell_crm(),
+            26 => self.customer_asks_to_be_erased(),
             _ => self.somebody_presses_again(),
         }
-    }
-
-    fn customer_writes(&mut self) {
-        let who = self.sim.0.borrow_mut().rng.below(self.customers.len());
-        let many = 1 + self.sim.0.borrow_mut().rng.below(3);
-        let (mut messages, mut wamids) = (vec![], vec![]);
-        for _ in 0..many {
-            let (wamid, message) = self.message(who);
-            messages.push(message);
-            wamids.push(wamid);
-        }
-        let sender = self.customers[who].0.clone();
-        let body = webhook::messages(PHONE_NUMBER_ID, &sender, &messages);
-        self.post(Delivery { body, wamids, allowlisted: true, acknowledged: Cell::new(false) });
-    }
-
-    fn message(&mut self, who: usize) -> (String, Value) {
-        self.serial += 1;
-        let (sender, written) = &mut self.customers[who];
-        let world = &mut *self.sim.0.borrow_mut();
-        let wamid = webhook::wamid(sender.phone.as_deref().unwrap_or("bsuid"), self.serial);
-        let seconds = world.now.millis() / 1000;
-        let earlier = (!written.is_empty()).then(|| world.rng.pick(written).clone());
-        let kind = world.rng.below(16);
-        let message = match (kind, earlier) {
-            (0, Some(target)) => {
-                world.counts.note("edited");
-                let new = json!({"type": "text", "text": {"body": "12 cartons finalement"}});
-                sender.message(&wamid, seconds, "edit", json!({"original_message_id": target, "message": new}))
-            }
-            (1, Some(target)) => {
-                world.counts.note("revoked");
-                sender.message(&wamid, seconds, "revoke", json!({"original_message_id": target}))
-            }
-            (2, Some(target)) => {
-                sender.message(&wamid, seconds, "reaction", json!({"message_id": target, "emoji": "👍"}))
-            }
-            (3, _) => sender.message(&wamid, seconds, "image", json!({"id": "1"})),
-            (4, _) => sender.text(&wamid, seconds - 90_000, "10 cartons d'hier"),
-            (5, _) => sender.text(&wamid, seconds + 9_000, "10 cartons de demain"),
-            (6, _) => sender.text(&wamid, seconds, "Où est ma commande ?"),
-            (7, _) => sender.message(
-                &wamid,
-                seconds,
-                "order",
-                json!({"product_items": [{"product_retailer_id": "HT1", "quantity": 2}]}),
-            ),
-            _ => sender.text(
-                &wamid,
-                seconds,
-                world.rng.pick::<&str>(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]),
-            ),
-        };
-        written.push(wamid.clone());
-        (wamid, message)
-    }
-
-    fn stranger_writes(&mut self) {
-        self.serial += 1;
-        self.sim.0.borrow_mut().counts.note("stranger wrote");
-        let wamid = webhook::wamid("33699999999", self.serial);
-        let seconds = self.sim.now().millis() / 1000;
-        let message = self.stranger.text(&wamid, seconds, "10 cartons of secret goods");
-        let body = webhook::messages(PHONE_NUMBER_ID, &self.stranger, &[message]);
-        self.post(Delivery { body, wamids: vec![wamid], allowlisted: false, acknowledged: Cell::new(false) });
     }
 
     fn meta_redelivers(&mut self) {
@@ -359,6 +298,18 @@ impl Scenario {
         self.scheduler.start(async move {
             let address = Address::typed("33600000001").expect("an address");
             let _ = allowlist::remove(&sim, &settings, &people::reviewer(0), &address).await;
+        });
+    }
+
+    /// Rarely: it takes a customer out of the run.
+    fn customer_asks_to_be_erased(&mut self) {
+        let sim = self.sim.clone();
+        if !sim.0.borrow_mut().rng.one_in(4) {
+            return;
+        }
+        sim.0.borrow_mut().counts.note("customer erased");
+        self.scheduler.start(async move {
+            let _ = customers::erase(&sim, &people::reviewer(0), ERASED_CUSTOMER).await;
         });
     }
 

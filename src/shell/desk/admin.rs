@@ -65,6 +65,20 @@ pub(super) async fn remove_customer(mut call: Call) -> Result<Response, Refused>
     see("/review/customers", &[])
 }
 
+/// POST `/review/customers/erase`: erases a customer for good.
+pub(super) async fn erase_customer(mut call: Call) -> Result<Response, Refused> {
+    let (visitor, form) = Visitor::act(&mut call, ADMIN).await?;
+    let w = visitor.desk().words;
+    let id = filled(&form.text("id"), 128);
+    let gone = match &id {
+        Some(id) => crm::erase(&visitor.host, &visitor.reviewer, id).await?,
+        None => false,
+    };
+    let (status, notice) =
+        if gone { (200, Notice::good(w.customer_erased)) } else { (404, Notice::bad(w.no_such_customer)) };
+    list_customers(&call, &visitor, status, Some(notice)).await
+}
+
 /// POST `/review/{customers,orders,products}/import`: a CSV file.
 pub(super) async fn import(mut call: Call, table: &str) -> Result<Response, Refused> {
     let (visitor, csv) = uploaded(&mut call).await?;

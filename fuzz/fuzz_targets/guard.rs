@@ -1,0 +1,16 @@
+//! A message and a draft, split at the first NUL: the guard never breaks, says the
+//! same twice, and lets no address pass.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use whatsapp_order_ack::draft::{Language, guard};
+
+fuzz_target!(|data: &str| {
+    let (message, draft) = data.split_once('\0').unwrap_or(("", data));
+    for language in Language::ALL.map(Some).into_iter().chain([None]) {
+        let violations = guard::check(message, draft, language);
+        assert_eq!(violations, guard::check(message, draft, language));
+        let link = draft.contains("http://") || draft.contains("https://");
+        assert!(!(link && violations.is_empty()), "a link passed");
+    }
+});

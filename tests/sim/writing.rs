@@ -1,0 +1,77 @@
+//! What customers and strangers write.
+
+use crate::host::PHONE_NUMBER_ID;
+use crate::scenario::{Delivery, Scenario};
+use crate::webhook;
+use serde_json::{Value, json};
+use std::cell::Cell;
+use whatsapp_order_ack::host::Host;
+
+impl Scenario {
+    /// One to three messages in one POST.
+    pub fn customer_writes(&mut self) {
+        let who = self.sim.0.borrow_mut().rng.below(self.customers.len());
+        let many = 1 + self.sim.0.borrow_mut().rng.below(3);
+        let (mut messages, mut wamids) = (vec![], vec![]);
+        for _ in 0..many {
+            let (wamid, message) = self.message(who);
+            messages.push(message);
+            wamids.push(wamid);
+        }
+        let sender = self.customers[who].0.clone();
+        let body = webhook::messages(PHONE_NUMBER_ID, &sender, &messages);
+        self.post(Delivery { body, wamids, allowlisted: true, acknowledged: Cell::new(false) });
+    }
+
+    fn message(&mut self, who: usize) -> (String, Value) {
+        self.serial += 1;
+        let (sender, written) = &mut self.customers[who];
+        let world = &mut *self.sim.0.borrow_mut();
+        let wamid = webhook::wamid(sender.phone.as_deref().unwrap_or("bsuid"), self.serial);
+        let seconds = world.now.millis() / 1000;
+        let earlier = (!written.is_empty()).then(|| world.rng.pick(written).clone());
+        let kind = world.rng.below(16);
+        let message = match (kind, earlier) {
+            (0, Some(target)) => {
+                world.counts.note("edited");
+                let new = json!({"type": "text", "text": {"body": "12 cartons finalement"}});
+                sender.message(&wamid, seconds, "edit", json!({"original_message_id": target, "message": new}))
+            }
+            (1, Some(target)) => {
+                world.counts.note("revoked");
+                sender.message(&wamid, seconds, "revoke", json!({"original_message_id": target}))
+            }
+            (2, Some(target)) => {
+                sender.message(&wamid, seconds, "reaction", json!({"message_id": target, "emoji": "👍"}))
+            }
+            (3, _) => sender.message(&wamid, seconds, "image", json!({"id": "1"})),
+            (4, _) => sender.text(&wamid, seconds - 90_000, "10 cartons d'hier"),
+            (5, _) => sender.text(&wamid, seconds + 9_000, "10 cartons de demain"),
+            (6, _) => sender.text(&wamid, seconds, "Où est ma commande ?"),
+            (7, _) => sender.message(
+                &wamid,
+                seconds,
+                "order",
+                json!({"product_items": [{"product_retailer_id": "HT1", "quantity": 2}]}),
+            ),
+            _ => sender.text(
+                &wamid,
+                seconds,
+                world.rng.pick::<&str>(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]),
+            ),
+        };
+        written.push(wamid.clone());
+        (wamid, message)
+    }
+
+    /// Somebody who is not on the list.
+    pub fn stranger_writes(&mut self) {
+        self.serial += 1;
+        self.sim.0.borrow_mut().counts.note("stranger wrote");
+        let wamid = webhook::wamid("33699999999", self.serial);
+        let seconds = self.sim.now().millis() / 1000;
+        let message = self.stranger.text(&wamid, seconds, "10 cartons of secret goods");
+        let body = webhook::messages(PHONE_NUMBER_ID, &self.stranger, &[message]);
+        self.post(Delivery { body, wamids: vec![wamid], allowlisted: false, acknowledged: Cell::new(false) });
+    }
+}
