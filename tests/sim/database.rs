@@ -54,11 +54,6 @@ pub fn batch(db: &mut Connection, statements: &[Statement]) -> Result<Answers, D
     }
 }
 
-/// One statement by itself; its rows do not matter.
-pub fn run(db: &Connection, statement: &Statement) {
-    query(db, statement).unwrap_or_else(|error| panic!("{}: {error}", statement.sql));
-}
-
 fn query(db: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
     let mut prepared = db.prepare_cached(statement.sql)?;
     let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
