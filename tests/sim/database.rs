@@ -28,9 +28,11 @@ pub fn watch_states(db: &Connection) {
 }
 
 pub fn migrations() -> Vec<String> {
-    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
-    let mut files: Vec<_> = std::fs::read_dir(dir)
-        .expect("migrations are there")
+    // The fuzz targets, a crate of their own, lie one level below.
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = ["migrations", "../migrations"].map(|dir| here.join(dir)).into_iter().find(|dir| dir.is_dir());
+    let mut files: Vec<_> = std::fs::read_dir(dir.expect("migrations are there"))
+        .expect("migrations are read")
         .map(|entry| entry.expect("a directory entry").path())
         .filter(|path| path.extension().is_some_and(|end| end == "sql"))
         .collect();
