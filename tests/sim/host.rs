@@ -30,6 +30,8 @@ pub struct World {
     pub counts: Counts,
     /// The attempts that were checked when they were claimed, by row number.
     pub attempts_checked: i64,
+    /// What was claimed, by attempt, as it was when it was claimed.
+    pub claimed: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
     /// What the task that runs now awaits: where a crash would hit it.
     pub place: Place,
     /// The rows of the ledger that the CRM was told, as it heard them.

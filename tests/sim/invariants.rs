@@ -31,11 +31,12 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
     let claimed = rows(
         &world.db,
         &format!(
-            "SELECT a.rowid AS n, a.started_at < r.window_closes_at AS open,
+            "SELECT a.rowid AS n, a.id, d.recipient, r.quoted_wamid, a.started_at < r.window_closes_at AS open,
                EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id) AS listed,
                EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = r.sender_id AND m.waiting = 1
                  AND (m.outcome = 'over_limit') = r.overflow) AS wrote_more
-             FROM send_attempt a JOIN review_queue r ON r.id = a.review_id WHERE a.rowid > {}",
+             FROM send_attempt a JOIN review_queue r ON r.id = a.review_id
+             JOIN decision d ON d.id = a.decision_id WHERE a.rowid > {}",
             world.attempts_checked
         ),
     );
@@ -44,6 +45,7 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
         assert_eq!(claim["open"], 1, "claimed after the window closed");
         assert_eq!(claim["wrote_more"], 0, "claimed although the customer had written more");
         world.attempts_checked = world.attempts_checked.max(claim["n"].as_i64().unwrap_or(0));
+        world.claimed.insert(claim["id"].as_str().unwrap_or_default().to_owned(), claim);
     }
 }
 

@@ -80,6 +80,7 @@ impl Scenario {
             faults: false,
             counts: Counts::default(),
             attempts_checked: 0,
+            claimed: BTreeMap::new(),
             place: Place("at", "start"),
             told: vec![],
         };
