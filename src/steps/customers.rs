@@ -69,7 +69,7 @@ pub async fn erase(host: &impl Host, admin: &Reviewer, id: &str) -> Result<bool,
         inbound_message::erase_of_customer(id, invocation.at),
         send_attempt::erase_of_customer(id),
         decision::erase_of_customer(id),
-        idempotency_key::drop_answers(invocation.at),
+        idempotency_key::drop_answers(),
         // What finds the rows above goes last.
         review_queue::erase_of_customer(id, invocation.at),
         allowlist::delete_of_customer(id),

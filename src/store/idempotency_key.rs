@@ -70,12 +70,13 @@ pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -
     Statement::new(ANSWER).bind(reviewer.as_str()).bind(key.0.as_str()).bind(answer).bind(card.as_str())
 }
 
+// All of them, however young: an answer may have been kept after the erasing began.
 const DROP_ANSWERS: &str = "-- drop_stored_answers
-UPDATE idempotency_key SET answer = NULL WHERE created_at <= ?1 AND answer IS NOT NULL";
+UPDATE idempotency_key SET answer = NULL WHERE answer IS NOT NULL";
 
 /// Drops all stored answers; the keys stay. Who asks again gets the card as it is now.
-pub fn drop_answers(now: Timestamp) -> Statement {
-    Statement::new(DROP_ANSWERS).bind(now)
+pub fn drop_answers() -> Statement {
+    Statement::new(DROP_ANSWERS)
 }
 
 const FORGET: &str = "-- forget_idempotency_keys
