@@ -133,7 +133,9 @@ impl Host for Sim {
                 Err(DatabaseError::Failed("simulated".into()))
             } else {
                 let answer = database::batch(&mut world.db, &statements);
-                world.counts.note(format!("ran {name}"));
+                if world.faults {
+                    world.counts.note(format!("ran {name}"));
+                }
                 crate::invariants::after_commit(&mut world, &statements);
                 if fault == 1 {
                     world.counts.note(format!("failed after the commit of {name}"));
