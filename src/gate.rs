@@ -6,13 +6,16 @@
 
 mod lexicon;
 mod products;
+mod quantity;
 mod reader;
+mod typos;
 
 use crate::lexer::{self, Token, TokenKind};
 use lexicon::Sense;
 use serde::{Deserialize, Serialize};
 
-pub use products::{KnownProducts, Product, keys_of_message, keys_of_product};
+pub use products::{KnownProducts, Product, keys_of_message, keys_of_product, variants_of_message, words_of_keys};
+pub use typos::variants;
 
 /// Something in the text that the verdict rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,12 @@ pub enum EvidenceKind {
     QuantityUnit,
     /// A number with a known product or reference: `HT1 x3`.
     QuantityProduct,
+    /// A number with a word for goods: `2 pizzas`.
+    QuantityGoods,
+    /// A number with a measure alone: `10 kg`.
+    Measured,
+    /// A word for goods without a number.
+    Goods,
     /// A number with a word that may be goods: `2 margheritas`.
     QuantityWord,
     /// So many times a word: `beetroot x2`, `3 x mint`.
@@ -60,13 +69,19 @@ pub enum EvidenceKind {
 }
 
 impl EvidenceKind {
+    /// A number of goods.
+    fn counts_goods(self) -> bool {
+        matches!(self, Self::QuantityUnit | Self::QuantityProduct | Self::QuantityGoods | Self::QuantityTimes)
+    }
+
     /// For (positive) or against (negative) an order, and how strongly.
     fn weight(self) -> i32 {
         match self {
             Self::CatalogueLine => 6,
-            Self::QuantityUnit | Self::QuantityProduct | Self::QuantityTimes => 3,
+            Self::QuantityUnit | Self::QuantityProduct | Self::QuantityGoods | Self::QuantityTimes => 3,
             Self::OrderWord => 2,
-            Self::QuantityWord | Self::WishedGoods | Self::Product => 1,
+            Self::QuantityWord | Self::Measured | Self::WishedGoods | Self::Product => 1,
+            Self::Goods => 0,
             Self::Question => -2,
             Self::Complaint => -3,
             Self::AfterOrder | Self::Cancellation => -5,
@@ -144,12 +159,12 @@ pub fn judge(text: &str, catalogue_line: Option<usize>, known: &KnownProducts) -
     if tokens.is_empty() {
         return Verdict::Other(NotAnOrder { why: Why::NoText, evidence: vec![] });
     }
-    let reader = reader::Reader { text, tokens: &tokens, known };
+    let reader = reader::Reader::new(text, &tokens, known);
     let mut evidence = reader.read();
     evidence.extend(catalogue_line.and_then(|line| reader.catalogue(line)));
     evidence.sort_by_key(|e| (e.start, e.end));
     let found = |kind| evidence.iter().any(|e: &Evidence| e.kind == kind);
-    let why = if score(&evidence, &tokens) >= ENOUGH {
+    let why = if is_enough(&evidence, &reader) {
         return Verdict::Order(OrderShaped(evidence));
     } else if found(EvidenceKind::StockList) {
         Why::StockOrSales
@@ -167,21 +182,40 @@ pub fn judge(text: &str, catalogue_line: Option<usize>, known: &KnownProducts) -
     Verdict::Other(NotAnOrder { why, evidence })
 }
 
+/// Whether it is an order: all of it together, or a wish in clauses of its own beside
+/// what is asked (`Are there tomatoes? I want 5 kg.`), or goods that are named and
+/// nothing else.
+fn is_enough(evidence: &[Evidence], reader: &reader::Reader<'_>) -> bool {
+    if score(evidence, reader) >= ENOUGH {
+        return true;
+    }
+    let asking = |e: &&Evidence| e.kind == EvidenceKind::Question;
+    let asked: Vec<usize> = evidence.iter().filter(asking).map(|e| reader.clause(e.start)).collect();
+    if asked.is_empty() {
+        return reader.names_goods_alone() && evidence.iter().all(|e| e.kind.weight() >= 0);
+    }
+    let told = evidence.iter().filter(|e| !asked.contains(&reader.clause(e.start)));
+    let told: Vec<Evidence> = told.cloned().collect();
+    told.iter().any(|e| e.kind == EvidenceKind::OrderWord) && score(&told, reader) >= ENOUGH
+}
+
 /// Each kind counts once, but goods as often as they are named, up to three
 /// times; a text that is nothing but counted words is a list.
-fn score(evidence: &[Evidence], tokens: &[Token]) -> i32 {
+fn score(evidence: &[Evidence], reader: &reader::Reader<'_>) -> i32 {
     let mut seen: Vec<EvidenceKind> = Vec::new();
     let mut sum = 0;
     for kind in evidence.iter().map(|e| e.kind) {
-        let goods =
-            matches!(kind, EvidenceKind::QuantityUnit | EvidenceKind::QuantityProduct | EvidenceKind::QuantityTimes);
         let times = seen.iter().filter(|k| **k == kind).count();
-        if times == 0 || (goods && times < 3) {
+        if times == 0 || (kind.counts_goods() && times < 3) {
             sum += kind.weight();
         }
         seen.push(kind);
     }
-    if seen.contains(&EvidenceKind::QuantityWord) && is_list(evidence, tokens) {
+    // A price, a stock, a date is not only named but asked for.
+    if seen.contains(&EvidenceKind::Question) && reader.asks() {
+        sum -= 2;
+    }
+    if seen.contains(&EvidenceKind::QuantityWord) && is_list(evidence, reader) {
         sum += 2;
     }
     sum
@@ -189,25 +223,25 @@ fn score(evidence: &[Evidence], tokens: &[Token]) -> i32 {
 
 /// Whether each line begins or ends with something counted, and is short enough to
 /// be nothing else. A line of courtesy does not count.
-fn is_list(evidence: &[Evidence], tokens: &[Token]) -> bool {
+fn is_list(evidence: &[Evidence], reader: &reader::Reader<'_>) -> bool {
+    let silent = |t: &Token| {
+        t.kind == TokenKind::Mark || matches!(lexicon::sense(&t.folded), Some(Sense::Filler | Sense::Courtesy))
+    };
     let counted = |line: &&[Token]| {
-        let (Some(first), Some(last)) = (line.first(), line.last()) else { return false };
+        let (Some(first), Some(last)) = (line.iter().find(|t| !silent(t)), line.last()) else { return false };
         let elsewhere = |t: &Token| {
             let digits = t.folded.chars().filter(char::is_ascii_digit).count();
             digits > 3 || lexicon::sense(&t.folded) == Some(Sense::NotGoods)
         };
         line.len() <= 8
             && !line.iter().any(elsewhere)
-            && evidence
-                .iter()
-                .any(|e| e.kind == EvidenceKind::QuantityWord && (e.start == first.start || e.end == last.end))
+            && evidence.iter().any(|e| match e.kind {
+                EvidenceKind::QuantityWord => e.start == first.start,
+                kind => kind.counts_goods() && (e.start == first.start || e.end == last.end),
+            })
     };
-    let courteous = |line: &&[Token]| {
-        line.iter().all(|t| {
-            t.kind == TokenKind::Mark || matches!(lexicon::sense(&t.folded), Some(Sense::Filler | Sense::Courtesy))
-        })
-    };
-    let mut lines = tokens.split(|t| t.kind == TokenKind::Break).filter(|l| !courteous(l)).peekable();
+    let courteous = |line: &&[Token]| line.iter().all(silent);
+    let mut lines = reader.tokens.split(|t| t.kind == TokenKind::Break).filter(|l| !courteous(l)).peekable();
     lines.peek().is_some() && lines.all(|line| counted(&line))
 }
 

@@ -12,6 +12,8 @@ pub struct Token {
     pub start: usize,
     /// Where it ends, exclusive, likewise.
     pub end: usize,
+    /// Where it stands, in bytes.
+    pub bytes: std::ops::Range<usize>,
 }
 
 /// What a token is.
@@ -33,8 +35,8 @@ const CHARACTERS: usize = 4_096;
 /// Cuts a text into tokens. A number that is glued to a word is cut off it
 /// (`5kg`, `x3`, `2x`), a reference is not (`ht1`).
 pub fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<char> = text.chars().take(CHARACTERS).collect();
-    let at = |i: usize| chars.get(i).copied().unwrap_or('\n');
+    let chars: Vec<(usize, char)> = text.char_indices().take(CHARACTERS).collect();
+    let at = |i: usize| chars.get(i).map_or('\n', |(_, c)| *c);
     let mut out = Vec::new();
     let mut i = 0;
     while i < chars.len() {
@@ -56,14 +58,16 @@ pub fn tokens(text: &str) -> Vec<Token> {
             i += 1;
             TokenKind::Mark
         };
-        out.push(token(kind, &chars, start, i));
+        out.push(token(kind, text, &chars, start..i));
     }
     out
 }
 
-fn token(kind: TokenKind, chars: &[char], start: usize, end: usize) -> Token {
-    let folded = chars.get(start..end).unwrap_or_default().iter().copied();
-    Token { kind, folded: fold_chars(folded), start, end }
+fn token(kind: TokenKind, text: &str, chars: &[(usize, char)], place: std::ops::Range<usize>) -> Token {
+    let byte = |i: usize| chars.get(i).map_or(text.len(), |(byte, _)| *byte);
+    let (start, end) = (place.start, place.end);
+    let folded = chars.get(place).unwrap_or_default().iter().map(|(_, c)| *c);
+    Token { kind, folded: fold_chars(folded), start, end, bytes: byte(start)..byte(end) }
 }
 
 fn number_end(at: &impl Fn(usize) -> char, mut i: usize) -> usize {
@@ -135,26 +139,37 @@ fn invisible(c: char) -> bool {
 
 /// Lower case, accents off, apostrophes out.
 fn fold_chars(chars: impl Iterator<Item = char>) -> String {
-    let mut out = String::new();
-    for c in chars.flat_map(char::to_lowercase) {
-        match c {
-            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => out.push('a'),
-            'ç' => out.push('c'),
-            'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' => out.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => out.push('i'),
-            'ñ' => out.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => out.push('o'),
-            'ù' | 'ú' | 'û' | 'ü' => out.push('u'),
-            'ý' | 'ÿ' => out.push('y'),
-            'œ' => out.push_str("oe"),
-            'æ' => out.push_str("ae"),
-            'ß' => out.push_str("ss"),
-            '\'' | '’' => {}
-            c if combining(c) => {}
-            c => out.push(c),
+    let mut out = String::with_capacity(chars.size_hint().1.unwrap_or(0));
+    for c in chars {
+        if c.is_ascii() {
+            if c != '\'' {
+                out.push(c.to_ascii_lowercase());
+            }
+        } else {
+            c.to_lowercase().for_each(|c| fold(c, &mut out));
         }
     }
     out
+}
+
+/// One lower-case character that is not ASCII, or comes of one.
+fn fold(c: char, out: &mut String) {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => out.push('a'),
+        'ç' => out.push('c'),
+        'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' => out.push('e'),
+        'ì' | 'í' | 'î' | 'ï' => out.push('i'),
+        'ñ' => out.push('n'),
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => out.push('o'),
+        'ù' | 'ú' | 'û' | 'ü' => out.push('u'),
+        'ý' | 'ÿ' => out.push('y'),
+        'œ' => out.push_str("oe"),
+        'æ' => out.push_str("ae"),
+        'ß' => out.push_str("ss"),
+        '\'' | '’' => {}
+        c if combining(c) => {}
+        c => out.push(c),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Finds the evidence: one pass over the tokens.
 
-use super::lexicon::{self, Sense};
+use super::lexicon::{self, Phrase, Sense};
 use super::{Evidence, EvidenceKind, KnownProducts};
 use crate::lexer::{Token, TokenKind};
 
@@ -14,39 +14,32 @@ enum Object {
     Nothing,
 }
 
-/// One pass over the tokens.
+/// A text, with what each of its tokens is a sign of.
 pub(super) struct Reader<'a> {
-    pub text: &'a str,
+    text: &'a str,
     pub tokens: &'a [Token],
-    pub known: &'a KnownProducts,
+    senses: Vec<Option<Sense>>,
+    /// How many tokens a known product takes from here on; 0: none.
+    products: Vec<usize>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub fn new(text: &'a str, tokens: &'a [Token], known: &KnownProducts) -> Self {
+        let sense = |t: &Token| if t.kind == TokenKind::Word { lexicon::sense(&t.folded) } else { None };
+        let senses: Vec<_> = tokens.iter().map(sense).collect();
+        let products = known.spans(tokens, |i| senses.get(i).copied().flatten().is_some());
+        Self { text, tokens, senses, products }
+    }
+
     /// All the evidence, in no order.
     pub fn read(&self) -> Vec<Evidence> {
         let mut out = Vec::new();
         let mut i = 0;
         while i < self.tokens.len() {
             let (evidence, next) = self.at(i);
-            let wish = evidence.as_ref().is_some_and(|e| e.kind == EvidenceKind::OrderWord);
-            if wish && self.sense(i) != Some(Sense::Order) {
-                if self.taken_back(i, next) {
-                    i = next;
-                    continue;
-                }
-                match self.object(next) {
-                    Object::Goods(at) => {
-                        out.extend(evidence);
-                        if self.quantity(at).is_none() && self.product(at).is_none() {
-                            out.push(self.evidence(EvidenceKind::WishedGoods, at, at + 1));
-                        }
-                    }
-                    Object::Nothing => out.extend(evidence),
-                    // `je voudrais savoir`, `I want to talk`: no wish to have something.
-                    Object::Deed => {}
-                }
-            } else {
-                out.extend(evidence);
+            match evidence {
+                Some(wish) if wish.kind == EvidenceKind::OrderWord => self.wished(i, next, wish, &mut out),
+                evidence => out.extend(evidence),
             }
             i = next.max(i + 1);
         }
@@ -58,24 +51,51 @@ impl Reader<'_> {
         out
     }
 
+    /// A wish counts with what is wished for, unless that is something to do.
+    fn wished(&self, at: usize, next: usize, wish: Evidence, out: &mut Vec<Evidence>) {
+        if self.taken_back(at, next) {
+            let taken_back = self.line(wish.start);
+            let counts = |e: &Evidence| e.kind.counts_goods() && self.line(e.start) == taken_back;
+            if out.iter().any(counts) || self.quantity_follows(next) {
+                out.push(Evidence { kind: EvidenceKind::Cancellation, ..wish });
+            }
+            return;
+        }
+        let order = self.sense(at) == Some(Sense::Order);
+        match self.object(next, order) {
+            Object::Goods(goods) => {
+                out.push(wish);
+                if self.quantity(goods).is_none() && self.product(goods).is_none() {
+                    out.push(self.evidence(EvidenceKind::WishedGoods, goods, goods + 1));
+                }
+            }
+            Object::Nothing => out.push(wish),
+            // `je voudrais savoir`, `I want to talk`; an order is a thing all the same.
+            Object::Deed if order => out.push(wish),
+            Object::Deed => {}
+        }
+    }
+
     /// `je ne veux pas`, `I don't want`.
     fn taken_back(&self, wish: usize, next: usize) -> bool {
         let before = wish.saturating_sub(2)..wish;
         before.into_iter().any(|i| self.sense(i) == Some(Sense::Negation))
             || matches!(self.folded(next), "pas" | "plus" | "rien")
+            || matches!(self.folded(wish.wrapping_sub(1)), "pas" | "plus" | "sin" | "sem" | "no")
+    }
+
+    /// Whether something is counted in the rest of the clause.
+    fn quantity_follows(&self, at: usize) -> bool {
+        let ends = |i: &usize| self.is(*i, TokenKind::Break) || matches!(self.folded(*i), "." | "," | ";" | "!" | "?");
+        (at..self.tokens.len()).take_while(|i| !ends(i)).any(|i| self.quantity(i).is_some())
     }
 
     /// `Separate invoice` over a list of goods asks nothing.
     fn forget_headings(&self, out: &mut Vec<Evidence>) {
-        let asks = |t: &Token| t.folded == "?" || lexicon::sense(&t.folded) == Some(Sense::Question);
-        if self.tokens.iter().any(asks) {
+        if self.asks() {
             return;
         }
-        let counted = |e: &Evidence| {
-            let kinds = [EvidenceKind::QuantityUnit, EvidenceKind::QuantityProduct, EvidenceKind::QuantityTimes];
-            kinds.contains(&e.kind)
-        };
-        let goods: Vec<usize> = out.iter().filter(|e| counted(e)).map(|e| self.line(e.start)).collect();
+        let goods: Vec<usize> = out.iter().filter(|e| e.kind.counts_goods()).map(|e| self.line(e.start)).collect();
         let heading = |e: &Evidence| {
             let line = self.line(e.start);
             e.kind == EvidenceKind::Question && !goods.is_empty() && !goods.contains(&line)
@@ -83,49 +103,94 @@ impl Reader<'_> {
         out.retain(|e| !heading(e));
     }
 
+    /// Which clause a place in the text is in: they end at marks and line ends.
+    pub fn clause(&self, start: usize) -> usize {
+        let ends = |t: &&Token| {
+            t.start < start
+                && (t.kind == TokenKind::Break || matches!(t.folded.as_str(), "." | "!" | "?" | ";" | "," | "(" | ")"))
+        };
+        self.tokens.iter().filter(ends).count()
+    }
+
+    /// Whether all that is said is names of goods, and what may stand between them: `salad
+    /// and drinks`. A short one may hold a word that is not known: `riz makalioka`.
+    pub fn names_goods_alone(&self) -> bool {
+        const BETWEEN: [&str; 17] =
+            ["de", "d", "et", "and", "of", "with", "avec", "y", "con", "com", "e", "a", "au", "aux", "n", "only", "w"];
+        let (mut words, mut goods, mut unknown) = (0, 0, 0);
+        for (i, token) in self.tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Break => continue,
+                TokenKind::Mark if [",", "+", "&", ".", "/", "-", "•"].contains(&self.folded(i)) => continue,
+                _ => words += 1,
+            }
+            match self.sense(i) {
+                _ if self.goods(i).is_some() => goods += 1,
+                Some(Sense::Size) => {}
+                None if self.word_of(i, 3) => unknown += 1,
+                _ if BETWEEN.contains(&self.folded(i)) => {}
+                _ => return false,
+            }
+        }
+        goods > 0 && words <= 12 && (unknown == 0 || (unknown == 1 && words <= 3))
+    }
+
+    /// Whether anything is asked.
+    pub fn asks(&self) -> bool {
+        self.tokens.iter().any(|t| t.folded == "?") || self.senses.contains(&Some(Sense::Question))
+    }
+
     /// Which line a place in the text is on.
     fn line(&self, start: usize) -> usize {
         self.tokens.iter().filter(|t| t.kind == TokenKind::Break && t.start < start).count()
     }
 
-    /// What follows a wish.
-    fn object(&self, after: usize) -> Object {
+    /// What follows a wish. `order`: the wish is an order, verb or thing, and what
+    /// follows a comma is another matter.
+    fn object(&self, after: usize, order: bool) -> Object {
         if self.is_deed(after) {
             return Object::Deed;
         }
-        for at in after..after + 5 {
-            if self.is(at, TokenKind::Break) || self.is(at, TokenKind::Mark) {
+        let mut goods = None;
+        for at in after..after + 6 {
+            let ends = matches!(self.folded(at), "." | "!" | "?" | ";" | "") || (order && self.folded(at) == ",");
+            if self.is(at, TokenKind::Break) || ends {
                 break;
             }
             match self.sense(at) {
+                // `a tuna salad recipe`
                 Some(Sense::Matter) => return Object::Deed,
-                Some(
-                    Sense::Filler
-                    | Sense::One
-                    | Sense::Number
-                    | Sense::Courtesy
-                    | Sense::Wish
-                    | Sense::Order
-                    | Sense::Unit,
-                ) => {}
-                // `quiero la 45A`: a reference.
-                None if self.is(at, TokenKind::Number) && at > after && self.is_article(at - 1) => {
-                    return Object::Goods(at);
+                _ if goods.is_some() => {}
+                _ if self.goods(at).is_some() => goods = Some(at),
+                // `quiero la 45A`, `la promo 3`: a reference.
+                None if self.is(at, TokenKind::Number) && at > after && self.heads_a_reference(at - 1) => {
+                    goods = Some(at);
                 }
-                None if self.is(at, TokenKind::Word) && self.goods_like(at) => return Object::Goods(at),
-                None if self.is(at, TokenKind::Number) => {}
-                _ => break,
+                // `uma grande`, `donne-moi un kilo`, `atini kilo`
+                Some(Sense::Size) if self.sense(at.wrapping_sub(1)) == Some(Sense::One) && !self.goes_on(at + 1) => {
+                    goods = Some(at).filter(|_| !OFFERS.contains(&self.folded(at)));
+                }
+                Some(Sense::Measure) if at == after => goods = Some(at),
+                Some(Sense::Unit) if at == after && self.names_something(at) => goods = Some(at),
+                Some(Sense::Negation) => break,
+                _ => {}
             }
         }
-        Object::Nothing
+        goods.map_or(Object::Nothing, Object::Goods)
     }
 
-    fn is_cross(&self, at: usize) -> bool {
+    pub(super) fn is_cross(&self, at: usize) -> bool {
         matches!(self.folded(at), "x" | "*" | "×")
     }
 
-    fn is_article(&self, at: usize) -> bool {
-        matches!(self.folded(at), "la" | "le" | "les" | "el" | "los" | "las" | "the" | "o" | "os" | "as")
+    fn heads_a_reference(&self, at: usize) -> bool {
+        let article = ["la", "le", "les", "el", "los", "las", "the", "o", "os", "as"];
+        article.contains(&self.folded(at)) || OFFERS.contains(&self.folded(at))
+    }
+
+    /// Whether the sentence goes on with a word that says something.
+    fn goes_on(&self, at: usize) -> bool {
+        self.is(at, TokenKind::Word) && !matches!(self.sense(at), Some(Sense::Courtesy | Sense::Filler))
     }
 
     /// Whether a verb follows that is not one of having: an infinitive of French,
@@ -145,7 +210,10 @@ impl Reader<'_> {
     /// The word and number of a list of stock: `STOCK AS AT 2 SEP`.
     fn stock_list(&self) -> Option<Evidence> {
         let word = |i: &usize| {
-            matches!(self.folded(*i), "stock" | "stocks" | "inventory" | "inventaire" | "estoque" | "inventario")
+            matches!(
+                self.folded(*i),
+                "stock" | "tock" | "stocks" | "inventory" | "inventaire" | "estoque" | "inventario"
+            )
         };
         let at = (0..self.tokens.len()).find(word)?;
         let line = (at..self.tokens.len()).take_while(|i| !self.is(*i, TokenKind::Break));
@@ -168,28 +236,21 @@ impl Reader<'_> {
 
     /// The evidence that begins at token `i`, and where to go on.
     fn at(&self, i: usize) -> (Option<Evidence>, usize) {
-        for (phrases, kind) in
-            [(lexicon::AFTER_ORDER, EvidenceKind::AfterOrder), (lexicon::WISHES, EvidenceKind::OrderWord)]
-        {
-            if let Some(n) = phrases.iter().filter(|p| self.phrase(i, p)).map(|p| p.len()).max() {
-                return (Some(self.evidence(kind, i, i + n)), i + n);
-            }
+        if let Some((phrase, n)) = lexicon::phrase(|n| self.folded(i + n)) {
+            let kind = match phrase {
+                Phrase::Wish => EvidenceKind::OrderWord,
+                Phrase::AfterOrder => EvidenceKind::AfterOrder,
+                Phrase::Question => EvidenceKind::Question,
+                Phrase::Report => EvidenceKind::StockList,
+                Phrase::Complaint => EvidenceKind::Complaint,
+            };
+            return (Some(self.evidence(kind, i, i + n)), i + n);
         }
-        if let Some((kind, end)) = self.quantity(i) {
+        if let Some((kind, end)) = self.quantity(i).or_else(|| self.counted_after(i)) {
             return (Some(self.evidence(kind, i, end)), end);
         }
-        if let Some(end) = self.times(i).filter(|_| self.product(i).is_none()) {
-            return (Some(self.evidence(EvidenceKind::QuantityTimes, i, end)), end);
-        }
         if let Some(n) = self.product(i) {
-            let times = usize::from(self.is_cross(i + n));
-            let counted = self.is(i + n + times, TokenKind::Number);
-            return if counted {
-                let end = i + n + times + 1;
-                (Some(self.evidence(EvidenceKind::QuantityProduct, i, end)), end)
-            } else {
-                (Some(self.evidence(EvidenceKind::Product, i, i + n)), i + n)
-            };
+            return (Some(self.evidence(EvidenceKind::Product, i, i + n)), i + n);
         }
         let kind = match self.sense(i) {
             Some(Sense::Wish | Sense::Order) => EvidenceKind::OrderWord,
@@ -198,83 +259,25 @@ impl Reader<'_> {
             Some(Sense::Complaint) => EvidenceKind::Complaint,
             Some(Sense::Business) => EvidenceKind::Question,
             Some(Sense::Question) if i == 0 => EvidenceKind::Question,
+            Some(Sense::Goods) => EvidenceKind::Goods,
             _ => return (None, i + 1),
         };
         (Some(self.evidence(kind, i, i + 1)), i + 1)
     }
 
-    /// `beetroot x2`, `strawberry × 4`: a word, a cross, a number.
-    fn times(&self, i: usize) -> Option<usize> {
-        let named = matches!(self.sense(i), None | Some(Sense::Unit)) && self.goods_like(i);
-        let word = self.is(i, TokenKind::Word) && named;
-        let cross = self.is_cross(i + 1);
-        let number = self.is(i + 2, TokenKind::Number) && self.few(i + 2);
-        (word && cross && number).then_some(i + 3)
+    /// How many tokens goods take here: a known product, or a word for goods.
+    pub(super) fn goods(&self, i: usize) -> Option<usize> {
+        self.product(i).or_else(|| (self.sense(i) == Some(Sense::Goods)).then_some(1))
     }
 
-    /// At most three digits: more are houses, years and references.
-    fn few(&self, i: usize) -> bool {
-        self.folded(i).chars().filter(char::is_ascii_digit).count() <= 3
-    }
-
-    /// A number and what it counts: `10 cartons`, `x3`, `2 x box`, `deux pizzas`.
-    fn quantity(&self, i: usize) -> Option<(EvidenceKind, usize)> {
-        let times = self.folded(i) == "x" && self.is(i + 1, TokenKind::Number);
-        let number = if times { i + 1 } else { i };
-        let digits = self.is(number, TokenKind::Number);
-        let words = matches!(self.sense(number), Some(Sense::Number | Sense::One));
-        let counts = words || (digits && self.small(number));
-        if !counts {
-            return None;
-        }
-        let mut next = number + 1;
-        // `1 1/2 kilo`, `2 x box`, `2*box`, `2 - box`
-        while self.is(next, TokenKind::Number) && self.folded(next).contains(['/', '½']) {
-            next += 1;
-        }
-        let cross = self.is_cross(next);
-        next += usize::from(cross);
-        if cross && self.is(next, TokenKind::Number) {
-            // `75 * 72`: a size.
-            return None;
-        }
-        while matches!(self.folded(next), "de" | "d" | "of" | "big" | "petit" | "petits" | "grand" | "grands") {
-            next += 1;
-        }
-        if let Some(n) = self.product(next) {
-            return Some((EvidenceKind::QuantityProduct, next + n));
-        }
-        match self.sense(next) {
-            Some(Sense::Unit) if self.folded(number) == "a" && self.folded(next) == "lot" => None,
-            Some(Sense::Unit) => Some((EvidenceKind::QuantityUnit, next + 1)),
-            None if self.is(next, TokenKind::Word) && self.goods_like(next) => {
-                let sure = digits || self.sense(number) == Some(Sense::Number);
-                let kind = if cross { EvidenceKind::QuantityTimes } else { EvidenceKind::QuantityWord };
-                (sure && self.few(number)).then_some((kind, next + 1))
-            }
-            _ => None,
-        }
-    }
-
-    /// Numbers of more than four digits count no goods: telephones, references.
-    fn small(&self, i: usize) -> bool {
-        let digits = self.folded(i).chars().filter(char::is_ascii_digit).count();
-        let money = matches!(self.folded(i + 1), "€" | "$" | "£" | "%" | ":" | "°");
-        digits <= 4 && !money && self.folded(i.wrapping_sub(1)) != "+"
-    }
-
-    /// Letters enough to be the name of goods.
-    fn goods_like(&self, i: usize) -> bool {
-        self.folded(i).chars().count() >= 3
+    /// A word of so many letters.
+    pub(super) fn word_of(&self, i: usize, letters: usize) -> bool {
+        self.is(i, TokenKind::Word) && self.folded(i).chars().nth(letters - 1).is_some()
     }
 
     /// How many tokens a known product takes here.
-    fn product(&self, i: usize) -> Option<usize> {
-        self.known.longest(|n| self.folded(i + n))
-    }
-
-    fn phrase(&self, i: usize, words: &[&str]) -> bool {
-        words.iter().enumerate().all(|(n, word)| self.folded(i + n) == *word)
+    pub(super) fn product(&self, i: usize) -> Option<usize> {
+        self.products.get(i).copied().filter(|n| *n > 0)
     }
 
     /// A question mark makes business of what is not plainly a wish.
@@ -287,23 +290,28 @@ impl Reader<'_> {
         }
     }
 
-    fn folded(&self, i: usize) -> &str {
+    pub(super) fn folded(&self, i: usize) -> &str {
         self.tokens.get(i).map_or("", |t| t.folded.as_str())
     }
 
-    fn is(&self, i: usize, kind: TokenKind) -> bool {
+    pub(super) fn is(&self, i: usize, kind: TokenKind) -> bool {
         self.tokens.get(i).is_some_and(|t| t.kind == kind)
     }
 
-    fn sense(&self, i: usize) -> Option<Sense> {
-        lexicon::sense(self.folded(i))
+    pub fn sense(&self, i: usize) -> Option<Sense> {
+        self.senses.get(i).copied().flatten()
     }
 
     fn evidence(&self, kind: EvidenceKind, from: usize, to: usize) -> Evidence {
-        let start = self.tokens.get(from).map_or(0, |t| t.start);
+        let first = self.tokens.get(from);
         let last = self.tokens.get(to.saturating_sub(1)).or(self.tokens.last());
+        let start = first.map_or(0, |t| t.start);
         let end = last.map_or(start, |t| t.end).max(start);
-        let text = self.text.chars().skip(start).take(end - start).collect();
+        let bytes = first.zip(last).and_then(|(first, last)| self.text.get(first.bytes.start..last.bytes.end));
+        let text = bytes.unwrap_or_default().to_owned();
         Evidence { kind, text, start, end }
     }
 }
+
+/// What a business sells by number: `la promo 3`.
+const OFFERS: [&str; 8] = ["promo", "promocion", "promocao", "promotion", "menu", "combo", "formule", "numero"];

@@ -8,7 +8,8 @@ fn products() -> KnownProducts {
     };
     KnownProducts::from_products(&[
         product("HT1", "Harissa tube 70g", r#"["harissa"]"#),
-        product("HO5", "Huile d'olive", "huile olive;olive 5L"),
+        product("HO5", "Huile d'olive", "huile olive;olive 5L;huile dolive"),
+        product("MZ", "Mergez Zorro", "zorros"),
     ])
 }
 
@@ -44,6 +45,17 @@ fn bare_lists_and_references_pass() {
     order("2 x Box Lemons\n2 x Bag Oranges");
     order("2 margheritas\n3 reginas");
     order("harissa 4");
+}
+
+#[test]
+fn products_are_known_in_the_plural_without_accents_and_with_a_slip() {
+    order("4 harissas");
+    order("harisa 4");
+    order("3 huiles d'olive");
+    order("3 huile dolive 5L");
+    order("ht1 2");
+    order("zoros 4");
+    other("HT2 3", Why::NothingOrdered);
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod writer;
 use super::{StepError, products as product_keys};
 use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
-use crate::gate::{KnownProducts, Verdict, judge, keys_of_message};
+use crate::gate::{KnownProducts, Verdict, judge, keys_of_message, variants_of_message};
 use crate::host::Host;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
@@ -156,7 +156,14 @@ struct Card {
 /// Judges the burst against the products that it may name.
 async fn verdict(host: &impl Host, burst: &Burst) -> Result<Verdict, StepError> {
     let text = burst.conversation.text();
-    let [keys] = host.batch(vec![products::known(&keys_of_message(&text))]).await?.exactly()?;
+    let variants = variants_of_message(&text);
+    let words = if variants.is_empty() {
+        vec![]
+    } else {
+        let [words] = host.batch(vec![products::meant(&variants)]).await?.exactly()?;
+        words.decode::<products::Word>()?.into_iter().map(|row| row.word).collect()
+    };
+    let [keys] = host.batch(vec![products::known(&keys_of_message(&text, &words))]).await?.exactly()?;
     let keys = keys.decode::<products::Key>()?.into_iter().map(|row| row.key);
     Ok(judge(&text, burst.conversation.catalogue_line(), &KnownProducts::from_keys(keys)))
 }

@@ -1,10 +1,10 @@
-//! `products` and `product_key`: the gate's known references.
+//! `products`, `product_key` and `product_word`: the gate's known references.
 //!
 //! Products may be written by anyone, the CRM or a hand with SQL. Their keys are
 //! folded here, because SQLite cannot fold accents: a product starts with
 //! `keyed = 0` and gets its keys before the next message is judged.
 
-use crate::gate::{Product, keys_of_product};
+use crate::gate::{Product, keys_of_product, variants, words_of_keys};
 use crate::host::Statement;
 use crate::tables;
 use serde::Deserialize;
@@ -50,16 +50,27 @@ UPDATE products SET keyed = 1 FROM json_each(?1) AS p
 WHERE products.reference = p.value ->> 0 AND CAST(products.name AS TEXT) = p.value ->> 1
   AND CAST(products.aliases AS TEXT) = p.value ->> 2";
 
+const WRITE_WORDS: &str = "-- write_product_words
+INSERT INTO product_word (variant, word) SELECT w.value ->> 0, w.value ->> 1 FROM json_each(?1) AS w WHERE true
+ON CONFLICT DO NOTHING";
+
 /// Writes the keys of these products anew. One that was changed meanwhile stays
 /// without, and gets its keys the next time.
-pub fn write_keys(products: &[Product]) -> [Statement; 3] {
+pub fn write_keys(products: &[Product]) -> [Statement; 4] {
     let rows: Vec<_> = products.iter().map(|p| json!([p.reference, p.name, p.aliases])).collect();
     let references: Vec<&str> = products.iter().map(|p| p.reference.as_str()).collect();
-    let keys: Vec<_> =
-        products.iter().flat_map(|p| keys_of_product(p).into_iter().map(|key| json!([key, p.reference]))).collect();
+    let keyed: Vec<_> =
+        products.iter().flat_map(|p| keys_of_product(p).into_iter().map(|key| (key, &p.reference))).collect();
+    let keys: Vec<_> = keyed.iter().map(|(key, reference)| json!([key, reference])).collect();
+    let words = words_of_keys(keyed.iter().map(|(key, _)| key));
+    let words: Vec<_> = words
+        .into_iter()
+        .flat_map(|word| variants(word).into_iter().map(move |variant| json!([variant, word])))
+        .collect();
     [
         Statement::new(FORGET_KEYS).bind_json(&references),
         Statement::new(WRITE_KEYS).bind_json(&keys),
+        Statement::new(WRITE_WORDS).bind_json(&words),
         Statement::new(MARK_KEYED).bind_json(&rows),
     ]
 }
@@ -122,4 +133,19 @@ SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.va
 /// Which of these keys are known.
 pub fn known(keys: &std::collections::BTreeSet<String>) -> Statement {
     Statement::new(KNOWN_KEYS).bind_json(keys)
+}
+
+/// A word of a product's name.
+#[derive(Debug, Deserialize)]
+pub struct Word {
+    /// Folded, singular.
+    pub word: String,
+}
+
+const MEANT_WORDS: &str = "-- meant_product_words
+SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant = m.value";
+
+/// The products' words that have one of these variants.
+pub fn meant(variants: &std::collections::BTreeSet<String>) -> Statement {
+    Statement::new(MEANT_WORDS).bind_json(variants)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Counts(pub BTreeMap<String, u64>);
 
-/// A batch that ran this often must have been hit by every fault.
+/// A batch that ran this often while there were faults must have been hit by each.
 const OFTEN: u64 = 3_000;
 
 /// What can happen to a batch.
@@ -73,11 +73,12 @@ const EVENTS: [&str; 38] = [
 ];
 
 /// Batches that the steps make, by the statement that tells them apart.
-pub const BATCHES: [&str; 19] = [
+pub const BATCHES: [&str; 20] = [
     "admit",
     "fold_statuses",
     "take_draft_lease",
     "known_product_keys",
+    "meant_product_words",
     "take_model_call",
     "open_card",
     "next_version",

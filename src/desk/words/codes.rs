@@ -64,7 +64,10 @@ impl Words {
             }
             EvidenceKind::QuantityUnit => self.pick("quantité avec unité", "quantity with unit"),
             EvidenceKind::QuantityProduct => self.pick("quantité d'un produit connu", "quantity of a known product"),
-            EvidenceKind::QuantityWord => self.pick("nombre et marchandise", "number and goods"),
+            EvidenceKind::QuantityGoods => self.pick("nombre et marchandise", "number and goods"),
+            EvidenceKind::Measured => self.pick("mesure", "measure"),
+            EvidenceKind::Goods => self.pick("marchandise", "goods"),
+            EvidenceKind::QuantityWord => self.pick("nombre et mot", "number and word"),
             EvidenceKind::QuantityTimes => self.pick("tant de fois un article", "so many times an article"),
             EvidenceKind::WishedGoods => self.pick("marchandise demandée", "goods that are wished for"),
             EvidenceKind::Product => self.pick("produit connu", "known product"),

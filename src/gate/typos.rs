@@ -1,0 +1,130 @@
+//! Slips of one letter: left out, doubled, wrong, or swapped with its neighbour.
+//!
+//! Two words that one slip parts have a variant in common: the word itself, or the word
+//! with one letter left out (the method is known as symmetric delete spelling
+//! correction). So a word is found among any number of others by looking up its few
+//! variants; whether it really is one slip away is checked then.
+
+use rustc_hash::FxHashMap;
+
+/// Shorter words are too easily one another; longer ones are not typed.
+const LETTERS: std::ops::RangeInclusive<usize> = 5..=24;
+
+/// A slip may leave one out or add one.
+const TYPED: std::ops::RangeInclusive<usize> = 4..=25;
+
+/// The word, and each form of it with one letter left out.
+pub fn variants(word: &str) -> Vec<String> {
+    let without =
+        |left_out: usize| word.chars().enumerate().filter(|(n, _)| *n != left_out).map(|(_, c)| c).collect::<String>();
+    std::iter::once(word.to_owned()).chain((0..word.chars().count()).map(without)).collect()
+}
+
+/// The words that slips may be meant for.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    words: Vec<Box<str>>,
+    /// Which words have a variant, by its hash.
+    by_variant: FxHashMap<u64, Vec<u32>>,
+}
+
+impl Vocabulary {
+    /// Of these words, as far as they bear slips.
+    pub fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        let mut vocabulary = Self::default();
+        for word in words.into_iter().filter(|word| Self::bears_slips(word)) {
+            let index = u32::try_from(vocabulary.words.len()).unwrap_or(u32::MAX);
+            vocabulary.words.push(word.into());
+            each_variant(word, |hash| vocabulary.by_variant.entry(hash).or_default().push(index));
+        }
+        vocabulary
+    }
+
+    /// Whether a slip in the word can be told: letters alone (a reference with a wrong
+    /// digit is another reference), and enough of them.
+    pub fn bears_slips(word: &str) -> bool {
+        LETTERS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+    }
+
+    /// Whether a word of a message may be a slip of one that bears slips.
+    pub fn may_be_slip(word: &str) -> bool {
+        TYPED.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+    }
+
+    /// The word that is meant: the same, or one slip away with the same first letter.
+    pub fn meant(&self, word: &str) -> Option<&str> {
+        if self.words.is_empty() || !Self::may_be_slip(word) {
+            return None;
+        }
+        let mut found: Option<&str> = None;
+        each_variant(word, |hash| {
+            for candidate in self.by_variant.get(&hash).into_iter().flatten() {
+                let Some(candidate) = usize::try_from(*candidate).ok().and_then(|at| self.words.get(at)) else {
+                    continue;
+                };
+                // The first in the alphabet, so that the same word is always meant.
+                let better = found.is_none_or(|found| &**candidate < found || &**candidate == word);
+                if found != Some(word) && better && one_slip(word, candidate) {
+                    found = Some(candidate);
+                }
+            }
+        });
+        found
+    }
+}
+
+/// FNV-1a over the letters of the word, and of the word without each of them.
+fn each_variant(word: &str, mut each: impl FnMut(u64)) {
+    let hash = |left_out: usize| {
+        let kept = word.chars().enumerate().filter(|(n, _)| *n != left_out);
+        kept.fold(0xcbf2_9ce4_8422_2325_u64, |hash, (_, c)| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3))
+    };
+    each(hash(usize::MAX));
+    (0..word.chars().count()).for_each(|left_out| each(hash(left_out)));
+}
+
+/// Whether the words are the same, or one letter is left out, added, wrong or swapped;
+/// never the first.
+fn one_slip(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.first() != b.first() {
+        return false;
+    }
+    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let rest = |word: &[char], skip: usize| word.iter().skip(same + skip).copied().collect::<Vec<_>>();
+    let (left, right) = (rest(&a, 0), rest(&b, 0));
+    let swapped = || {
+        matches!((left.as_slice(), right.as_slice()), ([p, q, ..], [r, s, ..]) if p == s && q == r)
+            && rest(&a, 2) == rest(&b, 2)
+    };
+    left == right || rest(&a, 1) == rest(&b, 1) || rest(&a, 1) == right || left == rest(&b, 1) || swapped()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_one_letter_is_told() {
+        let vocabulary = Vocabulary::of(["harissa", "merguez", "olive", "huile", "coca", "ht123"]);
+        let check = |typed: &str, meant: Option<&str>| assert_eq!(vocabulary.meant(typed), meant, "{typed}");
+        for typed in ["harissa", "harisa", "harrissa", "harossa", "hraissa", "harisas", "harissaa"] {
+            check(typed, Some("harissa"));
+        }
+        check("merghez", Some("merguez"));
+        check("merhgez", None);
+        check("marissa", None);
+        check("olivve", Some("olive"));
+        // Too short, or a reference.
+        check("hule", Some("huile"));
+        check("cocq", None);
+        check("ht124", None);
+    }
+
+    #[test]
+    fn words_one_slip_apart_share_a_variant() {
+        for (a, b) in [("harissa", "harisa"), ("huile", "hiule"), ("olive", "oluve"), ("sucre", "sucree")] {
+            assert!(variants(a).iter().any(|variant| variants(b).contains(variant)), "{a} {b}");
+        }
+    }
+}
