@@ -8,6 +8,7 @@
 //! Exit code 0: whole. 1: not as it was; the first row that is not is named. 2: the
 //! file could not be read.
 
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Map, Value, json};
@@ -65,6 +66,9 @@ fn report(whole: &Whole) {
     if let Some((row, link)) = &whole.through {
         println!("through row {row}, link {link}");
     }
+    if whole.covered == 0 && whole.since > 0 {
+        println!("NO CHECKPOINT AT ALL: the cron trigger has not run yet, or the checkpoints were removed");
+    }
     if !whole.sealed {
         println!("the seals were not checked: META_APP_SECRET is not set");
     }
@@ -72,11 +76,14 @@ fn report(whole: &Whole) {
 
 fn read(file: &str) -> Result<(BTreeMap<i64, Row>, Vec<Checkpoint>), String> {
     let db = open(file)?;
-    let rows = table(&db, "run_ledger")?.into_iter().map(|mut columns| {
+    let mut rows = BTreeMap::new();
+    for mut columns in table(&db, "run_ledger")? {
         let id = columns.remove("id").and_then(|id| id.as_i64()).ok_or("a row has no number")?;
-        Ok((id, Row { id, columns }))
-    });
-    let rows = rows.collect::<Result<_, String>>()?;
+        // A file whose table has lost its primary key can hold two.
+        if rows.insert(id, Row { id, columns }).is_some() {
+            return Err(format!("NOT AS IT WAS: row {id} stands there twice"));
+        }
+    }
     let checkpoints = serde_json::from_value(json!(table(&db, "ledger_checkpoint")?));
     Ok((rows, checkpoints.map_err(|error| format!("ledger_checkpoint: {error}"))?))
 }
@@ -88,6 +95,8 @@ fn open(file: &str) -> Result<Connection, String> {
     }
     let sql = String::from_utf8(bytes).map_err(|_| "neither SQL nor an SQLite file".to_owned())?;
     let db = Connection::open_in_memory().map_err(|error| error.to_string())?;
+    // Somebody else's SQL reads and writes no other file.
+    db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0).map_err(|error| error.to_string())?;
     db.execute_batch(&sql).map_err(|error| format!("the SQL does not run: {error}"))?;
     Ok(db)
 }

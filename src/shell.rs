@@ -18,8 +18,8 @@ mod webhook;
 
 use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
-use crate::steps::sweep::{self, Swept};
-use crate::steps::{StepError, notify};
+use crate::steps::seal::{self, Sealed};
+use crate::steps::{StepError, notify, sweep};
 use answer::{ApiError, log_failure, log_seal};
 use host::WorkerHost;
 use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
@@ -151,11 +151,19 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         let host = WorkerHost::new(&env)?;
         sweep::sweep(&host, &Settings(EnvSource(env.clone()))).await
     };
-    match swept.await {
+    if let Err(error) = swept.await {
+        log_failure("sweep", &error);
+    }
+    let sealed = async {
+        let host = WorkerHost::new(&env)?;
+        seal::seal(&host, &Settings(EnvSource(env.clone()))).await
+    };
+    match sealed.await {
         // Outside the database on purpose: what is cut off the ledger's end shows here.
-        Ok(Swept { sealed: Some(head), .. }) => log_seal(&head),
-        Ok(_) => {}
-        Err(error) => log_failure("sweep", &error),
+        Ok(Sealed::Through(head)) => log_seal(&head),
+        Ok(Sealed::Nothing) => {}
+        Ok(Sealed::NotOurs) => log_failure("seal", &"the last checkpoint of the ledger is not ours"),
+        Err(error) => log_failure("seal", &error),
     }
     tell_crm(&env).await;
 }

@@ -26,6 +26,16 @@ pub mod session;
 use crate::host::Statement;
 use serde::{Deserialize, Deserializer};
 
+/// The cards of a customer: under their id, and of the numbers that are theirs now,
+/// whoever's these were before. `?1`: the customer.
+macro_rules! cards_of_customer {
+    () => {
+        "SELECT id FROM review_queue WHERE customer_id = ?1
+    OR sender_id IN (SELECT sender_id FROM allowlist WHERE customer_id = ?1)"
+    };
+}
+use cards_of_customer;
+
 const SCHEMA_READY: &str = "-- schema_ready
 SELECT 1 AS ready FROM sqlite_master WHERE type = 'view' AND name = 'ledger_trail'";
 

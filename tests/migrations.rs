@@ -96,7 +96,8 @@ fn the_ledger_and_decisions_cannot_be_rewritten() {
     ] {
         refused(&db, sql, "final");
     }
-    db.execute("UPDATE decision SET text = NULL, recipient = NULL, note = NULL", []).expect("words can be erased");
+    db.execute("UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL", [])
+        .expect("words can be erased");
     refused(
         &db,
         "INSERT INTO send_attempt (id, decision_id, review_id, started_at) VALUES ('att_2', 'dec_1', 'rev_1', 'x')",

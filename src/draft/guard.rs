@@ -8,8 +8,9 @@
 mod lexicon;
 
 use super::Language;
+use crate::gate::names_goods;
 use crate::lexer::{Token, TokenKind, tokens};
-use crate::numbers::hundredths;
+use crate::numbers::all;
 use serde::Serialize;
 
 /// Which rule a text broke, and with what.
@@ -41,6 +42,8 @@ pub enum Rule {
     PhoneNumber,
     /// Name a number that is not in the customer's message.
     Number,
+    /// Name goods or a package that are not in the customer's message.
+    Product,
     /// Confirm or accept an order.
     Confirmation,
     /// Promise a date, a time or a delivery.
@@ -69,6 +72,7 @@ impl Rule {
             Self::Handle => "handle",
             Self::PhoneNumber => "phone_number",
             Self::Number => "number",
+            Self::Product => "product",
             Self::Confirmation => "confirmation",
             Self::Promise => "promise",
             Self::Price => "price",
@@ -83,8 +87,12 @@ impl Rule {
 /// The longest draft, in characters.
 pub const LONGEST: usize = 700;
 
+/// The longest word that a receipt needs, in characters.
+const LONGEST_WORD: usize = 30;
+
 /// Everything in `draft` that breaks a rule. `message` is what the customer
-/// wrote; `language`, if given, is the one that the draft must be in.
+/// wrote; `language`, if given, is the one that the draft must be in; if not, it is the
+/// message's, where that can be told.
 pub fn check(message: &str, draft: &str, language: Option<Language>) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut add = |rule, text: &str| {
@@ -110,15 +118,24 @@ pub fn check(message: &str, draft: &str, language: Option<Language>) -> Vec<Viol
             add(rule, word);
         }
     }
-    let written = tokens(draft);
-    numbers(message, &written, &mut add);
+    // Text that is coded: base64, hex.
+    for word in draft.split_whitespace().filter(|word| word.chars().count() > LONGEST_WORD) {
+        add(Rule::Markup, word);
+    }
+    let (written, asked) = (tokens(draft), tokens(message));
+    numbers(message, (&asked, &written), language, &mut add);
+    goods(&asked, &written, &mut add);
     for (rule, words) in lexicon::phrases(&written) {
         add(rule, &words);
     }
-    if let Some((expected, found)) = language.zip(lexicon::language(&written))
-        && expected != found
+    // Letters of another script, or Latin ones that only look so.
+    for c in draft.chars().filter(|c| c.is_alphabetic() && !latin(*c)) {
+        add(Rule::Language, c.encode_utf8(&mut [0; 4]));
+    }
+    if let Some(expected) = language.or_else(|| lexicon::language(&asked))
+        && !lexicon::is_in(&written, expected)
     {
-        add(Rule::Language, found.tag());
+        add(Rule::Language, lexicon::language(&written).map_or("other", Language::tag));
     }
     found
 }
@@ -133,6 +150,21 @@ pub fn hidden(c: char) -> bool {
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{fe00}'..='\u{fe0e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
             | '\u{e0000}'..='\u{e01ef}')
+}
+
+fn latin(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | 'ª' | 'º' | 'À'..='ſ' | 'ʼ')
+}
+
+/// Goods and packages that the customer did not name.
+fn goods(asked: &[Token], written: &[Token], add: &mut impl FnMut(Rule, &str)) {
+    let stem = |token: &Token| token.folded.trim_end_matches(['s', 'x']).to_owned();
+    let named: Vec<String> = asked.iter().map(stem).collect();
+    for token in written.iter().filter(|token| names_goods(&token.folded)) {
+        if !named.contains(&stem(token)) {
+            add(Rule::Product, &token.folded);
+        }
+    }
 }
 
 /// A link, an e-mail address or a handle.
@@ -154,8 +186,20 @@ fn address(word: &str) -> Option<Rule> {
 
 /// Numbers of the draft that the customer did not write, and telephone numbers
 /// even if they did.
-fn numbers(message: &str, written: &[Token], add: &mut impl FnMut(Rule, &str)) {
-    let known: Vec<i64> = tokens(message).iter().filter_map(hundredths).collect();
+fn numbers(
+    message: &str,
+    (asked, written): (&[Token], &[Token]),
+    language: Option<Language>,
+    add: &mut impl FnMut(Rule, &str),
+) {
+    let known: Vec<i64> = all(asked).into_iter().filter_map(|(_, value)| value).collect();
+    for (at, value) in all(written) {
+        // `très` and Spanish `tres` fold to the same; a French draft means the former.
+        let very = language == Some(Language::Fr) && written.get(at).is_some_and(|token| token.folded == "tres");
+        if !very && value.is_none_or(|value| !known.contains(&value)) {
+            add(Rule::Number, written.get(at).map_or("", |token| token.folded.as_str()));
+        }
+    }
     let mut run = 0;
     for token in written {
         match token.kind {
@@ -169,10 +213,7 @@ fn numbers(message: &str, written: &[Token], add: &mut impl FnMut(Rule, &str)) {
             _ => run = 0,
         }
         let other_digits = token.kind != TokenKind::Number && token.folded.chars().any(char::is_numeric);
-        let value = hundredths(token);
-        let unknown = value.is_some_and(|value| !known.contains(&value));
-        let unreadable = token.kind == TokenKind::Number && value.is_none();
-        if unknown || unreadable || (other_digits && !message_has(message, &token.folded)) {
+        if other_digits && !message_has(message, &token.folded) {
             add(Rule::Number, &token.folded);
         }
     }

@@ -6,8 +6,10 @@
 //! HMAC of the link under a key that is not in the database. [`verify`] finds the
 //! first row that is not as it was. A seal vouches for all that its link hashes, so
 //! the newest one vouches for the whole ledger, whatever secret older ones were made
-//! with. What it cannot see: rows and checkpoints cut off at the end. For that the
-//! Worker logs each checkpoint's link, outside the database.
+//! with; therefore nothing is chained to a checkpoint whose seal is not ours. What it
+//! cannot see: an end that was cut off, or a chain begun anew. For that the Worker logs
+//! the newest link each minute that it moved, outside the database. A row that somebody
+//! appends through the database is sealed like any other.
 
 use crate::clock::Timestamp;
 use crate::keyed_hash;
@@ -37,10 +39,9 @@ impl SealKey {
         hex::encode(keyed_hash::keyed(&self.0, &[link.as_bytes()]))
     }
 
-    fn sealed(&self, checkpoint: &Checkpoint) -> bool {
-        let mut seal = [0; 32];
-        hex::decode_to_slice(&checkpoint.seal, &mut seal).is_ok()
-            && keyed_hash::authentic(&self.0, checkpoint.link.as_bytes(), &seal)
+    fn made(&self, link: &str, seal: &str) -> bool {
+        let mut tag = [0; 32];
+        hex::decode_to_slice(seal, &mut tag).is_ok() && keyed_hash::authentic(&self.0, link.as_bytes(), &tag)
     }
 }
 
@@ -57,7 +58,7 @@ pub struct Checkpoint {
     pub last_row: i64,
     /// The rows' digests, one after another.
     pub digests: String,
-    /// SHA-256 of the link before, the numbers above and the digests, hex.
+    /// SHA-256 of the link before and all of the above, hex.
     pub link: String,
     /// HMAC-SHA256 of the link, hex.
     pub seal: String,
@@ -72,12 +73,20 @@ pub struct Head {
     pub last_row: i64,
     /// Its link.
     pub link: String,
+    /// Its seal.
+    pub seal: String,
 }
 
 impl Head {
     /// Before the first checkpoint.
     pub fn genesis() -> Self {
-        Self { id: 0, last_row: 0, link: GENESIS.to_owned() }
+        Self { id: 0, last_row: 0, link: GENESIS.to_owned(), seal: String::new() }
+    }
+
+    /// Whether one of the keys made it: nothing is chained to what is not ours, or the
+    /// next seal would vouch for it.
+    pub fn is_ours(&self, keys: &[SealKey]) -> bool {
+        self.id == 0 || keys.iter().any(|key| key.made(&self.link, &self.seal))
     }
 }
 
@@ -92,14 +101,21 @@ impl Checkpoint {
             digests.push_str(&digest(row));
             last_row = id;
         }
-        let link = link(&head.link, first_row, last_row, &digests);
-        let seal = key.seal(&link);
-        Some(Self { id: head.id + 1, at, first_row, last_row, digests, link, seal })
+        let mut checkpoint =
+            Self { id: head.id + 1, at, first_row, last_row, digests, link: String::new(), seal: String::new() };
+        checkpoint.link = checkpoint.link_after(&head.link);
+        checkpoint.seal = key.seal(&checkpoint.link);
+        Some(checkpoint)
     }
 
     /// What the next checkpoint is chained to.
     pub fn head(&self) -> Head {
-        Head { id: self.id, last_row: self.last_row, link: self.link.clone() }
+        Head { id: self.id, last_row: self.last_row, link: self.link.clone(), seal: self.seal.clone() }
+    }
+
+    fn link_after(&self, before: &str) -> String {
+        let Self { id, at, first_row, last_row, digests, .. } = self;
+        keyed_hash::sha256_hex(format!("{before}|{id}|{at}|{first_row}|{last_row}|{digests}").as_bytes())
     }
 
     /// The row's digest, if it is covered.
@@ -112,10 +128,6 @@ impl Checkpoint {
         let rows = self.last_row.checked_sub(self.first_row).and_then(|n| usize::try_from(n + 1).ok());
         self.first_row > 0 && rows.and_then(|n| n.checked_mul(DIGEST)) == Some(self.digests.len())
     }
-}
-
-fn link(before: &str, first_row: i64, last_row: i64, digests: &str) -> String {
-    keyed_hash::sha256_hex(format!("{before}|{first_row}|{last_row}|{digests}").as_bytes())
 }
 
 /// A row's digest. Empty columns do not count, so that a column that a later
@@ -221,6 +233,10 @@ pub fn verify(
         return Err(Broken::Cut(known.to_owned()));
     }
     let since = rows.range(head.last_row + 1..).count();
+    if let Some((_, expected)) = rows.range(head.last_row + 1..).zip(head.last_row + 1..).find(|((id, _), n)| *id != n)
+    {
+        return Err(Broken::Removed(expected));
+    }
     Ok(Whole {
         covered: rows.len() - since,
         since,
@@ -234,14 +250,15 @@ fn follows(head: &Head, checkpoint: &Checkpoint) -> Result<(), Broken> {
     let fits = id == head.id + 1
         && first_row > head.last_row
         && checkpoint.holds_a_digest_for_each_row()
-        && checkpoint.link == link(&head.link, first_row, last_row, &checkpoint.digests);
+        && checkpoint.link == checkpoint.link_after(&head.link);
     if fits { Ok(()) } else { Err(Broken::Chain { id, first_row, last_row }) }
 }
 
 fn rows_as_covered(rows: &BTreeMap<i64, Row>, head: &Head, checkpoint: &Checkpoint) -> Result<(), Broken> {
-    // SQLite numbers rows without gaps; where there is one, there never was a row.
-    if let Some((id, _)) = rows.range(head.last_row + 1..checkpoint.first_row).next() {
-        return Err(Broken::Added(*id));
+    // SQLite numbers rows without gaps (AUTOINCREMENT; what is rolled back gives its
+    // number back): where there is one, a row was taken before it was covered.
+    if checkpoint.first_row != head.last_row + 1 {
+        return Err(Broken::Removed(head.last_row + 1));
     }
     for id in checkpoint.first_row..=checkpoint.last_row {
         match rows.get(&id) {
@@ -256,7 +273,7 @@ fn rows_as_covered(rows: &BTreeMap<i64, Row>, head: &Head, checkpoint: &Checkpoi
 /// The newest seal vouches for all before it. If it does not hold, the first that
 /// nothing vouches for is named.
 fn sealed(checkpoints: &[Checkpoint], keys: &[SealKey]) -> Result<(), Broken> {
-    let holds = |checkpoint: &Checkpoint| keys.iter().any(|key| key.sealed(checkpoint));
+    let holds = |checkpoint: &Checkpoint| keys.iter().any(|key| key.made(&checkpoint.link, &checkpoint.seal));
     if keys.is_empty() || checkpoints.last().is_none_or(holds) {
         return Ok(());
     }

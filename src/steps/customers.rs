@@ -11,6 +11,12 @@ use crate::store::{
 use crate::tables::{Customer, Order};
 use serde::Serialize;
 
+/// What stands on a card whose customer was erased.
+const ERASED: &str = "erased";
+
+/// What stands on a card whose customer was never known.
+pub const UNKNOWN: &str = "unknown";
+
 /// How many rows one statement takes.
 const CHUNK: usize = 1_000;
 
@@ -61,6 +67,9 @@ pub async fn find(host: &impl Host, id: &str) -> Result<Option<Customer>, StepEr
 ///
 /// Errors: the database failed; nothing or all of it was done.
 pub async fn erase(host: &impl Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
+    if [ERASED, UNKNOWN].contains(&id) || find(host, id).await?.is_none() {
+        return Ok(false);
+    }
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::CustomerErased).actor(&admin.id);
     let mut batch = vec![run_ledger::append_if_customer(&[entry], id)];
@@ -68,8 +77,8 @@ pub async fn erase(host: &impl Host, admin: &Reviewer, id: &str) -> Result<bool,
     batch.extend([
         inbound_message::erase_of_customer(id, invocation.at),
         send_attempt::erase_of_customer(id),
+        idempotency_key::erase_of_customer(id),
         decision::erase_of_customer(id),
-        idempotency_key::drop_answers(),
         // What finds the rows above goes last.
         review_queue::erase_of_customer(id, invocation.at),
         allowlist::delete_of_customer(id),

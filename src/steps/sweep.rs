@@ -2,10 +2,8 @@
 //! It arms, marks and erases; it cannot send (G1).
 
 use super::StepError;
-use super::seal::seal;
 use crate::config::{Settings, Source};
 use crate::host::Host;
-use crate::ledger::chain::Head;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::inbound_message::Waiting;
 use crate::store::review_queue::{self, decide};
@@ -31,14 +29,12 @@ const SESSIONS: Duration = Duration::from_secs(24 * 60 * 60);
 const SENDERS: u32 = 200;
 
 /// What a sweep did.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
     /// Senders whose timer was armed again.
     pub rearmed: usize,
     /// Messages and cards whose text was erased.
     pub erased: usize,
-    /// How far the ledger is vouched for, if that moved.
-    pub sealed: Option<Head>,
 }
 
 /// One sweep.
@@ -47,7 +43,6 @@ pub struct Swept {
 /// 2. Senders with forgotten messages get their timer again.
 /// 3. Products get their keys; text and numbers older than `RETENTION_DAYS` are
 ///    erased.
-/// 4. The ledger's new rows are vouched for.
 ///
 /// Errors: a setting is senseless, or the database or a timer failed; what comes
 /// before in this list is done all the same. The next sweep begins anew.
@@ -57,8 +52,7 @@ pub async fn sweep<S: Source>(host: &impl Host, settings: &Settings<S>) -> Resul
     let [unkeyed] = host.batch(vec![products::unkeyed()]).await?.exactly()?;
     super::products::write_keys(host, unkeyed.decode()?).await?;
     let erased = erase(host, settings, &invocation).await;
-    let sealed = seal(host, settings, invocation.at).await?;
-    Ok(Swept { rearmed: rearmed?, erased: erased?, sealed })
+    Ok(Swept { rearmed: rearmed?, erased: erased? })
 }
 
 async fn recover(host: &impl Host, invocation: &Invocation) -> Result<usize, StepError> {

@@ -1,5 +1,6 @@
 //! `decision` (G1): what a named person decided. Final by trigger.
 
+use super::cards_of_customer;
 use crate::clock::Timestamp;
 use crate::host::Statement;
 use crate::identity::{DecisionId, ReviewId, ReviewerId, WriteId};
@@ -52,7 +53,7 @@ pub fn record(decision: &NewDecision<'_>, write: &WriteId) -> Statement {
 }
 
 const ERASE: &str = "-- erase_decisions
-UPDATE decision SET text = NULL, recipient = NULL, note = NULL
+UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
 WHERE decided_at < ?1 AND (text IS NOT NULL OR recipient IS NOT NULL OR note IS NOT NULL)";
 
 /// Erases the words of decisions older than `before`.
@@ -60,9 +61,13 @@ pub fn erase(before: Timestamp) -> Statement {
     Statement::new(ERASE).bind(before)
 }
 
-const ERASE_OF_CUSTOMER: &str = "-- erase_decisions_of_customer
-UPDATE decision SET text = NULL, recipient = NULL, note = NULL
-WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)";
+const ERASE_OF_CUSTOMER: &str = concat!(
+    "-- erase_decisions_of_customer
+UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
+WHERE review_id IN (",
+    cards_of_customer!(),
+    ")"
+);
 
 /// Erases the words of the decisions on a customer's cards.
 pub fn erase_of_customer(id: &str) -> Statement {

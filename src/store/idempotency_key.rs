@@ -1,5 +1,6 @@
 //! `idempotency_key`: the same request again gets the same answer.
 
+use super::cards_of_customer;
 use crate::clock::Timestamp;
 use crate::host::Statement;
 use crate::identity::{DecisionId, ReviewId, ReviewerId};
@@ -70,13 +71,21 @@ pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -
     Statement::new(ANSWER).bind(reviewer.as_str()).bind(key.0.as_str()).bind(answer).bind(card.as_str())
 }
 
-// All of them, however young: an answer may have been kept after the erasing began.
-const DROP_ANSWERS: &str = "-- drop_stored_answers
-UPDATE idempotency_key SET answer = NULL WHERE answer IS NOT NULL";
+// Whatever their age: an answer may have been kept after the erasing began. A key stays
+// used, so that nothing can be pressed with it again.
+const ERASE_OF_CUSTOMER: &str = concat!(
+    "-- erase_answers_of_customer
+UPDATE idempotency_key SET answer = NULL, request_sha256 = 'erased'
+WHERE answer ->> '$.card.id' IN (",
+    cards_of_customer!(),
+    ") OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (",
+    cards_of_customer!(),
+    "))"
+);
 
-/// Drops all stored answers; the keys stay. Who asks again gets the card as it is now.
-pub fn drop_answers() -> Statement {
-    Statement::new(DROP_ANSWERS)
+/// Erases the stored answers about a customer's cards.
+pub fn erase_of_customer(id: &str) -> Statement {
+    Statement::new(ERASE_OF_CUSTOMER).bind(id)
 }
 
 const FORGET: &str = "-- forget_idempotency_keys

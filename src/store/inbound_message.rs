@@ -1,6 +1,6 @@
 //! `inbound_message`: every message of an allowlisted sender, once.
 
-use super::flag;
+use super::{cards_of_customer, flag};
 use crate::admission::ApplicantKey;
 use crate::clock::Timestamp;
 use crate::config::Caps;
@@ -32,7 +32,7 @@ const TRUSTED_TIMER: Duration = Duration::from_secs(60);
 const ADMIT: &str = "-- admit
 INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
   kind_name, freshness, in_group, stamped_at, admitted_at, window_closes_at, target_ref, waiting, wamid,
-  reply_to, text, order_lines)
+  reply_to, text, order_lines, customer_id)
 WITH arrived AS MATERIALIZED (
   SELECT i.key AS place, i.value AS item, COALESCE(
     (SELECT sender_id FROM allowlist WHERE address = i.value ->> 'phone'),
@@ -80,7 +80,7 @@ SELECT n.item ->> 'ref', ?2, n.sender_id,
     (SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = n.item ->> 'target_prev'),
     n.item ->> 'target_ref'),
   n.item ->> 'kind' <> 'reaction', n.item ->> 'wamid', n.item ->> 'reply_to', n.item ->> 'text',
-  n.item ->> 'order_lines'
+  n.item ->> 'order_lines', (SELECT customer_id FROM allowlist WHERE sender_id = n.sender_id)
 FROM numbered n WHERE true
 ON CONFLICT (message_ref) DO NOTHING";
 
@@ -209,6 +209,9 @@ pub struct Row {
     pub text: Option<String>,
     /// The lines of a catalogue order, until erased.
     pub order_lines: Option<String>,
+    /// Whose it was when it came, where that is read.
+    #[serde(default)]
+    pub customer_id: Option<String>,
 }
 
 macro_rules! select_messages {
@@ -217,7 +220,7 @@ macro_rules! select_messages {
             "-- ",
             $name,
             "\nSELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
 FROM inbound_message ",
             $rest
         )
@@ -313,22 +316,23 @@ pub fn erase(before: Timestamp, now: Timestamp) -> Statement {
     Statement::new(ERASE).bind(before).bind(now)
 }
 
-// What stands on the customer's cards; and what stands on none, of senders who are
-// theirs and nobody else's now.
-const ERASE_OF_CUSTOMER: &str = "-- erase_messages_of_customer
-WITH sender AS MATERIALIZED (
-  SELECT sender_id FROM allowlist WHERE customer_id = ?1
-  UNION
-  SELECT r.sender_id FROM review_queue r WHERE r.customer_id = ?1
-    AND NOT EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id <> ?1))
-UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
+// What stands on the customer's cards, and what stands on none: it waits, or was only
+// noted.
+const ERASE_OF_CUSTOMER: &str = concat!(
+    "-- erase_messages_of_customer
+UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
+  customer_id = 'erased', erased_at = ?2
 WHERE id IN (
-  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+  SELECT id FROM inbound_message WHERE review_id IN (",
+    cards_of_customer!(),
+    ")
   UNION ALL
-  SELECT id FROM inbound_message WHERE waiting = 1 AND sender_id IN (SELECT sender_id FROM sender)
+  SELECT id FROM inbound_message WHERE waiting = 1 AND (
+    customer_id = ?1 OR sender_id IN (SELECT sender_id FROM allowlist WHERE customer_id = ?1))
   UNION ALL
   SELECT id FROM inbound_message
-  WHERE waiting = 0 AND review_id IS NULL AND erased_at IS NULL AND sender_id IN (SELECT sender_id FROM sender))";
+  WHERE waiting = 0 AND review_id IS NULL AND erased_at IS NULL AND customer_id = ?1)"
+);
 
 /// Erases what a customer wrote; what waited for a card waits no longer.
 pub fn erase_of_customer(id: &str, now: Timestamp) -> Statement {

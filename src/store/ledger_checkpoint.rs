@@ -5,7 +5,7 @@ use crate::host::Statement;
 use crate::ledger::chain::{Checkpoint, Head};
 
 const HEAD: &str = "-- ledger_head
-SELECT id, last_row, link FROM ledger_checkpoint ORDER BY id DESC LIMIT 1";
+SELECT id, last_row, link, seal FROM ledger_checkpoint ORDER BY id DESC LIMIT 1";
 
 /// The last checkpoint, as a [`Head`].
 pub fn head() -> Statement {

@@ -6,7 +6,7 @@ pub mod decide;
 pub mod history;
 pub mod write;
 
-use super::{flag, json_column};
+use super::{cards_of_customer, flag, json_column};
 use crate::clock::Timestamp;
 use crate::conversation::Conversation;
 use crate::gate::Evidence;
@@ -263,7 +263,7 @@ pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>) -> Vec<Ca
 
 const ERASE: &str = "-- erase_cards
 UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL,
-  gate_evidence = '[]', erased_at = ?2
+  draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
 WHERE id IN (
   SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
 RETURNING id";
@@ -273,18 +273,30 @@ pub fn erase(before: Timestamp, now: Timestamp) -> Statement {
     Statement::new(ERASE).bind(before).bind(now)
 }
 
-const LEDGER_CLOSED: &str = "-- ledger_closed_by_erasure
+const LEDGER_CLOSED: &str = concat!(
+    "-- ledger_closed_by_erasure
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
 SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM review_queue
-WHERE customer_id = ?1 AND state = 'pending'";
+WHERE state = 'pending' AND id IN (",
+    cards_of_customer!(),
+    ")"
+);
 
-const CLOSE: &str = "-- close_cards_of_customer
-UPDATE review_queue SET state = 'expired' WHERE customer_id = ?1 AND state = 'pending'";
+const CLOSE: &str = concat!(
+    "-- close_cards_of_customer
+UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (",
+    cards_of_customer!(),
+    ")"
+);
 
-const ERASE_OF_CUSTOMER: &str = "-- erase_cards_of_customer
+const ERASE_OF_CUSTOMER: &str = concat!(
+    "-- erase_cards_of_customer
 UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL,
-  draft_text = NULL, gate_evidence = '[]', erased_at = ?2
-WHERE customer_id = ?1";
+  draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+WHERE id IN (",
+    cards_of_customer!(),
+    ")"
+);
 
 /// Closes a customer's open cards, with their ledger rows first, while the condition
 /// still holds.

@@ -1,5 +1,6 @@
 //! `send_attempt`: one Graph call of one decision, and how far it got.
 
+use super::cards_of_customer;
 use crate::host::Statement;
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::ledger::Invocation;
@@ -40,10 +41,13 @@ pub fn erase(before: crate::clock::Timestamp) -> Statement {
     Statement::new(ERASE).bind(before)
 }
 
-const ERASE_OF_CUSTOMER: &str = "-- erase_attempts_of_customer
+const ERASE_OF_CUSTOMER: &str = concat!(
+    "-- erase_attempts_of_customer
 UPDATE send_attempt SET wamid = NULL
-WHERE decision_id IN (
-  SELECT d.id FROM decision d WHERE d.review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))";
+WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (",
+    cards_of_customer!(),
+    "))"
+);
 
 /// Erases the wamids of the sends to a customer.
 pub fn erase_of_customer(id: &str) -> Statement {

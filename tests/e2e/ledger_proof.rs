@@ -71,4 +71,14 @@ async fn the_first_row_that_was_tampered_with_is_named() {
     drop(db);
     let (code, said) = verify(&file, &["--known", logged]);
     assert_eq!(code, Some(1), "{said}");
+
+    // A chain that was rewritten is not sealed by the next sweep either.
+    let forged =
+        "DROP TRIGGER ledger_checkpoint_no_update; UPDATE ledger_checkpoint SET link = replace(link, 'a', 'b')";
+    stage.db().execute_batch(forged).expect("forged");
+    let before = stage.count("SELECT max(last_row) FROM ledger_checkpoint");
+    stage.allow("33600000009", "fr").await;
+    stage.sweep().await;
+    stage.logs("the last checkpoint of the ledger is not ours").await;
+    assert_eq!(stage.count("SELECT max(last_row) FROM ledger_checkpoint"), before);
 }

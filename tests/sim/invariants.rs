@@ -31,7 +31,7 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
     let claimed = rows(
         &world.db,
         &format!(
-            "SELECT a.rowid AS n, a.id, d.recipient, r.quoted_wamid, a.started_at < r.window_closes_at AS open,
+            "SELECT a.rowid AS n, a.id, d.recipient, d.text_sha256, r.quoted_wamid, a.started_at < r.window_closes_at AS open,
                EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id) AS listed,
                EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = r.sender_id AND m.waiting = 1
                  AND (m.outcome = 'over_limit') = r.overflow) AS wrote_more
@@ -305,7 +305,7 @@ fn who_was_erased_leaves_nothing(db: &Connection) {
         (
             "an erased card's words",
             "SELECT count(*) FROM review_queue WHERE customer_id = 'erased'
-               AND (state = 'pending' OR COALESCE(customer_name, recipient, quoted_wamid, draft_text) IS NOT NULL)",
+               AND (state = 'pending' OR COALESCE(customer_name, recipient, quoted_wamid, draft_text, draft_sha256) IS NOT NULL)",
         ),
         (
             "an erased card's messages",
@@ -315,14 +315,14 @@ fn who_was_erased_leaves_nothing(db: &Connection) {
         (
             "an erased card's decisions",
             "SELECT count(*) FROM decision d JOIN review_queue r ON r.id = d.review_id
-             WHERE r.customer_id = 'erased' AND COALESCE(d.recipient, d.note) IS NOT NULL",
+             WHERE r.customer_id = 'erased' AND COALESCE(d.recipient, d.note, d.text_sha256, d.text) IS NOT NULL",
         ),
     ] {
         assert_eq!(count(db, sql), 0, "{what}");
     }
 }
 
-/// The chain holds whatever was under way, and covers all but the last sweep's rows.
+/// The chain holds whatever was under way.
 fn the_ledger_is_vouched_for(db: &Connection) {
     let ledger = rows(db, "SELECT * FROM run_ledger").into_iter().map(|mut columns| {
         let id = columns.remove("id").and_then(|id| id.as_i64()).expect("a number");

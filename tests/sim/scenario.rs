@@ -21,7 +21,7 @@ use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::{Address, SenderId};
 use whatsapp_order_ack::review::State;
 use whatsapp_order_ack::steps::decide::Request;
-use whatsapp_order_ack::steps::{allowlist, customers, drafting, notify, read, receive, sweep};
+use whatsapp_order_ack::steps::{allowlist, customers, drafting, notify, read, receive, seal, sweep};
 use whatsapp_order_ack::store::review_queue::Cursor;
 use whatsapp_order_ack::store::reviewer::Reviewer;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
@@ -170,6 +170,7 @@ impl Scenario {
             let (sim, settings) = (self.sim.clone(), self.settings());
             self.scheduler.start(async move {
                 let _ = sweep::sweep(&sim, &settings).await;
+                let _ = seal::seal(&sim, &settings).await;
             });
             self.tell_crm();
         }
@@ -296,8 +297,10 @@ impl Scenario {
             return self.allow("+33600000001", Language::Fr);
         }
         self.sim.0.borrow_mut().counts.note("removed from allowlist");
+        // The one who may be erased too: off the list first is the natural order.
+        let who = if self.sim.0.borrow_mut().rng.one_in(3) { "551187654321" } else { "33600000001" };
         self.scheduler.start(async move {
-            let address = Address::typed("33600000001").expect("an address");
+            let address = Address::typed(who).expect("an address");
             let _ = allowlist::remove(&sim, &settings, &people::reviewer(0), &address).await;
         });
     }

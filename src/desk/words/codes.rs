@@ -171,6 +171,9 @@ impl Words {
             Rule::Number => {
                 self.pick("un nombre que le client n'a pas écrit", "a number that the customer did not write")
             }
+            Rule::Product => {
+                self.pick("nomme une marchandise que le client n'a pas nommée", "names goods that the customer did not")
+            }
             Rule::Confirmation => self.pick("semble confirmer la commande", "seems to confirm the order"),
             Rule::Promise => {
                 self.pick("semble promettre une date ou une livraison", "seems to promise a date or a delivery")

@@ -66,16 +66,24 @@ fn the_first_row_that_is_not_as_it_was_is_named() {
 }
 
 #[test]
-fn a_row_put_where_none_was_is_named() {
+fn a_row_taken_before_it_was_covered_leaves_a_gap() {
     let mut ledger = ledger();
-    // A gap: the ledger went on at row 20.
-    let later: Vec<_> = (20..=21).map(|id| row(id, "admitted")).collect();
-    ledger.rows.retain(|id, _| *id <= 12);
-    ledger.rows.extend(later.iter().cloned().map(|row| (row.id, row)));
+    ledger.rows.remove(&13);
+    assert_eq!(verify(&ledger.rows, &ledger.checkpoints, &[key()], None), Err(Broken::Removed(13)));
+    let later: Vec<_> = ledger.rows.range(14..).map(|(_, row)| row.clone()).collect();
     ledger.checkpoints.push(checkpoint(&later, &ledger.checkpoints[2].head(), &key()));
-    assert!(verify(&ledger.rows, &ledger.checkpoints, &[key()], None).is_ok());
-    ledger.rows.insert(15, row(15, "admitted"));
-    assert_eq!(verify(&ledger.rows, &ledger.checkpoints, &[key()], None), Err(Broken::Added(15)));
+    assert_eq!(verify(&ledger.rows, &ledger.checkpoints, &[key()], None), Err(Broken::Removed(13)));
+}
+
+#[test]
+fn nothing_is_chained_to_a_head_that_is_not_ours() {
+    let Ledger { checkpoints, .. } = ledger();
+    assert!(Head::genesis().is_ours(&[]));
+    assert!(checkpoints[2].head().is_ours(&[SealKey::derive("the next secret"), key()]));
+    let mut forged = checkpoints[2].head();
+    forged.link = checkpoints[1].link.clone();
+    assert!(!forged.is_ours(&[key()]));
+    assert!(!checkpoints[2].head().is_ours(&[SealKey::derive("the next secret")]));
 }
 
 #[test]
@@ -84,6 +92,7 @@ fn a_checkpoint_that_was_changed_or_removed_breaks_the_chain() {
     check(|ledger| ledger.checkpoints[1].digests.replace_range(0..1, "!"), second());
     check(|ledger| ledger.checkpoints[1].digests.clear(), second());
     check(|ledger| ledger.checkpoints[1].link = GENESIS.into(), second());
+    check(|ledger| ledger.checkpoints[1].at = Timestamp::from_seconds(1), second());
     check(
         |ledger| ledger.checkpoints[1].last_row = i64::MAX,
         Broken::Chain { id: 2, first_row: 5, last_row: i64::MAX },

@@ -8,6 +8,7 @@ use crate::gate::Verdict;
 use crate::identity::SenderId;
 use crate::keyed_hash::MessageRef;
 use crate::review::{NoDraft, Reason};
+use crate::steps::customers::UNKNOWN;
 use crate::store::customers;
 use crate::store::review_queue::write::{Content, Open, Previous};
 
@@ -60,6 +61,12 @@ impl Burst {
         self.customer.as_ref().map_or("", |customer| &customer.name)
     }
 
+    /// Whose they are; if they are off the list by now, whose they were when they wrote.
+    fn customer_id(&self) -> String {
+        let then = || self.conversation.lines().iter().rev().find_map(|line| line.row.customer_id.clone());
+        self.customer.as_ref().map(|customer| customer.id.clone()).or_else(then).unwrap_or_else(|| UNKNOWN.into())
+    }
+
     /// The latest message that can be quoted: one that was not taken back, or else
     /// whatever came last.
     fn answered(&self) -> Option<&Line> {
@@ -92,7 +99,7 @@ impl Burst {
             id: card.id.clone(),
             write_id: card.write.clone(),
             sender_id: self.sender.clone(),
-            customer_id: self.customer.as_ref().map_or_else(|| "unknown".into(), |c| c.id.clone()),
+            customer_id: self.customer_id(),
             customer_name: self.customer_name().to_owned(),
             overflow: self.overflow,
             previous_id: self.previous.as_ref().map(|card| card.id.clone()),

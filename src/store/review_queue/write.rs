@@ -121,7 +121,7 @@ pub fn open_new(content: &Content, lease: Lease, messages: &[&MessageRef]) -> St
 
 const NEXT_VERSION: &str = "-- next_version
 UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
-  customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
+  customer_id = c.item ->> 'customer_id', customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
   draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
