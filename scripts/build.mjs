@@ -20,7 +20,7 @@ export async function build() {
   const run = await quietly("the Worker", workerBuild, ["--release"], { ...env, CARGO_PROFILE_RELEASE_OPT_LEVEL: "z" });
   if (!run.ok || !fs.existsSync(wasm)) fail(`worker-build failed.\n${run.text.slice(-4000)}`);
   // worker-build keeps function names: a seventh of the file, and a Worker logs no backtrace.
-  const strip = await quietly("wasm-opt", env.WASM_OPT_BIN, [...FEATURES, "--strip-debug", "-Oz", wasm, "-o", wasm], env);
+  const strip = await quietly("wasm-opt", env.WASM_OPT_BIN, [...FEATURES, "--strip-debug", "-Oz", "--converge", wasm, "-o", wasm], env);
   if (!strip.ok) fail(`wasm-opt failed.\n${strip.text.slice(-2000)}`);
   const bytes = fs.readFileSync(wasm);
   const kb = (n) => `${(n / 1024).toFixed(0)} KB`;

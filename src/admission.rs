@@ -6,8 +6,8 @@ use crate::clock::Timestamp;
 use crate::identity::{Address, SenderId};
 use crate::keyed_hash::{HashKey, MessageRef};
 use crate::webhook::payload::{InboundMessage, Kind, TEXT_LIMIT};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
-use std::collections::HashSet;
 
 /// A message that asks to be admitted, as the statement reads it.
 #[derive(Clone, Debug, Serialize)]
@@ -65,7 +65,7 @@ pub struct Keys {
 /// The applicants among the messages of one POST. Of messages with the same id
 /// the first wins.
 pub fn applicants(messages: Vec<InboundMessage>, keys: &Keys, now: Timestamp) -> Vec<Applicant> {
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     messages
         .into_iter()
         .filter(|message| seen.insert(message.id.clone()))

@@ -23,22 +23,23 @@ pub struct Line {
 impl Conversation {
     /// From rows in the order of arrival. An edit or a deletion of a message that
     /// is not among them stands as a line of its own.
-    pub fn of(rows: Vec<Row>) -> Self {
+    pub fn of(mut rows: Vec<Row>) -> Self {
         let mut lines: Vec<Line> = Vec::new();
+        // Meta delivers in no order; the latest edit is the one that was made last.
+        rows.sort_by_key(|row| row.stamped_at);
         let (changes, messages): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|row| matches!(row.kind.as_str(), "edit" | "revoke"));
         lines.extend(messages.into_iter().map(Line::new));
-        // Meta delivers in no order; the latest edit is the one that was made last.
-        let mut changes = changes;
-        changes.sort_by_key(|change| change.stamped_at);
         for change in changes {
             let target = change.target_ref.as_ref();
             match lines.iter_mut().find(|line| Some(&line.row.message_ref) == target) {
                 Some(line) => line.change(change),
-                None => lines.push(Line::new(change)),
+                None => {
+                    let later = lines.iter().position(|line| line.row.stamped_at > change.stamped_at);
+                    lines.insert(later.unwrap_or(lines.len()), Line::new(change));
+                }
             }
         }
-        lines.sort_by_key(|line| line.row.stamped_at);
         Self(lines)
     }
 

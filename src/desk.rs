@@ -11,6 +11,7 @@ pub mod history;
 pub mod layout;
 pub mod numbers;
 pub mod queue;
+pub mod replies;
 pub mod text;
 mod time;
 pub mod words;

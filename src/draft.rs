@@ -11,7 +11,7 @@ use crate::keyed_hash::sha256_hex;
 use guard::Violation;
 use serde::{Deserialize, Serialize};
 
-pub use template::receipt;
+pub use template::{Objection, Occasion, objection, receipt};
 
 /// The languages that drafts are written in. French first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,8 +77,8 @@ pub struct Draft {
 
 impl Draft {
     /// The template draft.
-    pub fn from_template(language: Language, customer: &str, business: &str) -> Self {
-        Self { text: receipt(language, customer, business), language, source: Source::Template }
+    pub fn from_template(occasion: &Occasion<'_>) -> Self {
+        Self { text: receipt(occasion), language: occasion.language, source: Source::Template }
     }
 
     /// A model's text, if the guard finds nothing in it. `message` is what the

@@ -150,9 +150,12 @@ impl Verdict {
 }
 
 /// Whether a folded word names goods, or a package that they come in. What is shorter
-/// than three letters may be anything: `l` is an article, too.
+/// than three letters may be anything (`l` is an article, too), and `thanks a lot` names
+/// none.
 pub fn names_goods(word: &str) -> bool {
-    word.len() > 2 && matches!(lexicon::sense(word), Some(Sense::Goods | Sense::Unit | Sense::Measure))
+    word.len() > 2
+        && !word.starts_with("lot")
+        && matches!(lexicon::sense(word), Some(Sense::Goods | Sense::Unit | Sense::Measure))
 }
 
 /// What is enough: one quantity of goods, or a wish and something countable.

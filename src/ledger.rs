@@ -86,6 +86,8 @@ pub enum Event {
     OrdersChanged,
     /// Products were added, changed or removed.
     ProductsChanged,
+    /// The business's own templates of a language were replaced.
+    TemplatesChanged,
     /// The CRM could not be told.
     NotifyFailed,
     /// The CRM was not told for so long that the news was dropped.
@@ -134,6 +136,7 @@ impl Event {
             Self::CustomerErased => ("customers", "erased"),
             Self::OrdersChanged => ("orders", "changed"),
             Self::ProductsChanged => ("products", "changed"),
+            Self::TemplatesChanged => ("templates", "changed"),
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
         }

@@ -14,6 +14,7 @@ mod reply_buffer;
 mod reviews;
 mod tables;
 mod team;
+mod templates;
 mod webhook;
 
 use crate::clock::Timestamp;
@@ -127,6 +128,10 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
         (["orders"], "PUT") => tables::put_orders(call).await,
         (["orders", id], "PUT") => tables::put_order(call, id).await,
         (["orders", id], "DELETE") => tables::remove_order(call, id).await,
+        (["templates"], "GET") => templates::list(&call).await,
+        (["templates", language], "PUT") => templates::put(call, language).await,
+        (["templates"], _) => Err(ApiError::MethodNotAllowed("GET")),
+        (["templates", _], _) => Err(ApiError::MethodNotAllowed("PUT")),
         (["reviewers"], "GET") => team::list(&call).await,
         (["reviewers"], "POST") => team::add(call).await,
         (["reviewers", id], "DELETE") => team::revoke(call, id).await,

@@ -16,6 +16,7 @@ pub mod seal;
 pub mod sign_in;
 pub mod sweep;
 pub mod team;
+pub mod templates;
 
 use crate::config::ConfigError;
 use crate::host::{DatabaseError, TimerError};

@@ -20,13 +20,23 @@ pub enum Tab {
     Customers,
     /// The gate's known references.
     Products,
+    /// The business's own templates.
+    Replies,
     /// Reviewers and their tokens.
     People,
 }
 
 impl Tab {
-    const ALL: [Self; 7] =
-        [Self::Queue, Self::Stuck, Self::History, Self::Numbers, Self::Customers, Self::Products, Self::People];
+    const ALL: [Self; 8] = [
+        Self::Queue,
+        Self::Stuck,
+        Self::History,
+        Self::Numbers,
+        Self::Customers,
+        Self::Products,
+        Self::Replies,
+        Self::People,
+    ];
 
     fn path(self) -> &'static str {
         match self {
@@ -36,6 +46,7 @@ impl Tab {
             Self::Numbers => "/review/numbers",
             Self::Customers => "/review/customers",
             Self::Products => "/review/products",
+            Self::Replies => "/review/replies",
             Self::People => "/review/people",
         }
     }
@@ -49,6 +60,7 @@ impl Tab {
             Self::Numbers => words.numbers,
             Self::Customers => words.customers,
             Self::Products => words.products,
+            Self::Replies => words.replies,
             Self::People => words.people,
         }
     }

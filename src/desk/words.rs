@@ -236,6 +236,13 @@ words! {
     nobody_listed: "Personne n'est sur la liste : personne ne reçoit de réponse.", "Nobody is on the list: nobody is answered.";
     remove: "Retirer", "Remove";
     remove_means: "On ne pourra plus lui répondre, même sur une carte ouverte.", "They cannot be answered any more, not even on a card that is open.";
+    replies: "Réponses", "Replies";
+    replies_hint: "Vos propres textes d'accusé de réception, séparés par une ligne vide ; chacun sert à son tour. {hello} devient le bonjour du client, {customer} son nom, {business} le vôtre. Un texte qui confirme, promet, donne un prix ou un lien est refusé.",
+        "Your own acknowledgments, with an empty line between them; each takes its turn. {hello} becomes the customer's own greeting, {customer} their name, {business} yours. A text that confirms, promises, or holds a price or a link is refused.";
+    replies_example: "{hello} {customer}, c'est bien reçu, merci !", "{hello} {customer}, we have received it, thank you!";
+    replies_built_in: "Rien ici : les textes fournis servent.", "Nothing here: the built-in texts are used.";
+    replies_saved: "C'est enregistré.", "It is saved.";
+    replies_refused: "Rien n'a été enregistré. Un texte ne peut pas servir :", "Nothing was saved. A text cannot be used:";
     erase_customer: "Effacer un client à sa demande", "Erase a customer on their request";
     erase_means: "Son nom, ses numéros et tous ses messages disparaissent pour de bon, ses cartes ouvertes se ferment. Le journal reste : il ne contient rien de tout cela.",
         "Their name, numbers and all their messages go for good, their open cards are closed. The ledger stays: it holds none of these.";

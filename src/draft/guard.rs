@@ -167,6 +167,14 @@ fn goods(asked: &[Token], written: &[Token], add: &mut impl FnMut(Rule, &str)) {
     }
 }
 
+/// Whether a text is fit to be somebody's name in a draft: nothing in it that a draft may
+/// not hold, whatever language it is in and whatever goods it names.
+pub fn is_a_name(name: &str) -> bool {
+    let other = |rule: Rule| !matches!(rule, Rule::Product | Rule::Language);
+    !name.chars().any(|c| c.is_alphabetic() && !latin(c))
+        && !check("", &format!("x {name}"), None).iter().any(|violation| other(violation.rule))
+}
+
 /// A link, an e-mail address or a handle.
 fn address(word: &str) -> Option<Rule> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');

@@ -1,49 +1,166 @@
 //! The drafts that need no model: received, will be looked at, nothing more (G8).
+//!
+//! A template is a text with `{hello}`, `{customer}` and `{business}` in it. The business
+//! may have its own, kept in D1 and checked by the guard when they are saved; else ours
+//! are used. To add a language: a variant of [`Language`], its texts and greetings here,
+//! its words in `guard/` and its name in `desk/words`; what is missing does not compile.
 
 use super::{Language, guard};
+use crate::lexer::tokens;
 
-/// A receipt in the customer's language, signed by the business.
-///
-/// The names are the business's own; one that would make the guard object (a
-/// link, a number, a hidden character) is left out.
-pub fn receipt(language: Language, customer: &str, business: &str) -> String {
-    let customer = harmless(customer);
-    let business = harmless(business);
-    let (hello, body) = match language {
-        Language::Fr => (
-            "Bonjour",
-            "nous avons bien reçu votre commande, merci ! Nous la regardons et revenons vers vous \
+/// What a receipt is written for.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'a> {
+    /// The language that the customer is answered in.
+    pub language: Language,
+    /// What they wrote: a receipt greets as they did.
+    pub message: &'a str,
+    /// The business's name for them; may be empty.
+    pub customer: &'a str,
+    /// The business's name; may be empty.
+    pub business: &'a str,
+    /// The business's own templates; none: ours.
+    pub own: &'a [String],
+    /// Which of them it is the turn of.
+    pub turn: usize,
+}
+
+/// Our own texts.
+fn built_in(language: Language) -> [&'static str; 3] {
+    match language {
+        Language::Fr => [
+            "{hello} {customer}, nous avons bien reçu votre commande, merci ! Nous la regardons et revenons vers vous \
              en cas de question.",
-        ),
-        Language::En => (
-            "Hello",
-            "we have received your order, thank you! We are looking at it and will come back to \
+            "{hello} {customer}, merci pour votre message : il nous est bien parvenu. Une personne de l'équipe le lit \
+             et vous répond s'il y a une question.",
+            "{hello} {customer}, votre commande est bien arrivée chez nous, merci beaucoup ! Nous la lisons et \
+             revenons vers vous si besoin.",
+        ],
+        Language::En => [
+            "{hello} {customer}, we have received your order, thank you! We are looking at it and will come back to \
              you if we have a question.",
-        ),
-        Language::Es => (
-            "Hola",
-            "hemos recibido su pedido, ¡gracias! Lo estamos revisando y le escribiremos si tenemos \
+            "{hello} {customer}, thank you for your message, it has reached us. A person on our team is reading it \
+             and will reply if there is a question.",
+            "{hello} {customer}, your order has come through, thanks a lot! We are reading it and will come back to \
+             you if need be.",
+        ],
+        Language::Es => [
+            "{hello} {customer}, hemos recibido su pedido, ¡gracias! Lo estamos revisando y le escribiremos si tenemos \
              alguna pregunta.",
-        ),
-        Language::Pt => (
-            "Olá",
-            "recebemos o seu pedido, obrigado! Estamos a vê-lo e voltamos a contactar se tivermos \
+            "{hello} {customer}, gracias por su mensaje, nos ha llegado bien. Una persona del equipo lo está leyendo y \
+             le responde si hay alguna pregunta.",
+            "{hello} {customer}, su pedido nos ha llegado, ¡muchas gracias! Lo estamos leyendo y le escribiremos si \
+             hace falta.",
+        ],
+        Language::Pt => [
+            "{hello} {customer}, recebemos o seu pedido, obrigado! Estamos a vê-lo e voltamos a contactar se tivermos \
              alguma dúvida.",
-        ),
-    };
-    let space = if customer.is_empty() { "" } else { " " };
-    let mut text = format!("{hello}{space}{customer}, {body}");
-    if !business.is_empty() {
+            "{hello} {customer}, obrigado pela sua mensagem, chegou bem até nós. Uma pessoa da equipa está a ler e \
+             responde se houver alguma dúvida.",
+            "{hello} {customer}, o seu pedido chegou até nós, muito obrigado! Estamos a ler e voltamos a contactar se \
+             for preciso.",
+        ],
+    }
+}
+
+/// What one says first, and what one answers to who said so. The first is for who did
+/// not greet.
+fn greetings(language: Language) -> &'static [(&'static str, &'static str)] {
+    match language {
+        Language::Fr => &[("bonjour", "Bonjour"), ("bonsoir", "Bonsoir"), ("bsr", "Bonsoir"), ("bonswa", "Bonsoir")],
+        Language::En => &[
+            ("hello", "Hello"),
+            ("good morning", "Good morning"),
+            ("good afternoon", "Good afternoon"),
+            ("good evening", "Good evening"),
+        ],
+        Language::Es => &[
+            ("hola", "Hola"),
+            ("buenos dias", "Buenos días"),
+            ("buenas tardes", "Buenas tardes"),
+            ("buenas noches", "Buenas noches"),
+        ],
+        Language::Pt => {
+            &[("ola", "Olá"), ("bom dia", "Bom dia"), ("boa tarde", "Boa tarde"), ("boa noite", "Boa noite")]
+        }
+    }
+}
+
+/// A receipt in the customer's language. One of the texts, in turn; signed with the
+/// business's name, unless the text names it.
+///
+/// The names are the business's own; one that would make the guard object (a link, a
+/// number, a hidden character) is left out.
+pub fn receipt(occasion: &Occasion<'_>) -> String {
+    let (customer, business) = (harmless(occasion.customer), harmless(occasion.business));
+    let built_in = built_in(occasion.language);
+    let own = occasion.turn.checked_rem(occasion.own.len()).and_then(|turn| occasion.own.get(turn));
+    let template =
+        own.map_or_else(|| built_in.get(occasion.turn % built_in.len()).copied().unwrap_or(""), String::as_str);
+    let mut text = fill(template, hello(occasion), customer, business);
+    if !business.is_empty() && !template.contains("{business}") {
         text.push_str("\n— ");
         text.push_str(business);
     }
     text
 }
 
+fn fill(template: &str, hello: &str, customer: &str, business: &str) -> String {
+    let named = |text: String, place: &str, name: &str| {
+        // Without a name there is no space for it either.
+        let text = if name.is_empty() { text.replace(&format!(" {place}"), "") } else { text };
+        text.replace(place, name)
+    };
+    let text = named(template.to_owned(), "{hello}", hello);
+    named(named(text, "{customer}", customer), "{business}", business)
+}
+
+/// As they greeted: whoever writes in the evening is not wished a good morning.
+fn hello(occasion: &Occasion<'_>) -> &'static str {
+    let words: Vec<String> = tokens(occasion.message).into_iter().map(|token| token.folded).collect();
+    let said = format!(" {} ", words.join(" "));
+    let greetings = greetings(occasion.language);
+    let heard = greetings.iter().find(|(greeting, _)| said.contains(&format!(" {greeting} ")));
+    heard.or(greetings.first()).map_or("", |(_, answer)| *answer)
+}
+
+/// Why a template of the business's own cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Objection {
+    /// It, or the list of them, is too long.
+    TooLong,
+    /// Braces that mean nothing.
+    Placeholder,
+    /// What the guard found.
+    Rules(Vec<guard::Rule>),
+}
+
+impl Objection {
+    /// Short codes.
+    pub fn codes(&self) -> String {
+        match self {
+            Self::TooLong => "too_long".to_owned(),
+            Self::Placeholder => "placeholder".to_owned(),
+            Self::Rules(rules) => rules.iter().map(|rule| rule.code()).collect::<Vec<_>>().join(","),
+        }
+    }
+}
+
+/// Why a template of the business's own cannot be used. `None`: it can.
+pub fn objection(language: Language, template: &str) -> Option<Objection> {
+    let text = fill(template, greetings(language).first().map_or("", |(_, hello)| *hello), "Ada", "Ada");
+    if text.contains(['{', '}']) {
+        return Some(Objection::Placeholder);
+    }
+    let mut rules: Vec<guard::Rule> = guard::check("", &text, Some(language)).iter().map(|found| found.rule).collect();
+    rules.dedup();
+    (!rules.is_empty()).then_some(Objection::Rules(rules))
+}
+
 fn harmless(name: &str) -> &str {
     let name = name.trim();
     let longest = 60;
-    let clean = guard::check("", &format!("x {name}"), None).is_empty();
+    let clean = guard::is_a_name(name);
     if clean && name.chars().count() <= longest { name } else { "" }
 }
 
@@ -51,21 +168,64 @@ fn harmless(name: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn occasion(language: Language) -> Occasion<'static> {
+        Occasion { language, message: "10 cartons", customer: "", business: "", own: &[], turn: 0 }
+    }
+
     #[test]
     fn every_template_passes_its_own_guard() {
         for language in Language::ALL {
             for (customer, business) in [("", ""), ("Épicerie du Port", "Exemple SARL")] {
-                let text = receipt(language, customer, business);
-                let found = guard::check("10 cartons", &text, Some(language));
-                assert!(found.is_empty(), "{text}: {found:?}");
+                for turn in 0..3 {
+                    let text = receipt(&Occasion { customer, business, turn, ..occasion(language) });
+                    let found = guard::check("10 cartons", &text, Some(language));
+                    assert!(found.is_empty(), "{text}: {found:?}");
+                    assert!(!text.contains(['{', '}']) && !text.contains("  ") && !text.contains(" ,"), "{text}");
+                }
             }
         }
     }
 
     #[test]
     fn a_name_that_is_more_than_a_name_is_left_out() {
-        let text = receipt(Language::Fr, "Café https://evil.example", "B\u{202e}C");
-        assert_eq!(text, receipt(Language::Fr, "", ""));
-        assert!(receipt(Language::En, "Chez Ali", "").starts_with("Hello Chez Ali, "));
+        let nobody = receipt(&occasion(Language::Fr));
+        let odd = Occasion { customer: "Café https://evil.example", business: "B\u{202e}C", ..occasion(Language::Fr) };
+        assert_eq!(receipt(&odd), nobody);
+        let ali = Occasion { customer: "Chez Ali", ..occasion(Language::En) };
+        assert!(receipt(&ali).starts_with("Hello Chez Ali, "));
+    }
+
+    #[test]
+    fn a_receipt_greets_as_it_was_greeted_and_not_always_in_the_same_words() {
+        let check = |language, message, begins: &str| {
+            let text = receipt(&Occasion { message, ..occasion(language) });
+            assert!(text.starts_with(begins), "{text}");
+        };
+        check(Language::Fr, "Bonsoir, 10 cartons", "Bonsoir,");
+        check(Language::Fr, "10 cartons", "Bonjour,");
+        check(Language::En, "good evening 10 boxes", "Good evening,");
+        check(Language::Es, "Buenas noches", "Buenas noches,");
+        check(Language::Pt, "BOA TARDE!", "Boa tarde,");
+        let turns: std::collections::BTreeSet<_> =
+            (0..6).map(|turn| receipt(&Occasion { turn, ..occasion(Language::Fr) })).collect();
+        assert_eq!(turns.len(), 3);
+    }
+
+    #[test]
+    fn a_businesss_own_words_are_used_if_the_guard_lets_them() {
+        let own = ["{hello} {customer} ! Bien reçu, merci. {business}".to_owned()];
+        let text = receipt(&Occasion { own: &own, customer: "Ada", business: "Chez Nous", ..occasion(Language::Fr) });
+        assert_eq!(text, "Bonjour Ada ! Bien reçu, merci. Chez Nous");
+        assert_eq!(objection(Language::Fr, &own[0]), None);
+        let refused = |template: &str, code: &str| {
+            let objection = objection(Language::Fr, template);
+            let codes = objection.map(|objection| objection.codes()).unwrap_or_default();
+            assert!(codes.contains(code), "{template}: {codes}");
+        };
+        refused("Bonjour, votre commande est confirmée, merci", "confirmation");
+        refused("Bonjour, merci, voir exemple.fr", "link");
+        refused("Bonjour {name}, bien reçu, merci", "placeholder");
+        refused("We have received your order, thank you", "language");
+        refused("  ", "empty");
     }
 }

@@ -9,8 +9,7 @@
 use super::lexicon;
 use super::typos::Vocabulary;
 use crate::lexer::{Token, TokenKind, tokens};
-use rustc_hash::FxHashSet;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many words a key may have.
 const WORDS: usize = 4;
@@ -31,14 +30,14 @@ pub struct Product {
 }
 
 /// The keys that a product is found by, folded.
-pub fn keys_of_product(product: &Product) -> BTreeSet<String> {
+pub fn keys_of_product(product: &Product) -> FxHashSet<String> {
     let aliases: Vec<String> = serde_json::from_str(&product.aliases)
         .unwrap_or_else(|_| product.aliases.split(['|', ';', ',']).map(str::to_owned).collect());
     [product.reference.clone(), product.name.clone()].iter().chain(&aliases).filter_map(|name| key(name)).collect()
 }
 
 /// The words of these keys that a slip may hit.
-pub fn words_of_keys<'k>(keys: impl IntoIterator<Item = &'k String>) -> BTreeSet<&'k str> {
+pub fn words_of_keys<'k>(keys: impl IntoIterator<Item = &'k String>) -> FxHashSet<&'k str> {
     keys.into_iter().flat_map(|key| key.split(' ')).filter(|word| Vocabulary::bears_slips(word)).collect()
 }
 
@@ -83,7 +82,7 @@ impl<'t> Words<'t> {
 
 /// What a message's unknown words could be slips of: to be looked up among
 /// [`variants`](super::typos::variants) of the products' words.
-pub fn variants_of_message(text: &str) -> BTreeSet<String> {
+pub fn variants_of_message(text: &str) -> FxHashSet<String> {
     let tokens = tokens(text);
     let words = Words::of(&tokens);
     words.slips().flat_map(super::typos::variants).collect()
@@ -91,12 +90,12 @@ pub fn variants_of_message(text: &str) -> BTreeSet<String> {
 
 /// Every run of one to four words in a text, and of the products' words that they may
 /// be slips of: what to look up.
-pub fn keys_of_message(text: &str, vocabulary: &[String]) -> BTreeSet<String> {
+pub fn keys_of_message(text: &str, vocabulary: &[String]) -> FxHashSet<String> {
     let tokens = tokens(text);
     let words = Words::of(&tokens);
     let vocabulary = Vocabulary::of(vocabulary.iter().map(String::as_str));
-    let meant: BTreeMap<&str, &str> = words.slips().filter_map(|word| Some((word, vocabulary.meant(word)?))).collect();
-    let mut keys = BTreeSet::new();
+    let meant: FxHashMap<&str, &str> = words.slips().filter_map(|word| Some((word, vocabulary.meant(word)?))).collect();
+    let mut keys = FxHashSet::default();
     for start in 0..words.parts.len() {
         let mut key = String::new();
         for (_, word) in words.parts.iter().skip(start).take(WORDS) {

@@ -47,6 +47,8 @@ async fn route(call: Call, path: &[&str], method: &str) -> Result<Response, Refu
         (["customers"], "GET") => admin::customers(&call).await,
         (["products"], "GET") => admin::products(&call).await,
         (["products.csv"], "GET") => admin::products_csv(&call).await,
+        (["replies"], "GET") => admin::replies(&call).await,
+        (["replies"], "POST") => admin::put_replies(call).await,
         (["people"], "GET") => admin::people(&call).await,
         (["customers"], "POST") => admin::add_customer(call).await,
         (["customers", "remove"], "POST") => admin::remove_customer(call).await,
@@ -71,7 +73,7 @@ async fn route(call: Call, path: &[&str], method: &str) -> Result<Response, Refu
             | ["cards", _],
             _,
         ) => Err(Refused::Method("GET")),
-        (["customers" | "products" | "people"], _) => Err(Refused::Method("GET, POST")),
+        (["customers" | "products" | "replies" | "people"], _) => Err(Refused::Method("GET, POST")),
         (
             ["sign-in" | "sign-out" | "language"]
             | ["cards", _, _]

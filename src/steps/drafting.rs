@@ -14,7 +14,7 @@ use crate::ledger::{Entry, Event, Invocation};
 use crate::store::draft_lease::{self, Lease};
 use crate::store::inbound_message::{self, Admission, Oldest, Row};
 use crate::store::review_queue::write::{self, Content, Open, Previous, Written};
-use crate::store::{customers, products, run_ledger};
+use crate::store::{customers, products, reply_template, run_ledger};
 use content::{Burst, no_draft};
 use std::time::Duration;
 
@@ -61,6 +61,7 @@ struct Gathered {
     previous: Option<Previous>,
     customer: Option<customers::Row>,
     orders: Vec<customers::Order>,
+    templates: Vec<String>,
 }
 
 impl Gathered {
@@ -86,10 +87,12 @@ async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Ga
             write::previous(sender),
             customers::of_sender(sender),
             customers::orders_of_sender(sender),
+            reply_template::of_sender(sender),
             products::unkeyed(),
         ])
         .await?;
-    let [lease, waiting, open, on_card, previous, customer, orders, unkeyed] = answers.exactly()?;
+    let [lease, waiting, open, on_card, previous, customer, orders, templates, unkeyed] = answers.exactly()?;
+    let templates: Vec<reply_template::Row> = templates.decode()?;
     let Some(lease) = lease.first()? else { return Ok(None) };
     product_keys::write_keys(host, unkeyed.decode()?).await?;
     Ok(Some((
@@ -102,6 +105,7 @@ async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Ga
             previous: previous.first()?,
             customer: customer.first()?,
             orders: orders.decode()?,
+            templates: templates.into_iter().map(|row| row.text).filter(|text| !text.is_empty()).collect(),
         },
     )))
 }

@@ -5,8 +5,8 @@ use crate::host::Statement;
 use crate::identity::SenderId;
 use crate::store::review_queue::Cursor;
 use crate::tables;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// A customer.
 #[derive(Clone, Debug, Deserialize)]
@@ -139,8 +139,8 @@ pub fn orders_of_pending(after: &Cursor, limit: u32) -> Statement {
 }
 
 /// The orders by customer.
-pub fn by_customer(orders: Vec<OrderOf>) -> HashMap<String, Vec<Order>> {
-    let mut by_customer = HashMap::<String, Vec<Order>>::new();
+pub fn by_customer(orders: Vec<OrderOf>) -> FxHashMap<String, Vec<Order>> {
+    let mut by_customer = FxHashMap::<String, Vec<Order>>::default();
     for OrderOf { customer_id, order } in orders {
         by_customer.entry(customer_id).or_default().push(order);
     }

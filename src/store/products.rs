@@ -7,6 +7,7 @@
 use crate::gate::{Product, keys_of_product, variants, words_of_keys};
 use crate::host::Statement;
 use crate::tables;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -131,7 +132,7 @@ const KNOWN_KEYS: &str = "-- known_product_keys
 SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.value";
 
 /// Which of these keys are known.
-pub fn known(keys: &std::collections::BTreeSet<String>) -> Statement {
+pub fn known(keys: &FxHashSet<String>) -> Statement {
     Statement::new(KNOWN_KEYS).bind_json(keys)
 }
 
@@ -146,6 +147,6 @@ const MEANT_WORDS: &str = "-- meant_product_words
 SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant = m.value";
 
 /// The products' words that have one of these variants.
-pub fn meant(variants: &std::collections::BTreeSet<String>) -> Statement {
+pub fn meant(variants: &FxHashSet<String>) -> Statement {
     Statement::new(MEANT_WORDS).bind_json(variants)
 }

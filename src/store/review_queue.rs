@@ -247,7 +247,7 @@ impl Row {
 
 /// Puts the messages to their cards, in the order of the cards.
 pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>) -> Vec<Card> {
-    let mut by_card = std::collections::HashMap::<ReviewId, Vec<_>>::new();
+    let mut by_card = rustc_hash::FxHashMap::<ReviewId, Vec<_>>::default();
     for message in messages {
         if let Some(card) = message.review_id.clone() {
             by_card.entry(card).or_default().push(message);

@@ -268,6 +268,15 @@ test("an admin keeps customers, products and the team", async () => {
   await says(page, "1 ligne importée");
   assert.equal(await page.locator(".tiles dd").nth(1).innerText(), "1");
 
+  await page.goto(`${stage.url}/review/replies`);
+  await page.fill("#texts-en", "{hello} {customer}, your order is confirmed.");
+  await page.locator("form", { has: page.locator("#texts-en") }).getByRole("button").click();
+  await says(page, "semble confirmer");
+  assert.match(await page.inputValue("#texts-en"), /is confirmed/, "what was typed is kept");
+  await page.fill("#texts-en", "{hello} {customer}, we got it, thank you!\n\nThank you {customer}, we have received it and will look.");
+  await page.locator("form", { has: page.locator("#texts-en") }).getByRole("button").click();
+  await says(page, "C'est enregistré");
+
   await page.goto(`${stage.url}/review/people`);
   await page.getByText("Ajouter une personne").click();
   await page.fill("#name", "Léa");
@@ -379,7 +388,7 @@ test("54, 61: another site can neither frame the desk nor post to it", async () 
   assert.equal(await framed.locator("header.top, #token").count(), 0);
 });
 
-const PAGES = ["/review", "/review/stuck", "/review/history", "/review/numbers", "/review/customers", "/review/products", "/review/people"];
+const PAGES = ["/review", "/review/stuck", "/review/history", "/review/numbers", "/review/customers", "/review/products", "/review/replies", "/review/people"];
 
 for (const [width, dark] of [[360, false], [360, true], [1280, false], [1280, true]]) {
   test(`axe finds nothing serious at ${width} pixels, ${dark ? "dark" : "light"}`, async () => {

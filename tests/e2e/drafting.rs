@@ -1,9 +1,10 @@
 //! From a message to a card.
 
-use crate::stage::{NUMBER_ID, Stage, now_seconds, shop};
+use crate::stage::{NUMBER_ID, Person, Stage, now_seconds, shop};
 use crate::webhook::{self, Sender};
 use axum::routing::post;
 use axum::{Json, Router};
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
@@ -177,4 +178,26 @@ async fn model_calls_are_capped_per_day() {
     let newer = stage.eventually("/api/reviews", |page| page["reviews"][0]["version"] == 2).await;
     assert_eq!(newer["reviews"][0]["draft"]["source"], "template");
     assert_eq!(asked.lock().expect("a lock").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_businesss_own_template_is_used_without_a_deployment() {
+    let stage = Stage::new().await;
+    let put = async |language: &str, texts: Value| {
+        let path = format!("/api/templates/{language}");
+        stage.api(Person::Rani, Method::PUT, &path, Some(json!({"texts": texts}))).await
+    };
+    let (status, refused) = put("fr", json!(["Bonjour, votre commande est confirmée."])).await;
+    assert!(status == 400 && refused.to_string().contains("confirmation"), "{refused}");
+    let (status, sets) = put("fr", json!(["{hello} {customer} ! Bien reçu, merci, on regarde."])).await;
+    assert_eq!((status, &sets["templates"][0]["version"]), (200, &json!(1)));
+    let card = stage.card_of_an_order().await;
+    let text = card["draft"]["text"].as_str().expect("a draft");
+    assert!(text.starts_with("Bonjour Épicerie Exemple ! Bien reçu, merci, on regarde."), "{text}");
+    // None: the built-in ones again, for the next card.
+    put("fr", json!([])).await;
+    stage.simulator.write(&shop(), "et 2 sacs de riz").await.expect("posted");
+    let page = stage.eventually("/api/reviews", |page| page["reviews"][0]["version"] == 2).await;
+    assert!(!page["reviews"][0]["draft"]["text"].as_str().expect("a draft").contains("on regarde"));
+    assert_eq!(stage.count("SELECT count(*) FROM run_ledger WHERE step = 'templates'"), 2);
 }

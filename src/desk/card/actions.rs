@@ -116,8 +116,9 @@ fn reject(desk: &Desk<'_>, card: &Card) -> Markup {
 fn reasons(card: &Card) -> Vec<RejectReason> {
     let mut reasons = RejectReason::ALL.to_vec();
     if card.draft.is_none() {
-        reasons.retain(|r| !matches!(r, RejectReason::Misleading | RejectReason::WrongLanguage));
-        reasons.sort_by_key(|r| *r != RejectReason::HandledElsewhere);
+        let first = RejectReason::HandledElsewhere;
+        reasons.retain(|r| !matches!(r, RejectReason::Misleading | RejectReason::WrongLanguage) && *r != first);
+        reasons.insert(0, first);
     }
     reasons
 }

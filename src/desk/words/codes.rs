@@ -1,6 +1,7 @@
 //! What codes mean, in words.
 
 use super::Words;
+use crate::draft::Objection;
 use crate::draft::guard::Rule;
 use crate::gate::EvidenceKind;
 use crate::review::{Role, State};
@@ -156,6 +157,15 @@ impl Words {
             "es" => self.pick("espagnol", "Spanish"),
             "pt" => self.pick("portugais", "Portuguese"),
             _ => self.pick("autre langue", "another language"),
+        }
+    }
+
+    /// Why a template cannot be used.
+    pub fn objection(&self, objection: &Objection) -> String {
+        match objection {
+            Objection::TooLong => self.pick("trop long, ou trop de textes", "too long, or too many texts").into(),
+            Objection::Placeholder => self.pick("accolades inconnues", "braces that mean nothing").into(),
+            Objection::Rules(rules) => rules.iter().map(|rule| self.warning(*rule)).collect::<Vec<_>>().join(", "),
         }
     }
 

@@ -136,12 +136,10 @@ fn count(tokens: &[Token]) -> (usize, Vec<(usize, Language)>) {
 /// The language that the tokens are most plainly in, if they are in one: at least
 /// two telltale words, and more than any other language has.
 pub(super) fn language(tokens: &[Token]) -> Option<Language> {
-    let (_, mut counts) = count(tokens);
-    counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    match counts.as_slice() {
-        [(best, language), (second, _), ..] if *best >= 2 && best > second => Some(*language),
-        _ => None,
-    }
+    let (_, counts) = count(tokens);
+    let (best, language) = counts.iter().copied().max_by_key(|(n, _)| *n)?;
+    let alone = counts.iter().filter(|(n, _)| *n == best).count() == 1;
+    (best >= 2 && alone).then_some(language)
 }
 
 /// Whether the tokens are in the language: as many telltales of it as of any other, and

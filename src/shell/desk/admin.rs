@@ -7,11 +7,12 @@ use super::serve::{Form, Refused, page, see};
 use super::{Call, Visitor};
 use crate::desk::admin;
 use crate::desk::layout::Notice;
+use crate::desk::replies as pages;
 use crate::draft::Language;
 use crate::identity::{Address, ReviewerId};
 use crate::review::Role;
 use crate::steps::allowlist::{self, OptIn};
-use crate::steps::{customers as crm, products as catalogue, team};
+use crate::steps::{customers as crm, products as catalogue, team, templates};
 use crate::tables::{Product, Row, TableError, filled, from_csv, to_csv};
 use worker::{FormEntry, Response};
 
@@ -185,6 +186,33 @@ pub(super) async fn remove_product(mut call: Call) -> Result<Response, Refused> 
     let (visitor, form) = Visitor::act(&mut call, ADMIN).await?;
     catalogue::remove(&visitor.host, &visitor.reviewer, &form.text("reference")).await?;
     see("/review/products", &[])
+}
+
+/// GET `/review/replies`.
+pub(super) async fn replies(call: &Call) -> Result<Response, Refused> {
+    let visitor = Visitor::enter(call, ADMIN).await?;
+    let sets = templates::list(&visitor.host).await?;
+    page(200, pages::replies(&visitor.desk(), &sets, None, None))
+}
+
+/// POST `/review/replies`: a language's texts, with empty lines between them.
+pub(super) async fn put_replies(mut call: Call) -> Result<Response, Refused> {
+    let (visitor, form) = Visitor::act(&mut call, ADMIN).await?;
+    let w = visitor.desk().words;
+    let language = Language::parse(&form.text("language")).ok_or(Refused::NotFound)?;
+    let typed = form.text("texts").replace("\r\n", "\n");
+    let texts: Vec<String> = typed.split(pages::BETWEEN).map(str::to_owned).collect();
+    let refused = templates::put(&visitor.host, &visitor.reviewer, language, &texts).await?;
+    let sets = templates::list(&visitor.host).await?;
+    let (status, kept, notice) = match refused {
+        None => (200, None, Notice::good(w.replies_saved)),
+        Some((text, objection)) => {
+            let why = w.objection(&objection);
+            let notice = Notice::bad(&format!("{} « {text} » ({why})", w.replies_refused));
+            (400, Some((language.tag(), typed.as_str())), notice)
+        }
+    };
+    page(status, pages::replies(&visitor.desk(), &sets, kept, Some(notice)))
 }
 
 /// GET `/review/people`.

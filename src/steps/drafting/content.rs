@@ -25,6 +25,8 @@ pub(super) struct Burst {
     pub added: Vec<MessageRef>,
     pub customer: Option<customers::Row>,
     pub orders: Vec<customers::Order>,
+    /// The business's own templates in the customer's language.
+    pub templates: Vec<String>,
     previous: Option<Previous>,
 }
 
@@ -46,6 +48,7 @@ impl Burst {
             added,
             customer: gathered.customer,
             orders: gathered.orders,
+            templates: gathered.templates,
             previous: gathered.previous,
         }
     }

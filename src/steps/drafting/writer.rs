@@ -5,7 +5,7 @@ use super::{Burst, Card};
 use crate::config::{Settings, Source};
 use crate::draft::guard::Violation;
 use crate::draft::prompt::{Brief, Completion, Model, PROMPT_VERSION, read};
-use crate::draft::{self, Draft};
+use crate::draft::{self, Draft, Occasion};
 use crate::gate::OrderShaped;
 use crate::host::{CallError, Host};
 use crate::identity::WriteId;
@@ -45,13 +45,29 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
             written = self.ask(&model, limit, burst, entries).await?;
         }
         let business = self.settings.business_name();
-        let draft = written.unwrap_or_else(|| Draft::from_template(burst.language(), burst.customer_name(), &business));
+        let draft = written.unwrap_or_else(|| {
+            Draft::from_template(&Occasion {
+                language: burst.language(),
+                message: &burst.conversation.text(),
+                customer: burst.customer_name(),
+                business: &business,
+                own: &burst.templates,
+                turn: self.turn(),
+            })
+        });
         let entry = self.entry(Event::Drafted);
         entries.push(match draft.source() {
             draft::Source::Template => entry.reason("template"),
             draft::Source::Model(_) => entry.reason("model"),
         });
         Ok(draft)
+    }
+
+    /// Cards take the templates in turn, as their random ids have it; a next version takes
+    /// the next.
+    fn turn(&self) -> usize {
+        let id = self.card.id.as_str().bytes().map(usize::from).sum::<usize>();
+        id + usize::try_from(self.card.version).unwrap_or(0)
     }
 
     /// The model and its daily limit. A drafter that is set up wrongly must not
