@@ -63,11 +63,10 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
         Ok(draft)
     }
 
-    /// Cards take the templates in turn, as their random ids have it; a next version takes
-    /// the next.
+    /// Cards take the templates in turn, as their random ids have it. A next version keeps
+    /// its card's, so that what changed is what the customer changed.
     fn turn(&self) -> usize {
-        let id = self.card.id.as_str().bytes().map(usize::from).sum::<usize>();
-        id + usize::try_from(self.card.version).unwrap_or(0)
+        self.card.id.as_str().bytes().map(usize::from).sum()
     }
 
     /// The model and its daily limit. A drafter that is set up wrongly must not
