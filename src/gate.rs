@@ -154,7 +154,7 @@ impl Verdict {
 /// none.
 pub fn names_goods(word: &str) -> bool {
     word.len() > 2
-        && !word.starts_with("lot")
+        && !matches!(word, "lot" | "lots")
         && matches!(lexicon::sense(word), Some(Sense::Goods | Sense::Unit | Sense::Measure))
 }
 

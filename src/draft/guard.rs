@@ -2,8 +2,8 @@
 //!
 //! A draft may say that the message was received and will be looked at. It may
 //! never confirm or accept an order, promise a date, price, discount or stock,
-//! hold a link, address, number or handle, name a number that the customer did
-//! not, switch language, hide characters, or leak the prompt (G8).
+//! hold a link, address, number or handle, name goods or a number that the customer
+//! did not, switch language, hide characters, or leak the prompt (G8).
 
 mod lexicon;
 
@@ -123,7 +123,7 @@ pub fn check(message: &str, draft: &str, language: Option<Language>) -> Vec<Viol
         add(Rule::Markup, word);
     }
     let (written, asked) = (tokens(draft), tokens(message));
-    numbers(message, (&asked, &written), language, &mut add);
+    numbers(&asked, &written, language, &mut add);
     goods(&asked, &written, &mut add);
     for (rule, words) in lexicon::phrases(&written) {
         add(rule, &words);
@@ -194,12 +194,7 @@ fn address(word: &str) -> Option<Rule> {
 
 /// Numbers of the draft that the customer did not write, and telephone numbers
 /// even if they did.
-fn numbers(
-    message: &str,
-    (asked, written): (&[Token], &[Token]),
-    language: Option<Language>,
-    add: &mut impl FnMut(Rule, &str),
-) {
+fn numbers(asked: &[Token], written: &[Token], language: Option<Language>, add: &mut impl FnMut(Rule, &str)) {
     let known: Vec<i64> = all(asked).into_iter().filter_map(|(_, value)| value).collect();
     for (at, value) in all(written) {
         // `très` and Spanish `tres` fold to the same; a French draft means the former.
@@ -221,14 +216,10 @@ fn numbers(
             _ => run = 0,
         }
         let other_digits = token.kind != TokenKind::Number && token.folded.chars().any(char::is_numeric);
-        if other_digits && !message_has(message, &token.folded) {
+        if other_digits && !asked.iter().any(|word| word.folded == token.folded) {
             add(Rule::Number, &token.folded);
         }
     }
-}
-
-fn message_has(message: &str, folded: &str) -> bool {
-    tokens(message).iter().any(|token| token.folded == folded)
 }
 
 #[cfg(test)]

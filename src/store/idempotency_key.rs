@@ -72,7 +72,8 @@ pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -
 }
 
 // Whatever their age: an answer may have been kept after the erasing began. A key stays
-// used, so that nothing can be pressed with it again.
+// used, so that nothing can be pressed with it again. It looks through the answers of a
+// week, which no index tells apart by card: nobody is erased often.
 const ERASE_OF_CUSTOMER: &str = concat!(
     "-- erase_answers_of_customer
 UPDATE idempotency_key SET answer = NULL, request_sha256 = 'erased'
