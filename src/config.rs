@@ -4,6 +4,7 @@
 //! silent default; an empty secret counts as not set.
 
 use crate::access::Issuer;
+use crate::draft::spending::{Micros, Prices, Spending};
 use crate::notify::Crm;
 use std::time::Duration;
 
@@ -202,6 +203,31 @@ impl<S: Source> Settings<S> {
         self.number("MODEL_DAILY_LIMIT", 500, 0..=1_000_000_000, "a number from 0 to 1000000000")
     }
 
+    /// `LLM_PRICES`, such as `0.15/0.60`: what a million tokens cost that are read, and
+    /// written; `MODEL_DAILY_SPEND`: the most that a UTC day may cost, in the same currency.
+    /// Both are optional. Errors: no numbers, or a limit without prices.
+    pub fn spending(&self) -> Result<Spending, ConfigError> {
+        let prices = self.optional("LLM_PRICES").map(|text| {
+            let expected = "two decimal numbers, such as 0.15/0.60";
+            Prices::parse(&text).ok_or(ConfigError::Senseless { name: "LLM_PRICES", expected })
+        });
+        let daily = self.optional("MODEL_DAILY_SPEND").map(|text| {
+            let expected = "a decimal number, such as 2.50";
+            Micros::parse(&text).ok_or(ConfigError::Senseless { name: "MODEL_DAILY_SPEND", expected })
+        });
+        let spending = Spending { prices: prices.transpose()?, daily: daily.transpose()? };
+        if spending.daily.is_some() && spending.prices.is_none() {
+            return Err(ConfigError::Missing("LLM_PRICES"));
+        }
+        Ok(spending)
+    }
+
+    /// `EMBEDDINGS_MODEL`: compares messages with the intents of reply rules, where the
+    /// drafter's model lives; without it no intent matches.
+    pub fn embeddings_model(&self) -> Option<String> {
+        self.optional("EMBEDDINGS_MODEL")
+    }
+
     /// `RETENTION_DAYS`: how long text and numbers are kept, 8–3650, default 90.
     /// Meta redelivers for 7 days, so less would forget a message it may still
     /// send again. Errors: anything else.
@@ -227,6 +253,7 @@ impl<S: Source> Settings<S> {
             self.burst().err(),
             self.caps().err(),
             self.model_daily_limit().err(),
+            self.spending().err(),
             self.retention().err(),
             self.access().err(),
             self.crm().err(),
@@ -301,5 +328,8 @@ mod tests {
         assert!(with(&[("RETENTION_DAYS", "1")]).retention().is_err());
         assert!(with(&[("DRAFTER", "openai"), ("LLM_API_URL", "ftp://x")]).drafter().is_err());
         assert!(with(&[("DRAFTER", "gpt")]).drafter().is_err());
+        assert!(with(&[("LLM_PRICES", "cheap")]).spending().is_err());
+        let limit = with(&[("MODEL_DAILY_SPEND", "2.50")]).spending();
+        assert_eq!(limit.err(), Some(ConfigError::Missing("LLM_PRICES")));
     }
 }

@@ -12,6 +12,7 @@ pub mod layout;
 pub mod numbers;
 pub mod queue;
 pub mod replies;
+pub mod rules;
 pub mod text;
 mod time;
 pub mod words;

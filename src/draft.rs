@@ -3,8 +3,11 @@
 //! Its text is a template's or a model's. A model's text becomes a [`Draft`] only
 //! through the [guard]; there is no other way to make one.
 
+pub mod embedding;
 pub mod guard;
 pub mod prompt;
+pub mod rules;
+pub mod spending;
 mod template;
 
 use crate::keyed_hash::sha256_hex;
@@ -73,23 +76,34 @@ pub struct Draft {
     text: String,
     language: Language,
     source: Source,
+    prompt: String,
+    fallback: Option<String>,
 }
 
 impl Draft {
-    /// The template draft.
-    pub fn from_template(occasion: &Occasion<'_>) -> Self {
-        Self { text: receipt(occasion), language: occasion.language, source: Source::Template }
+    /// The template draft. `prompt`: which template, with its version; `fallback`: why it
+    /// stands where a model was meant to write, as the ledger has it.
+    pub fn from_template(occasion: &Occasion<'_>, prompt: String, fallback: Option<String>) -> Self {
+        Self { text: receipt(occasion), language: occasion.language, source: Source::Template, prompt, fallback }
     }
 
-    /// A model's text, if the guard finds nothing in it. `message` is what the
-    /// customer wrote. Errors: what the guard found.
-    pub fn from_model(text: &str, model: &str, message: &str, language: Language) -> Result<Self, Vec<Violation>> {
+    /// A model's text, if the guard finds nothing in it. `message` is what the customer
+    /// wrote, `prompt` what the model was told, with its versions. Errors: what the guard
+    /// found.
+    pub fn from_model(
+        text: &str,
+        model: &str,
+        prompt: &str,
+        message: &str,
+        language: Language,
+    ) -> Result<Self, Vec<Violation>> {
         let text = text.trim();
         let violations = guard::check(message, text, Some(language));
         if !violations.is_empty() {
             return Err(violations);
         }
-        Ok(Self { text: text.to_owned(), language, source: Source::Model(model.to_owned()) })
+        let source = Source::Model(model.to_owned());
+        Ok(Self { text: text.to_owned(), language, source, prompt: prompt.to_owned(), fallback: None })
     }
 
     /// The words.
@@ -105,6 +119,16 @@ impl Draft {
     /// Their language.
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    /// What they were made from: prompt, persona, rule or templates, with their versions.
+    pub fn prompt(&self) -> &str {
+        &self.prompt
+    }
+
+    /// Why no model wrote them, if one was meant to.
+    pub fn fallback(&self) -> Option<&str> {
+        self.fallback.as_deref()
     }
 
     /// Where they come from.

@@ -28,6 +28,9 @@ pub trait Host {
     /// Makes one outbound call. Redirects are not followed, nothing is retried.
     async fn call(&self, call: Call) -> Result<Reply, CallError>;
 
+    /// Waits.
+    async fn sleep(&self, time: Duration);
+
     /// Sees to it that the sender's messages are gathered at `at` or soon after.
     async fn arm(&self, sender: &SenderId, at: Timestamp) -> Result<(), TimerError>;
 }
@@ -212,8 +215,8 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
-/// The most of a reply that is read, in bytes.
-pub const REPLY_LIMIT: usize = 256 * 1024;
+/// The most of a reply that is read, in bytes: nine vectors of 3,072 numbers fit.
+pub const REPLY_LIMIT: usize = 1024 * 1024;
 
 /// A database that did not do as it was told.
 #[derive(Clone, Debug, thiserror::Error)]

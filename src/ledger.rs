@@ -7,6 +7,7 @@
 pub mod chain;
 
 use crate::clock::Timestamp;
+use crate::draft::spending::Micros;
 use crate::identity::{InvocationId, ReviewId, ReviewerId, SenderId};
 use crate::keyed_hash::MessageRef;
 use serde::Serialize;
@@ -28,8 +29,14 @@ pub enum Event {
     ModelAnswered,
     /// The model failed or its text was refused.
     ModelFailed,
-    /// The day's model calls are used up.
+    /// The day's model calls or money are used up.
     ModelOverLimit,
+    /// No model was asked: nobody approved the persona.
+    ModelHeld,
+    /// A model of embeddings compared the message with the rules.
+    Compared,
+    /// Which reply rule the draft is made by.
+    RuleMatched,
     /// A draft was written.
     Drafted,
     /// A new card.
@@ -88,6 +95,14 @@ pub enum Event {
     ProductsChanged,
     /// The business's own templates of a language were replaced.
     TemplatesChanged,
+    /// The reply rules were replaced.
+    RulesChanged,
+    /// The persona was replaced; it waits to be judged.
+    PersonaChanged,
+    /// An admin approved the persona.
+    PersonaApproved,
+    /// An admin refused it.
+    PersonaRefused,
     /// The CRM could not be told.
     NotifyFailed,
     /// The CRM was not told for so long that the news was dropped.
@@ -108,6 +123,9 @@ impl Event {
             Self::ModelAnswered => ("model", "answered"),
             Self::ModelFailed => ("model", "failed"),
             Self::ModelOverLimit => ("model", "over_limit"),
+            Self::ModelHeld => ("model", "held"),
+            Self::Compared => ("rules", "compared"),
+            Self::RuleMatched => ("rules", "matched"),
             Self::Drafted => ("draft", "drafted"),
             Self::Queued => ("queue", "queued"),
             Self::NewVersion => ("queue", "new_version"),
@@ -137,6 +155,10 @@ impl Event {
             Self::OrdersChanged => ("orders", "changed"),
             Self::ProductsChanged => ("products", "changed"),
             Self::TemplatesChanged => ("templates", "changed"),
+            Self::RulesChanged => ("rules", "changed"),
+            Self::PersonaChanged => ("persona", "changed"),
+            Self::PersonaApproved => ("persona", "approved"),
+            Self::PersonaRefused => ("persona", "refused"),
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
         }
@@ -170,6 +192,8 @@ pub struct Entry {
     tokens_out: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     latency_ms: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost_micros: Option<i64>,
 }
 
 /// When and in which entry into the Worker something happened.
@@ -205,6 +229,7 @@ impl Invocation {
             tokens_in: None,
             tokens_out: None,
             latency_ms: None,
+            cost_micros: None,
         }
     }
 }
@@ -266,6 +291,13 @@ impl Entry {
         self.model = Some(model.to_owned());
         (self.tokens_in, self.tokens_out) = tokens;
         self.latency_ms = Some(latency_ms);
+        self
+    }
+
+    /// What it cost, if that is known.
+    #[must_use]
+    pub fn cost(mut self, cost: Option<Micros>) -> Self {
+        self.cost_micros = cost.map(|Micros(micros)| micros);
         self
     }
 }

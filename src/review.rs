@@ -198,6 +198,10 @@ pub struct DraftView {
     pub source: String,
     /// The model's name.
     pub model: Option<String>,
+    /// Prompt, persona, rule or templates that it was made from, with their versions.
+    pub prompt: Option<String>,
+    /// Why no model wrote it, if one was meant to: a code of the ledger's.
+    pub fallback: Option<String>,
 }
 
 /// A decision as the API shows it.

@@ -12,6 +12,7 @@ mod host;
 mod ledger;
 mod reply_buffer;
 mod reviews;
+mod rules;
 mod tables;
 mod team;
 mod templates;
@@ -132,6 +133,13 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
         (["templates", language], "PUT") => templates::put(call, language).await,
         (["templates"], _) => Err(ApiError::MethodNotAllowed("GET")),
         (["templates", _], _) => Err(ApiError::MethodNotAllowed("PUT")),
+        (["rules"], "GET") => rules::list(&call).await,
+        (["rules"], "PUT") => rules::put(call).await,
+        (["persona"], "PUT") => rules::put_persona(call).await,
+        (["persona", verb @ ("approve" | "refuse")], "POST") => rules::judge_persona(call, verb).await,
+        (["rules"], _) => Err(ApiError::MethodNotAllowed("GET, PUT")),
+        (["persona"], _) => Err(ApiError::MethodNotAllowed("PUT")),
+        (["persona", "approve" | "refuse"], _) => Err(ApiError::MethodNotAllowed("POST")),
         (["reviewers"], "GET") => team::list(&call).await,
         (["reviewers"], "POST") => team::add(call).await,
         (["reviewers", id], "DELETE") => team::revoke(call, id).await,

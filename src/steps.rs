@@ -12,6 +12,7 @@ pub mod products;
 pub mod read;
 pub mod receive;
 pub mod redraft;
+pub mod rules;
 pub mod seal;
 pub mod sign_in;
 pub mod sweep;

@@ -17,6 +17,7 @@ pub mod ledger_checkpoint;
 pub mod model_budget;
 pub mod numbers;
 pub mod products;
+pub mod reply_rules;
 pub mod reply_template;
 pub mod review_queue;
 pub mod reviewer;

@@ -53,6 +53,8 @@ impl Host for Erasing {
         Ok(Reply { status: 200, body: body.into() })
     }
 
+    async fn sleep(&self, _time: std::time::Duration) {}
+
     async fn arm(&self, _sender: &SenderId, _at: Timestamp) -> Result<(), TimerError> {
         Ok(())
     }

@@ -56,6 +56,8 @@ impl Host for Counting {
         panic!("nothing here calls out")
     }
 
+    async fn sleep(&self, _time: std::time::Duration) {}
+
     async fn arm(&self, _sender: &SenderId, _at: Timestamp) -> Result<(), TimerError> {
         panic!("nothing here arms a timer")
     }

@@ -22,12 +22,14 @@ pub enum Tab {
     Products,
     /// The business's own templates.
     Replies,
+    /// Reply rules and persona.
+    Rules,
     /// Reviewers and their tokens.
     People,
 }
 
 impl Tab {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Queue,
         Self::Stuck,
         Self::History,
@@ -35,6 +37,7 @@ impl Tab {
         Self::Customers,
         Self::Products,
         Self::Replies,
+        Self::Rules,
         Self::People,
     ];
 
@@ -47,6 +50,7 @@ impl Tab {
             Self::Customers => "/review/customers",
             Self::Products => "/review/products",
             Self::Replies => "/review/replies",
+            Self::Rules => "/review/rules",
             Self::People => "/review/people",
         }
     }
@@ -61,12 +65,13 @@ impl Tab {
             Self::Customers => words.customers,
             Self::Products => words.products,
             Self::Replies => words.replies,
+            Self::Rules => words.rules,
             Self::People => words.people,
         }
     }
 
     fn for_admins(self) -> bool {
-        matches!(self, Self::Customers | Self::Products | Self::People)
+        matches!(self, Self::Customers | Self::Products | Self::Replies | Self::Rules | Self::People)
     }
 }
 

@@ -243,6 +243,34 @@ words! {
     replies_built_in: "Rien ici : les textes fournis servent.", "Nothing here: the built-in texts are used.";
     replies_saved: "C'est enregistré.", "It is saved.";
     replies_refused: "Rien n'a été enregistré. Un texte ne peut pas servir :", "Nothing was saved. A text cannot be used:";
+    template_because: "Texte type :", "Template:";
+    model_refused: "le texte de l'assistant a été refusé :", "the model's text was refused:";
+    rules: "Règles", "Rules";
+    rules_hint: "La première règle qui convient choisit comme se fait le brouillon ; une personne l'approuve toujours. Seuls les messages qui ressemblent à une commande arrivent ici.",
+        "The first rule that matches chooses how the draft is made; a person always approves it. Only messages that look like an order come here.";
+    rules_need_model: "Sans modèle d'intentions (EMBEDDINGS_MODEL), les intentions ne conviennent jamais.", "Without a model of embeddings (EMBEDDINGS_MODEL) no intent ever matches.";
+    add_rule: "Ajouter une règle", "Add a rule";
+    rule_name: "Nom de la règle", "Name of the rule";
+    when_words: "Quand le message contient un de ces mots (séparés par des virgules)", "When the message has one of these words (divided by commas)";
+    when_intent: "…ou quand il veut dire à peu près ceci", "…or when it means much the same as this";
+    threshold: "Ressemblance au moins, en %", "At least this alike, in %";
+    then_draft: "Alors le brouillon", "Then the draft";
+    by_templates: "vient des textes types", "comes from the templates";
+    by_canned: "est ce texte", "is this text";
+    by_prompt: "est écrit par l'assistant, avec cette consigne", "is written by the model, told this";
+    instruction: "Consigne", "Instruction";
+    canned_in: "Texte en", "Text in";
+    otherwise: "Sinon", "Otherwise";
+    higher: "Monter", "Move up";
+    rules_stale: "Quelqu'un a changé les règles entre-temps. Rien n'a été enregistré ; regardez-les.", "Somebody changed the rules meanwhile. Nothing was saved; look at them.";
+    rules_refused: "Rien n'a été enregistré :", "Nothing was saved:";
+    persona: "Personnalité de l'assistant", "How the model sounds";
+    persona_hint: "Le ton que l'assistant doit prendre. Un autre administrateur l'approuve avant qu'il écrive.", "The tone that the model takes. Another admin approves it before it writes.";
+    persona_refused: "Trop longue, ou avec des caractères invisibles : rien n'a été enregistré.", "Too long, or with characters that cannot be seen: nothing was saved.";
+    persona_kept: "Rien n'a changé : elle a été jugée ou remplacée entre-temps, ou elle est de vous et un autre administrateur peut l'approuver.",
+        "Nothing changed: it was judged or replaced meanwhile, or it is your own and another admin can approve it.";
+    approve_persona: "Approuver", "Approve";
+    refuse_persona: "Refuser", "Refuse";
     erase_customer: "Effacer un client à sa demande", "Erase a customer on their request";
     erase_means: "Son nom, ses numéros et tous ses messages disparaissent pour de bon, ses cartes ouvertes se ferment. Le journal reste : il ne contient rien de tout cela.",
         "Their name, numbers and all their messages go for good, their open cards are closed. The ledger stays: it holds none of these.";

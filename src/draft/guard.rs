@@ -61,6 +61,26 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::Empty,
+        Self::TooLong,
+        Self::HiddenCharacter,
+        Self::Markup,
+        Self::Link,
+        Self::Handle,
+        Self::PhoneNumber,
+        Self::Number,
+        Self::Product,
+        Self::Confirmation,
+        Self::Promise,
+        Self::Price,
+        Self::Discount,
+        Self::Stock,
+        Self::PromptLeak,
+        Self::Language,
+    ];
+
     /// A short code, as in JSON and in the ledger.
     pub fn code(self) -> &'static str {
         match self {

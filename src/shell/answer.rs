@@ -23,6 +23,8 @@ pub(super) enum ApiError {
     MethodNotAllowed(&'static str),
     /// 409: the decision was not carried out.
     Conflict(Refusal, Box<RawValue>),
+    /// 409: somebody else was faster; in words.
+    Stale(&'static str),
     /// 413: the body is too large.
     TooLarge,
     /// 415: the body is not `application/json`.
@@ -51,6 +53,7 @@ impl ApiError {
             Self::NotFound => (404, "not_found", "There is no such thing.".into()),
             Self::MethodNotAllowed(allowed) => (405, "method_not_allowed", format!("Use {allowed}.")),
             Self::Conflict(refusal, _) => (409, refusal.code.as_str(), refusal.message.clone()),
+            Self::Stale(why) => (409, "stale_version", (*why).into()),
             Self::TooLarge => (413, "too_large", "The body is too large.".into()),
             Self::NotJson => (415, "not_json", "Send application/json.".into()),
             Self::KeyReused => {

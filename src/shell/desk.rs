@@ -5,6 +5,7 @@ mod admin;
 mod cards;
 mod door;
 mod look_back;
+mod rules;
 mod serve;
 
 use super::Call;
@@ -49,6 +50,10 @@ async fn route(call: Call, path: &[&str], method: &str) -> Result<Response, Refu
         (["products.csv"], "GET") => admin::products_csv(&call).await,
         (["replies"], "GET") => admin::replies(&call).await,
         (["replies"], "POST") => admin::put_replies(call).await,
+        (["rules"], "GET") => rules::show(&call).await,
+        (["rules", verb], "POST") => rules::change(call, verb).await,
+        (["persona"], "POST") => rules::put_persona(call).await,
+        (["persona", verb @ ("approve" | "refuse")], "POST") => rules::judge_persona(call, verb).await,
         (["people"], "GET") => admin::people(&call).await,
         (["customers"], "POST") => admin::add_customer(call).await,
         (["customers", "remove"], "POST") => admin::remove_customer(call).await,
@@ -69,15 +74,15 @@ async fn route(call: Call, path: &[&str], method: &str) -> Result<Response, Refu
         }
         (
             []
-            | ["desk.css" | "desk.js" | "history" | "stuck" | "numbers" | "numbers.csv" | "products.csv"]
+            | ["desk.css" | "desk.js" | "history" | "stuck" | "numbers" | "numbers.csv" | "products.csv" | "rules"]
             | ["cards", _],
             _,
         ) => Err(Refused::Method("GET")),
         (["customers" | "products" | "replies" | "people"], _) => Err(Refused::Method("GET, POST")),
         (
-            ["sign-in" | "sign-out" | "language"]
+            ["sign-in" | "sign-out" | "language" | "persona"]
             | ["cards", _, _]
-            | ["customers" | "products" | "orders" | "people", _],
+            | ["customers" | "products" | "orders" | "people" | "rules" | "persona", _],
             _,
         ) => Err(Refused::Method("POST")),
         _ => Err(Refused::NotFound),

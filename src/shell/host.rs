@@ -10,6 +10,7 @@ use crate::steps::StepError;
 use futures_util::future::{Either, select};
 use serde::{Deserialize, Serialize};
 use std::pin::pin;
+use std::time::Duration;
 use worker::wasm_bindgen::JsValue;
 use worker::{AbortController, D1Database, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
@@ -92,6 +93,10 @@ impl Host for WorkerHost {
         answer
     }
 
+    async fn sleep(&self, time: Duration) {
+        Delay::from(time).await;
+    }
+
     async fn arm(&self, sender: &SenderId, at: Timestamp) -> Result<(), TimerError> {
         let arm = async {
             let stub = self.env.durable_object(REPLY_BUFFER)?.get_by_name(sender.as_str())?;
@@ -119,9 +124,15 @@ impl WorkerHost {
 /// `serde_json::Value` would reach it as a `Map`.
 #[derive(Deserialize, Serialize)]
 struct AiInput {
-    messages: Vec<AiMessage>,
-    max_tokens: u32,
-    temperature: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messages: Option<Vec<AiMessage>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f64>,
+    /// To be embedded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Vec<String>>,
 }
 
 #[derive(Deserialize, Serialize)]

@@ -1,8 +1,10 @@
 //! What a timer starts: gather a sender's burst, judge it, draft it, queue it.
 
 mod content;
+mod rule;
 mod writer;
 
+use super::rules::InForce;
 use super::{StepError, products as product_keys};
 use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
@@ -14,7 +16,7 @@ use crate::ledger::{Entry, Event, Invocation};
 use crate::store::draft_lease::{self, Lease};
 use crate::store::inbound_message::{self, Admission, Oldest, Row};
 use crate::store::review_queue::write::{self, Content, Open, Previous, Written};
-use crate::store::{customers, products, reply_template, run_ledger};
+use crate::store::{customers, products, reply_rules, reply_template, run_ledger};
 use content::{Burst, no_draft};
 use std::time::Duration;
 
@@ -61,7 +63,8 @@ struct Gathered {
     previous: Option<Previous>,
     customer: Option<customers::Row>,
     orders: Vec<customers::Order>,
-    templates: Vec<String>,
+    templates: (Vec<String>, u32),
+    in_force: InForce,
 }
 
 impl Gathered {
@@ -88,11 +91,13 @@ async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Ga
             customers::of_sender(sender),
             customers::orders_of_sender(sender),
             reply_template::of_sender(sender),
+            reply_rules::newest(),
+            reply_rules::persona(),
             products::unkeyed(),
         ])
         .await?;
-    let [lease, waiting, open, on_card, previous, customer, orders, templates, unkeyed] = answers.exactly()?;
-    let templates: Vec<reply_template::Row> = templates.decode()?;
+    let [lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed] =
+        answers.exactly()?;
     let Some(lease) = lease.first()? else { return Ok(None) };
     product_keys::write_keys(host, unkeyed.decode()?).await?;
     Ok(Some((
@@ -105,7 +110,8 @@ async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Ga
             previous: previous.first()?,
             customer: customer.first()?,
             orders: orders.decode()?,
-            templates: templates.into_iter().map(|row| row.text).filter(|text| !text.is_empty()).collect(),
+            templates: reply_template::texts(templates.decode()?),
+            in_force: InForce::of(rules.first()?, persona.first()?),
         },
     )))
 }

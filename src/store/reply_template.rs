@@ -31,6 +31,12 @@ pub fn of_sender(sender: &SenderId) -> Statement {
     Statement::new(OF_SENDER).bind(sender.as_str())
 }
 
+/// The texts of a set and its version; 0: there never was one.
+pub fn texts(set: Vec<Row>) -> (Vec<String>, u32) {
+    let version = set.first().map_or(0, |row| row.version);
+    (set.into_iter().map(|row| row.text).filter(|text| !text.is_empty()).collect(), version)
+}
+
 const NEWEST: &str = "-- newest_templates
 SELECT t.language, t.version, t.text FROM json_each(?1) AS l JOIN reply_template t ON t.language = l.value
 WHERE t.version = (SELECT max(n.version) FROM reply_template n WHERE n.language = t.language)

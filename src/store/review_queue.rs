@@ -56,6 +56,8 @@ pub struct Row {
     draft_language: Option<String>,
     draft_source: Option<String>,
     draft_model: Option<String>,
+    draft_prompt: Option<String>,
+    draft_fallback: Option<String>,
     error_code: Option<i64>,
     waiting: u32,
     action: Option<String>,
@@ -79,7 +81,7 @@ macro_rules! select_cards {
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.error_code,
+  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
@@ -208,6 +210,8 @@ impl Row {
                 language: self.draft_language.unwrap_or_default(),
                 source: self.draft_source.unwrap_or_default(),
                 model: self.draft_model,
+                prompt: self.draft_prompt,
+                fallback: self.draft_fallback,
             }),
             decision: self.action.zip(self.decided_at).map(|(action, at)| DecisionView {
                 action,

@@ -12,11 +12,11 @@ macro_rules! append {
             "-- ",
             $name,
             "\nINSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
-  version, actor, reason, model, tokens_in, tokens_out, latency_ms)
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
 SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
   e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
   e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
-  e.value ->> 'tokens_out', e.value ->> 'latency_ms'
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
 FROM json_each(?1) AS e",
             $guard
         )
@@ -93,7 +93,7 @@ pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteI
 
 const PAGE: &str = "-- ledger_page
 SELECT id, at, invocation, step, outcome, message_ref, sender_ref, review_id, version, actor, reason,
-  model, tokens_in, tokens_out, latency_ms
+  model, tokens_in, tokens_out, latency_ms, cost_micros
 FROM run_ledger WHERE id > ?1 ORDER BY id LIMIT ?2";
 
 /// The rows after a row, oldest first.
@@ -111,7 +111,7 @@ pub fn daily(from: &str, to: &str) -> Statement {
 
 const TRAIL: &str = "-- card_trail
 SELECT t.ledger_id, t.at, t.step, t.outcome, t.version, t.actor, u.name AS actor_name, t.reason, t.model,
-  t.tokens_in, t.tokens_out, t.latency_ms
+  t.tokens_in, t.tokens_out, t.latency_ms, t.cost_micros
 FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?1 ORDER BY t.ledger_id";
 
 /// Every row of a card and of its messages, in order.

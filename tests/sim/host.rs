@@ -160,6 +160,13 @@ impl Host for Sim {
         reply
     }
 
+    async fn sleep(&self, time: Duration) {
+        let until = self.now().plus(time);
+        while self.now() < until {
+            self.pause("during", "sleep").await;
+        }
+    }
+
     async fn arm(&self, sender: &SenderId, at: Timestamp) -> Result<(), TimerError> {
         self.pause("before", "timer").await;
         {

@@ -35,6 +35,7 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
     html! {
         section.draft {
             h3 { (w.draft) " " span.hint { (w.source(&draft.source, draft.model.as_deref())) " · " (w.language(&draft.language)) } }
+            @if let Some(why) = &draft.fallback { p.hint { (w.fallback(why)) } }
             @if let Some(text) = &draft.text {
                 blockquote lang=(draft.language) dir="auto" { (visible(text)) }
                 @if unseen { p.trouble { (w.hidden_in_draft) } }

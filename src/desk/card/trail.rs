@@ -24,6 +24,7 @@ pub fn trail(desk: &Desk<'_>, rows: &[Row]) -> Markup {
                         @if let Some(reason) = column(row, "reason") { " · " (super::visible(&reason)) }
                         @if let Some(model) = column(row, "model") { " · " (super::visible(&model)) }
                         @if let Some(ms) = number(row, "latency_ms") { " · " (ms) " ms" }
+                        @if let Some(cost) = number(row, "cost_micros") { " · " (cost) " µ" }
                     }
                 }
             }

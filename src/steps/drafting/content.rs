@@ -9,6 +9,7 @@ use crate::identity::SenderId;
 use crate::keyed_hash::MessageRef;
 use crate::review::{NoDraft, Reason};
 use crate::steps::customers::UNKNOWN;
+use crate::steps::rules::InForce;
 use crate::store::customers;
 use crate::store::review_queue::write::{Content, Open, Previous};
 
@@ -25,8 +26,10 @@ pub(super) struct Burst {
     pub added: Vec<MessageRef>,
     pub customer: Option<customers::Row>,
     pub orders: Vec<customers::Order>,
-    /// The business's own templates in the customer's language.
-    pub templates: Vec<String>,
+    /// The business's own templates in the customer's language, and their version.
+    pub templates: (Vec<String>, u32),
+    /// Reply rules and persona.
+    pub in_force: InForce,
     previous: Option<Previous>,
 }
 
@@ -49,6 +52,7 @@ impl Burst {
             customer: gathered.customer,
             orders: gathered.orders,
             templates: gathered.templates,
+            in_force: gathered.in_force,
             previous: gathered.previous,
         }
     }
@@ -124,6 +128,8 @@ impl Burst {
                 Source::Template => None,
                 Source::Model(name) => Some(name.clone()),
             }),
+            draft_prompt: draft.map(|draft| draft.prompt().to_owned()),
+            draft_fallback: draft.and_then(|draft| draft.fallback().map(str::to_owned)),
             draft_sha256: draft.map(Draft::text_sha256),
             draft_text: draft.map(|draft| draft.text().to_owned()),
             recipient: answered.and_then(|row| row.reply_to.clone()),

@@ -1,20 +1,28 @@
 //! Writes the draft of a burst that passed the gate: by a model if one is set and
 //! may be asked, else by a template. There is always a draft.
 
+use super::rule::Guidance;
 use super::{Burst, Card};
+use crate::clock::Timestamp;
 use crate::config::{Settings, Source};
 use crate::draft::guard::Violation;
-use crate::draft::prompt::{Brief, Completion, Model, PROMPT_VERSION, read};
+use crate::draft::prompt::{Brief, Completion, Instructions, MAX_TOKENS, Model, PROMPT_VERSION, read};
+use crate::draft::spending::{Micros, Prices};
 use crate::draft::{self, Draft, Occasion};
 use crate::gate::OrderShaped;
 use crate::host::{CallError, Host};
 use crate::identity::WriteId;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::steps::StepError;
-use crate::store::model_budget;
+use crate::store::model_budget::{self, Calls, Limits};
+use std::time::Duration;
 
 /// How often a model is asked for one draft.
 const TRIES: usize = 2;
+
+/// How long a failed model is left alone, at least; up to five times that, at random, so
+/// that many cards do not come back at once.
+const PAUSE: Duration = Duration::from_millis(250);
 
 pub(super) struct Writer<'a, H, S> {
     pub host: &'a H,
@@ -26,10 +34,24 @@ pub(super) struct Writer<'a, H, S> {
 /// What one try at a model brought.
 enum Try {
     Written(Draft),
-    /// Worth another try.
-    Again(Vec<Violation>),
-    /// Not worth one.
-    GiveUp,
+    /// Its text was refused, or it failed in a way that may pass.
+    Again(Vec<Violation>, String),
+    /// Not worth another try.
+    GiveUp(String),
+}
+
+/// A model that may be asked, and what it is told.
+struct Task<'a> {
+    model: Model,
+    instructions: Instructions<'a>,
+    prompt: String,
+    prices: Option<Prices>,
+}
+
+/// A call that was taken out of the day's budget.
+pub(super) struct Taken {
+    at: Timestamp,
+    at_most: Micros,
 }
 
 impl<H: Host, S: Source> Writer<'_, H, S> {
@@ -40,21 +62,22 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
         burst: &Burst,
         entries: &mut Vec<Entry>,
     ) -> Result<Draft, StepError> {
-        let mut written = None;
-        if let Some((model, limit)) = self.model(entries) {
-            written = self.ask(&model, limit, burst, entries).await?;
-        }
-        let business = self.settings.business_name();
-        let draft = written.unwrap_or_else(|| {
-            Draft::from_template(&Occasion {
-                language: burst.language(),
-                message: &burst.conversation.text(),
-                customer: burst.customer_name(),
-                business: &business,
-                own: &burst.templates,
-                turn: self.turn(),
-            })
-        });
+        let guidance = self.guidance(burst, entries).await?;
+        let draft = match self.by_model(&guidance, burst, entries).await? {
+            Ok(draft) => draft,
+            Err(why) => {
+                let (own, prompt) = guidance.templates(burst);
+                let occasion = Occasion {
+                    language: burst.language(),
+                    message: &burst.conversation.text(),
+                    customer: burst.customer_name(),
+                    business: &self.settings.business_name(),
+                    own: &own,
+                    turn: self.turn(),
+                };
+                Draft::from_template(&occasion, prompt, why)
+            }
+        };
         let entry = self.entry(Event::Drafted);
         entries.push(match draft.source() {
             draft::Source::Template => entry.reason("template"),
@@ -69,90 +92,165 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
         self.card.id.as_str().bytes().map(usize::from).sum()
     }
 
-    /// The model and its daily limit. A drafter that is set up wrongly must not
-    /// keep a message from its reviewer: the template stands in, the ledger says so,
-    /// and `/healthz` names the setting.
-    fn model(&self, entries: &mut Vec<Entry>) -> Option<(Model, u32)> {
-        match (self.settings.drafter(), self.settings.model_daily_limit()) {
-            (Ok(drafter), Ok(limit)) => Model::of(drafter).map(|model| (model, limit)),
-            (Err(_), _) | (_, Err(_)) => {
-                entries.push(self.entry(Event::ModelFailed).reason("misconfigured"));
-                None
+    /// A model's draft. Err: none; why, if one was meant to write.
+    async fn by_model(
+        &self,
+        guidance: &Guidance<'_>,
+        burst: &Burst,
+        entries: &mut Vec<Entry>,
+    ) -> Result<Result<Draft, Option<String>>, StepError> {
+        let Some(instructions) = guidance.instructions() else { return Ok(Err(None)) };
+        let (model, prices) = match self.model() {
+            Ok(Some(found)) => found,
+            Ok(None) => return Ok(Err(None)),
+            Err(why) => {
+                entries.push(self.entry(Event::ModelFailed).reason(why));
+                return Ok(Err(Some(why.into())));
             }
+        };
+        if let Some(why) = guidance.held() {
+            entries.push(self.entry(Event::ModelHeld).reason(why));
+            return Ok(Err(Some(why.into())));
         }
+        let task = Task { model, instructions, prompt: guidance.prompt(PROMPT_VERSION), prices };
+        Ok(self.ask(&task, burst, entries).await?.map_err(Some))
+    }
+
+    /// The model and its prices. A drafter that is set up wrongly must not keep a message
+    /// from its reviewer: the template stands in, the ledger says so, and `/healthz` names
+    /// the setting.
+    fn model(&self) -> Result<Option<(Model, Option<Prices>)>, &'static str> {
+        let drafter = self.settings.drafter().map_err(|_| "misconfigured")?;
+        self.limits().map_err(|_| "misconfigured")?;
+        let prices = self.settings.spending().map_err(|_| "misconfigured")?.prices;
+        Ok(Model::of(drafter).map(|model| (model, prices)))
+    }
+
+    pub fn limits(&self) -> Result<Limits, StepError> {
+        Ok(Limits { calls: self.settings.model_daily_limit()?, spend: self.settings.spending()?.daily })
     }
 
     async fn ask(
         &self,
-        model: &Model,
-        limit: u32,
+        task: &Task<'_>,
         burst: &Burst,
         entries: &mut Vec<Entry>,
-    ) -> Result<Option<Draft>, StepError> {
-        let mut refused = Vec::new();
-        for _ in 0..TRIES {
-            if !self.take(model, limit).await? {
-                entries.push(self.entry(Event::ModelOverLimit));
-                return Ok(None);
+    ) -> Result<Result<Draft, String>, StepError> {
+        let (mut refused, mut why) = (Vec::new(), String::new());
+        for nth in 0..TRIES {
+            if nth > 0 && refused.is_empty() {
+                self.host.sleep(self.jitter()).await;
             }
-            match self.try_once(model, burst, &refused, entries).await {
-                Try::Written(draft) => return Ok(Some(draft)),
-                Try::Again(violations) => refused = violations,
-                Try::GiveUp => return Ok(None),
+            let business = self.settings.business_name();
+            let call = task.model.call(burst.language(), &business, task.instructions, &brief(burst), &refused);
+            let at_most = task.prices.map(|prices| prices.at_most(call.body.len(), MAX_TOKENS));
+            let Some(taken) = self.take(task.model.name(), at_most, entries).await? else {
+                return Ok(Err("over_limit".to_owned()));
+            };
+            match self.try_once(task, call, taken, burst, entries).await? {
+                Try::Written(draft) => return Ok(Ok(draft)),
+                Try::Again(violations, reason) => (refused, why) = (violations, reason),
+                Try::GiveUp(reason) => return Ok(Err(reason)),
             }
         }
+        Ok(Err(why))
+    }
+
+    fn jitter(&self) -> Duration {
+        let [random, ..] = self.host.nonce().0;
+        PAUSE + PAUSE * 4 * u32::from(random) / 255
+    }
+
+    /// Takes a call, and the most that it can cost, out of the day's budget.
+    pub async fn take(
+        &self,
+        model: &str,
+        at_most: Option<Micros>,
+        entries: &mut Vec<Entry>,
+    ) -> Result<Option<Taken>, StepError> {
+        let limits = self.limits()?;
+        let write = WriteId::new(self.host.nonce());
+        let taken = Taken { at: self.host.now(), at_most: at_most.unwrap_or(Micros(0)) };
+        let called = self.entry(Event::ModelCalled).model(model, (None, None), 0).reason(PROMPT_VERSION);
+        let take = model_budget::take(taken.at, limits, taken.at_most, &write, &called);
+        let [row, _, calls] = self.host.batch(take.into()).await?.exactly()?;
+        if !row.is_empty() {
+            return Ok(Some(taken));
+        }
+        let calls = calls.first::<Calls>()?.map_or(0, |row| row.calls);
+        let reason = if calls >= limits.calls { "calls" } else { "spending" };
+        entries.push(self.entry(Event::ModelOverLimit).reason(reason));
         Ok(None)
     }
 
-    /// Takes a call out of the day's budget.
-    async fn take(&self, model: &Model, limit: u32) -> Result<bool, StepError> {
-        let write = WriteId::new(self.host.nonce());
-        let called = self.entry(Event::ModelCalled).model(model.name(), (None, None), 0);
-        let called = called.reason(PROMPT_VERSION);
-        let take = model_budget::take(self.host.now(), limit, &write, &called);
-        let [taken, _] = self.host.batch(take.into()).await?.exactly()?;
-        Ok(!taken.is_empty())
-    }
-
-    async fn try_once(&self, model: &Model, burst: &Burst, refused: &[Violation], entries: &mut Vec<Entry>) -> Try {
-        let business = self.settings.business_name();
-        let call = model.call(burst.language(), &business, &brief(burst), refused);
-        let began = self.host.now();
+    async fn try_once(
+        &self,
+        task: &Task<'_>,
+        call: crate::host::Call,
+        taken: Taken,
+        burst: &Burst,
+        entries: &mut Vec<Entry>,
+    ) -> Result<Try, StepError> {
+        let model = task.model.name();
         let reply = self.host.call(call).await;
-        let took = self.host.now().since(began).as_millis();
-        let took = u32::try_from(took).unwrap_or(u32::MAX);
-        let row = |event, tokens| self.entry(event).model(model.name(), tokens, took);
-        let failed = |reason: String| row(Event::ModelFailed, (None, None)).reason(reason);
-        let reply = match reply {
-            Ok(reply) => reply,
-            Err(error) => {
-                entries.push(failed(call_error(error).into()));
-                return if error == CallError::NoBinding { Try::GiveUp } else { Try::Again(vec![]) };
-            }
+        let took = u32::try_from(self.host.now().since(taken.at).as_millis()).unwrap_or(u32::MAX);
+        let row = |event, tokens| self.entry(event).model(model, tokens, took);
+        let completion = match &reply {
+            Ok(reply) => read(reply),
+            Err(error) => Err(call_error(*error).to_owned()),
         };
-        let Completion { text, tokens } = match read(&reply) {
-            Ok(completion) => completion,
+        let tokens = completion.as_ref().map_or((None, None), |completion| completion.tokens);
+        let cost = self.settle(task, &taken, &reply, tokens).await?;
+        let text = match completion {
+            Ok(Completion { text, .. }) => text,
             Err(reason) => {
-                entries.push(failed(reason));
-                let may_pass = reply.status == 429 || !(400..=499).contains(&reply.status);
-                return if may_pass { Try::Again(vec![]) } else { Try::GiveUp };
+                entries.push(row(Event::ModelFailed, tokens).cost(cost).reason(reason.as_str()));
+                let may_pass = match reply {
+                    Ok(reply) => reply.status == 429 || !(400..=499).contains(&reply.status),
+                    Err(error) => error != CallError::NoBinding,
+                };
+                return Ok(if may_pass { Try::Again(vec![], reason) } else { Try::GiveUp(reason) });
             }
         };
-        match Draft::from_model(&text, model.name(), &burst.conversation.text(), burst.language()) {
+        let message = burst.conversation.text();
+        Ok(match Draft::from_model(&text, model, &task.prompt, &message, burst.language()) {
             Ok(draft) => {
-                entries.push(row(Event::ModelAnswered, tokens));
+                entries.push(row(Event::ModelAnswered, tokens).cost(cost));
                 Try::Written(draft)
             }
             Err(violations) => {
                 let rules: Vec<_> = violations.iter().map(|v| v.rule.code()).collect();
                 let reason = format!("guard:{}", rules.join(","));
-                entries.push(row(Event::ModelFailed, tokens).reason(reason));
-                Try::Again(violations)
+                entries.push(row(Event::ModelFailed, tokens).cost(cost).reason(reason.as_str()));
+                Try::Again(violations, reason)
             }
-        }
+        })
     }
 
-    fn entry(&self, event: Event) -> Entry {
+    /// Gives back what the call did not cost, and says what it did. A call that brought no
+    /// answer may have been paid for all the same: after a timeout nothing is given back.
+    async fn settle(
+        &self,
+        task: &Task<'_>,
+        taken: &Taken,
+        reply: &Result<crate::host::Reply, CallError>,
+        tokens: (Option<u32>, Option<u32>),
+    ) -> Result<Option<Micros>, StepError> {
+        let Some(prices) = task.prices else { return Ok(None) };
+        let cost = match (reply, tokens) {
+            (Err(CallError::Timeout), _) => return Ok(None),
+            (Err(CallError::Connection | CallError::NoBinding), _) => Micros(0),
+            (Ok(reply), _) if reply.status != 200 => Micros(0),
+            (Ok(_), (Some(read), Some(written))) => prices.cost(read, written),
+            // It answered and does not say what that took.
+            (Ok(_), _) => return Ok(None),
+        };
+        let left = Micros(taken.at_most.0.saturating_sub(cost.0));
+        self.host.batch(vec![model_budget::give_back(taken.at, left)]).await?;
+        Ok(Some(cost))
+    }
+
+    pub fn entry(&self, event: Event) -> Entry {
         self.invocation.entry(event).at(self.host.now()).review(&self.card.id, self.card.version)
     }
 }
@@ -165,7 +263,7 @@ fn brief(burst: &Burst) -> Brief {
     }
 }
 
-fn call_error(error: CallError) -> &'static str {
+pub(super) fn call_error(error: CallError) -> &'static str {
     match error {
         CallError::Timeout => "timeout",
         CallError::Connection => "connection",

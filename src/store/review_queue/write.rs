@@ -85,6 +85,10 @@ pub struct Content {
     pub draft_source: Option<&'static str>,
     /// The model's name.
     pub draft_model: Option<String>,
+    /// What it was made from, with its versions.
+    pub draft_prompt: Option<String>,
+    /// Why no model wrote it, if one was meant to.
+    pub draft_fallback: Option<String>,
     /// SHA-256 of the draft's words.
     pub draft_sha256: Option<String>,
     /// The draft's words.
@@ -98,13 +102,13 @@ pub struct Content {
 const OPEN_NEW: &str = "-- open_card
 INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
   version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, draft_language,
-  draft_source, draft_model, draft_sha256, draft_text, recipient, quoted_wamid)
+  draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid)
 SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->> 'customer_id',
   c.item ->> 'customer_name', c.item ->> 'overflow', c.item ->> 'previous_id', 'pending', 1,
   c.item ->> 'opened_at', c.item ->> 'received_at', c.item ->> 'window_closes_at', c.item ->> 'gate_verdict',
   c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'draft_language', c.item ->> 'draft_source',
-  c.item ->> 'draft_model', c.item ->> 'draft_sha256', c.item ->> 'draft_text', c.item ->> 'recipient',
-  c.item ->> 'quoted_wamid'
+  c.item ->> 'draft_model', c.item ->> 'draft_prompt', c.item ->> 'draft_fallback', c.item ->> 'draft_sha256', c.item ->> 'draft_text',
+  c.item ->> 'recipient', c.item ->> 'quoted_wamid'
 FROM (SELECT ?1 AS item) AS c
 WHERE EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id' AND fence = ?2)
   AND NOT EXISTS (
@@ -125,7 +129,8 @@ UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.i
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
   draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
-  draft_model = c.item ->> 'draft_model', draft_sha256 = c.item ->> 'draft_sha256',
+  draft_model = c.item ->> 'draft_model', draft_prompt = c.item ->> 'draft_prompt',
+  draft_fallback = c.item ->> 'draft_fallback', draft_sha256 = c.item ->> 'draft_sha256',
   draft_text = c.item ->> 'draft_text', recipient = c.item ->> 'recipient',
   quoted_wamid = c.item ->> 'quoted_wamid'
 FROM (SELECT ?1 AS item) AS c

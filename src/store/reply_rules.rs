@@ -1,0 +1,121 @@
+//! `reply_rules` and `persona`: a row a version, the newest counts.
+
+use crate::draft::rules::Rules;
+use crate::host::Statement;
+use crate::ledger::{Entry, Invocation};
+use crate::store::reviewer::Reviewer;
+use serde::{Deserialize, Serialize};
+
+/// A list as it stands in D1.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Row {
+    /// From 1 on.
+    pub version: u32,
+    /// JSON of the list.
+    pub body: String,
+}
+
+const NEWEST: &str = "-- newest_reply_rules
+SELECT version, body FROM reply_rules ORDER BY version DESC LIMIT 1";
+
+/// The list in force.
+pub fn newest() -> Statement {
+    Statement::new(NEWEST)
+}
+
+const PUT: &str = "-- put_reply_rules
+INSERT INTO reply_rules (version, body, invocation, changed_by, changed_at)
+SELECT ?1 + 1, ?2, ?3, ?4, ?5 WHERE COALESCE((SELECT max(version) FROM reply_rules), 0) = ?1
+RETURNING version";
+
+const LEDGER_PUT: &str = "-- ledger_put_reply_rules
+INSERT INTO run_ledger (at, invocation, step, outcome, actor, reason)
+SELECT e.item ->> 'at', e.item ->> 'invocation', e.item ->> 'step', e.item ->> 'outcome', e.item ->> 'actor',
+  e.item ->> 'reason'
+FROM (SELECT ?1 AS item) AS e WHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = ?3)";
+
+/// Puts a list after version `base`, with its ledger row. No row: `base` is not the
+/// newest any more.
+pub fn put(base: u32, rules: &Rules, by: &Reviewer, invocation: &Invocation, changed: &Entry) -> [Statement; 2] {
+    let put = Statement::new(PUT).bind(base).bind_json(rules).bind(invocation.id.as_str());
+    [
+        put.bind(by.id.as_str()).bind(invocation.at),
+        Statement::new(LEDGER_PUT).bind_json(changed).bind(base.saturating_add(1)).bind(invocation.id.as_str()),
+    ]
+}
+
+/// Whether a model may write under a persona.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// Nobody has judged it yet.
+    Pending,
+    /// It may.
+    Approved,
+    /// It may not.
+    Refused,
+}
+
+/// How a model shall sound.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Persona {
+    /// From 1 on; 0: there never was one.
+    pub version: u32,
+    /// Empty: none.
+    pub text: String,
+    /// Whether a model may write under it.
+    pub safety: Safety,
+    /// Who wrote it, by id; none for version 0.
+    pub changed_by: Option<String>,
+    /// Who judged it, by id.
+    pub judged_by: Option<String>,
+}
+
+impl Default for Persona {
+    fn default() -> Self {
+        Self { version: 0, text: String::new(), safety: Safety::Approved, changed_by: None, judged_by: None }
+    }
+}
+
+const PERSONA: &str = "-- newest_persona
+SELECT version, text, safety, changed_by, judged_by FROM persona ORDER BY version DESC LIMIT 1";
+
+/// The persona in force.
+pub fn persona() -> Statement {
+    Statement::new(PERSONA)
+}
+
+const PUT_PERSONA: &str = "-- put_persona
+INSERT INTO persona (version, text, safety, invocation, changed_by, changed_at)
+SELECT COALESCE((SELECT max(version) FROM persona), 0) + 1, ?1, CASE ?1 WHEN '' THEN 'approved' ELSE 'pending' END,
+  ?2, ?3, ?4";
+
+/// Puts a persona, which waits to be judged; an empty one needs no judging.
+pub fn put_persona(text: &str, by: &Reviewer, invocation: &Invocation) -> Statement {
+    let put = Statement::new(PUT_PERSONA).bind(text).bind(invocation.id.as_str());
+    put.bind(by.id.as_str()).bind(invocation.at)
+}
+
+const JUDGE: &str = "-- judge_persona
+UPDATE persona SET safety = ?2, judged_by = ?3, judged_at = ?4, invocation = ?5
+WHERE version = ?1 AND safety = 'pending' AND version = (SELECT max(version) FROM persona)
+  AND (changed_by <> ?3 OR ?2 = 'refused' OR NOT EXISTS (
+    SELECT 1 FROM reviewer WHERE role = 'admin' AND revoked_at IS NULL AND id <> ?3))
+RETURNING version";
+
+const LEDGER_JUDGED: &str = "-- ledger_judged_persona
+INSERT INTO run_ledger (at, invocation, step, outcome, actor, reason)
+SELECT e.item ->> 'at', e.item ->> 'invocation', e.item ->> 'step', e.item ->> 'outcome', e.item ->> 'actor',
+  e.item ->> 'reason'
+FROM (SELECT ?1 AS item) AS e WHERE EXISTS (SELECT 1 FROM persona WHERE version = ?2 AND invocation = ?3)";
+
+/// Judges the newest persona, with the ledger row. No row: it is not the newest, was judged
+/// before, or its author wants to approve it while there is another admin who could.
+pub fn judge(version: u32, approve: bool, by: &Reviewer, invocation: &Invocation, judged: &Entry) -> [Statement; 2] {
+    let safety = if approve { "approved" } else { "refused" };
+    let judge = Statement::new(JUDGE).bind(version).bind(safety).bind(by.id.as_str()).bind(invocation.at);
+    [
+        judge.bind(invocation.id.as_str()),
+        Statement::new(LEDGER_JUDGED).bind_json(judged).bind(version).bind(invocation.id.as_str()),
+    ]
+}
