@@ -35,6 +35,8 @@ mod openapi;
 #[path = "sim/rng.rs"]
 #[allow(dead_code, reason = "shared with the simulator")]
 mod rng;
+#[path = "e2e/rules.rs"]
+mod rules;
 #[path = "e2e/sending.rs"]
 mod sending;
 #[path = "e2e/signature.rs"]

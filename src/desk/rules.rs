@@ -102,10 +102,13 @@ fn response(desk: &Desk<'_>, id: &str, now: Option<&Response>) -> Markup {
         }
         label for={ (id) "-prompt" } { (w.instruction) }
         textarea id={ (id) "-prompt" } name="prompt" rows="2" maxlength="1000" { (prompt) }
-        @for language in Language::ALL {
-            label for={ (id) "-" (language.tag()) } { (w.canned_in) " " (w.language(language.tag())) }
-            textarea id={ (id) "-" (language.tag()) } name=(language.tag()) rows="2" maxlength="700" {
-                (now.and_then(|now| now.canned(language)).unwrap_or_default())
+        details open[kind == "canned"] {
+            summary { (w.canned_texts) }
+            @for language in Language::ALL {
+                label for={ (id) "-" (language.tag()) } { (w.canned_in) " " (w.language(language.tag())) }
+                textarea id={ (id) "-" (language.tag()) } name=(language.tag()) rows="2" maxlength="700" {
+                    (now.and_then(|now| now.canned(language)).unwrap_or_default())
+                }
             }
         }
     }

@@ -298,6 +298,41 @@ test("an admin keeps customers, products and the team", async () => {
   await lea.getByLabel("Votre jeton").waitFor();
 });
 
+test("an admin writes reply rules on a phone, and another approves how the model sounds", async () => {
+  const page = await stage.desk("rani", { path: "/review/rules", width: 360 });
+  const add = page.locator("form[action$='rules/save']").last();
+  await add.locator("[name=label]").fill("Rappel");
+  await add.locator("[name=keywords]").fill("rappelez, dès que possible");
+  await add.locator("[name=fr]").fill("{hello} {customer}, votre commande est confirmée.");
+  await add.getByRole("button", { name: "Enregistrer" }).click();
+  await says(page, "semble confirmer la commande");
+  // What was typed is kept, in the open form.
+  const rule = page.locator("li.entry", { hasText: "Rappel" });
+  assert.match(await rule.locator("[name=fr]").inputValue(), /confirmée/);
+  await rule.locator("[name=fr]").fill("{hello} {customer}, c'est bien reçu, merci !");
+  await rule.getByRole("button", { name: "Enregistrer" }).click();
+  await page.locator("li.entry", { hasText: "rappelez, dès que possible" }).waitFor();
+  const more = page.locator("form[action$='rules/save']").last();
+  await page.getByText("Ajouter une règle").click();
+  await more.locator("[name=label]").fill("Urgence");
+  await more.locator("[name=intent]").fill("le client est pressé");
+  await more.locator("[name=kind]").selectOption("prompt");
+  await more.getByRole("button", { name: "Enregistrer" }).click();
+  const hurry = page.locator("li.entry", { hasText: "Urgence" });
+  await hurry.locator("summary", { hasText: "le client est pressé (72 %)" }).click();
+  await hurry.getByRole("button", { name: "Monter" }).click();
+  await page.locator("li.entry").first().getByText("Urgence").waitFor();
+  await page.screenshot({ path: new URL("screenshots/rules.png", import.meta.url).pathname, fullPage: true });
+
+  await page.fill("#persona", "Chaleureux, sans emphase.");
+  await page.locator("form[action$='review/persona']").getByRole("button").click();
+  await page.getByText("d'ici là, aucun assistant n'écrit").waitFor();
+  await page.getByRole("button", { name: "Approuver" }).click();
+  await page.getByText("Approuvée").waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  assert.equal(wide, false, "nothing sticks out");
+});
+
 test("signing out ends it, and the language is the reader's", async () => {
   const page = await stage.desk("paul");
   await page.getByRole("button", { name: "English" }).click();
@@ -388,7 +423,7 @@ test("54, 61: another site can neither frame the desk nor post to it", async () 
   assert.equal(await framed.locator("header.top, #token").count(), 0);
 });
 
-const PAGES = ["/review", "/review/stuck", "/review/history", "/review/numbers", "/review/customers", "/review/products", "/review/replies", "/review/people"];
+const PAGES = ["/review", "/review/stuck", "/review/history", "/review/numbers", "/review/customers", "/review/products", "/review/replies", "/review/rules", "/review/people"];
 
 for (const [width, dark] of [[360, false], [360, true], [1280, false], [1280, true]]) {
   test(`axe finds nothing serious at ${width} pixels, ${dark ? "dark" : "light"}`, async () => {

@@ -31,7 +31,7 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 38] = [
+const EVENTS: [&str; 42] = [
     "crashed before call",
     "crashed after call",
     "crashed before timer",
@@ -68,18 +68,26 @@ const EVENTS: [&str; 38] = [
     "revoked",
     "resolved",
     "two workers drafted at once",
+    "rules replaced",
+    "persona replaced",
+    "persona approved",
+    "persona refused",
     "crm told",
     "crm failed",
 ];
 
 /// Batches that the steps make, by the statement that tells them apart.
-pub const BATCHES: [&str; 20] = [
+pub const BATCHES: [&str; 24] = [
     "admit",
     "fold_statuses",
     "take_draft_lease",
     "known_product_keys",
     "meant_product_words",
     "take_model_call",
+    "give_back_spending",
+    "put_reply_rules",
+    "put_persona",
+    "judge_persona",
     "open_card",
     "next_version",
     "find_idempotency_key",

@@ -83,6 +83,8 @@ impl Source for SimSettings {
             "SENDER_HOURLY_LIMIT" => "9",
             "HOURLY_LIMIT" => "20",
             "MODEL_DAILY_LIMIT" => "12",
+            "LLM_PRICES" => "1/2",
+            "MODEL_DAILY_SPEND" => "0.012",
             "CRM_WEBHOOK_URL" => "http://crm.invalid",
             "CRM_WEBHOOK_SECRET" => "whsec_YSBzaW11bGF0ZWQgc2VjcmV0IG9mIDMyIGJ5dGVzLi4=",
             _ => return None,

@@ -200,6 +200,32 @@ fn cards_are_consistent(db: &Connection) {
         ),
         ("more model calls than allowed", "SELECT count(*) FROM model_budget WHERE calls > 12"),
         (
+            "more money than allowed, or less than nothing",
+            "SELECT count(*) FROM model_budget WHERE spent_micros > 12000 OR spent_micros < 0",
+        ),
+        (
+            "money given back that was spent",
+            "SELECT count(*) FROM model_budget b WHERE spent_micros < (
+               SELECT COALESCE(sum(l.cost_micros), 0) FROM run_ledger l WHERE substr(l.at, 1, 10) = b.day) - 1640",
+        ),
+        (
+            "written under a persona that was not approved",
+            "SELECT count(*) FROM review_queue r WHERE r.draft_source = 'model' AND r.draft_prompt LIKE '%persona-%'
+               AND NOT EXISTS (SELECT 1 FROM persona p WHERE p.safety = 'approved'
+                 AND r.draft_prompt LIKE '%persona-' || p.version || '%')",
+        ),
+        (
+            "a persona that its author approved",
+            "SELECT count(*) FROM persona WHERE text <> '' AND safety = 'approved' AND judged_by = changed_by",
+        ),
+        (
+            "a change of rules or persona without its ledger row",
+            "SELECT (SELECT count(*) FROM reply_rules) + (SELECT count(*) FROM persona)
+               + (SELECT count(*) FROM persona WHERE judged_by IS NOT NULL)
+               - (SELECT count(*) FROM run_ledger WHERE step IN ('rules', 'persona')
+                    AND outcome IN ('changed', 'approved', 'refused'))",
+        ),
+        (
             "delivered, yet not sent",
             "SELECT count(*) FROM review_queue r JOIN send_attempt a ON a.id = r.attempt_id WHERE a.delivery_rank >= 3 AND r.state <> 'sent'",
         ),

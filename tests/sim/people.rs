@@ -2,11 +2,13 @@
 
 use crate::host::{Sim, SimSettings};
 use whatsapp_order_ack::config::Settings;
+use whatsapp_order_ack::draft::rules::{Matcher, Response, Rule, Rules};
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
 use whatsapp_order_ack::steps::decide::{Action, Answer, Decided, Decision, Request, decide};
 use whatsapp_order_ack::steps::redraft;
+use whatsapp_order_ack::steps::rules::{self, Put};
 use whatsapp_order_ack::store::idempotency_key::Key;
 use whatsapp_order_ack::store::reviewer::Reviewer;
 
@@ -51,6 +53,26 @@ pub async fn press(sim: &Sim, settings: &Settings<SimSettings>, reviewer: &Revie
         Err(_) => "decision broke",
     };
     sim.0.borrow_mut().counts.note(note);
+}
+
+/// An admin replaces the reply rules or the persona, or judges it.
+pub async fn rewrite(sim: &Sim, admin: &Reviewer, choice: usize) {
+    let Ok(in_force) = rules::in_force(sim).await else { return };
+    let done = match choice {
+        0 => {
+            let matcher = Matcher::Keywords { keywords: vec!["harissa".into()] };
+            let rule = Rule { id: "hot".into(), label: "Hot".into(), matcher, response: Response::Templates };
+            let list = if in_force.rules.rules.is_empty() { vec![rule] } else { vec![] };
+            let list = Rules { rules: list, ..Rules::default() };
+            rules::put(sim, admin, in_force.version, &list).await.is_ok_and(|put| put == Put::Done)
+        }
+        1 => rules::put_persona(sim, admin, "Chaleureux.").await.unwrap_or(false),
+        _ => rules::judge_persona(sim, admin, in_force.persona.version, choice != 2).await.unwrap_or(false),
+    };
+    if done {
+        let note = ["rules replaced", "persona replaced", "persona refused", "persona approved"];
+        sim.0.borrow_mut().counts.note(*note.get(choice).unwrap_or(&"persona approved"));
+    }
 }
 
 /// Drafts a card again.

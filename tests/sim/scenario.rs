@@ -120,7 +120,7 @@ impl Scenario {
             .execute_batch(
                 "INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES
                    ('usr_1', 'Rani', 'admin', 'x1', '2026-01-01T00:00:00.000Z'),
-                   ('usr_2', 'Paul', 'reviewer', 'x2', '2026-01-01T00:00:00.000Z');
+                   ('usr_2', 'Paul', 'admin', 'x2', '2026-01-01T00:00:00.000Z');
                  INSERT INTO products (reference, name, aliases) VALUES ('HT1', 'Harissa', '[]');",
             )
             .expect("people and products are written");
@@ -221,7 +221,7 @@ impl Scenario {
 
     fn act(&mut self) {
         self.may_switch_on();
-        let action = self.sim.0.borrow_mut().rng.below(28);
+        let action = self.sim.0.borrow_mut().rng.below(30);
         match action {
             0..=5 => self.customer_writes(),
             6 => self.stranger_writes(),
@@ -239,8 +239,19 @@ impl Scenario {
             24 => self.somebody_elses_status(),
             25 => self.tell_crm(),
             26 => self.customer_asks_to_be_erased(),
+            27..=28 => self.admin_rewrites(),
             _ => self.somebody_presses_again(),
         }
+    }
+
+    /// Two admins: each may approve what the other wrote.
+    fn admin_rewrites(&mut self) {
+        let sim = self.sim.clone();
+        let (admin, choice) = {
+            let rng = &mut sim.0.borrow_mut().rng;
+            (people::reviewer(rng.below(2)), rng.below(6))
+        };
+        self.scheduler.start(async move { people::rewrite(&sim, &admin, choice).await });
     }
 
     fn meta_redelivers(&mut self) {

@@ -1,0 +1,89 @@
+//! What is said with a number in it, and the heads of tables.
+
+use super::{Tongue, Words};
+use crate::tables::TableError;
+
+impl Words {
+    /// How many cards wait.
+    pub fn waiting(&self, n: u32) -> String {
+        match (self.tongue, n) {
+            (Tongue::Fr, 0) => "Aucune carte".into(),
+            (Tongue::Fr, 1) => "1 carte, la plus urgente d'abord".into(),
+            (Tongue::Fr, n) => format!("{n} cartes, la plus urgente d'abord"),
+            (Tongue::En, 0) => "No cards".into(),
+            (Tongue::En, 1) => "1 card, least time left first".into(),
+            (Tongue::En, n) => format!("{n} cards, least time left first"),
+        }
+    }
+
+    /// The columns of the table of numbers.
+    pub fn columns(&self) -> [&'static str; 14] {
+        match self.tongue {
+            Tongue::Fr => [
+                "Reçus",
+                "Brouillons",
+                "Sans brouillon",
+                "Tels quels",
+                "Modifiés",
+                "À la main",
+                "Rejetés",
+                "Trompeurs",
+                "Pas une commande",
+                "Mauvaise langue",
+                "Autres raisons",
+                "Expirés",
+                "Échecs",
+                "Incertains",
+            ],
+            Tongue::En => [
+                "Received",
+                "Drafts",
+                "No draft",
+                "As they stood",
+                "Edited",
+                "By hand",
+                "Rejected",
+                "Misleading",
+                "No order",
+                "Wrong language",
+                "Other reasons",
+                "Expired",
+                "Failed",
+                "Unknown",
+            ],
+        }
+    }
+
+    /// What is wrong with a table that was handed in.
+    pub fn table_error(&self, error: &TableError) -> String {
+        match (self.tongue, error) {
+            (Tongue::En, error) => error.to_string(),
+            (Tongue::Fr, TableError::TooMany) => "Plus de 20 000 lignes : partagez le fichier.".into(),
+            (Tongue::Fr, TableError::Row { row, why }) => {
+                let column = why.split(' ').next().unwrap_or_default();
+                format!("Ligne {row} : la colonne {column} manque ou ne convient pas.")
+            }
+            (Tongue::Fr, TableError::Form(detail)) => format!("Le fichier n'a pas les colonnes attendues ({detail})."),
+        }
+    }
+
+    /// How many rows were imported.
+    pub fn imported(&self, rows: usize) -> String {
+        match self.tongue {
+            Tongue::Fr if rows < 2 => format!("{rows} ligne importée."),
+            Tongue::Fr => format!("{rows} lignes importées."),
+            Tongue::En if rows == 1 => "1 row imported.".into(),
+            Tongue::En => format!("{rows} rows imported."),
+        }
+    }
+
+    /// A card of messages over the caps.
+    pub fn over_limit(&self, n: u32) -> String {
+        match self.tongue {
+            Tongue::Fr if n == 1 => "1 message au-delà de la limite par heure".into(),
+            Tongue::Fr => format!("{n} messages au-delà de la limite par heure"),
+            Tongue::En if n == 1 => "1 message over the hourly limit".into(),
+            Tongue::En => format!("{n} messages over the hourly limit"),
+        }
+    }
+}
