@@ -1,0 +1,154 @@
+// npm run bench: the targets, each as a ratio within one run on one machine. Systems take
+// turns, every round on a fresh database; a round whose rows differ from its answers is
+// void. Prints a table and writes bench/results.md.
+
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import zlib from "node:zlib";
+import { build } from "../scripts/build.mjs";
+import { root, say } from "../scripts/tools.mjs";
+import { landed, prepare } from "./database.mjs";
+import { flat } from "./flat.mjs";
+import { cpu, fresh, start } from "./worker.mjs";
+
+const HELP = `usage: npm run bench [-- --rounds N] [--seconds S] [--only WORD]
+  --rounds N    rounds of each pair, default 7
+  --seconds S   how long each system is posted to in a round, default 5
+  --only WORD   the comparisons whose name has this word
+  bench/results.md is written by a whole run only`;
+
+const flags = process.argv.slice(2);
+const flag = (name, otherwise) => (flags.includes(name) ? flags[flags.indexOf(name) + 1] : otherwise);
+if (flags.includes("--help")) {
+  console.log(HELP);
+  process.exit(0);
+}
+const rounds = Number(flag("--rounds", 7));
+const seconds = Number(flag("--seconds", 5));
+const only = flag("--only", "");
+const CONNECTIONS = 8;
+const WARM = 1.5;
+
+/** One request of one kind against one system, `of` measured against `to`. */
+const COMPARISONS = [
+  { name: "accept: CPU and rate against bare", of: ["ours", "message"], to: ["bare", "message"], cpu: 1.25, rate: 0.8 },
+  { name: "accept: CPU against tuned Hono", of: ["ours", "message"], to: ["tuned", "message"], cpu: 1.1 },
+  { name: "accept: CPU against naive Hono", of: ["ours", "message"], to: ["naive", "message"], cpu: 1 / 3 },
+  { name: "accept: CPU of a POST of 100 against one of 1", of: ["ours", "hundred"], to: ["ours", "message"], cpu: 4 },
+  { name: "statuses: CPU against a message", of: ["ours", "status"], to: ["ours", "message"], cpu: 0.8 },
+  { name: "forgeries: CPU against a constant", of: ["ours", "forgery"], to: ["constant", "forgery"], cpu: 1.5 },
+];
+
+const thread = new Worker(new URL("load.mjs", import.meta.url));
+const order = (message) => new Promise((resolve) => thread.once("message", resolve).postMessage(message));
+let serial = 0;
+
+/** Posts for a while; microseconds of CPU a request and requests a second. */
+async function measure([name, kind]) {
+  const worker = await start(name, fresh());
+  try {
+    const database = await worker.db();
+    await prepare(name, database);
+    const count = Math.ceil((seconds + WARM) * (kind === "hundred" ? 150 : kind === "forgery" ? 9_000 : 3_500));
+    await order({ kind, from: (serial += count), count });
+    const there = await landed(name, database);
+    const load = { port: Number(worker.url.port), connections: CONNECTIONS };
+    const warm = await order({ ...load, seconds: WARM });
+    const before = cpu(worker.pid);
+    const run = await order({ ...load, seconds });
+    const used = cpu(worker.pid) - before;
+    const rows = (await landed(name, database)) - there;
+    const each = kind === "message" ? 1 : kind === "hundred" ? 100 : 0;
+    const expected = (warm.answered + run.answered) * each;
+    const whole = run.bad + warm.bad === 0 && rows === expected && run.left > 0;
+    if (!whole) say(`void: ${name} ${kind}, ${rows} rows of ${expected}, ${run.bad + warm.bad} bad answers, ${run.left} requests left`);
+    return whole ? { cpu: (used * 1e3) / run.answered, rate: run.answered / run.seconds, p50: run.p50, p99: run.p99 } : null;
+  } finally {
+    await worker.miniflare.dispose();
+  }
+}
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const spread = (numbers) => `${Math.min(...numbers).toFixed(2)}–${Math.max(...numbers).toFixed(2)}`;
+
+/** Every pair in turn, forwards and backwards, so that a machine that slows down slows both. */
+async function compare() {
+  const pairs = COMPARISONS.filter((pair) => pair.name.includes(only));
+  const cells = [...new Set(pairs.flatMap(({ of, to }) => [to.join(" "), of.join(" ")]))];
+  const results = new Map(cells.map((cell) => [cell, []]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const cell of round % 2 ? cells : [...cells].reverse()) {
+      const result = await measure(cell.split(" "));
+      results.get(cell).push(result);
+      if (result) say(`round ${round} of ${rounds}: ${cell.padEnd(16)} ${result.cpu.toFixed(0).padStart(6)} µs CPU ${result.rate.toFixed(0).padStart(6)}/s  p50 ${(result.p50 / 1e3).toFixed(1)} ms  p99 ${(result.p99 / 1e3).toFixed(1)} ms`);
+    }
+  }
+  const rows = pairs.flatMap((pair) => {
+    const [of, to] = [results.get(pair.of.join(" ")), results.get(pair.to.join(" "))];
+    const ratios = (what) => of.flatMap((result, i) => (result && to[i] ? [result[what] / to[i][what]] : []));
+    const row = (what, target, meets) => {
+      const all = ratios(what);
+      return all.length === 0 ? [] : [{ name: what === "rate" ? "accept: rate against bare" : pair.name.replace("CPU and rate", "CPU"), value: median(all), spread: spread(all), target, met: meets(median(all)) }];
+    };
+    return [
+      ...row("cpu", `≤ ${pair.cpu.toFixed(2)}`, (value) => value <= pair.cpu),
+      ...(pair.rate ? row("rate", `≥ ${pair.rate.toFixed(2)}`, (value) => value >= pair.rate) : []),
+    ];
+  });
+  const absolute = [...results].map(([cell, all]) => [cell, all.filter(Boolean)]).filter(([, all]) => all.length > 0);
+  return { rows, absolute: absolute.map(([cell, all]) => ({ cell, cpu: median(all.map((r) => r.cpu)), rate: median(all.map((r) => r.rate)) })) };
+}
+
+function size() {
+  const bytes = fs.readFileSync(path.join(root, "build/index_bg.wasm"));
+  const kb = zlib.gzipSync(bytes, { level: 9 }).length / 1024;
+  return { name: "Wasm, KB gzip", value: kb, spread: `${(bytes.length / 1024).toFixed(0)} KB raw`, target: "≤ 300", met: kb <= 300 };
+}
+
+/** From spawning workerd to the first 200, on a database that is there. */
+async function startup() {
+  const times = { tuned: [], ours: [] };
+  const states = {};
+  for (const name of Object.keys(times)) {
+    states[name] = fresh();
+    const worker = await start(name, states[name]);
+    await prepare(name, await worker.db());
+    await worker.miniflare.dispose();
+  }
+  for (let round = 0; round < Math.max(5, rounds); round++) {
+    for (const name of round % 2 ? ["tuned", "ours"] : ["ours", "tuned"]) {
+      await order({ kind: "message", from: (serial += 10), count: 2 });
+      const began = performance.now();
+      const worker = await start(name, states[name]);
+      const first = await order({ port: Number(worker.url.port), connections: 1, seconds: 0.001 });
+      times[name].push(performance.now() - began);
+      if (first.bad > 0 || first.answered !== 1) throw new Error("the first request failed");
+      await worker.miniflare.dispose();
+    }
+  }
+  const ratios = times.ours.map((ms, i) => ms / times.tuned[i]);
+  return { name: "start: spawn to first 200 against tuned Hono", value: median(ratios), spread: spread(ratios), target: "≤ 1.15", met: median(ratios) <= 1.15 };
+}
+
+await build();
+const compared = await compare();
+const rows = [...compared.rows];
+if ("start".includes(only)) rows.push(await startup());
+if ("size".includes(only)) rows.push(size());
+if ("flat".includes(only)) rows.push(...(await flat(rounds)));
+
+const table = [
+  "| What | Median | Spread | Target | |",
+  "|---|---|---|---|---|",
+  ...rows.map((row) => `| ${row.name} | ${row.value.toFixed(row.value > 100 ? 0 : 2)} | ${row.spread} | ${row.target} | ${row.met ? "met" : "**not met**"} |`),
+];
+const cells = ["| System and request | CPU, µs | A second |", "|---|---|---|", ...compared.absolute.map(({ cell, cpu, rate }) => `| ${cell} | ${cpu.toFixed(0)} | ${rate.toFixed(0)} |`)];
+console.log(`\n${table.join("\n")}\n\n${cells.join("\n")}`);
+if (!only) {
+  const machine = `${os.cpus()[0].model.trim()}, ${os.cpus().length} cores, ${os.type()} ${os.release()}, Node ${process.versions.node}`;
+  const text = `# Results of \`npm run bench\`\n\n${new Date().toISOString().slice(0, 10)}, ${machine}. ${rounds} rounds of ${seconds} s, ${CONNECTIONS} connections; local workerd with D1 on ${fs.existsSync("/dev/shm") ? "tmpfs" : "disk"}. Ratios are medians of the rounds' own ratios; what each system is stands in \`bench/worker.mjs\`, the peers in \`bench/peers\`.\n\n${table.join("\n")}\n\nMedians, for orientation: they say more about the machine than about the systems.\n\n${cells.join("\n")}\n`;
+  fs.writeFileSync(path.join(root, "bench/results.md"), text);
+}
+process.exit(rows.every((row) => row.met) ? 0 : 1);
