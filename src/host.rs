@@ -123,9 +123,16 @@ impl<T: Into<Param>> From<Option<T>> for Param {
 #[derive(Debug)]
 pub struct Answers(Vec<Rows>);
 
-/// The rows that one statement returned.
-#[derive(Debug, Default)]
-pub struct Rows(pub Vec<serde_json::Value>);
+/// The rows that one statement returned: a JSON array of objects.
+#[derive(Debug)]
+pub struct Rows(String);
+
+impl Default for Rows {
+    /// None.
+    fn default() -> Self {
+        Self("[]".to_owned())
+    }
+}
 
 impl Answers {
     /// From the rows of each statement.
@@ -147,29 +154,31 @@ impl Answers {
 }
 
 impl Rows {
+    /// From a JSON array of objects.
+    pub fn from_json(json: String) -> Self {
+        Self(json)
+    }
+
     /// The rows as `T`.
     ///
     /// Errors: [`DatabaseError::Shape`] if a row is of another form.
     pub fn decode<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
-        let decode = |row| serde_json::from_value(row);
-        let rows = self.0.into_iter().map(decode).collect::<Result<_, _>>();
-        rows.map_err(|_| DatabaseError::Shape(std::any::type_name::<T>()))
+        serde_json::from_str(&self.0).map_err(|_| DatabaseError::Shape(std::any::type_name::<T>()))
     }
 
     /// The first row as `T`, if there is one. Errors: as [`Rows::decode`].
-    pub fn first<T: DeserializeOwned>(mut self) -> Result<Option<T>, DatabaseError> {
-        self.0.truncate(1);
-        Ok(self.decode()?.pop())
+    pub fn first<T: DeserializeOwned>(self) -> Result<Option<T>, DatabaseError> {
+        Ok(self.decode()?.into_iter().next())
     }
 
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
+    /// How many there are. Errors: as [`Rows::decode`].
+    pub fn count(self) -> Result<usize, DatabaseError> {
+        Ok(self.decode::<serde::de::IgnoredAny>()?.len())
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0 == "[]"
     }
 }
 

@@ -6,6 +6,7 @@ mod allowlist;
 mod answer;
 mod body;
 mod caller;
+mod d1;
 mod desk;
 mod healthz;
 mod host;
@@ -24,21 +25,33 @@ use crate::steps::seal::{self, Sealed};
 use crate::steps::{StepError, notify, sweep};
 use answer::{ApiError, log_failure, log_seal};
 use host::WorkerHost;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use worker::js_sys::{JSON, Reflect};
+use worker::wasm_bindgen::JsValue;
 use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
 
 /// The Worker's own variables and secrets.
 pub(crate) struct EnvSource(Env);
 
+thread_local! {
+    /// Settings do not change while an isolate lives.
+    static SETTINGS: RefCell<FxHashMap<&'static str, Option<String>>> = RefCell::default();
+}
+
 impl Source for EnvSource {
     fn get(&self, name: &'static str) -> Option<String> {
-        self.0.var(name).ok().map(|value| value.to_string())
+        // `BOT_ENABLED = false` without quotes is no text, and means what it says.
+        let text = |value: JsValue| value.as_string().or_else(|| JSON::stringify(&value).ok()?.as_string());
+        let read = || Reflect::get(&self.0, &name.into()).ok().and_then(text);
+        SETTINGS.with_borrow_mut(|settings| settings.entry(name).or_insert_with(read).clone())
     }
 }
 
 /// One request, with what it is answered from.
 struct Call {
     request: Request,
-    url: web_sys::Url,
+    url: String,
     env: Env,
     context: Context,
 }
@@ -56,9 +69,14 @@ impl Call {
         self.request.headers().get(name).ok().flatten()
     }
 
+    /// The URL in parts.
+    fn parsed(&self) -> Result<web_sys::Url, JsValue> {
+        web_sys::Url::new(&self.url)
+    }
+
     /// The query's value of a name; the first one counts.
     fn query(&self, name: &str) -> Option<String> {
-        self.url.search_params().get(name)
+        self.parsed().ok()?.search_params().get(name)
     }
 
     /// The query's number of a name. Errors: 400 if it is none or out of range.
@@ -73,10 +91,10 @@ impl Call {
 async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
     // The method as it was sent: `worker::Method` takes one it does not know for GET.
     let method = request.inner().method();
-    // The runtime's own URL: the `url` crate behind `Request::path` costs 200 KB.
-    let url = web_sys::Url::new(&request.inner().url())?;
-    let path = url.pathname();
-    let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(&path).split('/').collect();
+    // The `url` crate behind `Request::path` costs 200 KB.
+    let url = request.inner().url();
+    let path = path(&url).to_owned();
+    let segments: Vec<&str> = path.split('/').collect();
     let call = Call { request, url, env, context };
     match (segments.as_slice(), method.as_str()) {
         (["webhook", "whatsapp"], "GET") => webhook::handshake(&call),
@@ -95,6 +113,13 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
         },
         _ => ApiError::NotFound.into_response(),
     }
+}
+
+/// What follows the host, without query and fragment; the runtime has normalised it.
+fn path(url: &str) -> &str {
+    let after = url.split_once("://").map_or(url, |(_, after)| after);
+    let path = after.split_once('/').map_or("", |(_, path)| path);
+    path.split(['?', '#']).next().unwrap_or_default()
 }
 
 async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, ApiError> {

@@ -72,18 +72,19 @@ impl Call {
 
     /// Whether a session may begin here: HTTPS, or this machine.
     pub(super) fn may_hold_a_session(&self) -> bool {
-        self.url.protocol() == "https:" || self.is_local()
+        self.url.starts_with("https:") || self.is_local()
     }
 
     fn is_local(&self) -> bool {
-        self.url.protocol() == "http:" && matches!(self.url.hostname().as_str(), "127.0.0.1" | "localhost" | "[::1]")
+        self.url.starts_with("http:")
+            && self.parsed().is_ok_and(|url| matches!(url.hostname().as_str(), "127.0.0.1" | "localhost" | "[::1]"))
     }
 
     /// Whether a page of ours made the request.
     pub(super) fn is_from_us(&self) -> bool {
         let (origin, fetch_site) = (self.header("origin"), self.header("sec-fetch-site"));
         let from = Provenance { origin: origin.as_deref(), fetch_site: fetch_site.as_deref() };
-        from.is_ours(&self.url.origin())
+        self.parsed().is_ok_and(|url| from.is_ours(&url.origin()))
     }
 
     /// Whether the request changes nothing.

@@ -26,7 +26,11 @@ use worker::Response;
 pub(super) async fn answer(call: Call, path: &[&str], method: &str) -> worker::Result<Response> {
     let tongue = door::tongue(&call);
     let (by_script, reads) = (call.header("x-desk").is_some(), call.reads());
-    let next = if reads { call.url.pathname() + &call.url.search() } else { "/review".to_owned() };
+    let next = if reads {
+        call.parsed().map_or_else(|_| "/review".to_owned(), |url| url.pathname() + &url.search())
+    } else {
+        "/review".to_owned()
+    };
     let business = call.settings().business_name();
     match route(call, path, method).await {
         Ok(response) => Ok(response),

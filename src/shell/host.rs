@@ -1,18 +1,19 @@
 //! The Worker's [`Host`]: D1, fetch, Workers AI, the Durable Object's timer.
 
+use super::d1::Database;
 use super::now;
 use crate::clock::Timestamp;
-use crate::host::{
-    Answers, Call, CallError, DatabaseError, Endpoint, Host, Param, REPLY_LIMIT, Reply, Rows, Statement, TimerError,
-};
+use crate::host::{Answers, Call, CallError, DatabaseError, Endpoint, Host, REPLY_LIMIT, Reply, Statement, TimerError};
 use crate::identity::{Nonce, SenderId};
 use crate::steps::StepError;
 use futures_util::future::{Either, select};
-use serde::{Deserialize, Serialize};
 use std::pin::pin;
 use std::time::Duration;
-use worker::wasm_bindgen::JsValue;
-use worker::{AbortController, D1Database, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use worker::js_sys::{JSON, Promise, Reflect};
+use worker::wasm_bindgen_futures::JsFuture;
+use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
 /// The name of the D1 binding.
 const DATABASE: &str = "DB";
@@ -20,25 +21,20 @@ const DATABASE: &str = "DB";
 /// The name of the Durable Object binding.
 const REPLY_BUFFER: &str = "REPLY_BUFFER";
 
-/// D1's errors name tables and columns, never values; this much is enough to read.
+/// This much of a failure is enough to read.
 const DETAIL: usize = 200;
 
 /// What the steps run on in the Worker.
 pub(crate) struct WorkerHost {
     env: Env,
-    database: D1Database,
+    database: Database,
 }
 
 impl WorkerHost {
     /// Errors: the `DB` binding is missing.
     pub fn new(env: &Env) -> Result<Self, StepError> {
-        let database = env.d1(DATABASE).map_err(|error| failed(&error))?;
-        Ok(Self { env: env.clone(), database })
+        Ok(Self { env: env.clone(), database: Database::of(env, DATABASE)? })
     }
-}
-
-fn failed(error: &worker::Error) -> DatabaseError {
-    DatabaseError::Failed(error.to_string().chars().take(DETAIL).collect())
 }
 
 impl Host for WorkerHost {
@@ -57,20 +53,7 @@ impl Host for WorkerHost {
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
-        let prepared = statements.iter().map(|statement| {
-            let params: Vec<JsValue> = statement.params.iter().map(js).collect();
-            self.database.prepare(statement.sql).bind(&params)
-        });
-        let prepared = prepared.collect::<worker::Result<Vec<_>>>().map_err(|e| failed(&e))?;
-        let results = self.database.batch(prepared).await.map_err(|e| failed(&e))?;
-        let rows = results.iter().map(|result| {
-            if result.success() {
-                result.results().map(Rows).map_err(|error| failed(&error))
-            } else {
-                Err(DatabaseError::Failed(result.error().unwrap_or_default()))
-            }
-        });
-        Ok(Answers::new(rows.collect::<Result<_, _>>()?))
+        self.database.run(&statements).await
     }
 
     async fn call(&self, call: Call) -> Result<Reply, CallError> {
@@ -111,42 +94,24 @@ impl Host for WorkerHost {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    type Ai;
+    #[wasm_bindgen(method, catch)]
+    fn run(this: &Ai, model: &str, input: &JsValue) -> Result<Promise, JsValue>;
+}
+
 impl WorkerHost {
+    /// Workers AI, with the prompt's JSON as an object and its answer as JSON again.
     async fn ask(&self, model: &str, body: &str) -> Result<Reply, CallError> {
-        let ai = self.env.ai("AI").map_err(|_| CallError::NoBinding)?;
-        let input: AiInput = serde_json::from_str(body).map_err(|_| CallError::Connection)?;
-        let output: serde_json::Value = ai.run(model, input).await.map_err(|_| CallError::Connection)?;
-        Ok(Reply { status: 200, body: output.to_string().into() })
-    }
-}
-
-/// A prompt's JSON as structs: those reach JavaScript as objects, whereas a
-/// `serde_json::Value` would reach it as a `Map`.
-#[derive(Deserialize, Serialize)]
-struct AiInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    messages: Option<Vec<AiMessage>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_tokens: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    temperature: Option<f64>,
-    /// To be embedded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<Vec<String>>,
-}
-
-#[derive(Deserialize, Serialize)]
-struct AiMessage {
-    role: String,
-    content: String,
-}
-
-fn js(param: &Param) -> JsValue {
-    match param {
-        Param::Null => JsValue::NULL,
-        // Exact below 2^53; nothing here is larger.
-        Param::Integer(number) => JsValue::from_f64(*number as f64),
-        Param::Text(text) => JsValue::from_str(text),
+        let binding = Reflect::get(&self.env, &"AI".into()).ok().filter(JsValue::is_object);
+        let ai: Ai = binding.ok_or(CallError::NoBinding)?.unchecked_into();
+        let answered = async {
+            let output = JsFuture::from(ai.run(model, &JSON::parse(body)?)?).await?;
+            JSON::stringify(&output).map(String::from)
+        };
+        let output = answered.await.map_err(|_: JsValue| CallError::Connection)?;
+        Ok(Reply { status: 200, body: output.into() })
     }
 }
 

@@ -39,7 +39,7 @@ pub async fn put_orders(host: &impl Host, admin: &Reviewer, rows: &[Order]) -> R
         let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
         let batch = vec![customers::put_orders(chunk), run_ledger::append(&[entry])];
         let [orders, _] = host.batch(batch).await?.exactly()?;
-        taken += orders.len();
+        taken += orders.count()?;
     }
     Ok(taken)
 }

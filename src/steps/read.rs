@@ -167,5 +167,5 @@ pub async fn ledger(host: &impl Host, after: i64, limit: u32) -> Result<LedgerPa
 /// What the ledger says of each day. Errors: the database failed.
 pub async fn ledger_summary(host: &impl Host, from: &str, to: &str) -> Result<Vec<serde_json::Value>, StepError> {
     let [days] = host.batch(vec![run_ledger::daily(from, to)]).await?.exactly()?;
-    Ok(days.0)
+    Ok(days.decode()?)
 }

@@ -7,7 +7,7 @@ use crate::host::{Answers, Host, Statement};
 use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::{Entry, Event, Invocation};
-use crate::store::inbound_message::{Admission, Admitted, Waiting, admit, ledger_admissions, senders_to_arm};
+use crate::store::inbound_message::admit::{self, Admission, Admitted, Terms};
 use crate::store::{run_ledger, send_attempt};
 use crate::webhook::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
 use crate::webhook::signature::Verified;
@@ -117,9 +117,9 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
     sorted
 }
 
-/// The whole batch: three statements per chunk of messages, four per chunk of
+/// The whole batch: two statements per chunk of messages, four per chunk of
 /// statuses, one per chunk of ledger rows. A body has at most 3 MB, so there are at
-/// most a few dozen, and one of an ordinary webhook has three or four.
+/// most a few dozen, and one of an ordinary webhook has two or four.
 fn batch(
     applicants: &[Applicant],
     statuses: &[StatusUpdate],
@@ -128,12 +128,18 @@ fn batch(
     caps: Caps,
 ) -> (Vec<Statement>, usize) {
     let mut statements = Vec::new();
-    let chunks = chunks(applicants);
-    let count = chunks.len();
-    for Chunk { json, keys } in chunks {
-        statements.push(admit(json, invocation, caps));
-        statements.push(ledger_admissions(&keys, invocation));
-        statements.push(senders_to_arm(&keys, invocation));
+    let terms = Terms::new(invocation, caps);
+    let mut count = 0;
+    if let [applicant] = applicants {
+        statements.push(admit::one(applicant, terms));
+        statements.push(admit::ledger(&[applicant.key()], invocation));
+        count = 1;
+    } else {
+        for Chunk { json, keys } in chunks(applicants) {
+            statements.push(admit::many(json, terms));
+            statements.push(admit::ledger(&keys, invocation));
+            count += 1;
+        }
     }
     for statuses in statuses.chunks(ROWS) {
         statements.extend(send_attempt::fold(statuses, invocation));
@@ -171,13 +177,10 @@ fn chunks(applicants: &[Applicant]) -> Vec<Chunk<'_>> {
 fn read_answers(answers: Answers, chunks: usize, received: &mut Received) -> Result<(), StepError> {
     let mut answers = answers.into_vec().into_iter();
     for _ in 0..chunks {
-        let (_, ledger, arm) = (answers.next(), answers.next(), answers.next());
-        let admitted = ledger.unwrap_or_default().decode::<Admitted>()?;
-        received.admissions.extend(admitted.into_iter().map(|a| a.outcome));
-        for Waiting { sender_id } in arm.unwrap_or_default().decode()? {
-            if !received.to_arm.contains(&sender_id) {
-                received.to_arm.push(sender_id);
-            }
+        let (_, ledger) = (answers.next(), answers.next());
+        for Admitted { outcome, to_arm } in ledger.unwrap_or_default().decode()? {
+            received.admissions.push(outcome);
+            received.to_arm.extend(to_arm.filter(|sender| !received.to_arm.contains(sender)));
         }
     }
     Ok(())

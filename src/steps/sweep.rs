@@ -94,7 +94,7 @@ async fn erase<S: Source>(
         inbound_message::erase(too_old, now),
     ];
     let [_, _, _, _, cards, messages] = host.batch(batch).await?.exactly()?;
-    let erased = cards.len() + messages.len();
+    let erased = cards.count()? + messages.count()?;
     if erased > 0 {
         let row = invocation.entry(Event::Erased).reason(format!("rows:{erased}"));
         host.batch(vec![run_ledger::append(&[row])]).await?;

@@ -1,165 +1,24 @@
-//! `inbound_message`: every message of an allowlisted sender, once.
+//! `inbound_message`: every message of an allowlisted sender, once. How one is admitted is
+//! [`admit`].
+
+pub mod admit;
 
 use super::{cards_of_customer, flag};
-use crate::admission::ApplicantKey;
 use crate::clock::Timestamp;
-use crate::config::Caps;
 use crate::host::Statement;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
-use crate::ledger::Invocation;
+use admit::Admission;
 use serde::Deserialize;
-use std::time::Duration;
-
-/// The caps look back this far.
-const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// How many messages one card takes up at once; the rest follow.
 pub const BURST: u32 = 200;
-
-/// A timer that was armed this recently is trusted to be still there.
-const TRUSTED_TIMER: Duration = Duration::from_secs(60);
-
-// Claims each message by its reference, if its sender is on the allowlist.
-//
-// The caps are exact over any 60 minutes, at the cost of one index look-up
-// however high they are: counted messages are numbered, and message n is within
-// a cap of L if message n - L is more than an hour old. A message over its
-// sender's cap takes no number, so the numbers have no gaps; one over the cap of
-// all keeps its sender's number, which errs on the strict side.
-//
-// Edits and deletions are not counted: they must reach the card that they change.
-const ADMIT: &str = "-- admit
-INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
-  kind_name, freshness, in_group, stamped_at, admitted_at, window_closes_at, target_ref, waiting, wamid,
-  reply_to, text, order_lines, customer_id)
-WITH arrived AS MATERIALIZED (
-  SELECT i.key AS place, i.value AS item, COALESCE(
-    (SELECT sender_id FROM allowlist WHERE address = i.value ->> 'phone'),
-    (SELECT sender_id FROM allowlist WHERE address = i.value ->> 'twin'),
-    (SELECT sender_id FROM allowlist WHERE address = i.value ->> 'bsuid')) AS sender_id
-  FROM json_each(?1) AS i
-),
-fresh AS MATERIALIZED (
-  SELECT a.*, a.item ->> 'kind' NOT IN ('reaction', 'edit', 'revoke') AS counts,
-    count(*) FILTER (WHERE a.item ->> 'kind' NOT IN ('reaction', 'edit', 'revoke'))
-      OVER (PARTITION BY a.sender_id ORDER BY a.place) AS nth, COALESCE((
-    SELECT m.sender_slot FROM inbound_message m
-    WHERE m.sender_id = a.sender_id AND m.sender_slot IS NOT NULL
-    ORDER BY m.sender_slot DESC LIMIT 1), 0) AS taken
-  FROM arrived a
-  WHERE a.sender_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM inbound_message m WHERE m.message_ref IN (a.item ->> 'ref', a.item ->> 'prev'))
-),
-by_sender AS MATERIALIZED (
-  SELECT f.*, CASE WHEN f.counts AND f.nth <= ?5 AND NOT EXISTS (
-    SELECT 1 FROM inbound_message m
-    WHERE m.sender_id = f.sender_id AND m.sender_slot = f.taken + f.nth - ?5 AND m.admitted_at > ?4
-  ) THEN f.taken + f.nth END AS sender_slot
-  FROM fresh f
-),
-overall AS MATERIALIZED (
-  SELECT b.*, count(b.sender_slot) OVER (ORDER BY b.place) AS nth_overall, COALESCE((
-    SELECT m.hourly_slot FROM inbound_message m WHERE m.hourly_slot IS NOT NULL
-    ORDER BY m.hourly_slot DESC LIMIT 1), 0) AS taken_overall
-  FROM by_sender b
-),
-numbered AS MATERIALIZED (
-  SELECT o.*, CASE WHEN o.sender_slot IS NOT NULL AND o.nth_overall <= ?6 AND NOT EXISTS (
-    SELECT 1 FROM inbound_message m
-    WHERE m.hourly_slot = o.taken_overall + o.nth_overall - ?6 AND m.admitted_at > ?4
-  ) THEN o.taken_overall + o.nth_overall END AS hourly_slot
-  FROM overall o
-)
-SELECT n.item ->> 'ref', ?2, n.sender_id,
-  CASE WHEN n.item ->> 'kind' = 'reaction' THEN 'noted' WHEN n.counts AND n.hourly_slot IS NULL THEN 'over_limit'
-    ELSE 'admitted' END,
-  n.sender_slot, n.hourly_slot, n.item ->> 'kind', n.item ->> 'kind_name', n.item ->> 'freshness',
-  n.item ->> 'in_group', n.item ->> 'stamped_at', ?3, n.item ->> 'window_closes_at',
-  COALESCE(
-    (SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = n.item ->> 'target_prev'),
-    n.item ->> 'target_ref'),
-  n.item ->> 'kind' <> 'reaction', n.item ->> 'wamid', n.item ->> 'reply_to', n.item ->> 'text',
-  n.item ->> 'order_lines', (SELECT customer_id FROM allowlist WHERE sender_id = n.sender_id)
-FROM numbered n WHERE true
-ON CONFLICT (message_ref) DO NOTHING";
-
-/// Admits the applicants that may be: see the statement. `applicants`: JSON of a
-/// list of [`Applicant`](crate::admission::Applicant), below 2 MB.
-pub fn admit(applicants: String, invocation: &Invocation, caps: Caps) -> Statement {
-    Statement::new(ADMIT)
-        .bind(applicants)
-        .bind(invocation.id.as_str())
-        .bind(invocation.at)
-        .bind(invocation.at.minus(HOUR))
-        .bind(caps.sender_hourly)
-        .bind(caps.hourly)
-}
-
-// The second look into the ledger finds a stranger's message that came before:
-// of those nothing but the ledger row is kept.
-const LEDGER_ADMISSIONS: &str = "-- ledger_admissions
-INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
-SELECT ?3, ?2, 'admit', CASE
-    WHEN m.invocation = ?2 THEN m.outcome
-    WHEN m.id IS NOT NULL THEN 'duplicate'
-    WHEN EXISTS (
-      SELECT 1 FROM run_ledger l
-      WHERE l.message_ref IN (i.value ->> 'ref', i.value ->> 'prev') AND l.step = 'admit') THEN 'duplicate'
-    ELSE 'not_allowlisted' END,
-  i.value ->> 'ref', i.value ->> 'sender'
-FROM json_each(?1) AS i
-LEFT JOIN inbound_message m ON m.message_ref IN (i.value ->> 'ref', i.value ->> 'prev')
-RETURNING outcome";
-
-/// What became of one applicant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Admission {
-    /// It will be gathered, judged and drafted.
-    Admitted,
-    /// Over a cap: kept for a person, not drafted.
-    OverLimit,
-    /// A reaction: recorded, no card.
-    Noted,
-    /// It came before.
-    Duplicate,
-    /// Refused: the sender is not on the allowlist.
-    NotAllowlisted,
-}
-
-/// What became of one applicant, as its ledger row says.
-#[derive(Debug, Deserialize)]
-pub struct Admitted {
-    /// The outcome.
-    pub outcome: Admission,
-}
-
-/// Writes what became of each applicant into the ledger and returns it.
-pub fn ledger_admissions(keys: &[&ApplicantKey], invocation: &Invocation) -> Statement {
-    Statement::new(LEDGER_ADMISSIONS).bind_json(&keys).bind(invocation.id.as_str()).bind(invocation.at)
-}
-
-const SENDERS_TO_ARM: &str = "-- senders_to_arm
-SELECT DISTINCT m.sender_id FROM json_each(?1) AS i
-JOIN inbound_message m ON m.message_ref = i.value ->> 'ref'
-WHERE m.waiting = 1 AND NOT EXISTS (
-  SELECT 1 FROM inbound_message w
-  WHERE w.sender_id = m.sender_id AND w.waiting = 1 AND w.admitted_at > ?3 AND w.invocation <> ?2)";
 
 /// A sender with messages to gather.
 #[derive(Debug, Deserialize)]
 pub struct Waiting {
     /// Who.
     pub sender_id: SenderId,
-}
-
-/// The senders whose timer is not armed yet: those with nothing else waiting.
-pub fn senders_to_arm(keys: &[&ApplicantKey], invocation: &Invocation) -> Statement {
-    Statement::new(SENDERS_TO_ARM)
-        .bind_json(&keys)
-        .bind(invocation.id.as_str())
-        .bind(invocation.at.minus(TRUSTED_TIMER))
 }
 
 const OVERDUE: &str = "-- overdue_senders

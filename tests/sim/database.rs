@@ -68,7 +68,7 @@ fn query(db: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
         }
         out.push(Value::Object(object));
     }
-    Ok(Rows(out))
+    Ok(Rows::from_json(Value::Array(out).to_string()))
 }
 
 fn to_json(value: ValueRef<'_>) -> Value {

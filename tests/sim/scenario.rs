@@ -376,8 +376,8 @@ impl Scenario {
     }
 }
 
-fn note_admissions(sim: &Sim, admissions: &[whatsapp_order_ack::store::inbound_message::Admission]) {
-    use whatsapp_order_ack::store::inbound_message::Admission;
+fn note_admissions(sim: &Sim, admissions: &[whatsapp_order_ack::store::inbound_message::admit::Admission]) {
+    use whatsapp_order_ack::store::inbound_message::admit::Admission;
     if admissions.contains(&Admission::OverLimit) {
         sim.0.borrow_mut().counts.note("over a cap");
     }
