@@ -85,15 +85,17 @@ async fn erase<S: Source>(
 ) -> Result<usize, StepError> {
     let now = invocation.at;
     let too_old = now.minus(settings.retention()?);
+    let [messages, mark] = inbound_message::erase(too_old, now);
     let batch = vec![
         send_attempt::erase(too_old),
         decision::erase(too_old),
         idempotency_key::forget(now.minus(ANSWERS)),
         session::forget(now.minus(SESSIONS)),
         review_queue::erase(too_old, now),
-        inbound_message::erase(too_old, now),
+        messages,
+        mark,
     ];
-    let [_, _, _, _, cards, messages] = host.batch(batch).await?.exactly()?;
+    let [_, _, _, _, cards, messages, _] = host.batch(batch).await?.exactly()?;
     let erased = cards.count()? + messages.count()?;
     if erased > 0 {
         let row = invocation.entry(Event::Erased).reason(format!("rows:{erased}"));

@@ -167,12 +167,24 @@ pub fn ungathered(before: Timestamp) -> Statement {
 const ERASE: &str = "-- erase_messages
 UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
 WHERE id IN (
-  SELECT id FROM inbound_message WHERE admitted_at < ?1 AND erased_at IS NULL ORDER BY admitted_at LIMIT 500)
+  SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
+  ORDER BY id LIMIT 500) AND admitted_at < ?1 AND erased_at IS NULL
 RETURNING id";
 
-/// Erases what is older than `before`, 500 messages at a time.
-pub fn erase(before: Timestamp, now: Timestamp) -> Statement {
-    Statement::new(ERASE).bind(before).bind(now)
+// Up to the first that is not old enough: later ones may be, where clocks differed.
+const MARK_ERASED: &str = "-- mark_erased_messages
+UPDATE retention SET through = COALESCE(
+  (SELECT min(id) - 1 FROM (
+    SELECT id, admitted_at FROM inbound_message WHERE id > retention.through ORDER BY id LIMIT 500)
+   WHERE admitted_at >= ?1),
+  (SELECT max(id) FROM (
+    SELECT id FROM inbound_message WHERE id > retention.through ORDER BY id LIMIT 500)),
+  through)
+WHERE what = 'inbound_message'";
+
+/// Erases what is older than `before`, 500 messages at a time, and marks how far that is.
+pub fn erase(before: Timestamp, now: Timestamp) -> [Statement; 2] {
+    [Statement::new(ERASE).bind(before).bind(now), Statement::new(MARK_ERASED).bind(before)]
 }
 
 // What stands on the customer's cards, and what stands on none: it waits, or was only
