@@ -31,8 +31,8 @@ const ROWS = {
     `${numbers(10_000)} INSERT INTO customers (id, name, language) SELECT 'y' || i, 'Client Exemple ' || i, 'fr' FROM n`,
     `${numbers(10_000)} INSERT INTO allowlist (address, customer_id, opt_in_note, added_by, added_at) SELECT '3377' || printf('%07d', i), 'y' || i, 'bench', 'usr_1', '2026-01-01T00:00:00.000Z' FROM n`,
     ...cards("sent", 96_000, 1_000_000, "y"),
-    `${numbers(200_000)} INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind, kind_name, freshness, stamped_at, admitted_at, window_closes_at, waiting, review_id, text, customer_id) SELECT 'h_' || ${hex("(i * 7919) % 200000 + 5000000", 64)}, 'inv_1', 'snd_' || ${hex("i % 10000", 32)}, 'admitted', i / 10000 + 1000, i + 1, 'words', 'text', 'fresh', '2026-01-01T00:00:00.000Z', strftime('%Y-%m-%dT%H:%M:%S.000Z', 1760000000 + i * 100), '2026-01-02T00:00:00.000Z', 0, 'rev_' || ${hex("1000000 + i % 96000", 32)}, 'Bonjour, 10 cartons de harissa svp', 'y' || (i % 10000) FROM n`,
-    ...Array.from({ length: 10 }, (_, part) => `${numbers(100_000)} INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id, version) SELECT strftime('%Y-%m-%dT%H:%M:%S.000Z', 1740000000 + (i + ${part * 100_000}) * 30), 'inv_' || i, CASE i % 5 WHEN 0 THEN 'admit' WHEN 1 THEN 'gate' WHEN 2 THEN 'draft' WHEN 3 THEN 'queue' ELSE 'decide' END, CASE i % 5 WHEN 0 THEN 'admitted' WHEN 1 THEN 'order_shaped' WHEN 2 THEN 'drafted' WHEN 3 THEN 'queued' ELSE 'approved' END, CASE i % 5 WHEN 0 THEN 'h_' || ${hex(`(i * 7919) % 200000 + 9000000 + ${part}`, 64)} END, NULL, CASE i % 5 WHEN 0 THEN NULL ELSE 'rev_' || ${hex(`1000000 + (i + ${part}) % 96000`, 32)} END, 1 FROM n`),
+    `${numbers(200_000)} INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind, kind_name, freshness, stamped_at, admitted_at, window_closes_at, waiting, review_id, text, customer_id) SELECT 'h_' || ${hex("(i * 7919) % 200000 + 5000000", 64)}, 'inv_1', 'snd_' || ${hex("i % 10000", 32)}, 'admitted', i / 10000 + 1000, i + 1, 'words', 'text', 'fresh', '2026-01-01T00:00:00.000Z', strftime('%Y-%m-%dT%H:%M:%S.000Z', 1760000000 + i * 100, 'unixepoch'), '2026-01-02T00:00:00.000Z', 0, 'rev_' || ${hex("1000000 + i % 96000", 32)}, 'Bonjour, 10 cartons de harissa svp', 'y' || (i % 10000) FROM n`,
+    ...Array.from({ length: 10 }, (_, part) => `${numbers(100_000)} INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id, version) SELECT strftime('%Y-%m-%dT%H:%M:%S.000Z', 1740000000 + (i + ${part * 100_000}) * 30, 'unixepoch'), 'inv_' || i, CASE i % 5 WHEN 0 THEN 'admit' WHEN 1 THEN 'gate' WHEN 2 THEN 'draft' WHEN 3 THEN 'queue' ELSE 'decide' END, CASE i % 5 WHEN 0 THEN 'admitted' WHEN 1 THEN 'order_shaped' WHEN 2 THEN 'drafted' WHEN 3 THEN 'queued' ELSE 'approved' END, CASE i % 5 WHEN 0 THEN 'h_' || ${hex(`(i * 7919) % 200000 + 9000000 + ${part}`, 64)} END, NULL, CASE i % 5 WHEN 0 THEN NULL ELSE 'rev_' || ${hex(`1000000 + (i + ${part}) % 96000`, 32)} END, 1 FROM n`),
   ],
 };
 
@@ -40,7 +40,7 @@ const ROWS = {
 function cards(state, count, from, customer) {
   const whose = customer === "y" ? "'y' || (i % 10000)" : `'${customer}'`;
   const id = `'rev_' || ${hex(`${from} + i`, 32)}`;
-  const [opened, closes] = state === "pending" ? [`'${lately}'`, `'${soon}'`] : ["strftime('%Y-%m-%dT%H:%M:%S.000Z', 1760000000 + i * 100)", "strftime('%Y-%m-%dT%H:%M:%S.000Z', 1760086400 + i * 100)"];
+  const [opened, closes] = state === "pending" ? [`'${lately}'`, `'${soon}'`] : ["strftime('%Y-%m-%dT%H:%M:%S.000Z', 1760000000 + i * 100, 'unixepoch')", "strftime('%Y-%m-%dT%H:%M:%S.000Z', 1760086400 + i * 100, 'unixepoch')"];
   const text = "Bonjour, nous avons bien reçu votre commande, merci !";
   const hash = crypto.createHash("sha256").update(text).digest("hex");
   return [

@@ -103,6 +103,13 @@ pub(super) fn broken(what: &'static str) -> ApiError {
     ApiError::Step(crate::host::DatabaseError::Shape(what).into())
 }
 
+/// No body, and nothing that says why: the answer to Meta.
+pub(super) fn bare(status: u16) -> worker::Result<web_sys::Response> {
+    let init = web_sys::ResponseInit::new();
+    init.set_status(status);
+    Ok(web_sys::Response::new_with_opt_str_and_init(None, &init)?)
+}
+
 /// No body, and nothing that says why.
 pub(super) fn empty(status: u16) -> worker::Result<Response> {
     Ok(ResponseBuilder::new().with_status(status).empty())

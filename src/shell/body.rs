@@ -1,11 +1,11 @@
 //! Bodies, read up to a limit: an endless one is cut, not buffered.
 
 use futures_util::StreamExt;
+use worker::ByteStream;
 use worker::js_sys::{Reflect, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::web_sys::{ReadableStream, ReadableStreamDefaultReader};
-use worker::{ByteStream, Request};
 
 /// What was read of a body.
 pub(super) struct Body {
@@ -28,13 +28,16 @@ pub(super) async fn read_reply(mut stream: ByteStream, limit: usize) -> worker::
 }
 
 /// Reads a request's body up to `limit` bytes.
-pub(super) async fn read_request(request: &mut Request, limit: usize) -> worker::Result<Body> {
+pub(super) async fn read_request(request: &web_sys::Request, limit: usize) -> worker::Result<Body> {
     let declared = request.headers().get("content-length")?;
     match declared.and_then(|length| length.parse::<usize>().ok()) {
         Some(length) if length > limit => Ok(Body { bytes: vec![], cut: true }),
         // One copy instead of one per chunk; the runtime holds it to its length.
-        Some(_) => Ok(Body { bytes: request.bytes().await?, cut: false }),
-        None => match request.inner().body() {
+        Some(_) => {
+            let buffer = JsFuture::from(request.array_buffer()?).await?;
+            Ok(Body { bytes: Uint8Array::new(&buffer).to_vec(), cut: false })
+        }
+        None => match request.body() {
             Some(stream) => Ok(read_stream(&stream, limit).await?),
             None => Ok(Body { bytes: vec![], cut: false }),
         },

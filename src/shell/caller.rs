@@ -89,6 +89,6 @@ impl Call {
 
     /// Whether the request changes nothing.
     pub(super) fn reads(&self) -> bool {
-        matches!(self.request.inner().method().as_str(), "GET" | "HEAD")
+        matches!(self.request.method().as_str(), "GET" | "HEAD")
     }
 }

@@ -109,7 +109,7 @@ pub(super) async fn json_body(call: &mut Call) -> Result<Vec<u8>, ApiError> {
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(ApiError::NotJson);
     }
-    match body::read_request(&mut call.request, LIMIT).await {
+    match body::read_request(&call.request, LIMIT).await {
         Ok(body) if body.cut => Err(ApiError::TooLarge),
         Ok(body) => Ok(body.bytes),
         Err(_) => Err(bad("the body broke off")),

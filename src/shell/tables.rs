@@ -28,7 +28,7 @@ async fn table<T: Row>(call: &mut Call) -> Result<Vec<T>, ApiError> {
         "application/json" => false,
         _ => return Err(ApiError::NotJson),
     };
-    let body = body::read_request(&mut call.request, LIMIT).await.map_err(|_| bad("the body broke off"))?;
+    let body = body::read_request(&call.request, LIMIT).await.map_err(|_| bad("the body broke off"))?;
     if body.cut {
         return Err(ApiError::TooLarge);
     }

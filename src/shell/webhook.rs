@@ -1,6 +1,6 @@
 //! `/webhook/whatsapp`: the one endpoint that Meta's servers talk to.
 
-use super::answer::{empty, log_failure, misconfigured, typed};
+use super::answer::{bare, empty, log_failure, misconfigured, typed};
 use super::{Call, body};
 use crate::steps::{StepError, receive};
 use crate::webhook::handshake;
@@ -28,23 +28,23 @@ pub(super) fn handshake(call: &Call) -> worker::Result<Response> {
 /// 3. Not signed by Meta: 401, empty, nothing written.
 /// 4. Recorded: 200, empty. The timers are armed after it.
 /// 5. Nothing recorded, a setting or D1 failed: 503 or 500; Meta sends it again.
-pub(super) async fn receive(mut call: Call) -> worker::Result<Response> {
+pub(super) async fn receive(call: Call) -> worker::Result<web_sys::Response> {
     let Some(signature) = call.header("x-hub-signature-256").as_deref().and_then(Signature::parse) else {
-        return empty(401);
+        return bare(401);
     };
     let settings = call.settings();
     let current = match settings.app_secret() {
         Ok(secret) => secret,
-        Err(error) => return misconfigured("webhook", &error),
+        Err(error) => return Ok(misconfigured("webhook", &error)?.into()),
     };
-    let body = body::read_request(&mut call.request, LIMIT).await?;
+    let body = body::read_request(&call.request, LIMIT).await?;
     if body.cut {
-        return empty(413);
+        return bare(413);
     }
     let previous = settings.app_secret_previous();
     let secrets = AppSecrets { current: &current, previous: previous.as_deref() };
     let Some(verified) = signature.verify(&body.bytes, &secrets) else {
-        return empty(401);
+        return bare(401);
     };
     let received = match call.host() {
         Ok(host) => receive::receive(&host, &settings, &verified).await.map(|r| (host, r)),
@@ -59,12 +59,12 @@ pub(super) async fn receive(mut call: Call) -> worker::Result<Response> {
                     }
                 });
             }
-            empty(200)
+            bare(200)
         }
-        Err(StepError::Config(error)) => misconfigured("webhook", &error),
+        Err(StepError::Config(error)) => Ok(misconfigured("webhook", &error)?.into()),
         Err(error @ (StepError::Database(_) | StepError::Timer(_))) => {
             log_failure("webhook", &error);
-            empty(500)
+            bare(500)
         }
     }
 }

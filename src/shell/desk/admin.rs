@@ -128,7 +128,10 @@ async fn uploaded(call: &mut Call) -> Result<(Visitor, Vec<u8>), Refused> {
         return Err(Refused::Form(413));
     }
     let visitor = Visitor::enter(call, ADMIN).await?;
-    let form = call.request.form_data().await.map_err(|_| Refused::Form(415))?;
+    let form = worker::Request::from(call.request.clone().map_err(|_| Refused::Form(400))?)
+        .form_data()
+        .await
+        .map_err(|_| Refused::Form(415))?;
     let csrf = match form.get("csrf") {
         Some(FormEntry::Field(text)) => text,
         _ => String::new(),

@@ -150,7 +150,7 @@ impl Form {
         if kind != "application/x-www-form-urlencoded" {
             return Err(Refused::Form(415));
         }
-        let body = body::read_request(&mut call.request, LIMIT).await.map_err(|_| Refused::Form(400))?;
+        let body = body::read_request(&call.request, LIMIT).await.map_err(|_| Refused::Form(400))?;
         if body.cut {
             return Err(Refused::Form(413));
         }
