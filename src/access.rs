@@ -68,19 +68,14 @@ struct Claims {
     email: String,
 }
 
+/// One, or a list of them.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
-}
+#[serde(transparent)]
+struct Audience(serde_json::Value);
 
 impl Audience {
     fn includes(&self, tag: &str) -> bool {
-        match self {
-            Self::One(one) => one == tag,
-            Self::Many(many) => many.iter().any(|one| one == tag),
-        }
+        self.0 == tag || self.0.as_array().is_some_and(|many| many.iter().any(|one| one == tag))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::time::Duration;
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use time::{Date, Month, OffsetDateTime, Time};
 
 /// An instant, UTC, milliseconds since 1970.
 ///
@@ -56,10 +56,46 @@ impl Timestamp {
 
     /// Reads RFC 3339 with any offset. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
-        let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        let millis = at.to_offset(UtcOffset::UTC).unix_timestamp_nanos() / 1_000_000;
-        Some(Self::from_millis(i64::try_from(millis).ok()?))
+        let number = |from, to| digits(text.get(from..to)?);
+        let mark = |at: usize, marks: &[u8]| text.as_bytes().get(at).is_some_and(|b| marks.contains(b));
+        if !(mark(4, b"-") && mark(7, b"-") && mark(10, b"Tt ") && mark(13, b":") && mark(16, b":")) {
+            return None;
+        }
+        let month = Month::try_from(u8::try_from(number(5, 7)?).ok()?).ok()?;
+        let date = Date::from_calendar_date(number(0, 4)?, month, u8::try_from(number(8, 10)?).ok()?).ok()?;
+        let clock = |from, to| u8::try_from(number(from, to)?).ok();
+        let (seconds, rest) = (clock(17, 19)?, text.get(19..)?);
+        let (fraction, zone) = fraction(rest)?;
+        let time = Time::from_hms_milli(clock(11, 13)?, clock(14, 16)?, seconds, fraction).ok()?;
+        let local = date.with_time(time).assume_utc().unix_timestamp_nanos() / 1_000_000;
+        Some(Self::from_millis(i64::try_from(local).ok()?.checked_sub(offset(zone)?)?))
     }
+}
+
+/// A number of digits alone.
+fn digits(text: &str) -> Option<i32> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+/// Milliseconds after a `.`, finer digits cut off, and what follows.
+fn fraction(text: &str) -> Option<(u16, &str)> {
+    let Some(part) = text.strip_prefix('.') else { return Some((0, text)) };
+    let end = part.find(|c: char| !c.is_ascii_digit()).filter(|end| *end > 0)?;
+    let (part, rest) = part.split_at_checked(end)?;
+    let millis = part.bytes().chain(*b"00").take(3).fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'));
+    Some((millis, rest))
+}
+
+/// What `Z` or `+01:00` is ahead of UTC, in milliseconds.
+fn offset(zone: &str) -> Option<i64> {
+    if zone.eq_ignore_ascii_case("z") {
+        return Some(0);
+    }
+    let sign = if zone.starts_with('+') { 1 } else { -1 };
+    let (hours, minutes) = zone.strip_prefix(['+', '-'])?.split_once(':')?;
+    let (hours, minutes) =
+        ((hours.len() == 2).then(|| digits(hours))??, (minutes.len() == 2).then(|| digits(minutes))??);
+    (hours < 24 && minutes < 60).then(|| sign * i64::from(hours * 60 + minutes) * 60_000)
 }
 
 fn millis_of(span: Duration) -> i64 {
@@ -69,17 +105,26 @@ fn millis_of(span: Duration) -> i64 {
 impl std::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let at = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-            at.year(),
-            u8::from(at.month()),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second(),
-            self.0.rem_euclid(1000),
-        )
+        let millis = u32::try_from(self.0.rem_euclid(1000)).unwrap_or(0);
+        let parts: [(u32, u32, char); 7] = [
+            (at.year().unsigned_abs(), 1_000, '-'),
+            (u8::from(at.month()).into(), 10, '-'),
+            (at.day().into(), 10, 'T'),
+            (at.hour().into(), 10, ':'),
+            (at.minute().into(), 10, ':'),
+            (at.second().into(), 10, '.'),
+            (millis, 100, 'Z'),
+        ];
+        // Digit by digit: every message has five of these, and `{:02}` is slow.
+        let mut text = String::with_capacity(24);
+        for (number, mut place, mark) in parts {
+            while place > 0 {
+                text.push(char::from_digit(number / place % 10, 10).unwrap_or('0'));
+                place /= 10;
+            }
+            text.push(mark);
+        }
+        f.write_str(&text)
     }
 }
 
@@ -106,6 +151,46 @@ mod tests {
             let at = Timestamp::from_millis(millis);
             assert_eq!(at.to_string().len(), 24);
             assert_eq!(Timestamp::parse(&at.to_string()), Some(at));
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_what_the_library_reads() {
+        use time::UtcOffset;
+        use time::format_description::well_known::Rfc3339;
+        let check = |text: &str| {
+            let theirs = OffsetDateTime::parse(text, &Rfc3339).ok().map(|at| {
+                let millis = at.to_offset(UtcOffset::UTC).unix_timestamp_nanos().div_euclid(1_000_000);
+                Timestamp::from_millis(i64::try_from(millis).unwrap())
+            });
+            assert_eq!(Timestamp::parse(text), theirs, "{text}");
+        };
+        for text in [
+            "2026-11-21T09:30:00Z",
+            "2026-11-21T09:30:00.1Z",
+            "2026-11-21T09:30:00.123456789Z",
+            "2026-11-21t09:30:00z",
+            "2024-02-29T23:59:59.999+05:45",
+            "2026-01-01T00:30:00-11:00",
+            "2026-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-00-10T00:00:00Z",
+            "2026-11-31T00:00:00Z",
+            "2026-11-21T24:00:00Z",
+            "2026-11-21T09:60:00Z",
+            "2026-11-21T09:30:00",
+            "2026-11-21T09:30:00.Z",
+            "2026-11-21T09:30:00+1:00",
+            "2026-11-21T09:30:00+01:0",
+            "2026-11-21T09:30:00+01:60",
+            "2026-11-21T09:30:00+24:00",
+            "2026-11-21T09:30:00Zx",
+            "2026-11-21",
+            "+026-11-21T09:30:00Z",
+            "2026-1é-21T09:30:00Z",
+            "",
+        ] {
+            check(text);
         }
     }
 

@@ -27,6 +27,7 @@ use answer::{ApiError, log_failure, log_seal};
 use host::WorkerHost;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
+use std::pin::Pin;
 use worker::js_sys::{JSON, Reflect};
 use worker::wasm_bindgen::JsValue;
 use worker::{Context, Env, Response, ScheduleContext, ScheduledEvent, event};
@@ -100,7 +101,7 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
         return webhook::receive(call).await;
     }
     let segments: Vec<&str> = path.split('/').collect();
-    Ok(route(call, &segments, &method).await?.into())
+    Ok(Box::pin(route(call, &segments, &method)).await?.into())
 }
 
 async fn route(call: Call, segments: &[&str], method: &str) -> worker::Result<Response> {
@@ -113,8 +114,8 @@ async fn route(call: Call, segments: &[&str], method: &str) -> worker::Result<Re
             answer::typed(200, "application/json", include_str!("shell/openapi.json"))
         }
         (["openapi.json"] | ["api", "openapi.json"], _) => answer::method_not_allowed("GET"),
-        (["review", rest @ ..], method) => desk::answer(call, rest, method).await,
-        (["api", rest @ ..], method) => match api(call, rest, method).await {
+        (["review", rest @ ..], method) => Box::pin(desk::answer(call, rest, method)).await,
+        (["api", rest @ ..], method) => match Box::pin(api(call, rest, method)).await {
             Ok(response) => Ok(response),
             Err(error) => error.into_response(),
         },
@@ -129,64 +130,67 @@ fn path(url: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or_default()
 }
 
+/// Each route is a future of its own: as one they would be a function of 200 KB, which no
+/// engine optimises.
 async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, ApiError> {
-    match (segments, method) {
-        (["reviews"], "GET") => reviews::list(&call).await,
-        (["reviews"], _) => Err(ApiError::MethodNotAllowed("GET")),
-        (["reviews", id], "GET") => reviews::detail(&call, id).await,
-        (["reviews", _], _) => Err(ApiError::MethodNotAllowed("GET")),
+    let answer: Pin<Box<dyn Future<Output = Result<Response, ApiError>> + '_>> = match (segments, method) {
+        (["reviews"], "GET") => Box::pin(reviews::list(&call)),
+        (["reviews"], _) => return Err(ApiError::MethodNotAllowed("GET")),
+        (["reviews", id], "GET") => Box::pin(reviews::detail(&call, id)),
+        (["reviews", _], _) => return Err(ApiError::MethodNotAllowed("GET")),
         (["reviews", id, verb @ ("approve" | "edit" | "reject" | "resolve")], "POST") => {
-            reviews::decide(call, id, verb).await
+            Box::pin(reviews::decide(call, id, verb))
         }
-        (["reviews", id, "redraft"], "POST") => reviews::redraft(call, id).await,
+        (["reviews", id, "redraft"], "POST") => Box::pin(reviews::redraft(call, id)),
         (["reviews", _, "approve" | "edit" | "reject" | "resolve" | "redraft"], _) => {
-            Err(ApiError::MethodNotAllowed("POST"))
+            return Err(ApiError::MethodNotAllowed("POST"));
         }
-        (["allowlist"], "GET") => allowlist::list(&call).await,
-        (["allowlist"], _) => Err(ApiError::MethodNotAllowed("GET")),
-        (["allowlist", address], "GET") => allowlist::find(&call, address).await,
-        (["allowlist", address], "PUT") => allowlist::put(call, address).await,
-        (["allowlist", address], "DELETE") => allowlist::remove(&call, address).await,
-        (["allowlist", _], _) => Err(ApiError::MethodNotAllowed("GET, PUT, DELETE")),
-        (["products"], "GET") => tables::products(&call).await,
-        (["products"], "PUT") => tables::put_products(call).await,
-        (["products.csv"], "GET") => tables::products_csv(&call).await,
-        (["products", reference], "PUT") => tables::put_product(call, reference).await,
-        (["products", reference], "DELETE") => tables::remove_product(call, reference).await,
-        (["customers"], "GET") => tables::customers(&call).await,
-        (["customers"], "PUT") => tables::put_customers(call).await,
-        (["customers", id], "GET") => tables::customer(&call, id).await,
-        (["customers", id], "PUT") => tables::put_customer(call, id).await,
-        (["customers", id], "DELETE") => tables::erase_customer(call, id).await,
-        (["orders"], "PUT") => tables::put_orders(call).await,
-        (["orders", id], "PUT") => tables::put_order(call, id).await,
-        (["orders", id], "DELETE") => tables::remove_order(call, id).await,
-        (["templates"], "GET") => templates::list(&call).await,
-        (["templates", language], "PUT") => templates::put(call, language).await,
-        (["templates"], _) => Err(ApiError::MethodNotAllowed("GET")),
-        (["templates", _], _) => Err(ApiError::MethodNotAllowed("PUT")),
-        (["rules"], "GET") => rules::list(&call).await,
-        (["rules"], "PUT") => rules::put(call).await,
-        (["persona"], "PUT") => rules::put_persona(call).await,
-        (["persona", verb @ ("approve" | "refuse")], "POST") => rules::judge_persona(call, verb).await,
-        (["rules"], _) => Err(ApiError::MethodNotAllowed("GET, PUT")),
-        (["persona"], _) => Err(ApiError::MethodNotAllowed("PUT")),
-        (["persona", "approve" | "refuse"], _) => Err(ApiError::MethodNotAllowed("POST")),
-        (["reviewers"], "GET") => team::list(&call).await,
-        (["reviewers"], "POST") => team::add(call).await,
-        (["reviewers", id], "DELETE") => team::revoke(call, id).await,
-        (["products" | "customers"], _) => Err(ApiError::MethodNotAllowed("GET, PUT")),
-        (["products.csv"], _) => Err(ApiError::MethodNotAllowed("GET")),
-        (["products" | "orders", _], _) => Err(ApiError::MethodNotAllowed("PUT, DELETE")),
-        (["customers", _], _) => Err(ApiError::MethodNotAllowed("GET, PUT, DELETE")),
-        (["orders"], _) => Err(ApiError::MethodNotAllowed("PUT")),
-        (["reviewers"], _) => Err(ApiError::MethodNotAllowed("GET, POST")),
-        (["reviewers", _], _) => Err(ApiError::MethodNotAllowed("DELETE")),
-        (["ledger"], "GET") => ledger::page(&call).await,
-        (["ledger", "summary"], "GET") => ledger::summary(&call).await,
-        (["ledger"] | ["ledger", "summary"], _) => Err(ApiError::MethodNotAllowed("GET")),
-        _ => Err(ApiError::NotFound),
-    }
+        (["allowlist"], "GET") => Box::pin(allowlist::list(&call)),
+        (["allowlist"], _) => return Err(ApiError::MethodNotAllowed("GET")),
+        (["allowlist", address], "GET") => Box::pin(allowlist::find(&call, address)),
+        (["allowlist", address], "PUT") => Box::pin(allowlist::put(call, address)),
+        (["allowlist", address], "DELETE") => Box::pin(allowlist::remove(&call, address)),
+        (["allowlist", _], _) => return Err(ApiError::MethodNotAllowed("GET, PUT, DELETE")),
+        (["products"], "GET") => Box::pin(tables::products(&call)),
+        (["products"], "PUT") => Box::pin(tables::put_products(call)),
+        (["products.csv"], "GET") => Box::pin(tables::products_csv(&call)),
+        (["products", reference], "PUT") => Box::pin(tables::put_product(call, reference)),
+        (["products", reference], "DELETE") => Box::pin(tables::remove_product(call, reference)),
+        (["customers"], "GET") => Box::pin(tables::customers(&call)),
+        (["customers"], "PUT") => Box::pin(tables::put_customers(call)),
+        (["customers", id], "GET") => Box::pin(tables::customer(&call, id)),
+        (["customers", id], "PUT") => Box::pin(tables::put_customer(call, id)),
+        (["customers", id], "DELETE") => Box::pin(tables::erase_customer(call, id)),
+        (["orders"], "PUT") => Box::pin(tables::put_orders(call)),
+        (["orders", id], "PUT") => Box::pin(tables::put_order(call, id)),
+        (["orders", id], "DELETE") => Box::pin(tables::remove_order(call, id)),
+        (["templates"], "GET") => Box::pin(templates::list(&call)),
+        (["templates", language], "PUT") => Box::pin(templates::put(call, language)),
+        (["templates"], _) => return Err(ApiError::MethodNotAllowed("GET")),
+        (["templates", _], _) => return Err(ApiError::MethodNotAllowed("PUT")),
+        (["rules"], "GET") => Box::pin(rules::list(&call)),
+        (["rules"], "PUT") => Box::pin(rules::put(call)),
+        (["persona"], "PUT") => Box::pin(rules::put_persona(call)),
+        (["persona", verb @ ("approve" | "refuse")], "POST") => Box::pin(rules::judge_persona(call, verb)),
+        (["rules"], _) => return Err(ApiError::MethodNotAllowed("GET, PUT")),
+        (["persona"], _) => return Err(ApiError::MethodNotAllowed("PUT")),
+        (["persona", "approve" | "refuse"], _) => return Err(ApiError::MethodNotAllowed("POST")),
+        (["reviewers"], "GET") => Box::pin(team::list(&call)),
+        (["reviewers"], "POST") => Box::pin(team::add(call)),
+        (["reviewers", id], "DELETE") => Box::pin(team::revoke(call, id)),
+        (["products" | "customers"], _) => return Err(ApiError::MethodNotAllowed("GET, PUT")),
+        (["products.csv"], _) => return Err(ApiError::MethodNotAllowed("GET")),
+        (["products" | "orders", _], _) => return Err(ApiError::MethodNotAllowed("PUT, DELETE")),
+        (["customers", _], _) => return Err(ApiError::MethodNotAllowed("GET, PUT, DELETE")),
+        (["orders"], _) => return Err(ApiError::MethodNotAllowed("PUT")),
+        (["reviewers"], _) => return Err(ApiError::MethodNotAllowed("GET, POST")),
+        (["reviewers", _], _) => return Err(ApiError::MethodNotAllowed("DELETE")),
+        (["ledger"], "GET") => Box::pin(ledger::page(&call)),
+        (["ledger", "summary"], "GET") => Box::pin(ledger::summary(&call)),
+        (["ledger"] | ["ledger", "summary"], _) => return Err(ApiError::MethodNotAllowed("GET")),
+        _ => return Err(ApiError::NotFound),
+    };
+    answer.await
 }
 
 /// The cron trigger, once a minute.

@@ -20,6 +20,7 @@ use crate::review::Role;
 use crate::steps::{StepError, read};
 use crate::store::reviewer::Reviewer;
 use serve::{Asked, Refused, asset};
+use std::pin::Pin;
 use worker::Response;
 
 /// GET and POST `/review/…`.
@@ -38,59 +39,61 @@ pub(super) async fn answer(call: Call, path: &[&str], method: &str) -> worker::R
     }
 }
 
+/// Each route is a future of its own, as in [`super::api`].
 async fn route(call: Call, path: &[&str], method: &str) -> Result<Response, Refused> {
     let method = if method == "HEAD" { "GET" } else { method };
-    match (path, method) {
-        ([], "GET") => cards::queue(&call).await,
-        (["desk.css"], "GET") => asset("text/css; charset=utf-8", crate::desk::STYLE),
-        (["desk.js"], "GET") => asset("text/javascript; charset=utf-8", crate::desk::SCRIPT),
-        (["cards", id], "GET") => cards::card(&call, &known(id)?).await,
-        (["history"], "GET") => look_back::history(&call).await,
-        (["stuck"], "GET") => look_back::stuck(&call).await,
-        (["numbers"], "GET") => look_back::numbers(&call, false).await,
-        (["numbers.csv"], "GET") => look_back::numbers(&call, true).await,
-        (["customers"], "GET") => admin::customers(&call).await,
-        (["products"], "GET") => admin::products(&call).await,
-        (["products.csv"], "GET") => admin::products_csv(&call).await,
-        (["replies"], "GET") => admin::replies(&call).await,
-        (["replies"], "POST") => admin::put_replies(call).await,
-        (["rules"], "GET") => rules::show(&call).await,
-        (["rules", verb], "POST") => rules::change(call, verb).await,
-        (["persona"], "POST") => rules::put_persona(call).await,
-        (["persona", verb @ ("approve" | "refuse")], "POST") => rules::judge_persona(call, verb).await,
-        (["people"], "GET") => admin::people(&call).await,
-        (["customers"], "POST") => admin::add_customer(call).await,
-        (["customers", "remove"], "POST") => admin::remove_customer(call).await,
-        (["customers", "erase"], "POST") => admin::erase_customer(call).await,
-        ([table @ ("customers" | "orders" | "products"), "import"], "POST") => admin::import(call, table).await,
-        (["products"], "POST") => admin::put_product(call).await,
-        (["products", "remove"], "POST") => admin::remove_product(call).await,
-        (["people"], "POST") => admin::add_person(call).await,
-        (["people", "email"], "POST") => admin::set_email(call).await,
-        (["people", "revoke"], "POST") => admin::revoke(call).await,
-        (["sign-in"], "POST") => door::sign_in(call).await,
-        (["sign-out"], "POST") => door::sign_out(call).await,
-        (["language"], "POST") => door::language(call).await,
-        (["cards", id, "preview"], "POST") => cards::preview(call, &known(id)?).await,
-        (["cards", id, "redraft"], "POST") => cards::redraft(call, &known(id)?).await,
+    let answer: Pin<Box<dyn Future<Output = Result<Response, Refused>> + '_>> = match (path, method) {
+        ([], "GET") => Box::pin(cards::queue(&call)),
+        (["desk.css"], "GET") => return asset("text/css; charset=utf-8", crate::desk::STYLE),
+        (["desk.js"], "GET") => return asset("text/javascript; charset=utf-8", crate::desk::SCRIPT),
+        (["cards", id], "GET") => Box::pin(async { cards::card(&call, &known(id)?).await }),
+        (["history"], "GET") => Box::pin(look_back::history(&call)),
+        (["stuck"], "GET") => Box::pin(look_back::stuck(&call)),
+        (["numbers"], "GET") => Box::pin(look_back::numbers(&call, false)),
+        (["numbers.csv"], "GET") => Box::pin(look_back::numbers(&call, true)),
+        (["customers"], "GET") => Box::pin(admin::customers(&call)),
+        (["products"], "GET") => Box::pin(admin::products(&call)),
+        (["products.csv"], "GET") => Box::pin(admin::products_csv(&call)),
+        (["replies"], "GET") => Box::pin(admin::replies(&call)),
+        (["replies"], "POST") => Box::pin(admin::put_replies(call)),
+        (["rules"], "GET") => Box::pin(rules::show(&call)),
+        (["rules", verb], "POST") => Box::pin(rules::change(call, verb)),
+        (["persona"], "POST") => Box::pin(rules::put_persona(call)),
+        (["persona", verb @ ("approve" | "refuse")], "POST") => Box::pin(rules::judge_persona(call, verb)),
+        (["people"], "GET") => Box::pin(admin::people(&call)),
+        (["customers"], "POST") => Box::pin(admin::add_customer(call)),
+        (["customers", "remove"], "POST") => Box::pin(admin::remove_customer(call)),
+        (["customers", "erase"], "POST") => Box::pin(admin::erase_customer(call)),
+        ([table @ ("customers" | "orders" | "products"), "import"], "POST") => Box::pin(admin::import(call, table)),
+        (["products"], "POST") => Box::pin(admin::put_product(call)),
+        (["products", "remove"], "POST") => Box::pin(admin::remove_product(call)),
+        (["people"], "POST") => Box::pin(admin::add_person(call)),
+        (["people", "email"], "POST") => Box::pin(admin::set_email(call)),
+        (["people", "revoke"], "POST") => Box::pin(admin::revoke(call)),
+        (["sign-in"], "POST") => Box::pin(door::sign_in(call)),
+        (["sign-out"], "POST") => Box::pin(door::sign_out(call)),
+        (["language"], "POST") => Box::pin(door::language(call)),
+        (["cards", id, "preview"], "POST") => Box::pin(async { cards::preview(call, &known(id)?).await }),
+        (["cards", id, "redraft"], "POST") => Box::pin(async { cards::redraft(call, &known(id)?).await }),
         (["cards", id, verb @ ("approve" | "edit" | "reject" | "resolve")], "POST") => {
-            cards::decide(call, &known(id)?, verb).await
+            Box::pin(async { cards::decide(call, &known(id)?, verb).await })
         }
         (
             []
             | ["desk.css" | "desk.js" | "history" | "stuck" | "numbers" | "numbers.csv" | "products.csv" | "rules"]
             | ["cards", _],
             _,
-        ) => Err(Refused::Method("GET")),
-        (["customers" | "products" | "replies" | "people"], _) => Err(Refused::Method("GET, POST")),
+        ) => return Err(Refused::Method("GET")),
+        (["customers" | "products" | "replies" | "people"], _) => return Err(Refused::Method("GET, POST")),
         (
             ["sign-in" | "sign-out" | "language" | "persona"]
             | ["cards", _, _]
             | ["customers" | "products" | "orders" | "people" | "rules" | "persona", _],
             _,
-        ) => Err(Refused::Method("POST")),
-        _ => Err(Refused::NotFound),
-    }
+        ) => return Err(Refused::Method("POST")),
+        _ => return Err(Refused::NotFound),
+    };
+    answer.await
 }
 
 fn known(id: &str) -> Result<ReviewId, Refused> {

@@ -118,8 +118,9 @@ pub fn orders_of_card(card: &crate::identity::ReviewId) -> Statement {
 #[derive(Clone, Debug, Deserialize)]
 pub struct OrderOf {
     customer_id: String,
-    #[serde(flatten)]
-    order: Order,
+    id: String,
+    placed_at: String,
+    summary: String,
 }
 
 const ORDERS_OF_PENDING: &str = "-- orders_of_pending_cards
@@ -141,7 +142,8 @@ pub fn orders_of_pending(after: &Cursor, limit: u32) -> Statement {
 /// The orders by customer.
 pub fn by_customer(orders: Vec<OrderOf>) -> FxHashMap<String, Vec<Order>> {
     let mut by_customer = FxHashMap::<String, Vec<Order>>::default();
-    for OrderOf { customer_id, order } in orders {
+    for OrderOf { customer_id, id, placed_at, summary } in orders {
+        let order = Order { id, placed_at, summary };
         by_customer.entry(customer_id).or_default().push(order);
     }
     by_customer

@@ -121,11 +121,20 @@ pub fn trail(card: &ReviewId) -> Statement {
 
 /// A row as auditors see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "serde_json::Map<String, serde_json::Value>")]
 pub struct Row {
     /// Its number; grows.
-    #[serde(alias = "ledger_id")]
     pub id: i64,
     /// The other columns, as they stand.
     #[serde(flatten)]
     pub columns: serde_json::Map<String, serde_json::Value>,
+}
+
+impl TryFrom<serde_json::Map<String, serde_json::Value>> for Row {
+    type Error = &'static str;
+
+    fn try_from(mut columns: serde_json::Map<String, serde_json::Value>) -> Result<Self, Self::Error> {
+        let id = columns.remove("id").or_else(|| columns.remove("ledger_id"));
+        Ok(Self { id: id.and_then(|id| id.as_i64()).ok_or("a row without a number")?, columns })
+    }
 }
