@@ -1,0 +1,136 @@
+//! A host that counts what the database is asked, and keeps each statement's plan.
+
+use crate::database;
+use rusqlite::{Connection, params_from_iter};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::config::Source;
+use whatsapp_order_ack::host::{Answers, Call, CallError, DatabaseError, Host, Reply, Statement, TimerError};
+use whatsapp_order_ack::identity::{Nonce, SenderId};
+
+pub const SECRET: &str = "a secret of the tests";
+pub const NUMBER_ID: &str = "123456123";
+pub const NOON: i64 = 1_772_366_400;
+
+/// What something cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    pub round_trips: u32,
+    pub statements: u32,
+    pub rows_written: u64,
+}
+
+pub struct Recording {
+    pub db: RefCell<Connection>,
+    cost: Cell<Cost>,
+    drawn: Cell<u64>,
+    pub now: Cell<i64>,
+    armed: Cell<u32>,
+    /// Each statement's plan, by its name.
+    pub plans: RefCell<BTreeMap<String, Vec<String>>>,
+}
+
+impl Recording {
+    pub fn new() -> Self {
+        let db = database::open();
+        db.execute_batch(
+            "INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES
+               ('usr_1', 'Rani', 'admin', '3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0', '2026-01-01T00:00:00.000Z');",
+        )
+        .expect("rows");
+        Self {
+            db: RefCell::new(db),
+            cost: Cell::default(),
+            drawn: Cell::default(),
+            now: Cell::new(NOON),
+            armed: Cell::default(),
+            plans: RefCell::default(),
+        }
+    }
+
+    /// Runs a step that never waits, and says what it cost.
+    pub fn run<T>(&self, step: impl Future<Output = T>) -> (T, Cost) {
+        self.cost.set(Cost::default());
+        let mut step = std::pin::pin!(step);
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        match step.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(value) => (value, self.cost.get()),
+            std::task::Poll::Pending => panic!("nothing here waits"),
+        }
+    }
+
+    fn plan(&self, statement: &Statement) {
+        let name = statement.sql.lines().next().unwrap_or_default().trim_start_matches("-- ").to_owned();
+        let db = self.db.borrow();
+        let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).expect("it explains");
+        let nulls = std::iter::repeat_n(rusqlite::types::Null, explain.parameter_count());
+        let rows = explain.query_map(params_from_iter(nulls), |row| row.get::<_, String>(3)).expect("a plan");
+        self.plans.borrow_mut().insert(name, rows.map(|row| row.expect("a row")).collect());
+    }
+}
+
+impl Host for Recording {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_seconds(self.now.get())
+    }
+
+    fn nonce(&self) -> Nonce {
+        self.drawn.set(self.drawn.get() + 1);
+        let mut bits = [0; 16];
+        bits[8..].copy_from_slice(&self.drawn.get().to_be_bytes());
+        Nonce(bits)
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
+        statements.iter().for_each(|statement| self.plan(statement));
+        let before = self.db.borrow().total_changes();
+        let answers = database::batch(&mut self.db.borrow_mut(), &statements);
+        let mut cost = self.cost.get();
+        cost.round_trips += 1;
+        cost.statements += u32::try_from(statements.len()).expect("a few");
+        cost.rows_written += self.db.borrow().total_changes() - before;
+        self.cost.set(cost);
+        answers
+    }
+
+    async fn call(&self, call: Call) -> Result<Reply, CallError> {
+        let body = if call.body.contains("messaging_product") {
+            r#"{"messages":[{"id":"wamid.OUT"}]}"#
+        } else {
+            r#"{"choices":[{"message":{"content":"Bonjour, merci, nous avons bien reçu votre commande."}}],
+                "usage":{"prompt_tokens":90,"completion_tokens":20}}"#
+        };
+        Ok(Reply { status: 200, body: body.into() })
+    }
+
+    async fn sleep(&self, _time: Duration) {}
+
+    async fn arm(&self, _sender: &SenderId, _at: Timestamp) -> Result<(), TimerError> {
+        self.armed.set(self.armed.get() + 1);
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Fixed(pub &'static str);
+
+impl Source for Fixed {
+    fn get(&self, name: &'static str) -> Option<String> {
+        let value = match name {
+            "META_APP_SECRET" => SECRET,
+            "WHATSAPP_PHONE_NUMBER_ID" => NUMBER_ID,
+            "WHATSAPP_ACCESS_TOKEN" => "access",
+            "BURST_SECONDS" => "0",
+            "SENDER_HOURLY_LIMIT" | "HOURLY_LIMIT" => "1000000",
+            "DRAFTER" => self.0,
+            "LLM_API_URL" | "CRM_WEBHOOK_URL" => "http://peer.invalid",
+            "LLM_MODEL" => "model",
+            "LLM_PRICES" => "1/2",
+            "CRM_WEBHOOK_SECRET" => "whsec_YSBzaW11bGF0ZWQgc2VjcmV0IG9mIDMyIGJ5dGVzLi4=",
+            _ => return None,
+        };
+        Some(value.to_owned())
+    }
+}
