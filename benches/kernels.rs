@@ -1,8 +1,12 @@
 //! What the pure steps cost, natively: `cargo bench --bench kernels`.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use ring::hmac;
 use std::hint::black_box;
+use whatsapp_order_ack::draft::{Language, guard};
 use whatsapp_order_ack::gate::{KnownProducts, Product, judge};
+use whatsapp_order_ack::webhook::payload;
+use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
 /// Messages as customers write them; a pass over all of them is one iteration.
 const MESSAGES: [&str; 10] = [
@@ -67,5 +71,63 @@ fn gate(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(kernels, gate);
+/// A webhook of one message, with text to fill it up to so many bytes.
+fn webhook(bytes: usize) -> Vec<u8> {
+    let body = |text: &str| {
+        format!(
+            r#"{{"object":"whatsapp_business_account","entry":[{{"id":"102290129340398","changes":[{{"field":"messages",
+            "value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"33140000000",
+            "phone_number_id":"123456123"}},"contacts":[{{"profile":{{"name":"Exemple"}},"wa_id":"33600000001"}}],
+            "messages":[{{"from":"33600000001","id":"wamid.HBgLMzM2MDAwMDAwMDEVAgASGBQz","timestamp":"1772352000",
+            "type":"text","text":{{"body":"{text}"}}}}]}}}}]}}]}}"#
+        )
+    };
+    let empty = body("").len();
+    body(&"10 cartons ".repeat(bytes / 11).as_str()[..bytes.saturating_sub(empty)]).into_bytes()
+}
+
+const SECRET: &str = "a secret of the benches, 32 bytes";
+
+/// HMAC-SHA256 as the Worker does it, beside ring's hand-written assembly.
+fn verify(c: &mut Criterion) {
+    let mut group = c.benchmark_group("verify");
+    for bytes in [700, 64 * 1024] {
+        let body = webhook(bytes);
+        let theirs = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
+        let tag = hmac::sign(&theirs, &body);
+        let header = format!("sha256={}", hex::encode(tag.as_ref()));
+        let secrets = AppSecrets { current: SECRET, previous: None };
+        group.throughput(Throughput::Bytes(body.len() as u64));
+        group.bench_function(BenchmarkId::new("ours", bytes), |b| {
+            b.iter(|| Signature::parse(&header).and_then(|s| s.verify(black_box(&body), &secrets).map(|_| ())));
+        });
+        group.bench_function(BenchmarkId::new("ring", bytes), |b| {
+            b.iter(|| {
+                let key = hmac::Key::new(hmac::HMAC_SHA256, black_box(SECRET.as_bytes()));
+                hmac::verify(&key, black_box(&body), tag.as_ref()).is_ok()
+            });
+        });
+    }
+    group.finish();
+}
+
+fn parse(c: &mut Criterion) {
+    let mut group = c.benchmark_group("parse");
+    for bytes in [700, 64 * 1024] {
+        let body = webhook(bytes);
+        group.throughput(Throughput::Bytes(body.len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(bytes), |b| b.iter(|| payload::parse(black_box(&body)).len()));
+    }
+    group.finish();
+}
+
+/// A harmless acknowledgment, which is read to its end.
+fn guarded(c: &mut Criterion) {
+    let message = "Bonjour, 10 cartons de coca et 5 packs d'eau svp";
+    let draft = "Bonjour, nous avons bien reçu votre commande de 10 cartons de coca et 5 packs d'eau, merci beaucoup ! \
+                 Nous la regardons et revenons vers vous en cas de question.";
+    c.bench_function("guard", |b| b.iter(|| guard::check(black_box(message), black_box(draft), Some(Language::Fr))));
+}
+
+criterion_group!(kernels, verify, parse, gate, guarded);
 criterion_main!(kernels);

@@ -1,0 +1,101 @@
+//! The two texts that admit messages say the same: what comes one by one and what comes as
+//! a list of one ends in the same rows, whatever the caps, duplicates and kinds.
+
+#[path = "sim/database.rs"]
+#[allow(dead_code, reason = "shared with the simulator")]
+mod database;
+#[path = "sim/rng.rs"]
+#[allow(dead_code, reason = "shared with the simulator")]
+mod rng;
+#[path = "../examples/meta_simulator/webhook.rs"]
+#[allow(dead_code, reason = "shared with the simulator's own program")]
+mod webhook;
+
+use rng::Rng;
+use rusqlite::Connection;
+use webhook::Sender;
+use whatsapp_order_ack::admission::{Applicant, Keys, applicants};
+use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::config::Caps;
+use whatsapp_order_ack::identity::{InvocationId, Nonce};
+use whatsapp_order_ack::keyed_hash::HashKey;
+use whatsapp_order_ack::ledger::Invocation;
+use whatsapp_order_ack::store::inbound_message::admit::{self, Terms};
+use whatsapp_order_ack::webhook::payload::{self, Item};
+
+const LISTED: &str = "
+INSERT INTO customers (id, name) VALUES ('c1', 'Exemple');
+INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at) VALUES
+  ('33600000001', 'snd_1', 'c1', 'x', 'u', '2026-01-01T00:00:00.000Z'),
+  ('551187654321', 'snd_2', 'c1', 'x', 'u', '2026-01-01T00:00:00.000Z'),
+  ('FR.1300777', 'snd_3', 'c1', 'x', 'u', '2026-01-01T00:00:00.000Z');";
+
+const NOON: i64 = 1_772_366_400;
+
+/// Somebody listed by number, by a number with its ninth digit, by BSUID; a stranger.
+fn senders() -> [Sender; 4] {
+    [
+        Sender::phone("33600000001", "Example Shop"),
+        Sender::phone("5511987654321", "Exemplo"),
+        Sender { phone: None, bsuid: Some("FR.1300777".into()), name: "Hidden Café".into() },
+        Sender::phone("33699999999", "Nosy Stranger"),
+    ]
+}
+
+fn message(rng: &mut Rng, at: Timestamp, keys: &Keys) -> Vec<Applicant> {
+    let senders = senders();
+    let sender = &senders[rng.below(senders.len())];
+    let wamid = webhook::wamid("33600000001", rng.below(40) as u64);
+    let message = match rng.below(5) {
+        0 => {
+            let reaction = serde_json::json!({"message_id": wamid, "emoji": "👍"});
+            sender.message(&wamid, at.millis() / 1_000, "reaction", reaction)
+        }
+        _ => sender.text(&wamid, at.millis() / 1_000, "10 cartons"),
+    };
+    let body = webhook::messages("123456123", sender, &[message]);
+    let messages = payload::parse(body.as_bytes()).into_iter().filter_map(|item| match item {
+        Item::Message(message) => Some(*message),
+        Item::Status(_) | Item::Odd(_) => None,
+    });
+    applicants(messages.collect(), keys, at)
+}
+
+fn rows(db: &Connection) -> Vec<String> {
+    let all = database::rows(db, "SELECT * FROM inbound_message ORDER BY id");
+    all.into_iter().map(|row| serde_json::Value::Object(row).to_string()).collect()
+}
+
+#[test]
+fn one_by_one_and_as_a_list_are_the_same() {
+    let keys = |previous: bool| Keys {
+        current: HashKey::derive("current"),
+        previous: previous.then(|| HashKey::derive("previous")),
+    };
+    let (mut admitted, mut over) = (0, 0);
+    for seed in 0..60 {
+        let mut rng = Rng::new(seed);
+        let (mut single, mut list) = (database::open(), database::open());
+        for db in [&single, &list] {
+            db.execute_batch(LISTED).expect("rows");
+        }
+        let caps = Caps { sender_hourly: rng.below(5) as u32, hourly: rng.below(9) as u32 };
+        let keys = keys(seed % 2 == 0);
+        let mut now = NOON;
+        for n in 0..60 {
+            now += rng.below(400) as i64;
+            let at = Timestamp::from_seconds(now);
+            let invocation = Invocation { id: InvocationId::new(Nonce([n; 16])), at };
+            let terms = Terms::new(&invocation, caps);
+            for applicant in message(&mut rng, at, &keys) {
+                let as_list = format!("[{}]", applicant.json());
+                database::batch(&mut single, &[admit::one(&applicant, terms)]).expect("admitted");
+                database::batch(&mut list, &[admit::many(as_list, terms)]).expect("admitted");
+            }
+        }
+        assert_eq!(rows(&single), rows(&list), "seed {seed}");
+        admitted += database::count(&single, "SELECT count(*) FROM inbound_message WHERE outcome = 'admitted'");
+        over += database::count(&single, "SELECT count(*) FROM inbound_message WHERE outcome = 'over_limit'");
+    }
+    assert!(admitted > 200 && over > 200, "{admitted} admitted, {over} over a cap");
+}
