@@ -163,7 +163,7 @@ impl Rows {
     ///
     /// Errors: [`DatabaseError::Shape`] if a row is of another form.
     pub fn decode<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
-        serde_json::from_str(&self.0).map_err(|_| DatabaseError::Shape(std::any::type_name::<T>()))
+        serde_json::from_slice(self.0.as_bytes()).map_err(|_| DatabaseError::Shape(std::any::type_name::<T>()))
     }
 
     /// The first row as `T`, if there is one. Errors: as [`Rows::decode`].

@@ -121,7 +121,16 @@ pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
     let header = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
     let delimiter = if header.contains(&b';') && !header.contains(&b',') { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::Headers).from_reader(bytes);
-    checked(reader.deserialize().map(|row| row.map_err(|error| TableError::Form(error.to_string()))))
+    let form = |error: csv::Error| TableError::Form(error.to_string());
+    let names = reader.headers().map_err(form)?.clone();
+    // A row is read as the JSON object that it stands for: what reads JSON is there already.
+    let row = |record: Result<csv::StringRecord, csv::Error>| {
+        let record = record.map_err(form)?;
+        let fields = names.iter().zip(&record).map(|(name, field)| (name.to_owned(), field.into()));
+        let object = serde_json::Value::Object(fields.collect()).to_string();
+        serde_json::from_slice(object.as_bytes()).map_err(|error| TableError::Form(error.to_string()))
+    };
+    checked(reader.records().map(row))
 }
 
 /// Reads a JSON array of objects. Errors: the first thing that is wrong.
@@ -141,14 +150,23 @@ fn checked<T: Row>(rows: impl Iterator<Item = Result<T, TableError>>) -> Result<
     Ok(checked)
 }
 
-/// Writes CSV with a header line.
-pub fn to_csv<T: Serialize>(rows: &[T]) -> String {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        // Writing strings into memory does not fail.
-        let _ = writer.serialize(row);
+/// Writes the products as CSV with a header line (RFC 4180).
+pub fn to_csv(products: &[Product]) -> String {
+    let mut csv = String::from("reference,name,aliases\r\n");
+    for Product { reference, name, aliases } in products {
+        csv.push_str(&[reference, name, aliases].map(|field| quoted(field)).join(","));
+        csv.push_str("\r\n");
     }
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    csv
+}
+
+/// In quotes where it needs them.
+fn quoted(field: &str) -> String {
+    if field.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ fn one_by_one_and_as_a_list_are_the_same() {
             for applicant in message(&mut rng, at, &keys) {
                 let as_list = format!("[{}]", applicant.json());
                 database::batch(&mut single, &[admit::one(&applicant, terms)]).expect("admitted");
-                database::batch(&mut list, &[admit::many(as_list, terms)]).expect("admitted");
+                database::batch(&mut list, &[admit::many(&as_list, terms)]).expect("admitted");
             }
         }
         assert_eq!(rows(&single), rows(&list), "seed {seed}");

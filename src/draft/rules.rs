@@ -8,7 +8,6 @@
 use super::{Language, Objection, objection};
 use crate::lexer::tokens;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The most rules of a list; of those, the most that compare intents (each is a text more
 /// to embed, in the one call that a draft may take).
@@ -80,8 +79,8 @@ pub enum Response {
     Templates,
     /// These words, by language; in a language that has none, the templates.
     Canned {
-        /// `fr`, `en`, `es`, `pt`.
-        texts: BTreeMap<String, String>,
+        /// At least one.
+        texts: Texts,
     },
     /// What a model writes when it is told this too; the templates if there is none.
     Prompt {
@@ -98,7 +97,7 @@ struct Kinds {
     keywords: Option<Vec<String>>,
     description: Option<String>,
     threshold: Option<f32>,
-    texts: Option<BTreeMap<String, String>>,
+    texts: Option<Texts>,
     text: Option<String>,
 }
 
@@ -153,9 +152,41 @@ impl Response {
     /// The canned words of a language.
     pub fn canned(&self, language: Language) -> Option<&str> {
         match self {
-            Self::Canned { texts } => texts.get(language.tag()).map(String::as_str),
+            Self::Canned { texts } => texts.get(language),
             Self::Templates | Self::Prompt { .. } => None,
         }
+    }
+}
+
+/// A text for some languages.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    en: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    es: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pt: Option<String>,
+}
+
+impl Texts {
+    /// From a text for each language, or none.
+    pub fn of(text: impl Fn(Language) -> Option<String>) -> Self {
+        Self { fr: text(Language::Fr), en: text(Language::En), es: text(Language::Es), pt: text(Language::Pt) }
+    }
+
+    /// That of a language.
+    pub fn get(&self, language: Language) -> Option<&str> {
+        let text = match language {
+            Language::Fr => &self.fr,
+            Language::En => &self.en,
+            Language::Es => &self.es,
+            Language::Pt => &self.pt,
+        };
+        text.as_deref()
     }
 }
 
@@ -260,13 +291,13 @@ impl Response {
         match self {
             Self::Templates => None,
             Self::Prompt { text } => (!plain(text, 0..=LONGEST)).then_some(RuleObjection::Prompt),
-            Self::Canned { texts } if texts.is_empty() => Some(RuleObjection::Canned(Objection::TooLong)),
-            Self::Canned { texts } => texts.iter().find_map(|(tag, text)| {
-                let Some(language) = Language::parse(tag).filter(|language| language.tag() == tag) else {
-                    return Some(RuleObjection::Language);
-                };
-                objection(language, text).map(RuleObjection::Canned)
-            }),
+            Self::Canned { texts } => {
+                let mut said = Language::ALL.into_iter().filter_map(|language| Some((language, texts.get(language)?)));
+                if said.clone().next().is_none() {
+                    return Some(RuleObjection::Canned(Objection::TooLong));
+                }
+                said.find_map(|(language, text)| objection(language, text)).map(RuleObjection::Canned)
+            }
         }
     }
 }
@@ -289,8 +320,6 @@ pub enum RuleObjection {
     Matcher,
     /// Too long, or with characters that cannot be seen.
     Prompt,
-    /// A language that drafts are not written in.
-    Language,
     /// What is wrong with a canned text.
     Canned(Objection),
 }
@@ -304,7 +333,6 @@ impl RuleObjection {
             Self::Label => "label".to_owned(),
             Self::Matcher => "matcher".to_owned(),
             Self::Prompt => "prompt".to_owned(),
-            Self::Language => "language".to_owned(),
             Self::Canned(objection) => objection.codes(),
         }
     }
@@ -331,7 +359,7 @@ mod tests {
     }
 
     fn canned(text: &str) -> Response {
-        Response::Canned { texts: [("fr".to_owned(), text.to_owned())].into() }
+        Response::Canned { texts: Texts { fr: Some(text.to_owned()), ..Texts::default() } }
     }
 
     #[test]
@@ -370,7 +398,7 @@ mod tests {
         check(keywords("blank", &["  "], Response::Templates), "matcher");
         check(intent("odd", f32::NAN), "matcher");
         check(keywords("promise", &["a"], canned("Bonjour, votre commande est confirmée, merci")), "confirmation");
-        check(keywords("xx", &["a"], Response::Canned { texts: [("xx".into(), "x".into())].into() }), "language");
+        check(keywords("xx", &["a"], Response::Canned { texts: Texts::default() }), "too_long");
         check(keywords("hidden", &["a"], Response::Prompt { text: "be\u{202e}kind".into() }), "prompt");
     }
 

@@ -31,7 +31,7 @@ pub struct Product {
 
 /// The keys that a product is found by, folded.
 pub fn keys_of_product(product: &Product) -> FxHashSet<String> {
-    let aliases: Vec<String> = serde_json::from_str(&product.aliases)
+    let aliases: Vec<String> = serde_json::from_slice(product.aliases.as_bytes())
         .unwrap_or_else(|_| product.aliases.split(['|', ';', ',']).map(str::to_owned).collect());
     [product.reference.clone(), product.name.clone()].iter().chain(&aliases).filter_map(|name| key(name)).collect()
 }

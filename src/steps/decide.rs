@@ -202,7 +202,7 @@ async fn look(host: &impl Host, reviewer: &Reviewer, request: &Request) -> Resul
     }
     Ok(match (key, card) {
         (Some(idempotency_key::Row { answer: Some(text), .. }), _) => {
-            let answer = serde_json::from_str(&text).map_err(|_| DatabaseError::Shape("answer"))?;
+            let answer = serde_json::from_slice(text.as_bytes()).map_err(|_| DatabaseError::Shape("answer"))?;
             Look::Settled(Decided::Answered(answer))
         }
         (_, None) => Look::Settled(Decided::NotFound),

@@ -11,7 +11,6 @@ use crate::store::inbound_message::admit::{self, Admission, Admitted, Terms};
 use crate::store::{run_ledger, send_attempt};
 use crate::webhook::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
 use crate::webhook::signature::Verified;
-use std::collections::BTreeMap;
 
 /// The most JSON that one statement is given, in bytes; D1 takes values of 2 MB.
 const CHUNK: usize = 1_500_000;
@@ -88,7 +87,11 @@ struct Sorted {
 /// each foreign item, one for each kind of oddity with how many there were.
 fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -> Sorted {
     let mut sorted = Sorted { messages: vec![], statuses: vec![], entries: vec![] };
-    let mut oddities = BTreeMap::<String, usize>::new();
+    let mut oddities: Vec<(String, usize)> = vec![];
+    let mut odd = |code: String| match oddities.iter_mut().find(|(known, _)| *known == code) {
+        Some((_, times)) => *times += 1,
+        None => oddities.push((code, 1)),
+    };
     let foreign =
         |number: &Option<String>| ours.is_some_and(|ours| number.as_deref().is_some_and(|number| number != ours));
     let row = |reason: &str, id: &MessageId| {
@@ -105,9 +108,9 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
             Item::Message(message) => sorted.messages.push(*message),
             Item::Status(status) => sorted.statuses.push(status),
             Item::Odd(Oddity::Unreadable) => {
-                *oddities.entry(format!("unreadable:{}", keys.current.body(body))).or_default() += 1;
+                odd(format!("unreadable:{}", keys.current.body(body)));
             }
-            Item::Odd(oddity) => *oddities.entry(oddity.code()).or_default() += 1,
+            Item::Odd(oddity) => odd(oddity.code()),
         }
     }
     for (reason, times) in oddities {
@@ -136,7 +139,7 @@ fn batch(
         count = 1;
     } else {
         for Chunk { json, keys } in chunks(applicants) {
-            statements.push(admit::many(json, terms));
+            statements.push(admit::many(&json, terms));
             statements.push(admit::ledger(&keys, invocation));
             count += 1;
         }

@@ -206,7 +206,6 @@ impl Words {
             RuleObjection::Prompt => {
                 self.pick("consigne trop longue ou illisible", "instruction too long, or not readable").into()
             }
-            RuleObjection::Language => self.pick("langue inconnue", "unknown language").into(),
             RuleObjection::Canned(Objection::TooLong) => {
                 self.pick("il faut un texte, pas trop long", "it needs a text, not too long").into()
             }

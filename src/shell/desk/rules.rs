@@ -5,8 +5,7 @@ use super::serve::{Form, Refused, page, see};
 use super::{Call, Visitor};
 use crate::desk::layout::Notice;
 use crate::desk::rules as pages;
-use crate::draft::Language;
-use crate::draft::rules::{Matcher, Response as Reply, Rule, Rules};
+use crate::draft::rules::{Matcher, Response as Reply, Rule, Rules, Texts};
 use crate::review::Role;
 use crate::steps::rules::{self, Put};
 use worker::Response;
@@ -81,10 +80,7 @@ fn reply(form: &Form) -> Reply {
     match form.text("kind").as_str() {
         "templates" => Reply::Templates,
         "prompt" => Reply::Prompt { text: form.text("prompt").trim().to_owned() },
-        _ => {
-            let texts = Language::ALL.into_iter().map(|language| (language.tag(), form.filled(language.tag())));
-            Reply::Canned { texts: texts.filter_map(|(tag, text)| Some((tag.to_owned(), text?))).collect() }
-        }
+        _ => Reply::Canned { texts: Texts::of(|language| form.filled(language.tag())) },
     }
 }
 

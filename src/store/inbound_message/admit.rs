@@ -178,29 +178,24 @@ impl<'a> Terms<'a> {
             hourly: caps.hourly,
         }
     }
+
+    /// As JSON, with the rest of the object.
+    fn with(self, rest: &str) -> String {
+        let mut json = serde_json::to_string(&self).unwrap_or_default();
+        json.pop();
+        json + "," + rest
+    }
 }
 
 /// Admits the one applicant, if it may be.
 pub fn one(applicant: &Applicant, terms: Terms<'_>) -> Statement {
-    #[derive(Serialize)]
-    struct One<'a> {
-        #[serde(flatten)]
-        terms: Terms<'a>,
-        #[serde(flatten)]
-        applicant: &'a Applicant,
-    }
-    Statement::new(ONE).bind_json(&One { terms, applicant })
+    let applicant = applicant.json();
+    Statement::new(ONE).bind(terms.with(applicant.get(1..).unwrap_or("}")))
 }
 
 /// Admits the applicants that may be. `list`: JSON of a list of [`Applicant`], below 2 MB.
-pub fn many(list: String, terms: Terms<'_>) -> Statement {
-    #[derive(Serialize)]
-    struct Many<'a> {
-        #[serde(flatten)]
-        terms: Terms<'a>,
-        list: Option<Box<serde_json::value::RawValue>>,
-    }
-    Statement::new(MANY).bind_json(&Many { terms, list: serde_json::value::RawValue::from_string(list).ok() })
+pub fn many(list: &str, terms: Terms<'_>) -> Statement {
+    Statement::new(MANY).bind(terms.with(&format!("\"list\":{list}}}")))
 }
 
 // The second look into the ledger finds a stranger's message that came before: of those

@@ -1,8 +1,8 @@
 //! JSON that is looked at one level at a time and never refused as a whole.
 
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// A JSON value that has not been read yet.
 #[derive(Clone, Copy, Debug)]
@@ -11,19 +11,45 @@ pub(super) struct Raw<'a>(&'a RawValue);
 /// One level of an object. Of a key that stands twice, the last counts, as in
 /// every JSON parser that does not refuse it.
 #[derive(Debug)]
-pub(super) struct Object<'a>(BTreeMap<String, &'a RawValue>);
+pub(super) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+/// A key: borrowed, unless it has an escape in it.
+#[derive(serde::Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::with_capacity(6);
+                while let Some((Key(key), value)) = map.next_entry()? {
+                    entries.push((key, value));
+                }
+                Ok(Object(entries))
+            }
+        }
+        deserializer.deserialize_map(Entries)
+    }
+}
 
 impl<'a> Raw<'a> {
     pub fn parse(text: &'a str) -> Option<Self> {
-        serde_json::from_str(text).ok().map(Self)
+        serde_json::from_slice(text.as_bytes()).ok().map(Self)
     }
 
     pub fn object(self) -> Option<Object<'a>> {
-        serde_json::from_str(self.0.get()).ok().map(Object)
+        serde_json::from_slice(self.0.get().as_bytes()).ok()
     }
 
     pub fn list(self) -> Option<Vec<Self>> {
-        let list: Vec<&'a RawValue> = serde_json::from_str(self.0.get()).ok()?;
+        let list: Vec<&'a RawValue> = serde_json::from_slice(self.0.get().as_bytes()).ok()?;
         Some(list.into_iter().map(Raw).collect())
     }
 
@@ -35,7 +61,7 @@ impl<'a> Raw<'a> {
     pub fn text(self) -> Option<String> {
         let json = self.0.get();
         match json.bytes().next()? {
-            b'"' => serde_json::from_str(json).ok(),
+            b'"' => serde_json::from_slice(json.as_bytes()).ok(),
             b'-' | b'0'..=b'9' => Some(json.to_owned()),
             _ => None,
         }
@@ -44,7 +70,7 @@ impl<'a> Raw<'a> {
 
 impl<'a> Object<'a> {
     pub fn get(&self, key: &str) -> Option<Raw<'a>> {
-        self.0.get(key).copied().map(Raw)
+        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| Raw(value))
     }
 
     pub fn text(&self, key: &str) -> Option<String> {
