@@ -51,7 +51,7 @@ async function measure([name, kind]) {
   try {
     const database = await worker.db();
     await prepare(name, database);
-    const count = Math.ceil((seconds + WARM) * (kind === "hundred" ? 150 : kind === "forgery" ? 25_000 : 3_500));
+    const count = Math.ceil((seconds + WARM) * (kind === "hundred" ? 150 : kind === "forgery" ? 40_000 : 3_500));
     await order({ kind, from: (serial += count), count });
     const there = await landed(name, database);
     const load = { port: Number(worker.url.port), connections: CONNECTIONS };

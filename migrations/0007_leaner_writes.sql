@@ -1,12 +1,13 @@
--- Fewer pages written per message: AUTOINCREMENT keeps a table of its own, which no row that
--- cannot be deleted needs, and what is old enough to erase is found by a mark.
+-- Fewer pages written per message: AUTOINCREMENT keeps a table of its own, which a table that
+-- nothing is deleted from can do without, and what is old enough to erase is found by a mark.
 
 -- Up to which row everything is erased; rows come in the order of their time, or nearly.
 CREATE TABLE retention (
   what TEXT PRIMARY KEY,
   through INTEGER NOT NULL
 ) WITHOUT ROWID;
-INSERT INTO retention (what, through) VALUES ('inbound_message', 0);
+INSERT INTO retention (what, through) SELECT 'inbound_message', COALESCE(
+  (SELECT min(id) - 1 FROM inbound_message WHERE erased_at IS NULL), (SELECT max(id) FROM inbound_message), 0);
 DROP INDEX inbound_unerased;
 
 DROP VIEW ledger_daily;

@@ -25,8 +25,6 @@ use crate::steps::seal::{self, Sealed};
 use crate::steps::{StepError, notify, sweep};
 use answer::{ApiError, log_failure, log_seal};
 use host::WorkerHost;
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 use std::pin::Pin;
 use worker::js_sys::{JSON, Reflect};
 use worker::wasm_bindgen::JsValue;
@@ -35,17 +33,13 @@ use worker::{Context, Env, Response, ScheduleContext, ScheduledEvent, event};
 /// The Worker's own variables and secrets.
 pub(crate) struct EnvSource(Env);
 
-thread_local! {
-    /// Settings do not change while an isolate lives.
-    static SETTINGS: RefCell<FxHashMap<&'static str, Option<String>>> = RefCell::default();
-}
-
 impl Source for EnvSource {
+    /// Read anew each time: what is switched off counts at once, also in an isolate that is
+    /// kept over a change of settings.
     fn get(&self, name: &'static str) -> Option<String> {
         // `BOT_ENABLED = false` without quotes is no text, and means what it says.
         let text = |value: JsValue| value.as_string().or_else(|| JSON::stringify(&value).ok()?.as_string());
-        let read = || Reflect::get(&self.0, &name.into()).ok().and_then(text);
-        SETTINGS.with_borrow_mut(|settings| settings.entry(name).or_insert_with(read).clone())
+        Reflect::get(&self.0, &name.into()).ok().and_then(text)
     }
 }
 

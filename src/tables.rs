@@ -123,6 +123,11 @@ pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::Headers).from_reader(bytes);
     let form = |error: csv::Error| TableError::Form(error.to_string());
     let names = reader.headers().map_err(form)?.clone();
+    if let Some(twice) =
+        names.iter().enumerate().find_map(|(n, name)| names.iter().take(n).find(|other| *other == name))
+    {
+        return Err(TableError::Form(format!("the column {twice} stands twice")));
+    }
     // A row is read as the JSON object that it stands for: what reads JSON is there already.
     let row = |record: Result<csv::StringRecord, csv::Error>| {
         let record = record.map_err(form)?;
@@ -199,6 +204,7 @@ mod tests {
         check_refused("id,customer_id,placed_at,summary\no1,c1,2026-01-02,x\no2,c1,yesterday,x\n", "row 2: placed_at");
         check_refused("id,customer_id,placed_at,summary\no1,,2026-01-02,x\n", "row 1: customer_id");
         check_refused("id,customer_id,placed_at\no1,c1,2026-01-02\n", "summary");
+        check_refused("id,customer_id,placed_at,summary,summary\no1,c1,2026-01-02,x,y\n", "summary stands twice");
         check_refused("id,customer_id,placed_at,summary,price\no1,c1,2026-01-02,x,3\n", "price");
     }
 

@@ -128,7 +128,19 @@ fn each_step_costs_what_it_says() {
     let reject = Action::Reject { reason: RejectReason::Other, note: None };
     check("a rejection", host.run(decide(&host, &TEMPLATE, &rani(), &request(&card, "k2", reject))).1, 3, 12, 6);
     let status = webhook::status(NUMBER_ID, "wamid.OUT", None, "delivered", None);
-    check("a status", post(&host, &status).1, 1, 4, 3);
+    check("a status", post(&host, &status).1, 1, 3, 3);
+    let minute = async {
+        sweep::sweep(&host, &TEMPLATE).await.expect("swept");
+        seal::seal(&host, &TEMPLATE).await.expect("sealed");
+        notify::notify(&host, &TEMPLATE).await.expect("told");
+    };
+    host.run(minute);
+    let quiet = async {
+        sweep::sweep(&host, &TEMPLATE).await.expect("swept");
+        seal::seal(&host, &TEMPLATE).await.expect("sealed");
+        notify::notify(&host, &TEMPLATE).await.expect("told");
+    };
+    check("a minute in which nothing happens", host.run(quiet).1, 6, 19, 3);
     check("a page of the queue", host.run(read::list(&host, State::Pending, &Cursor::start(), 50)).1, 1, 2, 0);
     check("a card", host.run(read::detail(&host, &card.id)).1, 1, 4, 0);
 }

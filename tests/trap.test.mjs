@@ -51,3 +51,29 @@ test("a trap is a bare 500, and the next request is served", async () => {
     await worker.dispose();
   }
 });
+
+test("a switch that is no text means what it says", async () => {
+  const read = (name, encoding) => fs.readFileSync(path.join(build, name), encoding);
+  const enabled = async (value) => {
+    const worker = new Miniflare({
+      bindings: { BOT_ENABLED: value },
+      compatibilityDate: "2026-04-01",
+      d1Databases: { DB: "switch" },
+      durableObjects: { REPLY_BUFFER: { className: "ReplyBuffer", useSQLite: true } },
+      log: new Log(LogLevel.NONE),
+      modules: [
+        { type: "ESModule", path: "index.js", contents: read("index.js", "utf8") },
+        { type: "CompiledWasm", path: "index_bg.wasm", contents: read("index_bg.wasm") },
+      ],
+    });
+    try {
+      const answer = await worker.dispatchFetch("http://worker/healthz");
+      return (await answer.json()).bot_enabled;
+    } finally {
+      await worker.dispose();
+    }
+  };
+  assert.equal(await enabled(false), false);
+  assert.equal(await enabled("false"), false);
+  assert.equal(await enabled(true), true);
+});

@@ -9,7 +9,8 @@
 //! with; therefore nothing is chained to a checkpoint whose seal is not ours. What it
 //! cannot see: an end that was cut off, or a chain begun anew. For that the Worker logs
 //! the newest link each minute that it moved, outside the database. A row that somebody
-//! appends through the database is sealed like any other.
+//! appends through the database is sealed like any other, and the newest rows, of the last
+//! minute, can be taken before they are covered.
 
 use crate::clock::Timestamp;
 use crate::keyed_hash;
@@ -255,7 +256,7 @@ fn follows(head: &Head, checkpoint: &Checkpoint) -> Result<(), Broken> {
 }
 
 fn rows_as_covered(rows: &BTreeMap<i64, Row>, head: &Head, checkpoint: &Checkpoint) -> Result<(), Broken> {
-    // SQLite numbers rows without gaps (AUTOINCREMENT; what is rolled back gives its
+    // SQLite numbers rows without gaps (what is rolled back gives its
     // number back): where there is one, a row was taken before it was covered.
     if checkpoint.first_row != head.last_row + 1 {
         return Err(Broken::Removed(head.last_row + 1));

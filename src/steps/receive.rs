@@ -120,9 +120,9 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
     sorted
 }
 
-/// The whole batch: two statements per chunk of messages, four per chunk of
+/// The whole batch: two statements per chunk of messages, three per chunk of
 /// statuses, one per chunk of ledger rows. A body has at most 3 MB, so there are at
-/// most a few dozen, and one of an ordinary webhook has two or four.
+/// most a few dozen, and one of an ordinary webhook has two or three.
 fn batch(
     applicants: &[Applicant],
     statuses: &[StatusUpdate],

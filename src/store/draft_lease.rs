@@ -7,7 +7,8 @@ use crate::identity::SenderId;
 use serde::Deserialize;
 use std::time::Duration;
 
-/// Longer than two model calls and the database around them.
+/// Longer than two model calls, one for embeddings, the pause between tries and the database
+/// around them.
 pub const TERM: Duration = Duration::from_secs(45);
 
 /// A lease.

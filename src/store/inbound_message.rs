@@ -164,23 +164,43 @@ pub fn ungathered(before: Timestamp) -> Statement {
     Statement::new(UNGATHERED).bind(before)
 }
 
-const ERASE: &str = "-- erase_messages
+/// The rows after the mark that are looked at: five hundred, or the first alone while that one
+/// is not old enough, so that a minute in which nothing is due reads next to nothing.
+macro_rules! after_mark {
+    ($before:literal) => {
+        concat!(
+            "SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
+  ORDER BY id LIMIT CASE WHEN (
+    SELECT admitted_at FROM inbound_message
+    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ",
+            $before,
+            " THEN 500 ELSE 1 END"
+        )
+    };
+}
+
+const ERASE: &str = concat!(
+    "-- erase_messages
 UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
-WHERE id IN (
-  SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
-  ORDER BY id LIMIT 500) AND admitted_at < ?1 AND erased_at IS NULL
-RETURNING id";
+WHERE id IN (",
+    after_mark!("?1"),
+    ") AND admitted_at < ?1 AND erased_at IS NULL
+RETURNING id"
+);
 
 // Up to the first that is not old enough: later ones may be, where clocks differed.
-const MARK_ERASED: &str = "-- mark_erased_messages
+const MARK_ERASED: &str = concat!(
+    "-- mark_erased_messages
 UPDATE retention SET through = COALESCE(
-  (SELECT min(id) - 1 FROM (
-    SELECT id, admitted_at FROM inbound_message WHERE id > retention.through ORDER BY id LIMIT 500)
-   WHERE admitted_at >= ?1),
-  (SELECT max(id) FROM (
-    SELECT id FROM inbound_message WHERE id > retention.through ORDER BY id LIMIT 500)),
+  (SELECT min(id) - 1 FROM inbound_message WHERE admitted_at >= ?1 AND id IN (",
+    after_mark!("?1"),
+    ")),
+  (SELECT max(id) FROM (",
+    after_mark!("?1"),
+    ")),
   through)
-WHERE what = 'inbound_message'";
+WHERE what = 'inbound_message'"
+);
 
 /// Erases what is older than `before`, 500 messages at a time, and marks how far that is.
 pub fn erase(before: Timestamp, now: Timestamp) -> [Statement; 2] {

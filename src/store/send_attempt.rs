@@ -110,20 +110,16 @@ WHERE send_attempt.id = f.attempt AND (f.rank > send_attempt.delivery_rank OR (
   f.rank = 2 AND send_attempt.delivery_rank = 2 AND f.item ->> 'error' > send_attempt.delivery_error))"
 );
 
+// Each status, and what it settles: a delivery settles what nobody knew and disproves a
+// failure; a failure stands until it is disproved. Written before SETTLE, which makes its
+// condition false.
 const LEDGER: &str = with_statuses!(
     "ledger_statuses",
-    "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, reason)
-SELECT ?3, ?2, 'status', u.item ->> 'word', a.review_id,
+    "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+SELECT ?3, ?2, 'status', u.item ->> 'word', a.review_id, NULL,
   CASE WHEN a.id IS NULL THEN 'not_ours' ELSE u.item ->> 'error' END
 FROM update_of u LEFT JOIN send_attempt a ON a.id = u.attempt
-ORDER BY u.place"
-);
-
-// A delivery settles what nobody knew and disproves a failure; a failure stands
-// until it is disproved. Written before SETTLE, which makes its condition false.
-const LEDGER_SETTLED: &str = with_statuses!(
-    "ledger_settled",
-    "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+UNION ALL
 SELECT ?3, ?2, 'send', CASE WHEN a.delivery_rank = 2 THEN 'failed' ELSE 'sent' END, r.id, r.version, 'by_status'
 FROM (SELECT DISTINCT attempt FROM update_of) u
 JOIN send_attempt a ON a.id = u.attempt
@@ -144,13 +140,11 @@ WHERE review_queue.id = a.review_id AND review_queue.attempt_id = a.id AND a.del
 );
 
 /// Folds the statuses into the attempts and the cards, with their ledger rows.
-pub fn fold(updates: &[StatusUpdate], invocation: &Invocation) -> [Statement; 4] {
+pub fn fold(updates: &[StatusUpdate], invocation: &Invocation) -> [Statement; 3] {
     let rows: Vec<StatusRow<'_>> = updates.iter().map(StatusRow::of).collect();
-    let ledger = |sql| Statement::new(sql).bind_json(&rows).bind(invocation.id.as_str()).bind(invocation.at);
     [
         Statement::new(FOLD).bind_json(&rows),
-        ledger(LEDGER),
-        ledger(LEDGER_SETTLED),
+        Statement::new(LEDGER).bind_json(&rows).bind(invocation.id.as_str()).bind(invocation.at),
         Statement::new(SETTLE).bind_json(&rows),
     ]
 }

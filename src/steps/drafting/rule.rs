@@ -87,8 +87,12 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
         let mut texts = vec![message];
         texts.extend(intents);
         let call = embedder.call(&texts);
-        // Its price is not the writing model's, and next to nothing: calls are counted.
-        let Some(_call) = self.take(embedder.name(), None, entries).await? else { return Ok(vec![]) };
+        // At the writing model's price, which is more than its own; none of it is given back.
+        let prices = self.settings.spending().ok().and_then(|spending| spending.prices);
+        let at_most = prices.map(|prices| prices.at_most(call.body.len(), 0));
+        let Some(_call) = self.take((embedder.name(), "embeddings"), at_most, entries).await? else {
+            return Ok(vec![]);
+        };
         let began = self.host.now();
         let reply = self.host.call(call).await;
         let took = u32::try_from(self.host.now().since(began).as_millis()).unwrap_or(u32::MAX);

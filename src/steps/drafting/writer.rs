@@ -144,10 +144,10 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
             let business = self.settings.business_name();
             let call = task.model.call(burst.language(), &business, task.instructions, &brief(burst), &refused);
             let at_most = task.prices.map(|prices| prices.at_most(call.body.len(), MAX_TOKENS));
-            let Some(taken) = self.take(task.model.name(), at_most, entries).await? else {
+            let Some(taken) = self.take((task.model.name(), PROMPT_VERSION), at_most, entries).await? else {
                 return Ok(Err("over_limit".to_owned()));
             };
-            match self.try_once(task, call, taken, burst, entries).await? {
+            match self.try_once(task, call, taken, burst, entries).await {
                 Try::Written(draft) => return Ok(Ok(draft)),
                 Try::Again(violations, reason) => (refused, why) = (violations, reason),
                 Try::GiveUp(reason) => return Ok(Err(reason)),
@@ -161,17 +161,17 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
         PAUSE + PAUSE * 4 * u32::from(random) / 255
     }
 
-    /// Takes a call, and the most that it can cost, out of the day's budget.
+    /// Takes a call of a model, and the most that it can cost, out of the day's budget.
     pub async fn take(
         &self,
-        model: &str,
+        (model, what): (&str, &str),
         at_most: Option<Micros>,
         entries: &mut Vec<Entry>,
     ) -> Result<Option<Taken>, StepError> {
         let limits = self.limits()?;
         let write = WriteId::new(self.host.nonce());
         let taken = Taken { at: self.host.now(), at_most: at_most.unwrap_or(Micros(0)) };
-        let called = self.entry(Event::ModelCalled).model(model, (None, None), 0).reason(PROMPT_VERSION);
+        let called = self.entry(Event::ModelCalled).model(model, (None, None), 0).reason(what);
         let take = model_budget::take(taken.at, limits, taken.at_most, &write, &called);
         let [row, _, calls] = self.host.batch(take.into()).await?.exactly()?;
         if !row.is_empty() {
@@ -190,7 +190,7 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
         taken: Taken,
         burst: &Burst,
         entries: &mut Vec<Entry>,
-    ) -> Result<Try, StepError> {
+    ) -> Try {
         let model = task.model.name();
         let reply = self.host.call(call).await;
         let took = u32::try_from(self.host.now().since(taken.at).as_millis()).unwrap_or(u32::MAX);
@@ -200,7 +200,7 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
             Err(error) => Err(call_error(*error).to_owned()),
         };
         let tokens = completion.as_ref().map_or((None, None), |completion| completion.tokens);
-        let cost = self.settle(task, &taken, &reply, tokens).await?;
+        let cost = self.settle(task, &taken, &reply, tokens).await;
         let text = match completion {
             Ok(Completion { text, .. }) => text,
             Err(reason) => {
@@ -209,11 +209,11 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
                     Ok(reply) => reply.status == 429 || !(400..=499).contains(&reply.status),
                     Err(error) => error != CallError::NoBinding,
                 };
-                return Ok(if may_pass { Try::Again(vec![], reason) } else { Try::GiveUp(reason) });
+                return if may_pass { Try::Again(vec![], reason) } else { Try::GiveUp(reason) };
             }
         };
         let message = burst.conversation.text();
-        Ok(match Draft::from_model(&text, model, &task.prompt, &message, burst.language()) {
+        match Draft::from_model(&text, model, &task.prompt, &message, burst.language()) {
             Ok(draft) => {
                 entries.push(row(Event::ModelAnswered, tokens).cost(cost));
                 Try::Written(draft)
@@ -224,30 +224,33 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
                 entries.push(row(Event::ModelFailed, tokens).cost(cost).reason(reason.as_str()));
                 Try::Again(violations, reason)
             }
-        })
+        }
     }
 
-    /// Gives back what the call did not cost, and says what it did. A call that brought no
-    /// answer may have been paid for all the same: after a timeout nothing is given back.
+    /// Gives back what the call did not cost, and says what it did. A call that broke off may
+    /// have been paid for all the same, as one that a gateway gave up on: nothing is given
+    /// back then.
     async fn settle(
         &self,
         task: &Task<'_>,
         taken: &Taken,
         reply: &Result<crate::host::Reply, CallError>,
         tokens: (Option<u32>, Option<u32>),
-    ) -> Result<Option<Micros>, StepError> {
-        let Some(prices) = task.prices else { return Ok(None) };
+    ) -> Option<Micros> {
+        let prices = task.prices?;
         let cost = match (reply, tokens) {
-            (Err(CallError::Timeout), _) => return Ok(None),
-            (Err(CallError::Connection | CallError::NoBinding), _) => Micros(0),
+            (Err(CallError::NoBinding), _) => Micros(0),
+            (Err(CallError::Timeout | CallError::Connection), _) => return None,
+            (Ok(reply), _) if matches!(reply.status, 502 | 504) => return None,
             (Ok(reply), _) if reply.status != 200 => Micros(0),
             (Ok(_), (Some(read), Some(written))) => prices.cost(read, written),
             // It answered and does not say what that took.
-            (Ok(_), _) => return Ok(None),
+            (Ok(_), _) => return None,
         };
         let left = Micros(taken.at_most.0.saturating_sub(cost.0));
-        self.host.batch(vec![model_budget::give_back(taken.at, left)]).await?;
-        Ok(Some(cost))
+        // If this fails the money stays taken, which is the strict side; the draft is worth more.
+        let _ = self.host.batch(vec![model_budget::give_back(taken.at, left)]).await;
+        Some(cost)
     }
 
     pub fn entry(&self, event: Event) -> Entry {
