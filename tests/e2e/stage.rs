@@ -92,7 +92,12 @@ impl Stage {
         let vars = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let vars: Vec<_> = vars.collect();
         // wrangler's proxy hangs up on a connection that rests for five seconds.
-        let client = reqwest::Client::builder().pool_idle_timeout(Duration::from_secs(2)).build().expect("a client");
+        let client = reqwest::Client::builder()
+            .pool_idle_timeout(Duration::from_secs(2))
+            // A connection that the proxy of `wrangler dev` forgot must not hold a test for ever.
+            .timeout(Duration::from_secs(60))
+            .build()
+            .expect("a client");
         let worker = start_until_ready(worker_port, &state, &vars, &client).await;
         Self { simulator, url, client, worker, state, port: worker_port, vars }
     }
