@@ -461,6 +461,8 @@ test("a hundred cards are one page that stays usable", async () => {
   await Promise.all(customers.map((customer) => customer.writes(ORDER)));
   await until("a hundred cards", async () => (await stage.api("GET", "/api/reviews?limit=100")).body.reviews.length === 100, 90);
   const page = await stage.desk("paul");
+  // The page is half a megabyte: it may still be coming.
+  await page.locator("article.card").nth(99).waitFor();
   assert.equal(await page.locator("article.card").count(), 100);
   assert.match(await page.title(), /^\(100\) /);
   await settled(page);
