@@ -1,4 +1,4 @@
-//! The settings, read once per request and checked where they are needed.
+//! The settings, read and checked where they are needed.
 //!
 //! A missing or senseless setting is an error of the step that needs it, never a
 //! silent default; an empty secret counts as not set.

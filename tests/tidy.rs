@@ -141,5 +141,5 @@ fn the_two_halves_of_wasm_bindgen_are_one_version() {
         text[from..].split('"').next().expect("a version").trim_start_matches('=').to_owned()
     };
     assert_eq!(between(&cargo, "\nwasm-bindgen = \""), between(&tools, "WASM_BINDGEN = \""));
-    assert_eq!(between(&cargo, "\nworker = { version = \""), between(&tools, "WORKER_BUILD = \""));
+    assert_eq!(between(&cargo, "\nworker = \""), between(&tools, "WORKER_BUILD = \""));
 }

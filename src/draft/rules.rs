@@ -5,6 +5,8 @@
 //! bursts that passed the gate come here. What stands in a canned text obeys the guard as
 //! templates do; what a prompt makes a model write goes through it.
 
+mod read;
+
 use super::{Language, Objection, objection};
 use crate::lexer::tokens;
 use serde::{Deserialize, Serialize};
@@ -55,7 +57,7 @@ pub struct Rule {
 
 /// When a rule matches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", try_from = "Kinds")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "read::Matcher")]
 pub enum Matcher {
     /// One of these words or phrases is in the message, whatever their accents and case.
     Keywords {
@@ -73,7 +75,7 @@ pub enum Matcher {
 
 /// What is drafted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", try_from = "Kinds")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "read::Response")]
 pub enum Response {
     /// The templates, without asking a model.
     Templates,
@@ -87,65 +89,6 @@ pub enum Response {
         /// May be empty.
         text: String,
     },
-}
-
-/// Both of them as they are read: serde's own reading of tagged enums is large in Wasm.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Kinds {
-    kind: String,
-    keywords: Option<Vec<String>>,
-    description: Option<String>,
-    threshold: Option<f32>,
-    texts: Option<Texts>,
-    text: Option<String>,
-}
-
-impl TryFrom<Kinds> for Matcher {
-    type Error = &'static str;
-
-    fn try_from(read: Kinds) -> Result<Self, Self::Error> {
-        match (read.kind.clone().as_str(), read) {
-            (
-                "keywords",
-                Kinds { keywords: Some(keywords), description: None, threshold: None, texts: None, text: None, .. },
-            ) => Ok(Self::Keywords { keywords }),
-            (
-                "intent",
-                Kinds {
-                    description: Some(description),
-                    threshold: Some(threshold),
-                    keywords: None,
-                    texts: None,
-                    text: None,
-                    ..
-                },
-            ) => Ok(Self::Intent { description, threshold }),
-            _ => Err("a matcher has kind keywords with keywords, or intent with description and threshold"),
-        }
-    }
-}
-
-impl TryFrom<Kinds> for Response {
-    type Error = &'static str;
-
-    fn try_from(read: Kinds) -> Result<Self, Self::Error> {
-        match (read.kind.clone().as_str(), read) {
-            (
-                "templates",
-                Kinds { keywords: None, description: None, threshold: None, texts: None, text: None, .. },
-            ) => Ok(Self::Templates),
-            (
-                "canned",
-                Kinds { texts: Some(texts), keywords: None, description: None, threshold: None, text: None, .. },
-            ) => Ok(Self::Canned { texts }),
-            (
-                "prompt",
-                Kinds { text: Some(text), keywords: None, description: None, threshold: None, texts: None, .. },
-            ) => Ok(Self::Prompt { text }),
-            _ => Err("a response has kind templates, canned with texts, or prompt with text"),
-        }
-    }
 }
 
 impl Response {

@@ -53,10 +53,10 @@ pub async fn put(host: &impl Host, admin: &Reviewer, base: u32, rules: &Rules) -
         return Ok(Put::Refused(rule, why));
     }
     let invocation = Invocation::begin(host);
-    let changed = invocation.entry(Event::RulesChanged).actor(&admin.id);
-    let changed = changed.reason(format!("rules-{}", base.saturating_add(1)));
-    let put = reply_rules::put(base, rules, admin, &invocation, &changed);
-    let [put, _] = host.batch(put.into()).await?.exactly()?;
+    let next = base.saturating_add(1);
+    let changed = invocation.entry(Event::RulesChanged).actor(&admin.id).reason(format!("rules-{next}"));
+    let put = reply_rules::put(base, rules, admin, &invocation);
+    let [put, _] = host.batch(vec![put, run_ledger::append_if_rules(&[changed], next)]).await?.exactly()?;
     Ok(if put.is_empty() { Put::Stale } else { Put::Done })
 }
 
@@ -79,7 +79,7 @@ pub async fn judge_persona(host: &impl Host, admin: &Reviewer, version: u32, app
     let invocation = Invocation::begin(host);
     let event = if approve { Event::PersonaApproved } else { Event::PersonaRefused };
     let judged = invocation.entry(event).actor(&admin.id).reason(format!("persona-{version}"));
-    let judge = reply_rules::judge(version, approve, admin, &invocation, &judged);
-    let [judged, _] = host.batch(judge.into()).await?.exactly()?;
+    let judge = reply_rules::judge(version, approve, admin, &invocation);
+    let [judged, _] = host.batch(vec![judge, run_ledger::append_if_judged(&[judged], version)]).await?.exactly()?;
     Ok(!judged.is_empty())
 }

@@ -2,7 +2,7 @@
 
 use crate::draft::rules::Rules;
 use crate::host::Statement;
-use crate::ledger::{Entry, Invocation};
+use crate::ledger::Invocation;
 use crate::store::reviewer::Reviewer;
 use serde::{Deserialize, Serialize};
 
@@ -28,20 +28,10 @@ INSERT INTO reply_rules (version, body, invocation, changed_by, changed_at)
 SELECT ?1 + 1, ?2, ?3, ?4, ?5 WHERE COALESCE((SELECT max(version) FROM reply_rules), 0) = ?1
 RETURNING version";
 
-const LEDGER_PUT: &str = "-- ledger_put_reply_rules
-INSERT INTO run_ledger (at, invocation, step, outcome, actor, reason)
-SELECT e.item ->> 'at', e.item ->> 'invocation', e.item ->> 'step', e.item ->> 'outcome', e.item ->> 'actor',
-  e.item ->> 'reason'
-FROM (SELECT ?1 AS item) AS e WHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = ?3)";
-
-/// Puts a list after version `base`, with its ledger row. No row: `base` is not the
-/// newest any more.
-pub fn put(base: u32, rules: &Rules, by: &Reviewer, invocation: &Invocation, changed: &Entry) -> [Statement; 2] {
+/// Puts a list after version `base`. No row: `base` is not the newest any more.
+pub fn put(base: u32, rules: &Rules, by: &Reviewer, invocation: &Invocation) -> Statement {
     let put = Statement::new(PUT).bind(base).bind_json(rules).bind(invocation.id.as_str());
-    [
-        put.bind(by.id.as_str()).bind(invocation.at),
-        Statement::new(LEDGER_PUT).bind_json(changed).bind(base.saturating_add(1)).bind(invocation.id.as_str()),
-    ]
+    put.bind(by.id.as_str()).bind(invocation.at)
 }
 
 /// Whether a model may write under a persona.
@@ -103,19 +93,10 @@ WHERE version = ?1 AND safety = 'pending' AND version = (SELECT max(version) FRO
     SELECT 1 FROM reviewer WHERE role = 'admin' AND revoked_at IS NULL AND id <> ?3))
 RETURNING version";
 
-const LEDGER_JUDGED: &str = "-- ledger_judged_persona
-INSERT INTO run_ledger (at, invocation, step, outcome, actor, reason)
-SELECT e.item ->> 'at', e.item ->> 'invocation', e.item ->> 'step', e.item ->> 'outcome', e.item ->> 'actor',
-  e.item ->> 'reason'
-FROM (SELECT ?1 AS item) AS e WHERE EXISTS (SELECT 1 FROM persona WHERE version = ?2 AND invocation = ?3)";
-
-/// Judges the newest persona, with the ledger row. No row: it is not the newest, was judged
-/// before, or its author wants to approve it while there is another admin who could.
-pub fn judge(version: u32, approve: bool, by: &Reviewer, invocation: &Invocation, judged: &Entry) -> [Statement; 2] {
+/// Judges the newest persona. No row: it is not the newest, was judged before, or its author
+/// wants to approve it while there is another admin who could.
+pub fn judge(version: u32, approve: bool, by: &Reviewer, invocation: &Invocation) -> Statement {
     let safety = if approve { "approved" } else { "refused" };
     let judge = Statement::new(JUDGE).bind(version).bind(safety).bind(by.id.as_str()).bind(invocation.at);
-    [
-        judge.bind(invocation.id.as_str()),
-        Statement::new(LEDGER_JUDGED).bind_json(judged).bind(version).bind(invocation.id.as_str()),
-    ]
+    judge.bind(invocation.id.as_str())
 }

@@ -81,6 +81,26 @@ pub fn append_if_listed(entries: &[Entry], address: &Address) -> Statement {
     Statement::new(APPEND_IF_LISTED).bind_json(&entries).bind(address.as_str())
 }
 
+const APPEND_IF_RULES: &str = append!(
+    "append_if_rules",
+    "\nWHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = e.value ->> 'invocation')"
+);
+
+/// Appends the rows if their invocation wrote this version of the reply rules.
+pub fn append_if_rules(entries: &[Entry], version: u32) -> Statement {
+    Statement::new(APPEND_IF_RULES).bind_json(&entries).bind(version)
+}
+
+const APPEND_IF_JUDGED: &str = append!(
+    "append_if_judged",
+    "\nWHERE EXISTS (SELECT 1 FROM persona WHERE version = ?2 AND invocation = e.value ->> 'invocation')"
+);
+
+/// Appends the rows if their invocation judged this persona.
+pub fn append_if_judged(entries: &[Entry], version: u32) -> Statement {
+    Statement::new(APPEND_IF_JUDGED).bind_json(&entries).bind(version)
+}
+
 /// Appends the rows.
 pub fn append(entries: &[Entry]) -> Statement {
     Statement::new(APPEND).bind_json(&entries)
