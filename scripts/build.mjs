@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
+import esbuild from "esbuild";
 import { fail, newestChange, quietly, root, say, setup } from "./tools.mjs";
 
 // Those that worker-build itself names: what newer ones would add, workerd may not take yet.
@@ -22,9 +23,21 @@ export async function build() {
   // worker-build keeps function names: a seventh of the file, and a Worker logs no backtrace.
   const strip = await quietly("wasm-opt", env.WASM_OPT_BIN, [...FEATURES, "--strip-debug", "-Oz", "--converge", wasm, "-o", wasm], env);
   if (!strip.ok) fail(`wasm-opt failed.\n${strip.text.slice(-2000)}`);
+  enter();
   const bytes = fs.readFileSync(wasm);
   const kb = (n) => `${(n / 1024).toFixed(0)} KB`;
   say(`build/index_bg.wasm: ${kb(bytes.length)}, ${kb(zlib.gzipSync(bytes, { level: 9 }).length)} gzip`);
+}
+
+/** Puts our entry before worker-build's, in one file. */
+function enter() {
+  const [script, inner] = ["index.js", "worker.js"].map((name) => path.join(root, "build", name));
+  fs.renameSync(script, inner);
+  esbuild.buildSync({
+    stdin: { contents: fs.readFileSync(path.join(root, "src/shell/entry.js"), "utf8"), resolveDir: path.dirname(inner) },
+    bundle: true, format: "esm", minify: true, outfile: script, external: ["cloudflare:*", "*.wasm"],
+  });
+  fs.rmSync(inner);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await build();

@@ -6,14 +6,16 @@ use crate::clock::Timestamp;
 use crate::identity::{Address, SenderId};
 use crate::keyed_hash::{HashKey, MessageRef};
 use crate::webhook::payload::{InboundMessage, Kind, TEXT_LIMIT};
-use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 /// A message that asks to be admitted, as the statement reads it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Applicant {
-    #[serde(flatten)]
-    key: ApplicantKey,
+    #[serde(rename = "ref")]
+    message: MessageRef,
+    /// The reference under the previous app secret, while a rotation is under way.
+    prev: Option<MessageRef>,
+    sender: Option<SenderId>,
     phone: Option<String>,
     twin: Option<String>,
     bsuid: Option<String>,
@@ -31,22 +33,7 @@ pub struct Applicant {
     order_lines: Option<String>,
 }
 
-/// How an applicant is named: all that the ledger needs.
-#[derive(Clone, Debug, Serialize)]
-pub struct ApplicantKey {
-    #[serde(rename = "ref")]
-    message: MessageRef,
-    /// The reference under the previous app secret, while a rotation is under way.
-    prev: Option<MessageRef>,
-    sender: Option<SenderId>,
-}
-
 impl Applicant {
-    /// How it is named.
-    pub fn key(&self) -> &ApplicantKey {
-        &self.key
-    }
-
     /// As the statement reads it.
     pub fn json(&self) -> String {
         // Strings, numbers and flags: this cannot fail; `null` would be no message.
@@ -62,26 +49,18 @@ pub struct Keys {
     pub previous: Option<HashKey>,
 }
 
-/// The applicants among the messages of one POST. Of messages with the same id
-/// the first wins.
+/// The applicants among the messages of one POST.
 pub fn applicants(messages: Vec<InboundMessage>, keys: &Keys, now: Timestamp) -> Vec<Applicant> {
-    let mut seen = FxHashSet::default();
-    messages
-        .into_iter()
-        .filter(|message| seen.insert(message.id.clone()))
-        .map(|message| applicant(message, keys, now))
-        .collect()
+    messages.into_iter().map(|message| applicant(message, keys, now)).collect()
 }
 
 fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> Applicant {
     let reply_to = message.reply_address();
     let (phone, bsuid) = (message.phone(), message.bsuid());
     Applicant {
-        key: ApplicantKey {
-            message: keys.current.message(&message.id),
-            prev: keys.previous.as_ref().map(|key| key.message(&message.id)),
-            sender: reply_to.as_ref().map(|address| keys.current.sender(address)),
-        },
+        message: keys.current.message(&message.id),
+        prev: keys.previous.as_ref().map(|key| key.message(&message.id)),
+        sender: reply_to.as_ref().map(|address| keys.current.sender(address)),
         twin: phone.as_ref().and_then(|p| p.twin()).map(|p| p.as_str().to_owned()),
         phone: phone.map(|p| p.as_str().to_owned()),
         bsuid: bsuid.map(|b| b.as_str().to_owned()),

@@ -8,6 +8,7 @@ mod body;
 mod caller;
 mod d1;
 mod desk;
+mod env;
 mod healthz;
 mod host;
 mod ledger;
@@ -20,28 +21,15 @@ mod templates;
 mod webhook;
 
 use crate::clock::Timestamp;
-use crate::config::{Settings, Source};
+use crate::config::Settings;
 use crate::steps::seal::{self, Sealed};
 use crate::steps::{StepError, notify, sweep};
 use answer::{ApiError, log_failure, log_seal};
+use env::EnvSource;
 use host::WorkerHost;
 use std::pin::Pin;
-use worker::js_sys::{JSON, Reflect};
 use worker::wasm_bindgen::JsValue;
 use worker::{Context, Env, Response, ScheduleContext, ScheduledEvent, event};
-
-/// The Worker's own variables and secrets.
-pub(crate) struct EnvSource(Env);
-
-impl Source for EnvSource {
-    /// Read anew each time: what is switched off counts at once, also in an isolate that is
-    /// kept over a change of settings.
-    fn get(&self, name: &'static str) -> Option<String> {
-        // `BOT_ENABLED = false` without quotes is no text, and means what it says.
-        let text = |value: JsValue| value.as_string().or_else(|| JSON::stringify(&value).ok()?.as_string());
-        Reflect::get(&self.0, &name.into()).ok().and_then(text)
-    }
-}
 
 /// One request, with what it is answered from.
 struct Call {
@@ -57,7 +45,7 @@ impl Call {
     }
 
     fn settings(&self) -> Settings<EnvSource> {
-        Settings(EnvSource(self.env.clone()))
+        Settings(EnvSource::of(&self.env))
     }
 
     fn header(&self, name: &str) -> Option<String> {
@@ -192,14 +180,14 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let swept = async {
         let host = WorkerHost::new(&env)?;
-        sweep::sweep(&host, &Settings(EnvSource(env.clone()))).await
+        sweep::sweep(&host, &Settings(EnvSource::of(&env))).await
     };
     if let Err(error) = swept.await {
         log_failure("sweep", &error);
     }
     let sealed = async {
         let host = WorkerHost::new(&env)?;
-        seal::seal(&host, &Settings(EnvSource(env.clone()))).await
+        seal::seal(&host, &Settings(EnvSource::of(&env))).await
     };
     match sealed.await {
         // Outside the database on purpose: what is cut off the ledger's end shows here.
@@ -215,7 +203,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
 async fn tell_crm(env: &Env) {
     let told = async {
         let host = WorkerHost::new(env)?;
-        notify::notify(&host, &Settings(EnvSource(env.clone()))).await
+        notify::notify(&host, &Settings(EnvSource::of(env))).await
     };
     if let Err(error) = told.await {
         log_failure("notify", &error);

@@ -1,5 +1,5 @@
-//! The two texts that admit messages say the same: what comes one by one and what comes as
-//! a list of one ends in the same rows, whatever the caps, duplicates and kinds.
+//! Messages are admitted row by row: what comes in one POST ends in the same rows as what
+//! comes one by one, whatever the caps, duplicates and kinds.
 
 #[path = "sim/database.rs"]
 #[allow(dead_code, reason = "shared with the simulator")]
@@ -20,7 +20,7 @@ use whatsapp_order_ack::config::Caps;
 use whatsapp_order_ack::identity::{InvocationId, Nonce};
 use whatsapp_order_ack::keyed_hash::HashKey;
 use whatsapp_order_ack::ledger::Invocation;
-use whatsapp_order_ack::store::inbound_message::admit::{self, Terms};
+use whatsapp_order_ack::store::inbound_message::admit;
 use whatsapp_order_ack::webhook::payload::{self, Item};
 
 const LISTED: &str = "
@@ -62,12 +62,13 @@ fn message(rng: &mut Rng, at: Timestamp, keys: &Keys) -> Vec<Applicant> {
 }
 
 fn rows(db: &Connection) -> Vec<String> {
-    let all = database::rows(db, "SELECT * FROM inbound_message ORDER BY id");
-    all.into_iter().map(|row| serde_json::Value::Object(row).to_string()).collect()
+    let all = ["SELECT * FROM inbound_message ORDER BY id", "SELECT * FROM run_ledger ORDER BY id"];
+    let all = all.into_iter().flat_map(|sql| database::rows(db, sql));
+    all.map(|row| serde_json::Value::Object(row).to_string()).collect()
 }
 
 #[test]
-fn one_by_one_and_as_a_list_are_the_same() {
+fn one_by_one_and_in_one_post_are_the_same() {
     let keys = |previous: bool| Keys {
         current: HashKey::derive("current"),
         previous: previous.then(|| HashKey::derive("previous")),
@@ -82,16 +83,16 @@ fn one_by_one_and_as_a_list_are_the_same() {
         let caps = Caps { sender_hourly: rng.below(5) as u32, hourly: rng.below(9) as u32 };
         let keys = keys(seed % 2 == 0);
         let mut now = NOON;
-        for n in 0..60 {
-            now += rng.below(400) as i64;
+        for n in 0..20 {
+            now += rng.below(1_200) as i64;
             let at = Timestamp::from_seconds(now);
             let invocation = Invocation { id: InvocationId::new(Nonce([n; 16])), at };
-            let terms = Terms::new(&invocation, caps);
-            for applicant in message(&mut rng, at, &keys) {
-                let as_list = format!("[{}]", applicant.json());
-                database::batch(&mut single, &[admit::one(&applicant, terms)]).expect("admitted");
-                database::batch(&mut list, &[admit::many(&as_list, terms)]).expect("admitted");
+            let messages: Vec<_> = (0..rng.below(7)).flat_map(|_| message(&mut rng, at, &keys)).collect();
+            let messages: Vec<String> = messages.iter().map(Applicant::json).collect();
+            for message in &messages {
+                database::batch(&mut single, &[admit::admit(message, &invocation, caps)]).expect("admitted");
             }
+            database::batch(&mut list, &[admit::admit(&messages.join(","), &invocation, caps)]).expect("admitted");
         }
         assert_eq!(rows(&single), rows(&list), "seed {seed}");
         admitted += database::count(&single, "SELECT count(*) FROM inbound_message WHERE outcome = 'admitted'");

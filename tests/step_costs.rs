@@ -108,10 +108,10 @@ fn check(what: &str, cost: Cost, round_trips: u32, statements: u32, rows_written
 fn each_step_costs_what_it_says() {
     let host = Recording::new();
     let senders: Vec<SenderId> = (1..=100).map(|n| listed(&host, n)).collect();
-    check("a message", post(&host, &messages([1], 1)).1, 1, 2, 2);
-    check("the same again", post(&host, &messages([1], 1)).1, 1, 2, 1);
-    check("a stranger's", post(&host, &messages([200], 1)).1, 1, 2, 1);
-    check("a hundred in one POST", post(&host, &messages(1..=100, 2)).1, 1, 2, 200);
+    check("a message", post(&host, &messages([1], 1)).1, 1, 1, 2);
+    check("the same again", post(&host, &messages([1], 1)).1, 1, 1, 1);
+    check("a stranger's", post(&host, &messages([200], 1)).1, 1, 1, 1);
+    check("a hundred in one POST", post(&host, &messages(1..=100, 2)).1, 1, 1, 200);
     let draft = |settings, sender| {
         let (done, cost) = host.run(drafting::draft(&host, settings, sender));
         done.expect("drafted");
@@ -128,7 +128,7 @@ fn each_step_costs_what_it_says() {
     let reject = Action::Reject { reason: RejectReason::Other, note: None };
     check("a rejection", host.run(decide(&host, &TEMPLATE, &rani(), &request(&card, "k2", reject))).1, 3, 12, 6);
     let status = webhook::status(NUMBER_ID, "wamid.OUT", None, "delivered", None);
-    check("a status", post(&host, &status).1, 1, 3, 3);
+    check("a status", post(&host, &status).1, 1, 1, 3);
     let minute = async {
         sweep::sweep(&host, &TEMPLATE).await.expect("swept");
         seal::seal(&host, &TEMPLATE).await.expect("sealed");
@@ -289,6 +289,7 @@ fn named() -> Vec<String> {
 fn no_statement_scans_or_sorts_what_grows() {
     let host = Recording::new();
     everything(&host);
+    host.plan_triggers();
     let plans = host.plans.borrow();
     let unseen: Vec<String> = named().into_iter().filter(|name| !plans.contains_key(name)).collect();
     assert!(unseen.is_empty(), "statements that no plan was looked at: {unseen:?}");

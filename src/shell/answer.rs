@@ -105,6 +105,9 @@ pub(super) fn broken(what: &'static str) -> ApiError {
 
 /// No body, and nothing that says why: the answer to Meta.
 pub(super) fn bare(status: u16) -> worker::Result<web_sys::Response> {
+    if status == 200 {
+        return Ok(web_sys::Response::new()?);
+    }
     let init = web_sys::ResponseInit::new();
     init.set_status(status);
     Ok(web_sys::Response::new_with_opt_str_and_init(None, &init)?)

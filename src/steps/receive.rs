@@ -1,13 +1,13 @@
 //! A verified webhook, up to the 200: parse, admit, fold statuses, in one batch.
 
 use super::StepError;
-use crate::admission::{Applicant, ApplicantKey, Keys, applicants};
+use crate::admission::{Applicant, Keys, applicants};
 use crate::config::{Caps, Settings, Source};
 use crate::host::{Answers, Host, Statement};
 use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::{Entry, Event, Invocation};
-use crate::store::inbound_message::admit::{self, Admission, Admitted, Terms};
+use crate::store::inbound_message::admit::{self, Admitted};
 use crate::store::{run_ledger, send_attempt};
 use crate::webhook::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
 use crate::webhook::signature::Verified;
@@ -21,8 +21,8 @@ const ROWS: usize = 2_000;
 /// What a webhook brought.
 #[derive(Debug, Default)]
 pub struct Received {
-    /// What became of each message.
-    pub admissions: Vec<Admission>,
+    /// How many messages were recorded.
+    pub messages: usize,
     /// How many statuses were folded.
     pub statuses: usize,
     /// How many items were odd.
@@ -55,7 +55,12 @@ pub async fn receive<S: Source>(
     let sorted = sort(webhook.body(), settings.phone_number_id().as_deref(), &invocation, &keys);
     let applicants = applicants(sorted.messages, &keys, invocation.at);
     let (statements, chunks) = batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps);
-    let mut received = Received { statuses: sorted.statuses.len(), odd: sorted.entries.len(), ..Received::default() };
+    let mut received = Received {
+        messages: applicants.len(),
+        statuses: sorted.statuses.len(),
+        odd: sorted.entries.len(),
+        to_arm: Vec::new(),
+    };
     if !statements.is_empty() {
         read_answers(host.batch(statements).await?, chunks, &mut received)?;
     }
@@ -120,9 +125,8 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
     sorted
 }
 
-/// The whole batch: two statements per chunk of messages, three per chunk of
-/// statuses, one per chunk of ledger rows. A body has at most 3 MB, so there are at
-/// most a few dozen, and one of an ordinary webhook has two or three.
+/// The whole batch: one statement per chunk of messages, of statuses and of ledger rows.
+/// A body has at most 3 MB, so there are a dozen at most, and an ordinary webhook has one.
 fn batch(
     applicants: &[Applicant],
     statuses: &[StatusUpdate],
@@ -130,59 +134,32 @@ fn batch(
     invocation: &Invocation,
     caps: Caps,
 ) -> (Vec<Statement>, usize) {
-    let mut statements = Vec::new();
-    let terms = Terms::new(invocation, caps);
-    let mut count = 0;
-    if let [applicant] = applicants {
-        statements.push(admit::one(applicant, terms));
-        statements.push(admit::ledger(&[applicant.key()], invocation));
-        count = 1;
-    } else {
-        for Chunk { json, keys } in chunks(applicants) {
-            statements.push(admit::many(&json, terms));
-            statements.push(admit::ledger(&keys, invocation));
-            count += 1;
-        }
-    }
-    for statuses in statuses.chunks(ROWS) {
-        statements.extend(send_attempt::fold(statuses, invocation));
-    }
-    for entries in entries.chunks(ROWS) {
-        statements.push(run_ledger::append(entries));
-    }
-    (statements, count)
+    let chunks = chunks(applicants);
+    let mut statements: Vec<_> = chunks.iter().map(|chunk| admit::admit(chunk, invocation, caps)).collect();
+    statements.extend(statuses.chunks(ROWS).map(|statuses| send_attempt::fold(statuses, invocation)));
+    statements.extend(entries.chunks(ROWS).map(run_ledger::append));
+    (statements, chunks.len())
 }
 
-/// Messages that go into one statement.
-struct Chunk<'a> {
-    /// A JSON list of applicants.
-    json: String,
-    keys: Vec<&'a ApplicantKey>,
-}
-
-fn chunks(applicants: &[Applicant]) -> Vec<Chunk<'_>> {
-    let mut chunks: Vec<Chunk<'_>> = Vec::new();
+/// The applicants as JSON, as many in each as one statement is given.
+fn chunks(applicants: &[Applicant]) -> Vec<String> {
+    let mut chunks: Vec<String> = Vec::new();
     for applicant in applicants {
         let json = applicant.json();
         match chunks.last_mut() {
-            Some(chunk) if chunk.json.len() + json.len() < CHUNK => {
-                chunk.json.push(',');
-                chunk.json.push_str(&json);
-                chunk.keys.push(applicant.key());
+            Some(chunk) if chunk.len() + json.len() < CHUNK => {
+                chunk.push(',');
+                chunk.push_str(&json);
             }
-            _ => chunks.push(Chunk { json: format!("[{json}"), keys: vec![applicant.key()] }),
+            _ => chunks.push(json),
         }
     }
-    chunks.iter_mut().for_each(|chunk| chunk.json.push(']'));
     chunks
 }
 
 fn read_answers(answers: Answers, chunks: usize, received: &mut Received) -> Result<(), StepError> {
-    let mut answers = answers.into_vec().into_iter();
-    for _ in 0..chunks {
-        let (_, ledger) = (answers.next(), answers.next());
-        for Admitted { outcome, to_arm } in ledger.unwrap_or_default().decode()? {
-            received.admissions.push(outcome);
+    for rows in answers.into_vec().into_iter().take(chunks) {
+        for Admitted { to_arm } in rows.decode()? {
             received.to_arm.extend(to_arm.filter(|sender| !received.to_arm.contains(sender)));
         }
     }

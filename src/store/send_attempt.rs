@@ -1,6 +1,7 @@
 //! `send_attempt`: one Graph call of one decision, and how far it got.
 
 use super::cards_of_customer;
+use crate::clock::Timestamp;
 use crate::host::Statement;
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::ledger::Invocation;
@@ -24,7 +25,7 @@ UPDATE send_attempt SET outcome = ?2, error_code = ?3, finished_at = ?5, wamid =
 WHERE id = ?1 AND (outcome IS NULL OR outcome = 'unknown')";
 
 /// Records what Graph answered.
-pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: crate::clock::Timestamp) -> Statement {
+pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: Timestamp) -> Statement {
     let (name, code, wamid) = match outcome {
         Outcome::Accepted(wamid) => ("accepted", None, Some(wamid.as_str())),
         Outcome::Refused(code) => ("refused", Some(code.0), None),
@@ -37,7 +38,7 @@ const ERASE: &str = "-- erase_attempts
 UPDATE send_attempt SET wamid = NULL WHERE started_at < ?1 AND wamid IS NOT NULL";
 
 /// Erases the wamids of sends older than `before`.
-pub fn erase(before: crate::clock::Timestamp) -> Statement {
+pub fn erase(before: Timestamp) -> Statement {
     Statement::new(ERASE).bind(before)
 }
 
@@ -54,7 +55,30 @@ pub fn erase_of_customer(id: &str) -> Statement {
     Statement::new(ERASE_OF_CUSTOMER).bind(id)
 }
 
-/// A status as the statements read it.
+const FOLD: &str = "-- fold_statuses
+INSERT INTO delivery_status
+SELECT COALESCE(
+    (SELECT id FROM send_attempt WHERE id = s.value ->> 'attempt'),
+    (SELECT id FROM send_attempt WHERE wamid = s.value ->> 'wamid')),
+  s.value ->> 'wamid', s.value ->> 'word', s.value ->> 'rank', s.value ->> 'error', s.value ->> 'may_retry',
+  ?1 ->> 'invocation', ?1 ->> 'at'
+FROM json_each(?1, '$.list') AS s";
+
+/// Folds the statuses into the attempts and the cards, with their ledger rows: rows into
+/// the view `delivery_status`, whose trigger does it (`migrations/0008_row_by_row.sql`).
+/// Our own id counts first, the wamid second (Meta, statuses).
+pub fn fold(updates: &[StatusUpdate], invocation: &Invocation) -> Statement {
+    #[derive(Serialize)]
+    struct Fold<'a> {
+        invocation: &'a str,
+        at: Timestamp,
+        list: Vec<StatusRow<'a>>,
+    }
+    let list = updates.iter().map(StatusRow::of).collect();
+    Statement::new(FOLD).bind_json(&Fold { invocation: invocation.id.as_str(), at: invocation.at, list })
+}
+
+/// A status as the statement reads it.
 #[derive(Debug, Serialize)]
 struct StatusRow<'a> {
     attempt: Option<&'a str>,
@@ -77,74 +101,4 @@ impl<'a> StatusRow<'a> {
             may_retry: update.error_code.is_some_and(|code| ErrorCode(code).may_retry()),
         }
     }
-}
-
-macro_rules! with_statuses {
-    ($name:literal, $rest:literal) => {
-        // Our own id first, the wamid second (Meta, statuses).
-        concat!(
-            "-- ",
-            $name,
-            "\nWITH update_of AS MATERIALIZED (
-  SELECT COALESCE(
-      (SELECT id FROM send_attempt WHERE id = s.value ->> 'attempt'),
-      (SELECT id FROM send_attempt WHERE wamid = s.value ->> 'wamid')) AS attempt,
-    s.value AS item, s.key AS place
-  FROM json_each(?1) AS s
-)
-",
-            $rest
-        )
-    };
-}
-
-const FOLD: &str = with_statuses!(
-    "fold_statuses",
-    "UPDATE send_attempt SET delivery_rank = f.rank,
-  delivery_error = CASE WHEN f.rank = 2 THEN f.item ->> 'error' END,
-  may_retry = CASE WHEN f.rank = 2 THEN f.item ->> 'may_retry' ELSE 0 END,
-  wamid = CASE WHEN (SELECT erased_at FROM review_queue r WHERE r.id = send_attempt.review_id) IS NULL
-    THEN COALESCE(send_attempt.wamid, f.item ->> 'wamid') END
-FROM (SELECT attempt, item, max(item ->> 'rank') AS rank FROM update_of WHERE attempt IS NOT NULL GROUP BY attempt) AS f
-WHERE send_attempt.id = f.attempt AND (f.rank > send_attempt.delivery_rank OR (
-  f.rank = 2 AND send_attempt.delivery_rank = 2 AND f.item ->> 'error' > send_attempt.delivery_error))"
-);
-
-// Each status, and what it settles: a delivery settles what nobody knew and disproves a
-// failure; a failure stands until it is disproved. Written before SETTLE, which makes its
-// condition false.
-const LEDGER: &str = with_statuses!(
-    "ledger_statuses",
-    "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
-SELECT ?3, ?2, 'status', u.item ->> 'word', a.review_id, NULL,
-  CASE WHEN a.id IS NULL THEN 'not_ours' ELSE u.item ->> 'error' END
-FROM update_of u LEFT JOIN send_attempt a ON a.id = u.attempt
-UNION ALL
-SELECT ?3, ?2, 'send', CASE WHEN a.delivery_rank = 2 THEN 'failed' ELSE 'sent' END, r.id, r.version, 'by_status'
-FROM (SELECT DISTINCT attempt FROM update_of) u
-JOIN send_attempt a ON a.id = u.attempt
-JOIN review_queue r ON r.id = a.review_id AND r.attempt_id = a.id
-WHERE (a.delivery_rank = 2 AND r.state IN ('sending', 'unknown', 'sent'))
-  OR (a.delivery_rank IN (1, 3, 4) AND r.state IN ('sending', 'unknown', 'failed'))"
-);
-
-const SETTLE: &str = with_statuses!(
-    "settle_cards",
-    "UPDATE review_queue SET
-  state = CASE WHEN a.delivery_rank = 2 THEN 'failed' ELSE 'sent' END,
-  error_code = a.delivery_error,
-  may_retry = a.may_retry
-FROM (SELECT DISTINCT attempt FROM update_of) u JOIN send_attempt a ON a.id = u.attempt
-WHERE review_queue.id = a.review_id AND review_queue.attempt_id = a.id AND a.delivery_rank > 0
-  AND review_queue.state IN ('sending', 'unknown', 'sent', 'failed')"
-);
-
-/// Folds the statuses into the attempts and the cards, with their ledger rows.
-pub fn fold(updates: &[StatusUpdate], invocation: &Invocation) -> [Statement; 3] {
-    let rows: Vec<StatusRow<'_>> = updates.iter().map(StatusRow::of).collect();
-    [
-        Statement::new(FOLD).bind_json(&rows),
-        Statement::new(LEDGER).bind_json(&rows).bind(invocation.id.as_str()).bind(invocation.at),
-        Statement::new(SETTLE).bind_json(&rows),
-    ]
 }

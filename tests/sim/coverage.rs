@@ -77,9 +77,8 @@ const EVENTS: [&str; 42] = [
 ];
 
 /// Batches that the steps make, by the statement that tells them apart.
-pub const BATCHES: [&str; 25] = [
+pub const BATCHES: [&str; 24] = [
     "admit",
-    "admit_one",
     "fold_statuses",
     "take_draft_lease",
     "known_product_keys",

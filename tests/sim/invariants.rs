@@ -20,7 +20,7 @@ pub fn check(scenario: &Scenario) {
     who_was_erased_leaves_nothing(&world.db);
     the_ledger_is_vouched_for(&world.db);
     the_crm_was_told(world);
-    statuses_came_early(world);
+    note_what_came_about(world);
 }
 
 /// G2, G7: at the moment that a claim is committed, its customer is on the list and
@@ -362,9 +362,14 @@ fn the_ledger_is_vouched_for(db: &Connection) {
     assert!(whole.covered > 0, "nothing was vouched for");
 }
 
-fn statuses_came_early(world: &mut World) {
-    let early = "SELECT count(*) FROM run_ledger WHERE reason = 'by_status'";
-    if count(&world.db, early) > 0 {
-        world.counts.note("status before answer");
+/// What nobody else could tell.
+fn note_what_came_about(world: &mut World) {
+    for (what, rows) in [
+        ("status before answer", "SELECT count(*) FROM run_ledger WHERE reason = 'by_status'"),
+        ("over a cap", "SELECT count(*) FROM inbound_message WHERE outcome = 'over_limit'"),
+    ] {
+        if count(&world.db, rows) > 0 {
+            world.counts.note(what);
+        }
     }
 }

@@ -214,7 +214,6 @@ impl Scenario {
             let verified = signature.verify(delivery.body.as_bytes(), &secrets).expect("signed");
             let Ok(received) = receive::receive(&sim, &settings, &verified).await else { return };
             delivery.acknowledged.set(true);
-            note_admissions(&sim, &received.admissions);
             let _ = receive::arm(&sim, &settings, &received.to_arm).await;
         });
     }
@@ -373,12 +372,5 @@ impl Scenario {
             world.now = world.now.plus(Duration::from_secs(30));
         }
         self.turns(100_000);
-    }
-}
-
-fn note_admissions(sim: &Sim, admissions: &[whatsapp_order_ack::store::inbound_message::admit::Admission]) {
-    use whatsapp_order_ack::store::inbound_message::admit::Admission;
-    if admissions.contains(&Admission::OverLimit) {
-        sim.0.borrow_mut().counts.note("over a cap");
     }
 }

@@ -3,8 +3,7 @@
 /// Where a plan scans or sorts: what, and why that stays small.
 pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("add_reviewer", &["SCAN session"], "a team's sessions, when somebody joins or leaves"),
-    ("admit", &["SCAN a", "SCAN f", "SCAN b", "SCAN o", "USE TEMP B-TREE FOR ORDER BY"], "the messages of one POST"),
-    ("admit_one", &["SCAN k", "SCAN s", "SCAN f"], "one message"),
+    ("admit 1", &["SCAN k", "SCAN s"], "one message"),
     ("begin_crm_cursor", &["SCAN crm_cursor"], "one row"),
     ("card_trail", &["USE TEMP B-TREE FOR ORDER BY"], "the ledger rows of one card"),
     (
@@ -17,11 +16,9 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ),
     ("erase_answers_of_customer", &["SCAN idempotency_key"], "a week of decisions, when a customer asks to be erased"),
     ("erase_messages_of_customer", &["SCAN inbound_message USING INDEX inbound_waiting"], "what waits for a card"),
-    ("fold_statuses", &["SCAN update_of", "SCAN f", "USE TEMP B-TREE FOR GROUP BY"], "the statuses of one POST"),
     ("judge_persona", &["SCAN reviewer"], "a team"),
     ("known_product_keys", &["USE TEMP B-TREE FOR DISTINCT"], "the words of one message"),
     ("ledger_head", &["SCAN ledger_checkpoint"], "from its end, the first row"),
-    ("ledger_statuses", &["SCAN u", "SCAN update_of", "USE TEMP B-TREE FOR DISTINCT"], "the statuses of one POST"),
     ("ledger_summary", &["SCAN ledger_daily", "USE TEMP B-TREE FOR ORDER BY"], "a row a day, of the days asked for"),
     ("ledger_model_call", &["SCAN e"], "one row"),
     ("list_products", &["USE TEMP B-TREE FOR ORDER BY"], "the aliases of one page"),
@@ -50,7 +47,6 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
         &["SCAN placed", "USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY"],
         "the answers of the days asked for",
     ),
-    ("settle_cards", &["SCAN update_of", "SCAN u", "USE TEMP B-TREE FOR DISTINCT"], "the statuses of one POST"),
     ("stuck_cards", &["USE TEMP B-TREE FOR ORDER BY"], "what is stuck, a hundred at most"),
     ("templates_of_sender", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts"),
     ("ungathered_messages", &["SCAN inbound_message USING COVERING INDEX inbound_waiting"], "what waits for a card"),

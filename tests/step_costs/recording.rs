@@ -62,13 +62,41 @@ impl Recording {
     }
 
     fn plan(&self, statement: &Statement) {
-        let name = statement.sql.lines().next().unwrap_or_default().trim_start_matches("-- ").to_owned();
+        let name = statement.sql.lines().next().unwrap_or_default().trim_start_matches("-- ");
+        self.explain(name, statement.sql);
+    }
+
+    fn explain(&self, name: &str, sql: &str) {
         let db = self.db.borrow();
-        let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).expect("it explains");
+        let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("it explains");
         let nulls = std::iter::repeat_n(rusqlite::types::Null, explain.parameter_count());
         let rows = explain.query_map(params_from_iter(nulls), |row| row.get::<_, String>(3)).expect("a plan");
-        self.plans.borrow_mut().insert(name, rows.map(|row| row.expect("a row")).collect());
+        self.plans.borrow_mut().insert(name.to_owned(), rows.map(|row| row.expect("a row")).collect());
     }
+
+    /// What triggers do is not in the plan of the statement that they fire for: each
+    /// statement of theirs has its own, as `trigger 1`, with parameters for the row.
+    pub fn plan_triggers(&self) {
+        let triggers = database::rows(&self.db.borrow(), "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
+        for trigger in triggers {
+            let text = |column: &str| trigger[column].as_str().expect("text").to_owned();
+            let (_, body) =
+                text("sql").split_once("BEGIN").map(|(when, body)| (when.to_owned(), body.to_owned())).expect("a body");
+            let body = body.rsplit_once("END").expect("an end").0.replace("OLD.", "NEW.");
+            let body: Vec<&str> =
+                body.split(';').map(str::trim).filter(|sql| !sql.is_empty() && !sql.contains("RAISE")).collect();
+            for (n, statement) in body.into_iter().enumerate() {
+                self.explain(&format!("{} {}", text("name"), n + 1), &without_row(statement));
+            }
+        }
+    }
+}
+
+/// `NEW.column` as a parameter.
+fn without_row(statement: &str) -> String {
+    let mut parts = statement.split("NEW.");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |sql, part| sql + "?" + part.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_'))
 }
 
 impl Host for Recording {
