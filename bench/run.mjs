@@ -1,6 +1,6 @@
 // npm run bench: the targets, each as a ratio within one run on one machine. Systems take
-// turns, every round on a fresh database; a round whose rows differ from its answers is
-// void. Prints a table and writes bench/results.md.
+// turns of half a second, every round on fresh databases; a round whose rows differ from its
+// answers is void. Prints a table and writes bench/results.md.
 
 import fs from "node:fs";
 import os from "node:os";
@@ -14,7 +14,7 @@ import { flat } from "./flat.mjs";
 import { cpu, fresh, start } from "./worker.mjs";
 
 const HELP = `usage: npm run bench [-- --rounds N] [--seconds S] [--only WORD]
-  --rounds N    rounds of each pair, default 7
+  --rounds N    rounds of each pair, default 5
   --seconds S   how long each system is posted to in a round, default 5
   --only WORD   the comparisons whose name has this word
   bench/results.md is written by a whole run only`;
@@ -25,11 +25,12 @@ if (flags.includes("--help")) {
   console.log(HELP);
   process.exit(0);
 }
-const rounds = Number(flag("--rounds", 7));
+const rounds = Number(flag("--rounds", 5));
 const seconds = Number(flag("--seconds", 5));
 const only = flag("--only", "");
 const CONNECTIONS = 8;
-const WARM = 1.5;
+const WARM = 2;
+const TURN = 0.5;
 
 /** One request of one kind against one system, `of` measured against `to`. */
 const COMPARISONS = [
@@ -45,44 +46,59 @@ const thread = new Worker(new URL("load.mjs", import.meta.url));
 const order = (message) => new Promise((resolve) => thread.once("message", resolve).postMessage(message));
 let serial = 0;
 
-/** Posts for a while; microseconds of CPU a request and requests a second. */
-async function measure([name, kind]) {
+/** A system with its database, and what it answered so far. */
+async function begin(cell) {
+  const [name, kind] = cell.split(" ");
   const worker = await start(name, fresh());
-  try {
-    const database = await worker.db();
-    await prepare(name, database);
-    const count = Math.ceil((seconds + WARM) * (kind === "hundred" ? 150 : kind === "forgery" ? 40_000 : 3_500));
-    await order({ kind, from: (serial += count), count });
-    const there = await landed(name, database);
-    const load = { port: Number(worker.url.port), connections: CONNECTIONS };
-    const warm = await order({ ...load, seconds: WARM });
-    const before = cpu(worker.pid);
-    const run = await order({ ...load, seconds });
-    const used = cpu(worker.pid) - before;
-    const rows = (await landed(name, database)) - there;
-    const each = kind === "message" ? 1 : kind === "hundred" ? 100 : 0;
-    const expected = (warm.answered + run.answered) * each;
-    const whole = run.bad + warm.bad === 0 && rows === expected && run.left > 0;
-    if (!whole) say(`void: ${name} ${kind}, ${rows} rows of ${expected}, ${run.bad + warm.bad} bad answers, ${run.left} requests left`);
-    return whole ? { cpu: (used * 1e3) / run.answered, rate: run.answered / run.seconds, p50: run.p50, p99: run.p99 } : null;
-  } finally {
-    await worker.miniflare.dispose();
-  }
+  const database = await worker.db();
+  await prepare(name, database);
+  return { cell, name, kind, worker, database, there: await landed(name, database), answered: 0, bad: 0, dry: false, warm: 0, used: 0, seconds: 0 };
+}
+
+/** Posts for a while and adds up; what warms up counts for the rows alone. */
+async function post(system, seconds, warming = false) {
+  const count = Math.ceil(seconds * (system.kind === "hundred" ? 300 : system.kind === "forgery" ? 60_000 : 5_000));
+  await order({ kind: system.kind, from: (serial += count), count });
+  const before = cpu(system.worker.pid);
+  const run = await order({ port: Number(system.worker.url.port), connections: CONNECTIONS, seconds });
+  system.bad += run.bad;
+  system.dry ||= run.left === 0;
+  if (warming) return void (system.warm += run.answered);
+  system.used += cpu(system.worker.pid) - before;
+  system.answered += run.answered;
+  system.seconds += run.seconds;
+}
+
+/** Microseconds of CPU a request and requests a second; null if the rows are not what was answered. */
+async function end(system) {
+  const { name, kind, database, worker, there, answered, bad, dry, warm, used, seconds } = system;
+  const rows = (await landed(name, database)) - there;
+  const expected = (warm + answered) * (kind === "message" ? 1 : kind === "hundred" ? 100 : 0);
+  await worker.miniflare.dispose();
+  if (bad === 0 && rows === expected && !dry) return { cpu: (used * 1e3) / answered, rate: answered / seconds };
+  say(`void: ${name} ${kind}, ${rows} rows of ${expected}, ${bad} bad answers${dry ? ", no requests left" : ""}`);
+  return null;
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const spread = (numbers) => `${Math.min(...numbers).toFixed(2)}–${Math.max(...numbers).toFixed(2)}`;
 
-/** Every pair in turn, forwards and backwards, so that a machine that slows down slows both. */
+/** All systems at once, each in turn for half a second, forwards and backwards: a machine that slows down slows all of them. */
 async function compare() {
   const pairs = COMPARISONS.filter((pair) => pair.name.includes(only));
   const cells = [...new Set(pairs.flatMap(({ of, to }) => [to.join(" "), of.join(" ")]))];
   const results = new Map(cells.map((cell) => [cell, []]));
-  for (let round = 1; round <= rounds; round++) {
-    for (const cell of round % 2 ? cells : [...cells].reverse()) {
-      const result = await measure(cell.split(" "));
-      results.get(cell).push(result);
-      if (result) say(`round ${round} of ${rounds}: ${cell.padEnd(16)} ${result.cpu.toFixed(0).padStart(6)} µs CPU ${result.rate.toFixed(0).padStart(6)}/s  p50 ${(result.p50 / 1e3).toFixed(1)} ms  p99 ${(result.p99 / 1e3).toFixed(1)} ms`);
+  for (let round = 1; round <= rounds && cells.length > 0; round++) {
+    const systems = [];
+    for (const cell of cells) systems.push(await begin(cell));
+    for (const system of systems) await post(system, WARM, true);
+    for (let turn = 0; turn * TURN < seconds; turn++) {
+      for (const system of turn % 2 ? [...systems].reverse() : systems) await post(system, TURN);
+    }
+    for (const system of systems) {
+      const result = await end(system);
+      results.get(system.cell).push(result);
+      if (result) say(`round ${round} of ${rounds}: ${system.cell.padEnd(16)} ${result.cpu.toFixed(0).padStart(6)} µs CPU ${result.rate.toFixed(0).padStart(6)}/s`);
     }
   }
   const rows = pairs.flatMap((pair) => {
@@ -148,7 +164,7 @@ const cells = ["| System and request | CPU, µs | A second |", "|---|---|---|", 
 console.log(`\n${table.join("\n")}\n\n${cells.join("\n")}`);
 if (!only) {
   const machine = `${os.cpus()[0].model.trim()}, ${os.cpus().length} cores, ${os.type()} ${os.release()}, Node ${process.versions.node}`;
-  const text = `# Results of \`npm run bench\`\n\n${new Date().toISOString().slice(0, 10)}, ${machine}. ${rounds} rounds of ${seconds} s, ${CONNECTIONS} connections; local workerd with D1 on ${fs.existsSync("/dev/shm") ? "tmpfs" : "disk"}. Ratios are medians of the rounds' own ratios; what each system is stands in \`bench/worker.mjs\`, the peers in \`bench/peers\`.\n\n${table.join("\n")}\n\nMedians, for orientation: they say more about the machine than about the systems.\n\n${cells.join("\n")}\n`;
+  const text = `# Results of \`npm run bench\`\n\n${new Date().toISOString().slice(0, 10)}, ${machine}. ${rounds} rounds of ${seconds} s each, in turns of ${TURN} s, ${CONNECTIONS} connections; local workerd with D1 on ${fs.existsSync("/dev/shm") ? "tmpfs" : "disk"}. Ratios are medians of the rounds' own ratios; what each system is stands in \`bench/worker.mjs\`, the peers in \`bench/peers\`.\n\n${table.join("\n")}\n\nMedians, for orientation: they say more about the machine than about the systems.\n\n${cells.join("\n")}\n`;
   fs.writeFileSync(path.join(root, "bench/results.md"), text);
 }
 process.exit(rows.every((row) => row.met) ? 0 : 1);

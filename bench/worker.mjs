@@ -18,8 +18,8 @@ process.on("exit", () => fs.rmSync(scratch, { recursive: true, force: true }));
 
 const source = (name) => fs.readFileSync(path.join(here, "peers", name), "utf8");
 const peer = (name) => () => [{ type: "ESModule", path: "index.mjs", contents: source(name) }];
-const bundled = (name) => () => {
-  const built = esbuild.buildSync({ entryPoints: [path.join(here, "peers", name)], bundle: true, format: "esm", minify: true, write: false });
+const bundled = (name) => async () => {
+  const built = await esbuild.build({ entryPoints: [path.join(here, "peers", name)], bundle: true, format: "esm", minify: true, write: false });
   return [{ type: "ESModule", path: "index.mjs", contents: built.outputFiles[0].text }];
 };
 
@@ -60,7 +60,7 @@ export async function start(name, state) {
     durableObjects,
     durableObjectsPersist: path.join(state, "objects"),
     log: new Log(LogLevel.NONE),
-    modules: modules(),
+    modules: await modules(),
     outboundService: () => Response.json({ messages: [{ id: "wamid.OUT" }] }),
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   });

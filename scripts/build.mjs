@@ -4,7 +4,6 @@ import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
-import esbuild from "esbuild";
 import { fail, newestChange, quietly, root, say, setup } from "./tools.mjs";
 
 // Those that worker-build itself names: what newer ones would add, workerd may not take yet.
@@ -15,7 +14,7 @@ export async function build() {
   const { workerBuild, env } = await setup();
   const wasm = path.join(root, "build", "index_bg.wasm");
   const sources = newestChange("src", "Cargo.toml", "Cargo.lock", "scripts/build.mjs", "scripts/tools.mjs");
-  if (fs.existsSync(wasm) && fs.statSync(wasm).mtimeMs > sources) return;
+  if (fs.existsSync(wasm) && fs.existsSync(path.join(root, "build", "index.js")) && fs.statSync(wasm).mtimeMs > sources) return;
   say("building the Worker");
   // For size; Cargo.toml is for the native tools.
   const run = await quietly("the Worker", workerBuild, ["--release"], { ...env, CARGO_PROFILE_RELEASE_OPT_LEVEL: "z" });
@@ -23,17 +22,19 @@ export async function build() {
   // worker-build keeps function names: a seventh of the file, and a Worker logs no backtrace.
   const strip = await quietly("wasm-opt", env.WASM_OPT_BIN, [...FEATURES, "--strip-debug", "-Oz", "--converge", wasm, "-o", wasm], env);
   if (!strip.ok) fail(`wasm-opt failed.\n${strip.text.slice(-2000)}`);
-  enter();
+  await enter();
   const bytes = fs.readFileSync(wasm);
   const kb = (n) => `${(n / 1024).toFixed(0)} KB`;
   say(`build/index_bg.wasm: ${kb(bytes.length)}, ${kb(zlib.gzipSync(bytes, { level: 9 }).length)} gzip`);
 }
 
 /** Puts our entry before worker-build's, in one file. */
-function enter() {
+async function enter() {
   const [script, inner] = ["index.js", "worker.js"].map((name) => path.join(root, "build", name));
   fs.renameSync(script, inner);
-  esbuild.buildSync({
+  // Set-up has installed it: a fresh clone has none when this file is read.
+  const { default: esbuild } = await import("esbuild");
+  await esbuild.build({
     stdin: { contents: fs.readFileSync(path.join(root, "src/shell/entry.js"), "utf8"), resolveDir: path.dirname(inner) },
     bundle: true, format: "esm", minify: true, outfile: script, external: ["cloudflare:*", "*.wasm"],
   });

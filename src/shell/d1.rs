@@ -23,8 +23,10 @@ extern "C" {
     fn prepare(this: &Database, sql: &JsString) -> Result<Prepared, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn batch(this: &Database, statements: &Array) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn all(this: &Prepared) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch, variadic)]
-    fn bind(this: &Prepared, params: &Array) -> Result<JsValue, JsValue>;
+    fn bind(this: &Prepared, params: &Array) -> Result<Prepared, JsValue>;
     #[wasm_bindgen(method, getter)]
     fn results(this: &Outcome) -> JsValue;
 }
@@ -47,7 +49,12 @@ impl Database {
                 let params: Array = statement.params.iter().map(js).collect();
                 self.prepare(&text(statement.sql))?.bind(&params)
             });
-            let prepared = prepared.collect::<Result<Array, JsValue>>()?;
+            let prepared = prepared.collect::<Result<Vec<Prepared>, JsValue>>()?;
+            // One statement is a transaction by itself, and cheaper than a batch of one.
+            if let [only] = prepared.as_slice() {
+                return Ok(vec![rows(JsFuture::from(only.all()?).await?.unchecked_into())?]);
+            }
+            let prepared: Array = prepared.into_iter().collect();
             let outcomes: Array = JsFuture::from(self.batch(&prepared)?).await?.dyn_into()?;
             outcomes.iter().map(|outcome| rows(outcome.unchecked_into())).collect::<Result<_, JsValue>>()
         };

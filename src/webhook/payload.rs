@@ -10,7 +10,7 @@ mod message;
 mod raw;
 
 use crate::identity::{AttemptId, MessageId};
-use raw::Raw;
+use raw::{Object, Raw};
 
 pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
 
@@ -91,7 +91,7 @@ pub fn parse(body: &[u8]) -> Vec<Item> {
     let text = String::from_utf8_lossy(body);
     let text = raw::mend_surrogates(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let mut items = Vec::new();
-    match Raw::parse(&text).and_then(|body| body.object()) {
+    match Object::parse(&text) {
         None => items.push(Item::Odd(Oddity::Unreadable)),
         Some(envelope) => {
             let object = envelope.text("object");
@@ -108,8 +108,9 @@ pub fn parse(body: &[u8]) -> Vec<Item> {
     items
 }
 
-/// Reads each element of a list; anything that is no list is one oddity.
-fn each<'a>(list: Option<Raw<'a>>, items: &mut Vec<Item>, mut read: impl FnMut(Raw<'a>, &mut Vec<Item>)) {
+/// Reads each element of a list, `None` where it is no object; anything that is no list is
+/// one oddity.
+fn each<'a>(list: Option<Raw<'a>>, items: &mut Vec<Item>, mut read: impl FnMut(Option<Object<'a>>, &mut Vec<Item>)) {
     let Some(list) = list else { return };
     match list.list() {
         Some(elements) => elements.into_iter().for_each(|element| read(element, items)),
@@ -118,15 +119,15 @@ fn each<'a>(list: Option<Raw<'a>>, items: &mut Vec<Item>, mut read: impl FnMut(R
     }
 }
 
-fn entry(entry: Raw<'_>, items: &mut Vec<Item>) {
-    match entry.object() {
+fn entry(entry: Option<Object<'_>>, items: &mut Vec<Item>) {
+    match entry {
         Some(entry) => each(entry.get("changes"), items, change),
         None => items.push(Item::Odd(Oddity::Malformed)),
     }
 }
 
-fn change(change: Raw<'_>, items: &mut Vec<Item>) {
-    let Some(change) = change.object() else {
+fn change(change: Option<Object<'_>>, items: &mut Vec<Item>) {
+    let Some(change) = change else {
         return items.push(Item::Odd(Oddity::Malformed));
     };
     let field = change.text("field").unwrap_or_default();
@@ -142,19 +143,19 @@ fn change(change: Raw<'_>, items: &mut Vec<Item>) {
     }
 }
 
-fn value(value: &raw::Object<'_>, items: &mut Vec<Item>) {
+fn value(value: &Object<'_>, items: &mut Vec<Item>) {
     let number = value
         .get("metadata")
         .and_then(|metadata| metadata.object())
         .and_then(|metadata| metadata.text("phone_number_id"));
-    each(value.get("messages"), items, |raw, items| {
-        items.push(match message::read(raw, number.as_deref()) {
+    each(value.get("messages"), items, |message, items| {
+        items.push(match message::read(message, number.as_deref()) {
             Ok(message) => Item::Message(Box::new(message)),
             Err(oddity) => Item::Odd(oddity),
         });
     });
-    each(value.get("statuses"), items, |raw, items| {
-        items.push(match status(raw, number.as_deref()) {
+    each(value.get("statuses"), items, |status, items| {
+        items.push(match self::status(status, number.as_deref()) {
             Ok(status) => Item::Status(status),
             Err(oddity) => Item::Odd(oddity),
         });
@@ -163,9 +164,9 @@ fn value(value: &raw::Object<'_>, items: &mut Vec<Item>) {
         items.push(Item::Odd(Oddity::Echo));
     });
     each(value.get("history"), items, |chunk, items| {
-        let threads = chunk.object().and_then(|chunk| chunk.get("threads"));
+        let threads = chunk.and_then(|chunk| chunk.get("threads"));
         each(threads, items, |thread, items| {
-            let messages = thread.object().and_then(|thread| thread.get("messages"));
+            let messages = thread.and_then(|thread| thread.get("messages"));
             each(messages, items, |_, items| items.push(Item::Odd(Oddity::History)));
         });
     });
@@ -174,8 +175,8 @@ fn value(value: &raw::Object<'_>, items: &mut Vec<Item>) {
     });
 }
 
-fn status(raw: Raw<'_>, phone_number_id: Option<&str>) -> Result<StatusUpdate, Oddity> {
-    let status = raw.object().ok_or(Oddity::Malformed)?;
+fn status(status: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<StatusUpdate, Oddity> {
+    let status = status.ok_or(Oddity::Malformed)?;
     let id = status.text("id").and_then(MessageId::new);
     Ok(StatusUpdate {
         id: id.ok_or(Oddity::StatusWithoutId)?,
@@ -184,7 +185,7 @@ fn status(raw: Raw<'_>, phone_number_id: Option<&str>) -> Result<StatusUpdate, O
         error_code: status
             .get("errors")
             .and_then(|errors| errors.list())
-            .and_then(|errors| errors.first()?.object()?.integer("code")),
+            .and_then(|errors| errors.first()?.as_ref()?.integer("code")),
         phone_number_id: phone_number_id.map(str::to_owned),
     })
 }

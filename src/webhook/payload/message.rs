@@ -157,8 +157,8 @@ impl Stamp {
     }
 }
 
-pub(super) fn read(raw: Raw<'_>, phone_number_id: Option<&str>) -> Result<InboundMessage, Oddity> {
-    let message = raw.object().ok_or(Oddity::Malformed)?;
+pub(super) fn read(message: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<InboundMessage, Oddity> {
+    let message = message.ok_or(Oddity::Malformed)?;
     let id = message.text("id").and_then(MessageId::new);
     let from = message.text("from");
     let from_user_id = message.text("from_user_id");
@@ -257,7 +257,7 @@ fn order_lines(message: &Object<'_>) -> Vec<OrderLine> {
         .unwrap_or_default();
     items
         .into_iter()
-        .filter_map(Raw::object)
+        .flatten()
         .filter_map(|item| {
             Some(OrderLine {
                 reference: bounded(&item.text("product_retailer_id")?, 128),

@@ -1,6 +1,6 @@
 //! JSON that is looked at one level at a time and never refused as a whole.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -17,40 +17,79 @@ pub(super) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 #[derive(serde::Deserialize)]
 struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Object<'de>;
+/// Reads the first level of an object; of anything else nothing.
+struct FirstLevel;
 
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
+impl<'de> Visitor<'de> for FirstLevel {
+    type Value = Option<Object<'de>>;
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::with_capacity(6);
-                while let Some((Key(key), value)) = map.next_entry()? {
-                    entries.push((key, value));
-                }
-                Ok(Object(entries))
-            }
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::with_capacity(6);
+        while let Some((Key(key), value)) = map.next_entry()? {
+            entries.push((key, value));
         }
-        deserializer.deserialize_map(Entries)
+        Ok(Some(Object(entries)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        while let Some(IgnoredAny) = list.next_element()? {}
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+/// A value, with its first level if it is an object.
+struct Value<'a>(Option<Object<'a>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(FirstLevel).map(Self)
+    }
+}
+
+impl<'a> Object<'a> {
+    /// Of a whole text. `None`: it is no JSON, or no object.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        serde_json::from_slice::<Value<'a>>(text.as_bytes()).ok()?.0
     }
 }
 
 impl<'a> Raw<'a> {
-    pub fn parse(text: &'a str) -> Option<Self> {
-        serde_json::from_slice(text.as_bytes()).ok().map(Self)
-    }
-
     pub fn object(self) -> Option<Object<'a>> {
-        serde_json::from_slice(self.0.get().as_bytes()).ok()
+        Object::parse(self.0.get())
     }
 
-    pub fn list(self) -> Option<Vec<Self>> {
-        let list: Vec<&'a RawValue> = serde_json::from_slice(self.0.get().as_bytes()).ok()?;
-        Some(list.into_iter().map(Raw).collect())
+    /// The elements of a list, those that are objects with their first level.
+    pub fn list(self) -> Option<Vec<Option<Object<'a>>>> {
+        let list: Vec<Value<'a>> = serde_json::from_slice(self.0.get().as_bytes()).ok()?;
+        Some(list.into_iter().map(|Value(object)| object).collect())
     }
 
     pub fn is_null(self) -> bool {
@@ -89,7 +128,8 @@ impl<'a> Object<'a> {
 
 /// Replaces `\ud800`-style escapes that are half a pair by `\ufffd`.
 pub(super) fn mend_surrogates(json: &str) -> Cow<'_, str> {
-    if !json.contains("\\ud") && !json.contains("\\uD") {
+    // The quick look first: most bodies have no escape of this kind at all.
+    if !json.contains("\\u") || (!json.contains("\\ud") && !json.contains("\\uD")) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len());
