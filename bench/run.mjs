@@ -52,15 +52,16 @@ async function begin(cell) {
   const worker = await start(name, fresh());
   const database = await worker.db();
   await prepare(name, database);
-  return { cell, name, kind, worker, database, there: await landed(name, database), answered: 0, bad: 0, dry: false, warm: 0, used: 0, seconds: 0 };
+  return { cell, name, kind, worker, database, there: await landed(name, database), sent: 0, answered: 0, bad: 0, dry: false, warm: 0, used: 0, seconds: 0 };
 }
 
 /** Posts for a while and adds up; what warms up counts for the rows alone. */
 async function post(system, seconds, warming = false) {
   const count = Math.ceil(seconds * (system.kind === "hundred" ? 300 : system.kind === "forgery" ? 60_000 : 5_000));
-  await order({ kind: system.kind, from: (serial += count), count });
+  await order({ kind: system.kind, from: system.sent, count });
   const before = cpu(system.worker.pid);
   const run = await order({ port: Number(system.worker.url.port), connections: CONNECTIONS, seconds });
+  system.sent += run.answered;
   system.bad += run.bad;
   system.dry ||= run.left === 0;
   if (warming) return void (system.warm += run.answered);

@@ -11,6 +11,7 @@ mod desk;
 mod env;
 mod healthz;
 mod host;
+mod interned;
 mod ledger;
 mod reply_buffer;
 mod reviews;
@@ -45,7 +46,7 @@ impl Call {
     }
 
     fn settings(&self) -> Settings<EnvSource> {
-        Settings(EnvSource::of(&self.env))
+        Settings(EnvSource(self.env.clone()))
     }
 
     fn header(&self, name: &str) -> Option<String> {
@@ -180,14 +181,14 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let swept = async {
         let host = WorkerHost::new(&env)?;
-        sweep::sweep(&host, &Settings(EnvSource::of(&env))).await
+        sweep::sweep(&host, &Settings(EnvSource(env.clone()))).await
     };
     if let Err(error) = swept.await {
         log_failure("sweep", &error);
     }
     let sealed = async {
         let host = WorkerHost::new(&env)?;
-        seal::seal(&host, &Settings(EnvSource::of(&env))).await
+        seal::seal(&host, &Settings(EnvSource(env.clone()))).await
     };
     match sealed.await {
         // Outside the database on purpose: what is cut off the ledger's end shows here.
@@ -203,7 +204,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
 async fn tell_crm(env: &Env) {
     let told = async {
         let host = WorkerHost::new(env)?;
-        notify::notify(&host, &Settings(EnvSource::of(env))).await
+        notify::notify(&host, &Settings(EnvSource(env.clone()))).await
     };
     if let Err(error) = told.await {
         log_failure("notify", &error);

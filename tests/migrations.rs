@@ -104,3 +104,14 @@ fn the_ledger_and_decisions_cannot_be_rewritten() {
         "UNIQUE",
     );
 }
+
+#[test]
+fn wrangler_can_tell_where_a_trigger_ends() {
+    for (number, file) in files("migrations", "") {
+        let text = std::fs::read_to_string(&file).expect("a migration");
+        for trigger in text.split("CREATE TRIGGER").skip(1) {
+            let body = trigger.split("\nEND;").next().unwrap_or_default();
+            assert!(!body.contains("CASE"), "migration {number}: a trigger with a CASE in it (migrations/README.md)");
+        }
+    }
+}

@@ -105,6 +105,7 @@ pub(super) fn broken(what: &'static str) -> ApiError {
 
 /// No body, and nothing that says why: the answer to Meta.
 pub(super) fn bare(status: u16) -> worker::Result<web_sys::Response> {
+    // What nearly every webhook gets: without an object for what is the default.
     if status == 200 {
         return Ok(web_sys::Response::new()?);
     }

@@ -2,8 +2,8 @@
 //! and rows come back as the JSON text that the steps decode: the `worker` crate's D1 would
 //! hand over each text anew and decode each row twice.
 
+use super::interned::interned;
 use crate::host::{Answers, DatabaseError, Param, Rows, Statement};
-use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::js_sys::{Array, Error as JsError, JSON, JsString, Promise, Reflect};
@@ -47,7 +47,7 @@ impl Database {
         let answered = async {
             let prepared = statements.iter().map(|statement| {
                 let params: Array = statement.params.iter().map(js).collect();
-                self.prepare(&text(statement.sql))?.bind(&params)
+                self.prepare(&interned(statement.sql))?.bind(&params)
             });
             let prepared = prepared.collect::<Result<Vec<Prepared>, JsValue>>()?;
             // One statement is a transaction by itself, and cheaper than a batch of one.
@@ -69,22 +69,6 @@ fn rows(outcome: Outcome) -> Result<Rows, JsValue> {
         return Ok(Rows::default());
     }
     Ok(Rows::from_json(JSON::stringify(&results)?.into()))
-}
-
-thread_local! {
-    static TEXTS: RefCell<Vec<(*const u8, JsString)>> = const { RefCell::new(Vec::new()) };
-}
-
-/// A statement's text as JavaScript has it: made once, there are some hundred.
-fn text(sql: &'static str) -> JsString {
-    TEXTS.with_borrow_mut(|texts| {
-        if let Some((_, text)) = texts.iter().find(|(place, _)| *place == sql.as_ptr()) {
-            return text.clone();
-        }
-        let text = JsString::from(sql);
-        texts.push((sql.as_ptr(), text.clone()));
-        text
-    })
 }
 
 fn js(param: &Param) -> JsValue {

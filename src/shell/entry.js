@@ -12,7 +12,7 @@ const guarded = (name, handle) => async (event, env, ctx) => {
   try {
     return await handle.call({ env, ctx }, event);
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) state.criticalError = true;
+    if (error instanceof WebAssembly.RuntimeError) reportError(error);
     throw error;
   }
 };
@@ -21,10 +21,7 @@ const guarded = (name, handle) => async (event, env, ctx) => {
 // promise runs them in the same turn. A trap in one ends as an error event would.
 const settled = Promise.resolve();
 globalThis.queueMicrotask = (wake) => {
-  settled.then(wake).catch((error) => {
-    if (error instanceof WebAssembly.RuntimeError) state.criticalError = true;
-    throw error;
-  });
+  settled.then(wake).catch(reportError);
 };
 
 export { ReplyBuffer };

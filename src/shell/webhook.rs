@@ -47,14 +47,14 @@ pub(super) async fn receive(call: Call) -> worker::Result<web_sys::Response> {
         return bare(401);
     };
     let received = match call.host() {
-        Ok(host) => receive::receive(&host, &settings, &verified).await.map(|r| (host, r)),
+        Ok(host) => receive::receive(&host, &settings, &verified).await.map(|to_arm| (host, to_arm)),
         Err(error) => Err(error),
     };
     match received {
-        Ok((host, received)) => {
-            if !received.to_arm.is_empty() {
+        Ok((host, to_arm)) => {
+            if !to_arm.is_empty() {
                 call.context.wait_until(async move {
-                    if let Err(error) = receive::arm(&host, &settings, &received.to_arm).await {
+                    if let Err(error) = receive::arm(&host, &settings, &to_arm).await {
                         log_failure("arm", &error);
                     }
                 });

@@ -14,7 +14,7 @@ use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::draft_lease::{self, Lease};
-use crate::store::inbound_message::admit::Admission;
+use crate::store::inbound_message::Admission;
 use crate::store::inbound_message::{self, Oldest, Row};
 use crate::store::review_queue::write::{self, Content, Open, Previous, Written};
 use crate::store::{customers, products, reply_rules, reply_template, run_ledger};

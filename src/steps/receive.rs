@@ -18,21 +18,9 @@ const CHUNK: usize = 1_500_000;
 /// The most statuses or ledger rows that one statement is given.
 const ROWS: usize = 2_000;
 
-/// What a webhook brought.
-#[derive(Debug, Default)]
-pub struct Received {
-    /// How many messages were recorded.
-    pub messages: usize,
-    /// How many statuses were folded.
-    pub statuses: usize,
-    /// How many items were odd.
-    pub odd: usize,
-    /// The senders whose timer has to be armed.
-    pub to_arm: Vec<SenderId>,
-}
-
 /// Receives a webhook: when this returns `Ok`, everything in it is recorded and
 /// Meta may be answered 200. Redelivered, it changes nothing but the ledger.
+/// Returns the senders whose timer has to be armed.
 ///
 /// 1. Parses the body; odd items become ledger rows.
 /// 2. Leaves out messages for other numbers than ours.
@@ -44,7 +32,7 @@ pub async fn receive<S: Source>(
     host: &impl Host,
     settings: &Settings<S>,
     webhook: &Verified<'_>,
-) -> Result<Received, StepError> {
+) -> Result<Vec<SenderId>, StepError> {
     let caps = settings.caps()?;
     settings.burst()?;
     let keys = Keys {
@@ -55,16 +43,10 @@ pub async fn receive<S: Source>(
     let sorted = sort(webhook.body(), settings.phone_number_id().as_deref(), &invocation, &keys);
     let applicants = applicants(sorted.messages, &keys, invocation.at);
     let (statements, chunks) = batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps);
-    let mut received = Received {
-        messages: applicants.len(),
-        statuses: sorted.statuses.len(),
-        odd: sorted.entries.len(),
-        to_arm: Vec::new(),
-    };
-    if !statements.is_empty() {
-        read_answers(host.batch(statements).await?, chunks, &mut received)?;
+    if statements.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(received)
+    to_arm(host.batch(statements).await?, chunks)
 }
 
 /// Arms the timers that a webhook asked for. Comes after the 200; if it is lost,
@@ -157,11 +139,13 @@ fn chunks(applicants: &[Applicant]) -> Vec<String> {
     chunks
 }
 
-fn read_answers(answers: Answers, chunks: usize, received: &mut Received) -> Result<(), StepError> {
+/// The senders that the statements of messages, the first ones, ask a timer for; each once.
+fn to_arm(answers: Answers, chunks: usize) -> Result<Vec<SenderId>, StepError> {
+    let mut senders = Vec::new();
     for rows in answers.into_vec().into_iter().take(chunks) {
         for Admitted { to_arm } in rows.decode()? {
-            received.to_arm.extend(to_arm.filter(|sender| !received.to_arm.contains(sender)));
+            senders.extend(to_arm.filter(|sender| !senders.contains(sender)));
         }
     }
-    Ok(())
+    Ok(senders)
 }

@@ -8,7 +8,6 @@ use crate::clock::Timestamp;
 use crate::host::Statement;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
-use admit::Admission;
 use serde::Deserialize;
 
 /// How many messages one card takes up at once; the rest follow.
@@ -32,6 +31,18 @@ GROUP BY sender_id ORDER BY min(since) LIMIT ?2";
 /// waiting since before `before`, longest first.
 pub fn overdue(before: Timestamp, limit: u32) -> Statement {
     Statement::new(OVERDUE).bind(before).bind(limit)
+}
+
+/// What became of a message of a listed sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Admission {
+    /// It will be gathered, judged and drafted.
+    Admitted,
+    /// Over a cap: kept for a person, not drafted.
+    OverLimit,
+    /// A reaction: recorded, no card.
+    Noted,
 }
 
 /// A message as the drafting step and the card read it.

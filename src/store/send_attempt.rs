@@ -56,7 +56,7 @@ pub fn erase_of_customer(id: &str) -> Statement {
 }
 
 const FOLD: &str = "-- fold_statuses
-INSERT INTO delivery_status
+INSERT INTO delivery_status (attempt, wamid, word, rank, error, may_retry, invocation, at)
 SELECT COALESCE(
     (SELECT id FROM send_attempt WHERE id = s.value ->> 'attempt'),
     (SELECT id FROM send_attempt WHERE wamid = s.value ->> 'wamid')),

@@ -212,9 +212,9 @@ impl Scenario {
             let secrets = AppSecrets { current: APP_SECRET, previous: None };
             let signature = Signature::parse(&header).expect("a signature");
             let verified = signature.verify(delivery.body.as_bytes(), &secrets).expect("signed");
-            let Ok(received) = receive::receive(&sim, &settings, &verified).await else { return };
+            let Ok(to_arm) = receive::receive(&sim, &settings, &verified).await else { return };
             delivery.acknowledged.set(true);
-            let _ = receive::arm(&sim, &settings, &received.to_arm).await;
+            let _ = receive::arm(&sim, &settings, &to_arm).await;
         });
     }
 

@@ -17,7 +17,8 @@ const TRUSTED_TIMER: Duration = Duration::from_secs(60);
 
 // The sender whose timer has to be armed is one of whom nothing else waits.
 const ADMIT: &str = "-- admit
-INSERT INTO admission
+INSERT INTO admission (ref, prev, sender, phone, twin, bsuid, kind, kind_name, freshness, in_group, stamped_at,
+  window_closes_at, target_ref, target_prev, wamid, reply_to, text, order_lines, invocation, at, since, sender_hourly, hourly)
 SELECT i.value ->> 'ref', i.value ->> 'prev', i.value ->> 'sender', i.value ->> 'phone', i.value ->> 'twin',
   i.value ->> 'bsuid', i.value ->> 'kind', i.value ->> 'kind_name', i.value ->> 'freshness', i.value ->> 'in_group',
   i.value ->> 'stamped_at', i.value ->> 'window_closes_at', i.value ->> 'target_ref', i.value ->> 'target_prev',
@@ -30,18 +31,6 @@ RETURNING (
     SELECT 1 FROM inbound_message w
     WHERE w.sender_id = m.sender_id AND w.waiting = 1 AND w.admitted_at > ?1 ->> 'trusted_since'
       AND w.invocation <> ?1 ->> 'invocation')) AS to_arm";
-
-/// What became of a message of a listed sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Admission {
-    /// It will be gathered, judged and drafted.
-    Admitted,
-    /// Over a cap: kept for a person, not drafted.
-    OverLimit,
-    /// A reaction: recorded, no card.
-    Noted,
-}
 
 /// What follows from one applicant.
 #[derive(Debug, Deserialize)]

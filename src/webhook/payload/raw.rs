@@ -88,8 +88,13 @@ impl<'a> Raw<'a> {
 
     /// The elements of a list, those that are objects with their first level.
     pub fn list(self) -> Option<Vec<Option<Object<'a>>>> {
-        let list: Vec<Value<'a>> = serde_json::from_slice(self.0.get().as_bytes()).ok()?;
-        Some(list.into_iter().map(|Value(object)| object).collect())
+        let json = self.0.get().as_bytes();
+        if let Ok(list) = serde_json::from_slice::<Vec<Value<'a>>>(json) {
+            return Some(list.into_iter().map(|Value(object)| object).collect());
+        }
+        // A number out of range among the elements is no reason to refuse the others.
+        let list: Vec<&'a RawValue> = serde_json::from_slice(json).ok()?;
+        Some(list.into_iter().map(|element| Object::parse(element.get())).collect())
     }
 
     pub fn is_null(self) -> bool {
