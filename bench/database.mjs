@@ -68,7 +68,7 @@ export async function prepare(name, database, more = []) {
   for (const statement of [...rows, ...more].flatMap((name) => ROWS[name])) await database.prepare(statement).run();
 }
 
-const LANDED = { bare: "inbound", tuned: "inbound", naive: "inbound", ours: "inbound_message WHERE waiting = 1" };
+const LANDED = { bare: "inbound", tuned: "inbound", naive: "inbound", ours: "inbound_message" };
 
 /** How many messages stand in the database. */
 export async function landed(name, database) {

@@ -84,38 +84,37 @@ async function end(system) {
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const spread = (numbers) => `${Math.min(...numbers).toFixed(2)}–${Math.max(...numbers).toFixed(2)}`;
 
-/** All systems at once, each in turn for half a second, forwards and backwards: a machine that slows down slows all of them. */
+/** The two of a pair at once, in turns of half a second, forwards and backwards: a machine that slows down slows both. */
 async function compare() {
-  const pairs = COMPARISONS.filter((pair) => pair.name.includes(only));
-  const cells = [...new Set(pairs.flatMap(({ of, to }) => [to.join(" "), of.join(" ")]))];
-  const results = new Map(cells.map((cell) => [cell, []]));
-  for (let round = 1; round <= rounds && cells.length > 0; round++) {
-    const systems = [];
-    for (const cell of cells) systems.push(await begin(cell));
-    for (const system of systems) await post(system, WARM, true);
-    for (let turn = 0; turn * TURN < seconds; turn++) {
-      for (const system of turn % 2 ? [...systems].reverse() : systems) await post(system, TURN);
-    }
-    for (const system of systems) {
-      const result = await end(system);
-      results.get(system.cell).push(result);
-      if (result) say(`round ${round} of ${rounds}: ${system.cell.padEnd(16)} ${result.cpu.toFixed(0).padStart(6)} µs CPU ${result.rate.toFixed(0).padStart(6)}/s`);
+  const [rows, absolute] = [[], new Map()];
+  const pairs = COMPARISONS.filter((pair) => pair.name.includes(only)).map((pair) => ({ ...pair, ratios: [] }));
+  for (let round = 1; round <= rounds; round++) {
+    for (const { of, to, ratios } of pairs) {
+      const systems = [await begin(to.join(" ")), await begin(of.join(" "))];
+      for (const system of systems) await post(system, WARM, true);
+      // Within the 30 s after which what was posted is drafted.
+      for (let turn = 0; turn * TURN < seconds; turn++) {
+        for (const system of turn % 2 ? [...systems].reverse() : systems) await post(system, TURN);
+      }
+      const results = [];
+      for (const system of systems) results.push(await end(system));
+      const [floor, ours] = results;
+      if (!floor || !ours) continue;
+      ratios.push({ cpu: ours.cpu / floor.cpu, rate: ours.rate / floor.rate });
+      for (const [i, result] of results.entries()) absolute.set(systems[i].cell, [...(absolute.get(systems[i].cell) ?? []), result]);
+      say(`round ${round} of ${rounds}: ${of.join(" ")} ${ours.cpu.toFixed(0)} µs CPU, ${to.join(" ")} ${floor.cpu.toFixed(0)}`);
     }
   }
-  const rows = pairs.flatMap((pair) => {
-    const [of, to] = [results.get(pair.of.join(" ")), results.get(pair.to.join(" "))];
-    const ratios = (what) => of.flatMap((result, i) => (result && to[i] ? [result[what] / to[i][what]] : []));
-    const row = (what, target, meets) => {
-      const all = ratios(what);
-      return all.length === 0 ? [] : [{ name: what === "rate" ? "accept: rate against bare" : pair.name.replace("CPU and rate", "CPU"), value: median(all), spread: spread(all), target, met: meets(median(all)) }];
+  for (const pair of pairs) {
+    const row = (name, what, target, meets) => {
+      const all = pair.ratios.map((ratio) => ratio[what]);
+      if (all.length > 0) rows.push({ name, value: median(all), spread: spread(all), target, met: meets(median(all)) });
     };
-    return [
-      ...row("cpu", `≤ ${pair.cpu.toFixed(2)}`, (value) => value <= pair.cpu),
-      ...(pair.rate ? row("rate", `≥ ${pair.rate.toFixed(2)}`, (value) => value >= pair.rate) : []),
-    ];
-  });
-  const absolute = [...results].map(([cell, all]) => [cell, all.filter(Boolean)]).filter(([, all]) => all.length > 0);
-  return { rows, absolute: absolute.map(([cell, all]) => ({ cell, cpu: median(all.map((r) => r.cpu)), rate: median(all.map((r) => r.rate)) })) };
+    row(pair.name.replace("CPU and rate", "CPU"), "cpu", `≤ ${pair.cpu.toFixed(2)}`, (value) => value <= pair.cpu);
+    if (pair.rate) row("accept: rate against bare", "rate", `≥ ${pair.rate.toFixed(2)}`, (value) => value >= pair.rate);
+  }
+  const cells = [...absolute].map(([cell, all]) => ({ cell, cpu: median(all.map((r) => r.cpu)), rate: median(all.map((r) => r.rate)) }));
+  return { rows, absolute: cells };
 }
 
 function size() {
