@@ -3,6 +3,7 @@
 
 import crypto from "node:crypto";
 import { CARDS, TOKEN, prepare } from "./database.mjs";
+import { median, spread } from "./figures.mjs";
 import { SECRET, WORKLOADS } from "./webhooks.mjs";
 import { fresh, start, cpu } from "./worker.mjs";
 
@@ -58,11 +59,10 @@ export async function flat(rounds) {
         if (round > 0) ratios[what].push(took.get(large) / took.get(small));
       }
     }
-    const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
     return Object.entries(ratios).map(([what, all]) => ({
       name: `flat: ${what} on a database of years`,
       value: median(all),
-      spread: `${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)}`,
+      spread: spread(all),
       target: "≤ 1.20",
       met: median(all) <= 1.2,
     }));

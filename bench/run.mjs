@@ -10,6 +10,7 @@ import zlib from "node:zlib";
 import { build } from "../scripts/build.mjs";
 import { root, say } from "../scripts/tools.mjs";
 import { landed, prepare } from "./database.mjs";
+import { median, spread } from "./figures.mjs";
 import { flat } from "./flat.mjs";
 import { cpu, fresh, start } from "./worker.mjs";
 
@@ -80,9 +81,6 @@ async function end(system) {
   say(`void: ${name} ${kind}, ${rows} rows of ${expected}, ${bad} bad answers${dry ? ", no requests left" : ""}`);
   return null;
 }
-
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const spread = (numbers) => `${Math.min(...numbers).toFixed(2)}–${Math.max(...numbers).toFixed(2)}`;
 
 /** The two of a pair at once, in turns of half a second, forwards and backwards: a machine that slows down slows both. */
 async function compare() {

@@ -85,7 +85,8 @@ BEGIN
     AND (NEW.rank > delivery_rank OR (NEW.rank = 2 AND delivery_rank = 2 AND NEW.error > delivery_error));
   INSERT INTO run_ledger (at, invocation, step, outcome, review_id, reason)
   VALUES (NEW.at, NEW.invocation, 'status', NEW.word,
-    (SELECT review_id FROM send_attempt WHERE id = COALESCE(NEW.attempt, (SELECT id FROM send_attempt WHERE wamid = NEW.wamid))),
+    (SELECT review_id FROM send_attempt
+     WHERE id = COALESCE(NEW.attempt, (SELECT id FROM send_attempt WHERE wamid = NEW.wamid))),
     iif(COALESCE(NEW.attempt, (SELECT id FROM send_attempt WHERE wamid = NEW.wamid)) IS NULL, 'not_ours', NEW.error));
   INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
   SELECT NEW.at, NEW.invocation, 'send', iif(a.delivery_rank = 2, 'failed', 'sent'), r.id, r.version, 'by_status'
@@ -96,6 +97,7 @@ BEGIN
   UPDATE review_queue SET state = iif(a.delivery_rank = 2, 'failed', 'sent'), error_code = a.delivery_error,
     may_retry = a.may_retry
   FROM send_attempt a
-  WHERE a.id = COALESCE(NEW.attempt, (SELECT id FROM send_attempt WHERE wamid = NEW.wamid)) AND a.delivery_rank > 0 AND review_queue.id = a.review_id
-    AND review_queue.attempt_id = a.id AND review_queue.state IN ('sending', 'unknown', 'sent', 'failed');
+  WHERE a.id = COALESCE(NEW.attempt, (SELECT id FROM send_attempt WHERE wamid = NEW.wamid))
+    AND a.delivery_rank > 0 AND review_queue.id = a.review_id AND review_queue.attempt_id = a.id
+    AND review_queue.state IN ('sending', 'unknown', 'sent', 'failed');
 END;

@@ -1,5 +1,5 @@
-//! Messages are admitted row by row: what comes in one POST ends in the same rows as what
-//! comes one by one, whatever the caps, duplicates and kinds.
+//! What Meta posts is written row by row: what comes in one POST ends in the same rows as
+//! what comes one by one, whatever the caps, duplicates and kinds.
 
 #[path = "sim/database.rs"]
 #[allow(dead_code, reason = "shared with the simulator")]
@@ -21,6 +21,7 @@ use whatsapp_order_ack::identity::{InvocationId, Nonce};
 use whatsapp_order_ack::keyed_hash::HashKey;
 use whatsapp_order_ack::ledger::Invocation;
 use whatsapp_order_ack::store::inbound_message::admit;
+use whatsapp_order_ack::store::send_attempt;
 use whatsapp_order_ack::webhook::payload::{self, Item};
 
 const LISTED: &str = "
@@ -99,4 +100,30 @@ fn one_by_one_and_in_one_post_are_the_same() {
         over += database::count(&single, "SELECT count(*) FROM inbound_message WHERE outcome = 'over_limit'");
     }
     assert!(admitted > 200 && over > 200, "{admitted} admitted, {over} over a cap");
+}
+
+#[test]
+fn a_status_may_go_by_the_wamid_that_one_before_it_brought() {
+    let attempt = format!("att_{}", "7".repeat(32));
+    let updates = || -> Vec<_> {
+        let sent = webhook::status("123456123", "wamid.OUT", Some(&attempt), "sent", None);
+        let delivered = webhook::status("123456123", "wamid.OUT", None, "delivered", None);
+        let items = [sent, delivered].into_iter().flat_map(|body| payload::parse(body.as_bytes()));
+        items.filter_map(|item| if let Item::Status(status) = item { Some(status) } else { None }).collect()
+    };
+    let invocation = Invocation { id: InvocationId::new(Nonce([1; 16])), at: Timestamp::from_seconds(NOON) };
+    let (single, list) = (updates(), updates());
+    let posts = [single.chunks(1).collect::<Vec<_>>(), list.chunks(2).collect()].map(|posts| {
+        let mut db = database::open();
+        let sql =
+            "INSERT INTO send_attempt (id, decision_id, review_id, started_at) VALUES (?1, 'dec_1', 'rev_1', '2026')";
+        db.execute(sql, [&attempt]).expect("an attempt without a wamid");
+        for post in posts {
+            database::batch(&mut db, &[send_attempt::fold(post, &invocation)]).expect("folded");
+        }
+        assert_eq!(database::count(&db, "SELECT delivery_rank FROM send_attempt"), 3);
+        rows(&db)
+    });
+    assert_eq!(posts[0], posts[1]);
+    assert_eq!(posts[0].len(), 2, "a ledger row each");
 }
