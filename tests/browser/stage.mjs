@@ -49,7 +49,7 @@ export async function start() {
   const rows = Object.entries(people).map(([id, { token, role, name }]) => `('usr_${id}', '${name}', '${role}', '${hash(token)}', '2026-01-01T00:00:00.000Z')`);
   sql(`INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES ${rows.join(", ")}`);
 
-  const [worker, meta, inspector] = [await freePort(), await freePort(), await freePort()];
+  const [worker, meta] = [await freePort(), await freePort()];
   const [url, phone] = [`http://127.0.0.1:${worker}`, `http://127.0.0.1:${meta}`];
   const settings = {
     META_APP_SECRET: "desk-app-secret", WHATSAPP_VERIFY_TOKEN: "desk-verify-token", WHATSAPP_ACCESS_TOKEN: "desk-access-token",
@@ -59,7 +59,7 @@ export async function start() {
   const vars = Object.entries(settings).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
   const log = fs.openSync(path.join(state, "log"), "w");
   const children = [
-    spawn(path.join(root, "node_modules/.bin/wrangler"), ["dev", "--local", "--port", String(worker), "--inspector-port", String(inspector), "--persist-to", state, "--test-scheduled", "--show-interactive-dev-session=false", ...vars], { cwd: root, env, detached: true, stdio: ["ignore", log, log] }),
+spawn("node", ["tests/workerd.mjs", "--port", String(worker), "--persist-to", state, ...vars], { cwd: root, detached: true, stdio: ["ignore", log, log] }),
     spawn(path.join(root, "target/debug/examples/meta_simulator"), ["--port", String(meta), "--worker", url], { env: { ...process.env, ...settings }, detached: true, stdio: "ignore" }),
   ];
   await until("the Worker", async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok, 60);

@@ -46,8 +46,7 @@ async fn the_crm_is_told_until_it_listens_and_nothing_personal() {
     tokio::spawn(async move { axum::serve(listener, router).await });
     let stage = Stage::with(&[("CRM_WEBHOOK_URL", &url), ("CRM_WEBHOOK_SECRET", SECRET)]).await;
     // The first run begins at the ledger's end.
-    let sweep = async || stage.client.get(format!("{}/__scheduled", stage.url)).send().await.expect("a sweep");
-    sweep().await;
+    stage.sweep().await;
     let card = stage.card_of_an_order().await;
     let (status, _) = stage.approve(&card, "k1").await;
     assert_eq!(status, 200);
@@ -64,7 +63,7 @@ async fn the_crm_is_told_until_it_listens_and_nothing_personal() {
         // What keeps a CRM that failed waiting is shortened here.
         let hurry = "UPDATE crm_cursor SET busy_until = '2026-01-01T00:00:00.000Z' WHERE failures > 0";
         stage.db().execute(hurry, []).expect("hurried");
-        sweep().await;
+        stage.sweep().await;
         outcomes = told().iter().map(|(_, body)| body["data"]["outcome"].as_str().unwrap_or("").to_owned()).collect();
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

@@ -59,7 +59,7 @@ impl Drop for Stage {
     }
 }
 
-/// wrangler starts node and workerd below it: the whole process group goes.
+/// workerd runs below node: the whole process group goes.
 fn kill(worker: &Child) {
     let group = format!("-{}", worker.id());
     let _ = Command::new("kill").args(["-9", "--", &group]).status();
@@ -91,13 +91,8 @@ impl Stage {
         ];
         let vars = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let vars: Vec<_> = vars.collect();
-        // wrangler's proxy hangs up on a connection that rests for five seconds.
-        let client = reqwest::Client::builder()
-            .pool_idle_timeout(Duration::from_secs(2))
-            // A connection that the proxy of `wrangler dev` forgot must not hold a test for ever.
-            .timeout(Duration::from_secs(60))
-            .build()
-            .expect("a client");
+        // What hangs must not hold a test for ever.
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
         let worker = start_until_ready(worker_port, &state, &vars, &client).await;
         Self { simulator, url, client, worker, state, port: worker_port, vars }
     }
@@ -111,13 +106,8 @@ impl Stage {
 
     /// The cron trigger, which local workerd fires only when asked.
     pub async fn sweep(&self) {
-        let cron = || self.client.get(format!("{}/__scheduled", self.url)).send();
-        // wrangler's proxy forgets a connection now and then; Cloudflare's cron fires again, too.
-        let swept = match cron().await {
-            Ok(swept) => swept,
-            Err(_) => cron().await.expect("a sweep"),
-        };
-        assert_eq!(swept.status(), 200);
+        let swept = self.client.get(format!("{}/cdn-cgi/handler/scheduled", self.url)).send().await;
+        assert_eq!(swept.expect("a sweep").status(), 200);
     }
 
     /// A stage with the usual settings.
@@ -240,8 +230,8 @@ async fn answer(request: reqwest::RequestBuilder) -> (u16, Value) {
     (status, response.json().await.unwrap_or(Value::Null))
 }
 
-/// A free port below those that the system hands out by itself: workerd and wrangler
-/// take several of the latter for themselves while a stage starts.
+/// A free port below those that the system hands out by itself: workerd and node take
+/// several of the latter for themselves while a stage starts.
 fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = 20_000 + u16::try_from(std::process::id() % 100).expect("below 100") * 100;
@@ -253,8 +243,8 @@ fn free_port() -> u16 {
     }
 }
 
-/// wrangler picks ports of its own and sometimes loses the race for one: then it is
-/// started again.
+/// Ports are picked before they are taken: one that somebody else took means another
+/// start.
 async fn start_until_ready(port: u16, state: &Path, vars: &[(String, String)], client: &reqwest::Client) -> Child {
     let mut logs = String::new();
     for _ in 0..4 {
@@ -335,13 +325,11 @@ fn add_people(state: &Path) {
 
 fn start(port: u16, state: &Path, vars: &[(String, String)]) -> Child {
     let log = std::fs::File::create(state.join("log")).expect("a log");
-    let mut command = wrangler();
-    command
-        .args(["dev", "--local", "--test-scheduled", "--show-interactive-dev-session=false"])
-        .args(["--inspector-port", "0", "--port", &port.to_string(), "--persist-to"])
-        .arg(state);
+    let mut command = Command::new("node");
+    command.current_dir(ROOT).args(["tests/workerd.mjs", "--port", &port.to_string(), "--persist-to"]).arg(state);
     for (name, value) in vars {
         command.args(["--var", &format!("{name}:{value}")]);
     }
-    command.process_group(0).stdout(log.try_clone().expect("a log")).stderr(log).spawn().expect("wrangler starts")
+    let command = command.stdin(Stdio::null()).stdout(log.try_clone().expect("a log")).stderr(log);
+    command.process_group(0).spawn().expect("node starts")
 }
