@@ -5,8 +5,11 @@
 
 use crate::clock::Timestamp;
 use crate::identity::{Nonce, SenderId};
-use serde::de::DeserializeOwned;
 use std::time::Duration;
+
+mod rows;
+
+pub use rows::Rows;
 
 /// What a step needs from outside.
 ///
@@ -123,17 +126,6 @@ impl<T: Into<Param>> From<Option<T>> for Param {
 #[derive(Debug)]
 pub struct Answers(Vec<Rows>);
 
-/// The rows that one statement returned: a JSON array of objects.
-#[derive(Debug)]
-pub struct Rows(String);
-
-impl Default for Rows {
-    /// None.
-    fn default() -> Self {
-        Self("[]".to_owned())
-    }
-}
-
 impl Answers {
     /// From the rows of each statement.
     pub fn new(rows: Vec<Rows>) -> Self {
@@ -150,35 +142,6 @@ impl Answers {
     /// All of them.
     pub fn into_vec(self) -> Vec<Rows> {
         self.0
-    }
-}
-
-impl Rows {
-    /// From a JSON array of objects.
-    pub fn from_json(json: String) -> Self {
-        Self(json)
-    }
-
-    /// The rows as `T`.
-    ///
-    /// Errors: [`DatabaseError::Shape`] if a row is of another form.
-    pub fn decode<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
-        serde_json::from_slice(self.0.as_bytes()).map_err(|_| DatabaseError::Shape(std::any::type_name::<T>()))
-    }
-
-    /// The first row as `T`, if there is one. Errors: as [`Rows::decode`].
-    pub fn first<T: DeserializeOwned>(self) -> Result<Option<T>, DatabaseError> {
-        Ok(self.decode()?.into_iter().next())
-    }
-
-    /// How many there are. Errors: as [`Rows::decode`].
-    pub fn count(self) -> Result<usize, DatabaseError> {
-        Ok(self.decode::<serde::de::IgnoredAny>()?.len())
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0 == "[]"
     }
 }
 

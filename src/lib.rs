@@ -32,6 +32,7 @@ pub mod draft;
 pub mod gate;
 pub mod host;
 pub mod identity;
+mod json;
 pub mod keyed_hash;
 pub mod ledger;
 pub mod lexer;

@@ -46,7 +46,7 @@ impl Call {
     }
 
     fn settings(&self) -> Settings<EnvSource> {
-        Settings(EnvSource(self.env.clone()))
+        Settings(EnvSource::new(&self.env))
     }
 
     fn header(&self, name: &str) -> Option<String> {
@@ -181,14 +181,14 @@ async fn api(call: Call, segments: &[&str], method: &str) -> Result<Response, Ap
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let swept = async {
         let host = WorkerHost::new(&env)?;
-        sweep::sweep(&host, &Settings(EnvSource(env.clone()))).await
+        sweep::sweep(&host, &Settings(EnvSource::new(&env))).await
     };
     if let Err(error) = swept.await {
         log_failure("sweep", &error);
     }
     let sealed = async {
         let host = WorkerHost::new(&env)?;
-        seal::seal(&host, &Settings(EnvSource(env.clone()))).await
+        seal::seal(&host, &Settings(EnvSource::new(&env))).await
     };
     match sealed.await {
         // Outside the database on purpose: what is cut off the ledger's end shows here.
@@ -204,7 +204,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
 async fn tell_crm(env: &Env) {
     let told = async {
         let host = WorkerHost::new(env)?;
-        notify::notify(&host, &Settings(EnvSource(env.clone()))).await
+        notify::notify(&host, &Settings(EnvSource::new(env))).await
     };
     if let Err(error) = told.await {
         log_failure("notify", &error);

@@ -6,29 +6,21 @@ use super::interned::interned;
 use crate::host::{Answers, DatabaseError, Param, Rows, Statement};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use worker::js_sys::{Array, Error as JsError, JSON, JsString, Promise, Reflect};
+use worker::js_sys::{Array, Error as JsError, JsString, Promise, Reflect};
 use worker::wasm_bindgen_futures::JsFuture;
 
 /// D1's errors name tables and columns, never values; this much is enough to read.
 const DETAIL: usize = 200;
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/shell/d1.js")]
 extern "C" {
     /// The binding.
     pub(super) type Database;
-    type Prepared;
-    type Outcome;
 
-    #[wasm_bindgen(method, catch)]
-    fn prepare(this: &Database, sql: &JsString) -> Result<Prepared, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn batch(this: &Database, statements: &Array) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn all(this: &Prepared) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(method, catch, variadic)]
-    fn bind(this: &Prepared, params: &Array) -> Result<Prepared, JsValue>;
-    #[wasm_bindgen(method, getter)]
-    fn results(this: &Outcome) -> JsValue;
+    #[wasm_bindgen(catch)]
+    fn all(database: &Database, sql: &JsString, params: &Array) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch)]
+    fn batch(database: &Database, statements: &Array) -> Result<Promise, JsValue>;
 }
 
 impl Database {
@@ -44,31 +36,23 @@ impl Database {
 
     /// One round trip, all or nothing. Errors: D1 failed; it may have been committed.
     pub async fn run(&self, statements: &[Statement]) -> Result<Answers, DatabaseError> {
+        let params = |statement: &Statement| statement.params.iter().map(js).collect::<Array>();
         let answered = async {
-            let prepared = statements.iter().map(|statement| {
-                let params: Array = statement.params.iter().map(js).collect();
-                self.prepare(&interned(statement.sql))?.bind(&params)
-            });
-            let prepared = prepared.collect::<Result<Vec<Prepared>, JsValue>>()?;
-            // One statement is a transaction by itself, and cheaper than a batch of one.
-            if let [only] = prepared.as_slice() {
-                return Ok(vec![rows(JsFuture::from(only.all()?).await?.unchecked_into())?]);
+            if let [only] = statements {
+                let promise = all(self, &interned(only.sql), &params(only))?;
+                return Ok(vec![rows(&JsFuture::from(promise).await?)]);
             }
-            let prepared: Array = prepared.into_iter().collect();
-            let outcomes: Array = JsFuture::from(self.batch(&prepared)?).await?.dyn_into()?;
-            outcomes.iter().map(|outcome| rows(outcome.unchecked_into())).collect::<Result<_, JsValue>>()
+            let prepared: Array = statements.iter().map(|it| Array::of2(&interned(it.sql), &params(it))).collect();
+            let answers: Array = JsFuture::from(batch(self, &prepared)?).await?.unchecked_into();
+            Ok(answers.iter().map(|answer| rows(&answer)).collect())
         };
-        answered.await.map(Answers::new).map_err(|error| failed(&error))
+        answered.await.map(Answers::new).map_err(|error: JsValue| failed(&error))
     }
 }
 
-/// The rows of one statement as JSON; most statements have none.
-fn rows(outcome: Outcome) -> Result<Rows, JsValue> {
-    let results: Array = outcome.results().dyn_into()?;
-    if results.length() == 0 {
-        return Ok(Rows::default());
-    }
-    Ok(Rows::from_json(JSON::stringify(&results)?.into()))
+/// The rows of one statement.
+fn rows(json: &JsValue) -> Rows {
+    json.as_string().map_or_else(Rows::default, Rows::from_json)
 }
 
 fn js(param: &Param) -> JsValue {

@@ -8,7 +8,7 @@ thread_local! {
     static KNOWN: RefCell<Vec<(&'static str, JsString)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The text as JavaScript has it. There are a hundred statements and thirty settings.
+/// The text as JavaScript has it. There are a hundred statements.
 pub(super) fn interned(text: &'static str) -> JsString {
     KNOWN.with_borrow_mut(|known| {
         if let Some((_, text)) = known.iter().find(|(place, _)| std::ptr::eq(*place, text)) {

@@ -74,7 +74,7 @@ impl ReplyBuffer {
             return Ok(Next::Nothing);
         };
         let host = WorkerHost::new(&self.env)?;
-        let settings = Settings(EnvSource(self.env.clone()));
+        let settings = Settings(EnvSource::new(&self.env));
         drafting::draft(&host, &settings, &sender).await
     }
 }

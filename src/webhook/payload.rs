@@ -7,10 +7,10 @@
 //! Source: Meta, WhatsApp Cloud API, webhooks components.
 
 mod message;
-mod raw;
+mod surrogates;
 
 use crate::identity::{AttemptId, MessageId};
-use raw::{Object, Raw};
+use crate::json::{Object, Raw};
 
 pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
 
@@ -89,7 +89,7 @@ pub struct StatusUpdate {
 /// do escapes of half a surrogate pair: each would otherwise lose the whole body.
 pub fn parse(body: &[u8]) -> Vec<Item> {
     let text = String::from_utf8_lossy(body);
-    let text = raw::mend_surrogates(text.strip_prefix('\u{feff}').unwrap_or(&text));
+    let text = surrogates::mend_surrogates(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let mut items = Vec::new();
     match Object::parse(&text) {
         None => items.push(Item::Odd(Oddity::Unreadable)),

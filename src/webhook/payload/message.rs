@@ -1,9 +1,9 @@
 //! One inbound message.
 
 use super::Oddity;
-use super::raw::{Object, Raw};
 use crate::clock::Timestamp;
 use crate::identity::{Address, Bsuid, MessageId, Phone};
+use crate::json::{Object, Raw};
 use std::time::Duration;
 
 /// The most of a text that is kept, in characters: what WhatsApp itself allows

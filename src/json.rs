@@ -1,4 +1,5 @@
-//! JSON that is looked at one level at a time and never refused as a whole.
+//! JSON that is looked at one level at a time: webhooks, of which one odd item must not lose
+//! its neighbours, and the rows of the database.
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -6,12 +7,12 @@ use std::borrow::Cow;
 
 /// A JSON value that has not been read yet.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Raw<'a>(&'a RawValue);
+pub struct Raw<'a>(&'a RawValue);
 
 /// One level of an object. Of a key that stands twice, the last counts, as in
 /// every JSON parser that does not refuse it.
 #[derive(Debug)]
-pub(super) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub struct Object<'a>(Vec<(Cow<'a, str>, Raw<'a>)>);
 
 /// A key: borrowed, unless it has an escape in it.
 #[derive(serde::Deserialize)]
@@ -30,7 +31,7 @@ impl<'de> Visitor<'de> for FirstLevel {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = Vec::with_capacity(6);
         while let Some((Key(key), value)) = map.next_entry()? {
-            entries.push((key, value));
+            entries.push((key, Raw(value)));
         }
         Ok(Some(Object(entries)))
     }
@@ -74,6 +75,18 @@ impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     }
 }
 
+/// The elements of a list, those that are objects with their first level. `None`: the text
+/// is no JSON, or no list.
+pub fn list(text: &str) -> Option<Vec<Option<Object<'_>>>> {
+    let json = text.as_bytes();
+    if let Ok(list) = serde_json::from_slice::<Vec<Value<'_>>>(json) {
+        return Some(list.into_iter().map(|Value(object)| object).collect());
+    }
+    // A number out of range among the elements is no reason to refuse the others.
+    let list: Vec<&RawValue> = serde_json::from_slice(json).ok()?;
+    Some(list.into_iter().map(|element| Object::parse(element.get())).collect())
+}
+
 impl<'a> Object<'a> {
     /// Of a whole text. `None`: it is no JSON, or no object.
     pub fn parse(text: &'a str) -> Option<Self> {
@@ -88,13 +101,12 @@ impl<'a> Raw<'a> {
 
     /// The elements of a list, those that are objects with their first level.
     pub fn list(self) -> Option<Vec<Option<Object<'a>>>> {
-        let json = self.0.get().as_bytes();
-        if let Ok(list) = serde_json::from_slice::<Vec<Value<'a>>>(json) {
-            return Some(list.into_iter().map(|Value(object)| object).collect());
-        }
-        // A number out of range among the elements is no reason to refuse the others.
-        let list: Vec<&'a RawValue> = serde_json::from_slice(json).ok()?;
-        Some(list.into_iter().map(|element| Object::parse(element.get())).collect())
+        list(self.0.get())
+    }
+
+    /// As it is written.
+    pub fn json(self) -> &'a str {
+        self.0.get()
     }
 
     pub fn is_null(self) -> bool {
@@ -113,8 +125,13 @@ impl<'a> Raw<'a> {
 }
 
 impl<'a> Object<'a> {
+    /// Its keys and values, in the order in which they are written.
+    pub fn entries(&self) -> &[(Cow<'a, str>, Raw<'a>)] {
+        &self.0
+    }
+
     pub fn get(&self, key: &str) -> Option<Raw<'a>> {
-        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| Raw(value))
+        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| *value)
     }
 
     pub fn text(&self, key: &str) -> Option<String> {
@@ -128,65 +145,5 @@ impl<'a> Object<'a> {
 
     pub fn integer(&self, key: &str) -> Option<i64> {
         self.text(key)?.parse().ok()
-    }
-}
-
-/// Replaces `\ud800`-style escapes that are half a pair by `\ufffd`.
-pub(super) fn mend_surrogates(json: &str) -> Cow<'_, str> {
-    // The quick look first: most bodies have no escape of this kind at all.
-    if !json.contains("\\u") || (!json.contains("\\ud") && !json.contains("\\uD")) {
-        return Cow::Borrowed(json);
-    }
-    let mut out = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = rest.find('\\') {
-        let (plain, escape) = rest.split_at(at);
-        out.push_str(plain);
-        let taken = match (unit(escape), escape.get(6..).and_then(unit)) {
-            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
-            (Some(0xd800..=0xdfff), _) => {
-                out.push_str("\\ufffd");
-                rest = escape.get(6..).unwrap_or("");
-                continue;
-            }
-            // Any other escape is the backslash and what follows it.
-            _ => 1 + escape.chars().nth(1).map_or(0, char::len_utf8),
-        };
-        let (escape, after) = escape.split_at(taken);
-        out.push_str(escape);
-        rest = after;
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// The UTF-16 unit that an escape at the start of `json` stands for.
-fn unit(json: &str) -> Option<u16> {
-    let hex = json.strip_prefix("\\u")?.get(..4)?;
-    u16::from_str_radix(hex, 16).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(json: &str, mended: &str) {
-        assert_eq!(mend_surrogates(json), mended);
-    }
-
-    #[test]
-    fn half_a_pair_is_mended_and_a_pair_is_left() {
-        check(r"a \ud83d\ude00 b", r"a \ud83d\ude00 b");
-        check(r"a \ud83d b", r"a \ufffd b");
-        check(r"\ude00\ud83d", r"\ufffd\ufffd");
-        check(r"\ud83d\ud83d\ude00", r"\ufffd\ud83d\ude00");
-    }
-
-    #[test]
-    fn an_escaped_backslash_is_no_escape() {
-        check(r"\\ud83d", r"\\ud83d");
-        check(r"\\\ud83d", r"\\\ufffd");
-        check(r"é\", r"é\");
-        check(r"\ud8", r"\ud8");
     }
 }
