@@ -2,7 +2,7 @@
 //! get in. Attacks are numbered as in docs/reliability.md.
 
 use crate::server::Mode;
-use crate::stage::{Person, Stage, shop};
+use crate::stage::{Person, Stage, connections, shop};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -16,9 +16,7 @@ pub struct Visitor<'a> {
 }
 
 pub fn browser() -> Client {
-    // workerd hangs up after its answer to a form that the Worker did not read: a connection
-    // each, as a browser would open another.
-    Client::builder().redirect(Policy::none()).pool_max_idle_per_host(0).build().expect("a client")
+    connections().redirect(Policy::none()).build().expect("a client")
 }
 
 /// The value of a hidden field, the first of its name.

@@ -59,6 +59,12 @@ impl Drop for Stage {
     }
 }
 
+/// A connection for each request: workerd hangs up after an answer to a body that the Worker
+/// did not read, and on one that rests for five seconds. What hangs must not hold a test for ever.
+pub fn connections() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().pool_max_idle_per_host(0).timeout(Duration::from_secs(60))
+}
+
 /// workerd runs below node: the whole process group goes.
 fn kill(worker: &Child) {
     let group = format!("-{}", worker.id());
@@ -91,8 +97,7 @@ impl Stage {
         ];
         let vars = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let vars: Vec<_> = vars.collect();
-        // What hangs must not hold a test for ever.
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
+        let client = connections().build().expect("a client");
         let worker = start_until_ready(worker_port, &state, &vars, &client).await;
         Self { simulator, url, client, worker, state, port: worker_port, vars }
     }
