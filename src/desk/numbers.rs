@@ -95,7 +95,7 @@ fn times(times: &[Times], desk: &Desk<'_>) -> Markup {
 }
 
 fn minutes(seconds: f64, desk: &Desk<'_>) -> String {
-    // In whole seconds before it is written: how Rust writes a fraction is 14 KB of Wasm.
+    // Not `{seconds:.0}`: that would bring the exact decimals of any fraction into the Wasm.
     if seconds < 90.0 {
         format!("{} s", seconds.round() as u64)
     } else {
