@@ -1,6 +1,8 @@
 // npm test: everything set up, everything checked, every test; totals at the end.
 
 import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
 import { build } from "./build.mjs";
 import { lint } from "./lint.mjs";
 import { chromium, fail, quietly, root, say, wrangler } from "./tools.mjs";
@@ -9,7 +11,10 @@ const began = Date.now();
 await build();
 await lint();
 
-const dry = wrangler(["deploy", "--dry-run", "--outdir", "target/dry-run"], { stdio: "pipe", encoding: "utf8" });
+// What wrangler deploys is a bundle of its own: the tests run that one.
+const BUNDLE = path.join(root, "target/dry-run");
+fs.rmSync(BUNDLE, { recursive: true, force: true });
+const dry = wrangler(["deploy", "--dry-run", "--outdir", BUNDLE], { stdio: "pipe", encoding: "utf8" });
 if (dry.status !== 0) fail(`wrangler deploy --dry-run failed.\n${dry.stdout}${dry.stderr}`);
 console.log("wrangler deploy --dry-run: ok");
 
@@ -20,7 +25,7 @@ if (!compiled.ok) fail(`The tests do not compile.\n${compiled.text.slice(-6000)}
 /** Runs one runner, shows its output as it comes, and returns its code and text. */
 function run(command, args, env) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...env } });
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, BUNDLE, ...env } });
     let text = "";
     child.stdout.on("data", (data) => {
       text += data;

@@ -1,12 +1,16 @@
-// The built Worker in workerd, with what wrangler.toml says of it, on a port and a
-// database of its own:
+// The Worker in workerd, with what wrangler.toml says of it, on a port and a database of its
+// own:
 //
 //   node tests/workerd.mjs --port N --persist-to DIR [--var NAME:VALUE]...
+//
+// It is what `npm run build` made, or what wrangler makes of that to deploy it, if
+// BUNDLE names the directory: `npm test` does.
 //
 // `wrangler dev` would do the same through a second workerd of its own, whose proxy forgets
 // a request now and then when the machine is busy. The cron trigger is
 // GET /cdn-cgi/handler/scheduled.
 
+import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { Log, LogLevel, Miniflare } from "miniflare";
@@ -18,6 +22,8 @@ const { values } = parseArgs({
 });
 const vars = values.var.map((pair) => [pair.slice(0, pair.indexOf(":")), pair.slice(pair.indexOf(":") + 1)]);
 const { workerOptions, main } = optionsOf(path.join(root, "wrangler.toml"));
+const bundle = process.env.BUNDLE ?? path.dirname(main);
+const modules = fs.readdirSync(bundle).filter((name) => name === "index.js" || name.endsWith(".wasm"));
 
 const worker = new Miniflare({
   // Where a request comes from would be fetched from Cloudflare.
@@ -31,11 +37,12 @@ const worker = new Miniflare({
     {
       ...workerOptions,
       bindings: { ...workerOptions.bindings, ...Object.fromEntries(vars) },
-      modules: ["index.js", "index_bg.wasm"].map((name) => ({
+      // The first one is the entry.
+      modules: modules.sort((a, b) => b.endsWith(".js") - a.endsWith(".js")).map((name) => ({
         type: name.endsWith(".js") ? "ESModule" : "CompiledWasm",
-        path: path.join(path.dirname(main), name),
+        path: path.join(bundle, name),
       })),
-      modulesRoot: path.dirname(main),
+      modulesRoot: bundle,
     },
   ],
 });

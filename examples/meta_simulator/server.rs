@@ -97,6 +97,13 @@ pub struct Memory {
     serial: u64,
 }
 
+/// A connection for each request: workerd hangs up on one that rests for five seconds (kj, HTTP,
+/// `pipelineTimeout`), and was seen to after an answer to a body that the Worker did not read.
+/// What hangs must not hold anybody for ever.
+pub fn connections() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().pool_max_idle_per_host(0).timeout(Duration::from_secs(60))
+}
+
 /// A stand-in that runs.
 #[derive(Clone)]
 pub struct Simulator {
@@ -110,7 +117,7 @@ impl Simulator {
     /// A stand-in that has seen nothing yet.
     pub fn new(config: Config) -> Self {
         let memory = Memory { mode: Mode::Accept, sends: vec![], bubbles: vec![], serial: unix_millis() };
-        Self { config, memory: Arc::new(Mutex::new(memory)), client: reqwest::Client::new() }
+        Self { config, memory: Arc::new(Mutex::new(memory)), client: connections().build().unwrap_or_default() }
     }
 
     /// Listens on an address until the process ends; the address it got.

@@ -1,11 +1,11 @@
-// D1's side of `d1.rs`: what would be a dozen crossings between Wasm and JavaScript is one.
-// Rows go back as JSON text, null where there is none: most statements have none.
+// D1's side of `d1.rs`: prepare, bind, run and read are one call from Wasm. Rows go back as
+// JSON text, null where there is none: most statements have none.
 
 const rows = ({ results }) => (results.length === 0 ? null : JSON.stringify(results));
 
-/** One statement: a transaction by itself, and cheaper than a batch of one. */
-export const all = async (database, sql, params) => rows(await database.prepare(sql).bind(...params).all());
-
-/** Several, all or nothing. */
-export const batch = async (database, statements) =>
-  (await database.batch(statements.map(([sql, params]) => database.prepare(sql).bind(...params)))).map(rows);
+/** Runs statements, all or nothing. One is a transaction by itself, and cheaper than a batch of one. */
+export async function run(database, statements) {
+  const prepared = statements.map(([sql, params]) => database.prepare(sql).bind(...params));
+  const answers = prepared.length === 1 ? [await prepared[0].all()] : await database.batch(prepared);
+  return answers.map(rows);
+}

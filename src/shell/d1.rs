@@ -6,7 +6,7 @@ use super::interned::interned;
 use crate::host::{Answers, DatabaseError, Param, Rows, Statement};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use worker::js_sys::{Array, Error as JsError, JsString, Promise, Reflect};
+use worker::js_sys::{Array, Error as JsError, Promise, Reflect};
 use worker::wasm_bindgen_futures::JsFuture;
 
 /// D1's errors name tables and columns, never values; this much is enough to read.
@@ -17,10 +17,7 @@ extern "C" {
     /// The binding.
     pub(super) type Database;
 
-    #[wasm_bindgen(catch)]
-    fn all(database: &Database, sql: &JsString, params: &Array) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch)]
-    fn batch(database: &Database, statements: &Array) -> Result<Promise, JsValue>;
+    fn run(database: &Database, statements: &Array) -> Promise;
 }
 
 impl Database {
@@ -36,17 +33,13 @@ impl Database {
 
     /// One round trip, all or nothing. Errors: D1 failed; it may have been committed.
     pub async fn run(&self, statements: &[Statement]) -> Result<Answers, DatabaseError> {
-        let params = |statement: &Statement| statement.params.iter().map(js).collect::<Array>();
-        let answered = async {
-            if let [only] = statements {
-                let promise = all(self, &interned(only.sql), &params(only))?;
-                return Ok(vec![rows(&JsFuture::from(promise).await?)]);
-            }
-            let prepared: Array = statements.iter().map(|it| Array::of2(&interned(it.sql), &params(it))).collect();
-            let answers: Array = JsFuture::from(batch(self, &prepared)?).await?.unchecked_into();
-            Ok(answers.iter().map(|answer| rows(&answer)).collect())
+        let pair = |statement: &Statement| {
+            let params: Array = statement.params.iter().map(js).collect();
+            Array::of2(&interned(statement.sql), &params)
         };
-        answered.await.map(Answers::new).map_err(|error: JsValue| failed(&error))
+        let answers = JsFuture::from(run(self, &statements.iter().map(pair).collect())).await;
+        let answers: Array = answers.map_err(|error| failed(&error))?.unchecked_into();
+        Ok(Answers::new(answers.iter().map(|answer| rows(&answer)).collect()))
     }
 }
 

@@ -59,7 +59,7 @@ export async function start() {
   const vars = Object.entries(settings).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
   const log = fs.openSync(path.join(state, "log"), "w");
   const children = [
-spawn("node", ["tests/workerd.mjs", "--port", String(worker), "--persist-to", state, ...vars], { cwd: root, detached: true, stdio: ["ignore", log, log] }),
+    spawn("node", ["tests/workerd.mjs", "--port", String(worker), "--persist-to", state, ...vars], { cwd: root, detached: true, stdio: ["ignore", log, log] }),
     spawn(path.join(root, "target/debug/examples/meta_simulator"), ["--port", String(meta), "--worker", url], { env: { ...process.env, ...settings }, detached: true, stdio: "ignore" }),
   ];
   await until("the Worker", async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok, 60);

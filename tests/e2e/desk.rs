@@ -1,8 +1,8 @@
 //! The desk over plain HTTP: sessions, forms without JavaScript, and what must not
 //! get in. Attacks are numbered as in docs/reliability.md.
 
-use crate::server::Mode;
-use crate::stage::{Person, Stage, connections, shop};
+use crate::server::{Mode, connections};
+use crate::stage::{Person, Stage, shop};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! One Worker in workerd, one Meta stand-in, one database: a stage of its own for
 //! each test.
 
-use crate::server::{Config, Mode, Simulator, unix_millis};
+use crate::server::{Config, Mode, Simulator, connections, unix_millis};
 use crate::webhook::Sender;
 use reqwest::Method;
 use rusqlite::Connection;
@@ -57,12 +57,6 @@ impl Drop for Stage {
         let _ = self.worker.wait();
         let _ = std::fs::remove_dir_all(&self.state);
     }
-}
-
-/// A connection for each request: workerd hangs up after an answer to a body that the Worker
-/// did not read, and on one that rests for five seconds. What hangs must not hold a test for ever.
-pub fn connections() -> reqwest::ClientBuilder {
-    reqwest::Client::builder().pool_max_idle_per_host(0).timeout(Duration::from_secs(60))
 }
 
 /// workerd runs below node: the whole process group goes.
@@ -248,8 +242,7 @@ fn free_port() -> u16 {
     }
 }
 
-/// Ports are picked before they are taken: one that somebody else took means another
-/// start.
+/// A port is picked before it is taken: when somebody else was faster it is tried again.
 async fn start_until_ready(port: u16, state: &Path, vars: &[(String, String)], client: &reqwest::Client) -> Child {
     let mut logs = String::new();
     for _ in 0..4 {
