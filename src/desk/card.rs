@@ -46,7 +46,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
                     a href={ "/review/history?customer=" (in_query(&card.customer.id)) } { (w.history_of_customer) }
                 }
             }
-            @if card.draft.is_none() { p.tag.why { (w.human_only) ": " (w.why(card.gate.why.as_deref())) } }
+            @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why.as_deref())) } }
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }
             (burst(card, w))
             (evidence(card, w))

@@ -132,6 +132,7 @@ words! {
     close_help: "Fermer", "Close";
 
     human_only: "Sans brouillon", "No draft";
+    colon: " : ", ": ";
     erased: "(effacé)", "(erased)";
     messages: "Messages du client", "The customer's messages";
     edited_by_customer: "modifié par le client", "edited by the customer";
