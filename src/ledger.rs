@@ -71,6 +71,10 @@ pub enum Event {
     Erased,
     /// A customer was put on the allowlist.
     AllowlistAdded,
+    /// An entry of it was changed.
+    AllowlistChanged,
+    /// An entry of it passed from one customer to another.
+    AllowlistReplaced,
     /// A customer was taken off it.
     AllowlistRemoved,
     /// A person put a card's messages back, to be drafted again.
@@ -143,6 +147,8 @@ impl Event {
             Self::Rearmed => ("sweep", "rearmed"),
             Self::Erased => ("sweep", "erased"),
             Self::AllowlistAdded => ("allowlist", "added"),
+            Self::AllowlistChanged => ("allowlist", "changed"),
+            Self::AllowlistReplaced => ("allowlist", "replaced"),
             Self::AllowlistRemoved => ("allowlist", "removed"),
             Self::Redraft => ("redraft", "asked"),
             Self::SignedIn => ("session", "begun"),

@@ -10,6 +10,12 @@ use std::time::Duration;
 /// How long the Graph call may take before its outcome is unknown.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
 
+/// How long after its decision a claim may still be used for the Graph call. D1 can take
+/// minutes to answer; by then the sweep has given the send up, a person may have looked at
+/// the conversation and pressed again, and a late call would be a second message. This and
+/// [`TIMEOUT`] end before the sweep gives up.
+pub const CLAIM_HOLDS: Duration = Duration::from_secs(30);
+
 /// Proof that one decision of a named person claimed its card, committed in D1,
 /// for exactly this text and recipient (G1). Made in one place, from the row that
 /// the claim wrote (`tests/tidy.rs` holds it to that); a request to Graph cannot be
@@ -68,6 +74,8 @@ pub enum Outcome {
     Accepted(MessageId),
     /// Graph said no; nothing was sent.
     Refused(ErrorCode),
+    /// The claim was too old when D1 answered: Graph was not called, nothing was sent.
+    NotCalled,
     /// Nobody knows whether it went. Never sent again by a machine.
     Unknown(UnknownWhy),
 }

@@ -28,15 +28,29 @@ pub mod session;
 use crate::host::Statement;
 use serde::{Deserialize, Deserializer};
 
-/// The cards of a customer: under their id, and of the numbers that are theirs now,
-/// whoever's these were before. `?1`: the customer.
+/// The cards of a customer. A card never changes customer, whoever gets the number.
+/// `?1`: the customer.
 macro_rules! cards_of_customer {
     () => {
-        "SELECT id FROM review_queue WHERE customer_id = ?1
-    OR sender_id IN (SELECT sender_id FROM allowlist WHERE customer_id = ?1)"
+        "SELECT id FROM review_queue WHERE customer_id = ?1"
     };
 }
 use cards_of_customer;
+
+/// The customer of a sender whose messages are gathered next. A number can pass from one
+/// customer to another while messages of the first still wait; they go onto cards of their
+/// own. `?1`: the sender.
+macro_rules! next_customer {
+    () => {
+        "COALESCE(
+  (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
+   ORDER BY m.admitted_at, m.id LIMIT 1),
+  (SELECT q.customer_id FROM review_queue q
+   WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
+  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1))"
+    };
+}
+use next_customer;
 
 const SCHEMA_READY: &str = "-- schema_ready
 SELECT 1 AS ready FROM sqlite_master WHERE type = 'view' AND name = 'ledger_trail'";

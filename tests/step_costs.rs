@@ -57,6 +57,7 @@ fn listed(host: &Recording, n: u64) -> SenderId {
         customer_name: "Exemple".into(),
         language: Language::Fr,
         note: "asked by telephone".into(),
+        replace: false,
     };
     host.run(allowlist::put(host, &TEMPLATE, &rani(), &address, &opt_in)).0.expect("listed");
     let sql = format!("SELECT sender_id FROM allowlist WHERE address = '3360000{n:04}'");

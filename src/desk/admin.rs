@@ -6,7 +6,7 @@ use super::text::{address, in_query, visible};
 use super::time::at;
 use crate::draft::Language;
 use crate::review::Role;
-use crate::steps::allowlist;
+use crate::steps::allowlist::{self, OptIn};
 use crate::steps::products;
 use crate::store::reviewer::Row;
 use maud::{Markup, html};
@@ -86,6 +86,24 @@ fn upload(desk: &Desk<'_>, action: &str, title: &str, columns: &str) -> Markup {
             button { (w.import) }
         }
     }
+}
+
+/// An address that is another customer's, with the press that gives it to the new one.
+pub fn passes_on(desk: &Desk<'_>, entry: &allowlist::Listed, opt_in: &OptIn) -> Notice {
+    let w = desk.words;
+    let text = html! {
+        p { (w.other_customers) " " strong { (visible(&entry.customer_name)) } " (" (visible(&entry.customer_id)) "). " (w.passes_on_means) }
+        form method="post" action="/review/customers" {
+            (csrf(desk))
+            input type="hidden" name="address" value=(entry.address);
+            input type="hidden" name="customer_name" value=(opt_in.customer_name);
+            input type="hidden" name="customer_id" value=(opt_in.customer_id);
+            input type="hidden" name="language" value=(opt_in.language.tag());
+            input type="hidden" name="opt_in_note" value=(opt_in.note);
+            button.danger name="replace" value="true" { (w.pass_on_to) " " (visible(&opt_in.customer_name)) }
+        }
+    };
+    Notice { bad: true, text }
 }
 
 /// The page of products.

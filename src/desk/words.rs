@@ -233,6 +233,10 @@ words! {
     opt_in_example: "Mme Exemple, par téléphone à Rani, le 2 mars", "Ms Example, by telephone to Rani, on 2 March";
     opted_in: "Accord :", "Opt-in:";
     add_to_list: "Ajouter à la liste", "Add to the list";
+    other_customers: "Ce numéro est déjà inscrit pour", "This number is already listed for";
+    passes_on_means: "S'il a changé de mains, vous pouvez le transférer. L'inscription actuelle est conservée dans l'historique, et les messages déjà reçus restent à leur client.",
+        "If it has changed hands, you can transfer it. The current opt-in is kept in the history, and messages already received stay with their customer.";
+    pass_on_to: "Transférer le numéro à", "Transfer the number to";
     nobody_listed: "Personne n'est sur la liste : personne ne reçoit de réponse.", "Nobody is on the list: nobody is answered.";
     remove: "Retirer", "Remove";
     remove_means: "On ne pourra plus lui répondre, même sur une carte ouverte.", "They cannot be answered any more, not even on a card that is open.";

@@ -6,7 +6,7 @@ use super::reviews::{bad, json_body, parse};
 use crate::draft::Language;
 use crate::identity::Address;
 use crate::review::Role;
-use crate::steps::allowlist::{self, OptIn};
+use crate::steps::allowlist::{self, OptIn, Put};
 use serde::Deserialize;
 use worker::Response;
 
@@ -36,6 +36,8 @@ pub(super) async fn put(mut call: Call, address: &str) -> Result<Response, ApiEr
         customer_name: String,
         language: String,
         opt_in_note: String,
+        #[serde(default)]
+        replace: bool,
     }
     let host = call.host()?;
     let admin = call.authorize(&host, Role::may_administer).await?;
@@ -46,9 +48,13 @@ pub(super) async fn put(mut call: Call, address: &str) -> Result<Response, ApiEr
         customer_name: filled("customer_name", &body.customer_name, 200)?,
         language: Language::parse(&body.language).ok_or_else(|| bad("language must be fr, en, es or pt"))?,
         note: filled("opt_in_note", &body.opt_in_note, 2_000)?,
+        replace: body.replace,
     };
-    let entry = allowlist::put(&host, &call.settings(), &admin, &address, &opt_in).await?;
-    json(&entry.ok_or(ApiError::NotFound)?)
+    match allowlist::put(&host, &call.settings(), &admin, &address, &opt_in).await? {
+        Some(Put::Done(entry)) => json(&entry),
+        Some(Put::OtherCustomers(entry)) => Err(ApiError::OtherCustomers(entry.customer_id)),
+        None => Err(ApiError::NotFound),
+    }
 }
 
 /// DELETE `/api/allowlist/{phone or bsuid}`: 204; 404 if it is not listed.

@@ -25,6 +25,8 @@ pub(super) enum ApiError {
     Conflict(Refusal, Box<RawValue>),
     /// 409: somebody else was faster; in words.
     Stale(&'static str),
+    /// 409: the address is on the allowlist for this other customer.
+    OtherCustomers(String),
     /// 413: the body is too large.
     TooLarge,
     /// 415: the body is not `application/json`.
@@ -54,6 +56,13 @@ impl ApiError {
             Self::MethodNotAllowed(allowed) => (405, "method_not_allowed", format!("Use {allowed}.")),
             Self::Conflict(refusal, _) => (409, refusal.code.as_str(), refusal.message.clone()),
             Self::Stale(why) => (409, "stale_version", (*why).into()),
+            Self::OtherCustomers(id) => (
+                409,
+                "other_customer",
+                format!(
+                    "This address is listed for the customer {id}. Send \"replace\": true to give it to another one."
+                ),
+            ),
             Self::TooLarge => (413, "too_large", "The body is too large.".into()),
             Self::NotJson => (415, "not_json", "Send application/json.".into()),
             Self::KeyReused => {

@@ -7,11 +7,13 @@ use crate::host::Host;
 use crate::identity::Address;
 use crate::keyed_hash::HashKey;
 use crate::ledger::{Event, Invocation};
-use crate::store::allowlist::{self, Row};
+use crate::store::allowlist::{self, NewEntry, PastOptIn, Row};
 use crate::store::reviewer::Reviewer;
-use crate::store::{customers, run_ledger};
+use crate::store::run_ledger;
 use crate::tables::Customer;
 use serde::Serialize;
+
+pub use crate::store::allowlist::Row as Listed;
 
 /// What is known of a customer who opted in.
 #[derive(Clone, Debug)]
@@ -24,6 +26,27 @@ pub struct OptIn {
     pub language: Language,
     /// Who opted in, when and how.
     pub note: String,
+    /// The address may be taken from another customer.
+    pub replace: bool,
+}
+
+/// What became of an entry that was put.
+#[derive(Debug)]
+pub enum Put {
+    /// It stands as it was put.
+    Done(Row),
+    /// It is another customer's and stays theirs.
+    OtherCustomers(Row),
+}
+
+/// An entry with the opt-ins of its address that ended.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    /// As it stands.
+    #[serde(flatten)]
+    pub entry: Row,
+    /// Newest first.
+    pub past: Vec<PastOptIn>,
 }
 
 /// A page of the allowlist.
@@ -45,20 +68,23 @@ pub async fn list(host: &impl Host, after: &str, limit: u32) -> Result<Page, Ste
 }
 
 /// One entry. Errors: the database failed.
-pub async fn find(host: &impl Host, address: &Address) -> Result<Option<Row>, StepError> {
-    let [row] = host.batch(vec![allowlist::find(address)]).await?.exactly()?;
-    Ok(row.first()?)
+pub async fn find(host: &impl Host, address: &Address) -> Result<Option<Entry>, StepError> {
+    let [row, past] = host.batch(vec![allowlist::find(address), allowlist::past(address)]).await?.exactly()?;
+    let past = past.decode()?;
+    Ok(row.first()?.map(|entry| Entry { entry, past }))
 }
 
-/// Adds an entry or changes it. Errors: the app secret is not set, or the database
-/// failed.
+/// Adds an entry or changes it. One that is another customer's is taken from them only if
+/// that is said; the opt-in that ends is kept. `None`: it was taken off again meanwhile.
+///
+/// Errors: the app secret is not set, or the database failed.
 pub async fn put<S: Source>(
     host: &impl Host,
     settings: &Settings<S>,
     admin: &Reviewer,
     address: &Address,
     opt_in: &OptIn,
-) -> Result<Option<Row>, StepError> {
+) -> Result<Option<Put>, StepError> {
     let sender = HashKey::derive(&settings.app_secret()?).sender(address);
     let customer = Customer {
         id: opt_in.customer_id.clone(),
@@ -66,17 +92,24 @@ pub async fn put<S: Source>(
         language: opt_in.language.tag().to_owned(),
     };
     let invocation = Invocation::begin(host);
-    let entry = invocation.entry(Event::AllowlistAdded).sender(sender.clone()).actor(&admin.id);
-    let answers = host
-        .batch(vec![
-            customers::put(&[customer]),
-            allowlist::put(address, &sender, &opt_in.customer_id, &opt_in.note, &admin.id, invocation.at),
-            run_ledger::append(&[entry]),
-            allowlist::find(address),
-        ])
-        .await?;
-    let [_, _, _, row] = answers.exactly()?;
-    Ok(row.first()?)
+    let entry = |event| invocation.entry(event).sender(sender.clone()).actor(&admin.id);
+    let entries = [Event::AllowlistAdded, Event::AllowlistChanged, Event::AllowlistReplaced].map(entry);
+    // The row goes first, while the entry still says what becomes of it.
+    let mut batch = vec![run_ledger::append_as_listed(&entries, address, &opt_in.customer_id, opt_in.replace)];
+    batch.extend(allowlist::put(NewEntry {
+        address,
+        sender: &sender,
+        customer: &customer,
+        opt_in_note: &opt_in.note,
+        by: &admin.id,
+        now: invocation.at,
+        replace: opt_in.replace,
+    }));
+    batch.push(allowlist::find(address));
+    let [_, _, _, _, row] = host.batch(batch).await?.exactly()?;
+    let row: Option<Row> = row.first()?;
+    let done = |row: &Row| row.customer_id == opt_in.customer_id;
+    Ok(row.map(|row| if done(&row) { Put::Done(row) } else { Put::OtherCustomers(row) }))
 }
 
 /// Takes an entry off. Whether there was one. Errors: as [`put`].
@@ -89,7 +122,8 @@ pub async fn remove<S: Source>(
     let sender = HashKey::derive(&settings.app_secret()?).sender(address);
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::AllowlistRemoved).sender(sender).actor(&admin.id);
-    let batch = vec![run_ledger::append_if_listed(&[entry], address), allowlist::delete(address)];
-    let [_, deleted] = host.batch(batch).await?.exactly()?;
+    let mut batch = vec![run_ledger::append_if_listed(&[entry], address)];
+    batch.extend(allowlist::delete(address, &admin.id, invocation.at));
+    let [_, _, deleted] = host.batch(batch).await?.exactly()?;
     Ok(!deleted.is_empty())
 }

@@ -158,6 +158,7 @@ pub async fn decide<S: Source>(
         request,
         text: text.as_deref(),
         drafted: seen.draft_sha256.is_some(),
+        recipient: seen.recipient.as_deref(),
         invocation: Invocation::begin(host),
         decision: DecisionId::new(host.nonce()),
         attempt: AttemptId::new(host.nonce()),

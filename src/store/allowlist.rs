@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::host::Statement;
 use crate::identity::{Address, ReviewerId, SenderId};
+use crate::tables::Customer;
 use serde::{Deserialize, Serialize};
 
 /// An entry as admins see it.
@@ -43,29 +44,98 @@ pub fn find(address: &Address) -> Statement {
     Statement::new(FIND).bind(address.as_str())
 }
 
+/// An entry to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEntry<'a> {
+    /// Digits or BSUID.
+    pub address: &'a Address,
+    /// A keyed hash of the address: an address that is taken off and put on again is the
+    /// same sender.
+    pub sender: &'a SenderId,
+    /// Whose address it is.
+    pub customer: &'a Customer,
+    /// How they opted in.
+    pub opt_in_note: &'a str,
+    /// The admin.
+    pub by: &'a ReviewerId,
+    /// Now.
+    pub now: Timestamp,
+    /// The address may be taken from another customer.
+    pub replace: bool,
+}
+
+// A name is changed from the entry that it is shown with; a further address renames nobody.
+const PUT_CUSTOMER: &str = "-- put_customer_of_entry
+INSERT INTO customers (id, name, language)
+SELECT ?2, ?3, ?4 WHERE ?5 OR NOT EXISTS (SELECT 1 FROM allowlist WHERE address = ?1 AND customer_id <> ?2)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language
+WHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?1 AND customer_id = customers.id)";
+
+const KEEP_PAST: &str = "-- keep_past_opt_in
+INSERT INTO past_opt_in (address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at)
+SELECT address, customer_id, opt_in_note, added_by, added_at, ?2, ?3 FROM allowlist
+WHERE address = ?1 AND iif(?4 IS NULL, 1, iif(customer_id = ?4, opt_in_note <> ?5, ?6))";
+
 const PUT: &str = "-- put_allowlist
 INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
-  added_by = excluded.added_by, added_at = excluded.added_at";
+  added_by = excluded.added_by, added_at = excluded.added_at
+WHERE ?7 OR allowlist.customer_id = excluded.customer_id";
 
-/// Adds an entry or changes it. The sender id is a keyed hash of the address, so
-/// that somebody who is taken off and put on again is the same sender.
-pub fn put(
-    address: &Address,
-    sender: &SenderId,
-    customer_id: &str,
-    opt_in_note: &str,
-    by: &ReviewerId,
-    now: Timestamp,
-) -> Statement {
-    Statement::new(PUT)
-        .bind(address.as_str())
-        .bind(sender.as_str())
-        .bind(customer_id)
-        .bind(opt_in_note)
-        .bind(by.as_str())
-        .bind(now)
+/// Adds an entry or changes it, and keeps the opt-in that it ends. An entry of another
+/// customer stays as it is, unless it is to be replaced.
+pub fn put(entry: NewEntry<'_>) -> [Statement; 3] {
+    let NewEntry { address, sender, customer, opt_in_note, by, now, replace } = entry;
+    [
+        Statement::new(PUT_CUSTOMER)
+            .bind(address.as_str())
+            .bind(customer.id.as_str())
+            .bind(customer.name.as_str())
+            .bind(customer.language.as_str())
+            .bind(replace),
+        Statement::new(KEEP_PAST)
+            .bind(address.as_str())
+            .bind(by.as_str())
+            .bind(now)
+            .bind(customer.id.as_str())
+            .bind(opt_in_note)
+            .bind(replace),
+        Statement::new(PUT)
+            .bind(address.as_str())
+            .bind(sender.as_str())
+            .bind(customer.id.as_str())
+            .bind(opt_in_note)
+            .bind(by.as_str())
+            .bind(now)
+            .bind(replace),
+    ]
+}
+
+/// An opt-in that ended.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PastOptIn {
+    /// The CRM's id of the customer who had the address.
+    pub customer_id: String,
+    /// Who opted in, when and how.
+    pub opt_in_note: String,
+    /// The admin who added the entry.
+    pub added_by: String,
+    /// When.
+    pub added_at: Timestamp,
+    /// The admin who replaced, changed or removed it.
+    pub ended_by: String,
+    /// When.
+    pub ended_at: Timestamp,
+}
+
+const PAST: &str = "-- past_opt_ins
+SELECT customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
+WHERE address = ?1 ORDER BY id DESC LIMIT 50";
+
+/// The opt-ins of an address that ended, newest first; 50 at most.
+pub fn past(address: &Address) -> Statement {
+    Statement::new(PAST).bind(address.as_str())
 }
 
 const DELETE_OF_CUSTOMER: &str = "-- delete_allowlist_of_customer
@@ -79,7 +149,10 @@ pub fn delete_of_customer(id: &str) -> Statement {
 const DELETE: &str = "-- delete_allowlist
 DELETE FROM allowlist WHERE address = ?1 RETURNING address";
 
-/// Takes an entry off. Returns a row if there was one.
-pub fn delete(address: &Address) -> Statement {
-    Statement::new(DELETE).bind(address.as_str())
+/// Takes an entry off and keeps its opt-in. The second statement returns a row if there
+/// was one.
+pub fn delete(address: &Address, by: &ReviewerId, now: Timestamp) -> [Statement; 2] {
+    let nobody: Option<&str> = None;
+    let keep = Statement::new(KEEP_PAST).bind(address.as_str()).bind(by.as_str()).bind(now);
+    [keep.bind(nobody).bind(nobody).bind(nobody), Statement::new(DELETE).bind(address.as_str())]
 }

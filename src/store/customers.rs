@@ -4,11 +4,12 @@
 use crate::host::Statement;
 use crate::identity::SenderId;
 use crate::store::review_queue::Cursor;
+use crate::store::{flag, next_customer};
 use crate::tables;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-/// A customer.
+/// The customer whose messages are gathered.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Row {
     /// The CRM's id.
@@ -17,6 +18,9 @@ pub struct Row {
     pub name: String,
     /// The language that they are answered in.
     pub language: String,
+    /// Whether the sender is on the allowlist now, as theirs.
+    #[serde(deserialize_with = "flag")]
+    pub listed: bool,
 }
 
 const PUT: &str = "-- put_customers
@@ -74,11 +78,15 @@ pub fn delete_order(id: &str) -> Statement {
     Statement::new(DELETE_ORDER).bind(id)
 }
 
-const OF_SENDER: &str = "-- customer_of_sender
-SELECT c.id, c.name, c.language FROM allowlist a JOIN customers c ON c.id = a.customer_id
-WHERE a.sender_id = ?1";
+const OF_SENDER: &str = concat!(
+    "-- customer_of_sender
+SELECT c.id, c.name, c.language,
+  EXISTS (SELECT 1 FROM allowlist a WHERE a.sender_id = ?1 AND a.customer_id = c.id) AS listed
+FROM customers c WHERE c.id = ",
+    next_customer!()
+);
 
-/// Who a sender is. No row: taken off the allowlist meanwhile.
+/// The sender's next customer.
 pub fn of_sender(sender: &SenderId) -> Statement {
     Statement::new(OF_SENDER).bind(sender.as_str())
 }

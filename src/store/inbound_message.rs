@@ -3,7 +3,7 @@
 
 pub mod admit;
 
-use super::{cards_of_customer, flag};
+use super::{flag, next_customer};
 use crate::clock::Timestamp;
 use crate::host::Statement;
 use crate::identity::{ReviewId, SenderId, WriteId};
@@ -97,22 +97,28 @@ FROM inbound_message ",
     };
 }
 
-const WAITING: &str =
-    select_messages!("waiting_messages", "WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at, id LIMIT ?2");
+const WAITING: &str = concat!(
+    select_messages!("waiting_messages", "WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "),
+    next_customer!(),
+    " ORDER BY admitted_at, id LIMIT ?2"
+);
 
-/// A sender's messages that stand on no card, oldest first.
+/// The messages of a sender's next customer that are on no card yet, oldest first.
 pub fn waiting(sender: &SenderId) -> Statement {
     Statement::new(WAITING).bind(sender.as_str()).bind(BURST)
 }
 
-const OF_OPEN_CARD: &str = select_messages!(
-    "messages_of_open_card",
-    "WHERE review_id = (
-  SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending')
-ORDER BY id LIMIT 500"
+const OF_OPEN_CARD: &str = concat!(
+    select_messages!(
+        "messages_of_open_card",
+        "WHERE review_id = (
+  SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = "
+    ),
+    next_customer!(),
+    ") ORDER BY id LIMIT 500"
 );
 
-/// The messages on a sender's open card.
+/// The messages on the open card of a sender's next customer.
 pub fn of_open_card(sender: &SenderId) -> Statement {
     Statement::new(OF_OPEN_CARD).bind(sender.as_str())
 }
@@ -218,25 +224,16 @@ pub fn erase(before: Timestamp, now: Timestamp) -> [Statement; 2] {
     [Statement::new(ERASE).bind(before).bind(now), Statement::new(MARK_ERASED).bind(before)]
 }
 
-// What stands on the customer's cards, and what stands on none: it waits, or was only
-// noted.
-const ERASE_OF_CUSTOMER: &str = concat!(
-    "-- erase_messages_of_customer
+// What was erased for its age keeps only whose it was; that goes too.
+const ERASE_OF_CUSTOMER: &str = "-- erase_messages_of_customer
 UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
-  customer_id = 'erased', erased_at = ?2
+  customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
 WHERE id IN (
-  SELECT id FROM inbound_message WHERE review_id IN (",
-    cards_of_customer!(),
-    ")
+  SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
   UNION ALL
-  SELECT id FROM inbound_message WHERE waiting = 1 AND (
-    customer_id = ?1 OR sender_id IN (SELECT sender_id FROM allowlist WHERE customer_id = ?1))
-  UNION ALL
-  SELECT id FROM inbound_message
-  WHERE waiting = 0 AND review_id IS NULL AND erased_at IS NULL AND customer_id = ?1)"
-);
+  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))";
 
-/// Erases what a customer wrote; what waited for a card waits no longer.
+/// Erases what a customer wrote, on whatever card it is; what waited for a card waits no longer.
 pub fn erase_of_customer(id: &str, now: Timestamp) -> Statement {
     Statement::new(ERASE_OF_CUSTOMER).bind(id).bind(now)
 }

@@ -38,15 +38,16 @@ pub struct Row {
     /// Whether a failed card may be pressed again.
     #[serde(deserialize_with = "flag")]
     pub may_retry: bool,
-    /// Whether its sender is on the allowlist now.
+    /// Whether its sender is on the allowlist now, as this customer's.
     #[serde(deserialize_with = "flag")]
     pub allowlisted: bool,
     /// Whether the customer has written since: the card is about to move on.
     #[serde(deserialize_with = "flag")]
     pub more_waiting: bool,
+    /// Where a reply goes, until erased.
+    pub recipient: Option<String>,
     customer_id: String,
     customer_name: Option<String>,
-    recipient: Option<String>,
     received_at: Timestamp,
     previous_id: Option<ReviewId>,
     gate_verdict: String,
@@ -76,7 +77,7 @@ macro_rules! select_cards {
             "-- ",
             $name,
             "\nSELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id) AS allowlisted,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,

@@ -32,7 +32,7 @@ const APPEND_IF_OPEN: &str = append!(
     "append_if_card_open",
     "\nWHERE EXISTS (
   SELECT 1 FROM review_queue r WHERE r.id = ?2 AND r.version = ?3 AND r.state = 'pending' AND r.overflow = 0
-    AND EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id))"
+    AND EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id))"
 );
 
 /// Appends the rows if the card can be drafted again at this version.
@@ -79,6 +79,18 @@ const APPEND_IF_LISTED: &str =
 /// Appends the rows if the address is on the allowlist.
 pub fn append_if_listed(entries: &[Entry], address: &Address) -> Statement {
     Statement::new(APPEND_IF_LISTED).bind_json(&entries).bind(address.as_str())
+}
+
+const APPEND_AS_LISTED: &str = append!(
+    "append_as_listed",
+    "\nWHERE e.value ->> 'outcome' = COALESCE(
+  (SELECT iif(customer_id = ?3, 'changed', iif(?4, 'replaced', '')) FROM allowlist WHERE address = ?2), 'added')"
+);
+
+/// Appends the one row, of `added`, `changed` and `replaced`, that tells what becomes of the
+/// entry of this address; none where it is another customer's and stays theirs.
+pub fn append_as_listed(entries: &[Entry], address: &Address, customer: &str, replace: bool) -> Statement {
+    Statement::new(APPEND_AS_LISTED).bind_json(&entries).bind(address.as_str()).bind(customer).bind(replace)
 }
 
 const APPEND_IF_RULES: &str = append!(

@@ -29,6 +29,7 @@ pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: Timestamp) -> Stateme
     let (name, code, wamid) = match outcome {
         Outcome::Accepted(wamid) => ("accepted", None, Some(wamid.as_str())),
         Outcome::Refused(code) => ("refused", Some(code.0), None),
+        Outcome::NotCalled => ("refused", None, None),
         Outcome::Unknown(_) => ("unknown", None, None),
     };
     Statement::new(FINISH).bind(attempt.as_str()).bind(name).bind(code).bind(wamid).bind(now)

@@ -31,7 +31,9 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 42] = [
+const EVENTS: [&str; 44] = [
+    "a number passed on",
+    "a claim stalled",
     "crashed before call",
     "crashed after call",
     "crashed before timer",

@@ -22,7 +22,14 @@ pub fn watch_states(db: &Connection) {
          BEGIN INSERT INTO state_change VALUES (NULL, NEW.state); END;
          CREATE TEMP TRIGGER card_changed AFTER UPDATE ON review_queue
          WHEN OLD.state <> NEW.state OR OLD.version <> NEW.version
-         BEGIN INSERT INTO state_change VALUES (OLD.state, NEW.state); END;",
+         BEGIN INSERT INTO state_change VALUES (OLD.state, NEW.state); END;
+         CREATE TEMP TRIGGER card_changed_customer AFTER UPDATE ON review_queue
+         WHEN OLD.customer_id <> NEW.customer_id AND NEW.customer_id <> 'erased'
+         BEGIN SELECT RAISE(ABORT, 'a card changed customer'); END;
+         CREATE TEMP TABLE admitted_words (customer_id TEXT, sender_id TEXT, text TEXT, wamid TEXT);
+         CREATE TEMP TRIGGER message_admitted AFTER INSERT ON inbound_message
+         BEGIN INSERT INTO admitted_words SELECT w.customer_id, w.sender_id, NEW.text, NEW.wamid
+           FROM allowlist w WHERE w.sender_id = NEW.sender_id; END;",
     )
     .expect("states are watched");
 }

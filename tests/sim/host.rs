@@ -94,6 +94,21 @@ impl Source for SimSettings {
 }
 
 impl Sim {
+    /// D1 may have committed a claim and answer minutes later.
+    async fn stall(&self, name: &'static str) {
+        let until = {
+            let world = &mut *self.0.borrow_mut();
+            if name != "claim" || !world.faults || !world.rng.one_in(12) {
+                return;
+            }
+            world.counts.note("a claim stalled");
+            world.now.plus(millis(20_000 + world.rng.below(300_000)))
+        };
+        while self.now() < until {
+            self.pause("after", "claim").await;
+        }
+    }
+
     /// Lets the scheduler decide what goes on.
     async fn pause(&self, when: &'static str, what: &'static str) {
         self.0.borrow_mut().place = Place(when, what);
@@ -147,12 +162,18 @@ impl Host for Sim {
                 }
             }
         };
+        self.stall(name).await;
         self.pause("after", name).await;
         answer
     }
 
     async fn call(&self, call: Call) -> Result<Reply, CallError> {
+        let began = self.now();
         self.pause("before", "call").await;
+        if self.now() > began.plus(call.timeout) {
+            // It was aborted before it left.
+            return Err(CallError::Timeout);
+        }
         let (reply, took) = crate::peers::answer(&mut self.0.borrow_mut(), &call);
         let until = self.now().plus(took);
         while self.now() < until {

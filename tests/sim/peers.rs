@@ -26,6 +26,7 @@ pub fn answer(world: &mut World, call: &Call) -> (Result<Reply, CallError>, Dura
     let Endpoint::Http { url, headers } = &call.to else { panic!("no binding is simulated") };
     let took = millis(world.rng.below(3_000));
     if url.starts_with("http://model.invalid/") {
+        check_prompt(world, &call.body);
         (model(world), took)
     } else if url == "http://crm.invalid" {
         (crm(world, headers), took)
@@ -129,6 +130,27 @@ fn promise_statuses(world: &mut World, wamid: &str, attempt: &str) {
     }
 }
 
+/// A model is told one customer's name and what that customer wrote, nobody else's words.
+fn check_prompt(world: &World, body: &str) {
+    let wrote = rows(&world.db, "SELECT DISTINCT customer_id, text FROM admitted_words");
+    let names: Vec<_> = rows(&world.db, "SELECT DISTINCT customer_id FROM admitted_words")
+        .into_iter()
+        .filter_map(|row| row["customer_id"].as_str().map(str::to_owned))
+        .filter(|id| body.contains(&name_of(id)))
+        .collect();
+    let [told] = names.as_slice() else { panic!("a model is told of {names:?}") };
+    for row in wrote.iter().filter(|row| row["customer_id"].as_str() != Some(told)) {
+        // Its mark: the prompt may have escaped what stands before it.
+        let Some(mark) = row["text"].as_str().and_then(|text| text.split_whitespace().last()) else { continue };
+        assert!(!body.contains(mark), "{told} is drafted from what {} wrote", row["customer_id"]);
+    }
+}
+
+/// What the business calls a customer.
+pub fn name_of(customer: &str) -> String {
+    format!("Épicerie {customer}")
+}
+
 /// G1, G2, G7, G10 at the moment that a request reaches Graph.
 fn check_request(world: &World, body: &Value, attempt: &str) {
     let found = rows(
@@ -155,6 +177,8 @@ fn check_request(world: &World, body: &Value, attempt: &str) {
     assert_eq!(decision["named"], 1, "nobody's decision");
     let (started, closes) = (decision["started_at"].as_str(), decision["window_closes_at"].as_str());
     assert!(started < closes, "claimed after the window closed");
+    let held = format!("SELECT count(*) FROM review_queue WHERE attempt_id = '{attempt}' AND state = 'sending'");
+    assert_eq!(count(&world.db, &held), 1, "a request of a claim that had been given up");
     assert_eq!(
         count(&world.db, &format!("SELECT count(*) FROM send_attempt WHERE id = '{attempt}' AND outcome IS NOT NULL")),
         0,

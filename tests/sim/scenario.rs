@@ -5,7 +5,7 @@ use crate::coverage::Counts;
 use crate::database;
 use crate::host::{APP_SECRET, PHONE_NUMBER_ID, Place, Sim, SimSettings, World};
 use crate::invariants;
-use crate::peers::Peers;
+use crate::peers::{Peers, name_of};
 use crate::people;
 use crate::rng::Rng;
 use crate::scheduler::Scheduler;
@@ -31,6 +31,9 @@ const MORNING: i64 = 1_772_352_000_000;
 
 /// Whom the CRM's id of the second customer names: the one who may ask to be erased.
 pub const ERASED_CUSTOMER: &str = "c-551187654321";
+
+/// Whom numbers pass on to.
+const HEIR: &str = "c-heir";
 
 /// A webhook that Meta posts until it gets a 200.
 pub struct Delivery {
@@ -106,7 +109,7 @@ impl Scenario {
         for (typed, language) in
             [("+33 6 00 00 00 01", Language::Fr), ("551187654321", Language::Pt), ("FR.1300777", Language::En)]
         {
-            scenario.allow(typed, language);
+            scenario.allow(typed, language, None);
             scenario.turns(1_000);
         }
         scenario.sim.0.borrow_mut().faults = true;
@@ -131,15 +134,18 @@ impl Scenario {
         Settings(SimSettings { bot_enabled, drafter: self.drafter })
     }
 
-    fn allow(&mut self, typed: &str, language: Language) {
+    /// Puts a number on the list; as `heir`'s, whoever has it now.
+    fn allow(&mut self, typed: &str, language: Language, heir: Option<&'static str>) {
         let (sim, settings) = (self.sim.clone(), self.settings());
         let address = Address::typed(typed).expect("an address");
         self.scheduler.start(async move {
+            let customer_id = heir.map_or_else(|| format!("c-{}", address.as_str()), str::to_owned);
             let opt_in = allowlist::OptIn {
-                customer_id: format!("c-{}", address.as_str()),
-                customer_name: "Épicerie Exemple".into(),
+                customer_name: name_of(&customer_id),
+                customer_id,
                 language,
                 note: "asked by telephone".into(),
+                replace: heir.is_some(),
             };
             let _ = allowlist::put(&sim, &settings, &people::reviewer(0), &address, &opt_in).await;
         });
@@ -220,7 +226,7 @@ impl Scenario {
 
     fn act(&mut self) {
         self.may_switch_on();
-        let action = self.sim.0.borrow_mut().rng.below(30);
+        let action = self.sim.0.borrow_mut().rng.below(32);
         match action {
             0..=5 => self.customer_writes(),
             6 => self.stranger_writes(),
@@ -239,6 +245,7 @@ impl Scenario {
             25 => self.tell_crm(),
             26 => self.customer_asks_to_be_erased(),
             27..=28 => self.admin_rewrites(),
+            29..=30 => self.a_number_passes_on(),
             _ => self.somebody_presses_again(),
         }
     }
@@ -289,6 +296,18 @@ impl Scenario {
         });
     }
 
+    /// A number gets another owner, who was listed over the first or after them; one of
+    /// them gets it back.
+    fn a_number_passes_on(&mut self) {
+        self.sim.0.borrow_mut().counts.note("a number passed on");
+        let choice = self.sim.0.borrow_mut().rng.below(4);
+        match choice {
+            0 => self.allow("551187654321", Language::Pt, Some(HEIR)),
+            1 => self.allow("+33600000001", Language::Fr, Some("c-33600000001")),
+            _ => self.allow("+33600000001", Language::En, Some(HEIR)),
+        }
+    }
+
     /// Off for a while; whoever switches it off switches it on again.
     fn switch(&mut self) {
         let world = &mut *self.sim.0.borrow_mut();
@@ -304,7 +323,7 @@ impl Scenario {
     fn allowlist_changes(&mut self) {
         let (sim, settings) = (self.sim.clone(), self.settings());
         if self.sim.0.borrow_mut().rng.one_in(2) {
-            return self.allow("+33600000001", Language::Fr);
+            return self.allow("+33600000001", Language::Fr, None);
         }
         self.sim.0.borrow_mut().counts.note("removed from allowlist");
         // The one who may be erased too: off the list first is the natural order.

@@ -7,6 +7,11 @@ use serde_json::{Value, json};
 use std::cell::Cell;
 use whatsapp_order_ack::host::Host;
 
+/// A number in letters: digits might be taken for a quantity.
+fn marked(serial: u64) -> String {
+    format!("{serial:012}").bytes().map(|digit| char::from(digit - b'0' + b'q')).collect()
+}
+
 impl Scenario {
     /// One to three messages in one POST.
     pub fn customer_writes(&mut self) {
@@ -29,12 +34,14 @@ impl Scenario {
         let world = &mut *self.sim.0.borrow_mut();
         let wamid = webhook::wamid(sender.phone.as_deref().unwrap_or("bsuid"), self.serial);
         let seconds = world.now.millis() / 1000;
+        // Each message's words are its own: whose they are can be told wherever they turn up.
+        let mark = marked(self.serial);
         let earlier = (!written.is_empty()).then(|| world.rng.pick(written).clone());
         let kind = world.rng.below(16);
         let message = match (kind, earlier) {
             (0, Some(target)) => {
                 world.counts.note("edited");
-                let new = json!({"type": "text", "text": {"body": "12 cartons finalement"}});
+                let new = json!({"type": "text", "text": {"body": format!("12 cartons finalement {mark}")}});
                 sender.message(&wamid, seconds, "edit", json!({"original_message_id": target, "message": new}))
             }
             (1, Some(target)) => {
@@ -45,20 +52,19 @@ impl Scenario {
                 sender.message(&wamid, seconds, "reaction", json!({"message_id": target, "emoji": "👍"}))
             }
             (3, _) => sender.message(&wamid, seconds, "image", json!({"id": "1"})),
-            (4, _) => sender.text(&wamid, seconds - 90_000, "10 cartons d'hier"),
-            (5, _) => sender.text(&wamid, seconds + 9_000, "10 cartons de demain"),
-            (6, _) => sender.text(&wamid, seconds, "Où est ma commande ?"),
+            (4, _) => sender.text(&wamid, seconds - 90_000, &format!("10 cartons d'hier {mark}")),
+            (5, _) => sender.text(&wamid, seconds + 9_000, &format!("10 cartons de demain {mark}")),
+            (6, _) => sender.text(&wamid, seconds, &format!("Où est ma commande ? {mark}")),
             (7, _) => sender.message(
                 &wamid,
                 seconds,
                 "order",
                 json!({"product_items": [{"product_retailer_id": "HT1", "quantity": 2}]}),
             ),
-            _ => sender.text(
-                &wamid,
-                seconds,
-                world.rng.pick::<&str>(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]),
-            ),
+            _ => {
+                let text = world.rng.pick::<&str>(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]);
+                sender.text(&wamid, seconds, &format!("{text}\n{mark}"))
+            }
         };
         written.push(wamid.clone());
         (wamid, message)

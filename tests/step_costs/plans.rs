@@ -15,7 +15,6 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
         "grows with the products; one page for admins",
     ),
     ("erase_answers_of_customer", &["SCAN idempotency_key"], "a week of decisions, when a customer asks to be erased"),
-    ("erase_messages_of_customer", &["SCAN inbound_message USING INDEX inbound_waiting"], "what waits for a card"),
     ("judge_persona", &["SCAN reviewer"], "a team"),
     ("known_product_keys", &["USE TEMP B-TREE FOR DISTINCT"], "the words of one message"),
     ("ledger_head", &["SCAN ledger_checkpoint"], "from its end, the first row"),

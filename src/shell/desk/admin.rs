@@ -11,7 +11,7 @@ use crate::desk::replies as pages;
 use crate::draft::Language;
 use crate::identity::{Address, ReviewerId};
 use crate::review::Role;
-use crate::steps::allowlist::{self, OptIn};
+use crate::steps::allowlist::{self, OptIn, Put};
 use crate::steps::{customers as crm, products as catalogue, team, templates};
 use crate::tables::{Product, Row, TableError, filled, from_csv, to_csv};
 use worker::{FormEntry, Response};
@@ -45,8 +45,13 @@ pub(super) async fn add_customer(mut call: Call) -> Result<Response, Refused> {
     let Some((address, opt_in)) = entry else {
         return list_customers(&call, &visitor, 400, Some(Notice::bad(w.entry_senseless))).await;
     };
-    allowlist::put(&visitor.host, &call.settings(), &visitor.reviewer, &address, &opt_in).await?;
-    see("/review/customers", &[])
+    match allowlist::put(&visitor.host, &call.settings(), &visitor.reviewer, &address, &opt_in).await? {
+        Some(Put::OtherCustomers(entry)) => {
+            let notice = admin::passes_on(&visitor.desk(), &entry, &opt_in);
+            list_customers(&call, &visitor, 409, Some(notice)).await
+        }
+        Some(Put::Done(_)) | None => see("/review/customers", &[]),
+    }
 }
 
 fn opt_in(form: &Form) -> Option<OptIn> {
@@ -55,6 +60,7 @@ fn opt_in(form: &Form) -> Option<OptIn> {
         customer_name: filled(&form.text("customer_name"), 200)?,
         language: Language::parse(&form.text("language"))?,
         note: filled(&form.text("opt_in_note"), 2_000)?,
+        replace: form.filled("replace").is_some(),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::identity::{Address, AttemptId, DecisionId, MessageId, WriteId};
 use crate::keyed_hash::sha256_hex;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::review::Card;
-use crate::send::{Claim, Outcome, outcome};
+use crate::send::{CLAIM_HOLDS, Claim, Outcome, outcome};
 use crate::steps::StepError;
 use crate::store::decision::{self, NewDecision};
 use crate::store::review_queue::decide::{self, Bound, ClaimTerms, Claimed};
@@ -22,6 +22,8 @@ pub(super) struct CarryOut<'a, H> {
     pub text: Option<&'a str>,
     /// The card has a draft.
     pub drafted: bool,
+    /// Where the reply goes, as the card was looked at.
+    pub recipient: Option<&'a str>,
     pub invocation: Invocation,
     pub decision: DecisionId,
     pub attempt: AttemptId,
@@ -33,7 +35,11 @@ impl<H: Host> CarryOut<'_, H> {
     /// could not be claimed.
     pub async fn send(self, graph: &Graph, bot_enabled: bool) -> Result<Option<Card>, StepError> {
         let Some(claim) = self.claim(bot_enabled).await? else { return Ok(None) };
-        let outcome = outcome(self.host.call(claim.into_call(graph)).await);
+        let outcome = if self.host.now().since(self.invocation.at) <= CLAIM_HOLDS {
+            outcome(self.host.call(claim.into_call(graph)).await)
+        } else {
+            Outcome::NotCalled
+        };
         Ok(Some(self.finish(&outcome).await?))
     }
 
@@ -49,6 +55,7 @@ impl<H: Host> CarryOut<'_, H> {
             request_sha256: &self.request.request_sha256,
             bot_enabled,
             shown: self.request.decision.shown,
+            recipient: self.recipient,
         };
         let expiry = WriteId::new(self.host.nonce());
         let expired = self.entry(Event::Expired);
@@ -155,6 +162,7 @@ impl<H: Host> CarryOut<'_, H> {
         let entry = match outcome {
             Outcome::Accepted(_) => self.entry(Event::Sent),
             Outcome::Refused(code) => self.entry(Event::Failed).reason(code.0.to_string()),
+            Outcome::NotCalled => self.entry(Event::Failed).reason("claim_too_old"),
             Outcome::Unknown(why) => self.entry(Event::Unknown).reason(why.code()),
         };
         let took = u32::try_from(now.since(self.invocation.at).as_millis()).unwrap_or(u32::MAX);

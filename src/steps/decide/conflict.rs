@@ -55,7 +55,7 @@ impl Conflict {
             Self::OtherText => "The draft is not the one you saw. Look at it again.".into(),
             Self::HiddenCharacters => "The draft holds characters that cannot be seen. Edit it instead.".into(),
             Self::WindowClosed => "The 24-hour window is closed; nothing was sent.".into(),
-            Self::NotAllowlisted => "The customer is not on the allowlist; nothing was sent.".into(),
+            Self::NotAllowlisted => "This address is not on the allowlist as this customer's; nothing was sent.".into(),
             Self::NoRetry => "Pressing again is no use; see the card's error.".into(),
             Self::NotUnknown => "The outcome of this card is known.".into(),
             Self::NoRecipient => "There is no message left to answer.".into(),

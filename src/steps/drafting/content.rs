@@ -68,10 +68,15 @@ impl Burst {
         self.customer.as_ref().map_or("", |customer| &customer.name)
     }
 
-    /// Whose they are; if they are off the list by now, whose they were when they wrote.
+    /// Whose they were when they came, whoever has the number by now.
     fn customer_id(&self) -> String {
         let then = || self.conversation.lines().iter().rev().find_map(|line| line.row.customer_id.clone());
         self.customer.as_ref().map(|customer| customer.id.clone()).or_else(then).unwrap_or_else(|| UNKNOWN.into())
+    }
+
+    /// Whether the number is still this customer's.
+    fn listed(&self) -> bool {
+        self.customer.as_ref().is_some_and(|customer| customer.listed)
     }
 
     /// The latest message that can be quoted: one that was not taken back, or else
@@ -149,7 +154,7 @@ pub(super) fn no_draft(burst: &Burst, verdict: &Verdict, bot_enabled: bool) -> O
     });
     let reason = if burst.overflow {
         Some(Reason::OverLimit)
-    } else if burst.customer.is_none() {
+    } else if !burst.listed() {
         Some(Reason::NotAllowlisted)
     } else if !bot_enabled {
         Some(Reason::BotDisabled)

@@ -5,7 +5,7 @@ use crate::host::Statement;
 use crate::identity::{AttemptId, DecisionId, ReviewId, ReviewerId, WriteId};
 use crate::ledger::Invocation;
 use crate::review::State;
-use crate::send::{ErrorCode, Outcome};
+use crate::send::Outcome;
 use serde::Deserialize;
 
 /// What a decision is bound to: a person, the card and the version they saw.
@@ -39,8 +39,9 @@ impl Bound<'_> {
 
 // G1, G2, G7, G9, G10 in one condition: this version and text, still open, its
 // window open, nothing written or taken back since that is not on it yet, its
-// sender still on the list, its reviewer not revoked, the switch on, and the
-// idempotency key unused by another request.
+// recipient the one that was looked at, its sender still on the list as the same
+// customer's, its reviewer not revoked, the switch on, and the idempotency key unused by
+// another request.
 const CLAIM: &str = "-- claim
 UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
   error_code = NULL, may_retry = 0
@@ -52,8 +53,9 @@ WHERE id = ?1 AND version = ?2
     SELECT 1 FROM inbound_message m
     WHERE m.sender_id = review_queue.sender_id AND m.waiting = 1
       AND (m.outcome = 'over_limit') = review_queue.overflow)
-  AND recipient IS NOT NULL AND quoted_wamid IS NOT NULL
-  AND EXISTS (SELECT 1 FROM allowlist WHERE sender_id = review_queue.sender_id)
+  AND recipient = ?13 AND quoted_wamid IS NOT NULL
+  AND EXISTS (
+    SELECT 1 FROM allowlist w WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id)
   AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
   AND EXISTS (
     SELECT 1 FROM idempotency_key k
@@ -86,6 +88,8 @@ pub struct ClaimTerms<'a> {
     pub bot_enabled: bool,
     /// The state that was shown, if the client says.
     pub shown: Option<State>,
+    /// The recipient that the card had when it was looked at.
+    pub recipient: Option<&'a str>,
 }
 
 /// Claims the card for one send. No row: somebody else was first, or a condition
@@ -99,6 +103,7 @@ pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Statement {
         .bind(terms.request_sha256)
         .bind(terms.bot_enabled)
         .bind(terms.shown.map(State::as_str))
+        .bind(terms.recipient)
 }
 
 const REJECT: &str = "-- reject
@@ -149,18 +154,19 @@ WHERE id = ?1 AND attempt_id = ?2 AND (state IN ('sending', 'unknown') OR (
 
 /// Records on the card what Graph answered.
 pub fn finish(card: &ReviewId, attempt: &AttemptId, write: &WriteId, outcome: &Outcome) -> Statement {
-    let (state, code): (_, Option<ErrorCode>) = match outcome {
-        Outcome::Accepted(_) => ("sent", None),
-        Outcome::Refused(code) => ("failed", Some(*code)),
-        Outcome::Unknown(_) => ("unknown", None),
+    let (state, code, may_retry) = match outcome {
+        Outcome::Accepted(_) => ("sent", None, false),
+        Outcome::Refused(code) => ("failed", Some(code.0), code.may_retry()),
+        Outcome::NotCalled => ("failed", None, true),
+        Outcome::Unknown(_) => ("unknown", None, false),
     };
     Statement::new(FINISH)
         .bind(card.as_str())
         .bind(attempt.as_str())
         .bind(write.as_str())
         .bind(state)
-        .bind(code.map(|code| code.0))
-        .bind(code.is_some_and(ErrorCode::may_retry))
+        .bind(code)
+        .bind(may_retry)
 }
 
 const LEDGER_STUCK: &str = "-- ledger_stuck_sends

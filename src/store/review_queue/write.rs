@@ -6,7 +6,7 @@ use crate::host::Statement;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::store::draft_lease::Lease;
-use crate::store::flag;
+use crate::store::{flag, next_customer};
 use serde::{Deserialize, Serialize};
 
 /// An open card, as far as the drafting step needs it.
@@ -24,10 +24,14 @@ pub struct Open {
     pub redraft: bool,
 }
 
-const OPEN: &str = "-- open_cards
-SELECT id, version, overflow, redraft_at IS NOT NULL AS redraft FROM review_queue WHERE sender_id = ?1 AND overflow IN (0, 1) AND state = 'pending'";
+const OPEN: &str = concat!(
+    "-- open_cards
+SELECT id, version, overflow, redraft_at IS NOT NULL AS redraft FROM review_queue
+WHERE sender_id = ?1 AND overflow IN (0, 1) AND state = 'pending' AND customer_id = ",
+    next_customer!()
+);
 
-/// A sender's open cards: at most one of drafts and one of overflow.
+/// The open cards of a sender's next customer: at most one of drafts and one of overflow.
 pub fn open(sender: &SenderId) -> Statement {
     Statement::new(OPEN).bind(sender.as_str())
 }
@@ -41,11 +45,14 @@ pub struct Previous {
     pub window_closes_at: Timestamp,
 }
 
-const PREVIOUS: &str = "-- previous_card
-SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending'
-ORDER BY opened_at DESC LIMIT 1";
+const PREVIOUS: &str = concat!(
+    "-- previous_card
+SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending' AND customer_id = ",
+    next_customer!(),
+    " ORDER BY opened_at DESC LIMIT 1"
+);
 
-/// A sender's latest card that is not open any more.
+/// The latest card of a sender's next customer that is not open any more.
 pub fn previous(sender: &SenderId) -> Statement {
     Statement::new(PREVIOUS).bind(sender.as_str())
 }
@@ -112,8 +119,8 @@ SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->
 FROM (SELECT ?1 AS item) AS c
 WHERE EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id' AND fence = ?2)
   AND NOT EXISTS (
-    SELECT 1 FROM review_queue WHERE sender_id = c.item ->> 'sender_id' AND overflow = c.item ->> 'overflow'
-      AND state = 'pending')
+    SELECT 1 FROM review_queue WHERE sender_id = c.item ->> 'sender_id' AND customer_id = c.item ->> 'customer_id'
+      AND overflow = c.item ->> 'overflow' AND state = 'pending')
   AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = c.item ->> 'id')
   AND (SELECT count(*) FROM inbound_message WHERE waiting = 1 AND message_ref IN (SELECT value FROM json_each(?3)))
     = json_array_length(?3)";
@@ -125,7 +132,7 @@ pub fn open_new(content: &Content, lease: Lease, messages: &[&MessageRef]) -> St
 
 const NEXT_VERSION: &str = "-- next_version
 UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
-  customer_id = c.item ->> 'customer_id', customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
+  customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
   draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
@@ -135,6 +142,7 @@ UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.i
   quoted_wamid = c.item ->> 'quoted_wamid'
 FROM (SELECT ?1 AS item) AS c
 WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
+  AND customer_id = c.item ->> 'customer_id'
   AND EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id' AND fence = ?2)
   AND (SELECT count(*) FROM inbound_message WHERE waiting = 1 AND message_ref IN (SELECT value FROM json_each(?3)))
     = json_array_length(?3)";
@@ -147,7 +155,8 @@ pub fn next_version(content: &Content, lease: Lease, messages: &[&MessageRef], v
 const REDRAFT: &str = "-- redraft_card
 UPDATE review_queue SET redraft_at = ?3
 WHERE id = ?1 AND version = ?2 AND state = 'pending' AND overflow = 0
-  AND EXISTS (SELECT 1 FROM allowlist WHERE sender_id = review_queue.sender_id)
+  AND EXISTS (
+    SELECT 1 FROM allowlist w WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id)
 RETURNING sender_id";
 
 /// Marks an open card to be drafted again. Returns its sender; no row: it is not open

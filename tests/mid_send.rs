@@ -1,5 +1,5 @@
-//! A customer is erased in the one moment that matters most: between the Graph call and
-//! its record. Nothing of them comes back with the answer.
+//! What happens in the moments that matter most: between a claim, the Graph call and its
+//! record.
 
 #[path = "sim/database.rs"]
 #[allow(dead_code, reason = "shared with the simulator")]
@@ -7,6 +7,7 @@ mod database;
 
 use rusqlite::Connection;
 use std::cell::{Cell, RefCell};
+use std::task::Poll;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::{Settings, Source};
 use whatsapp_order_ack::host::{Answers, Call, CallError, DatabaseError, Host, Reply, Statement, TimerError};
@@ -14,17 +15,30 @@ use whatsapp_order_ack::identity::{Nonce, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::Role;
 use whatsapp_order_ack::steps::customers;
-use whatsapp_order_ack::steps::decide::{Action, Decision, Request, decide};
+use whatsapp_order_ack::steps::decide::{Action, Decided, Decision, Request, decide};
 use whatsapp_order_ack::store::idempotency_key::Key;
 use whatsapp_order_ack::store::reviewer::Reviewer;
 
 const CARD: &str = "rev_00000000000000000000000000000001";
 const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";
 
-/// Erases the customer while Graph answers.
-struct Erasing {
+/// What happens meanwhile.
+#[derive(Clone, Copy, PartialEq)]
+enum Meanwhile {
+    /// The customer is erased while Graph answers.
+    Erased,
+    /// The claim is committed, and D1 answers this many seconds later.
+    Stalled(u64),
+    /// The recipient on the card is changed by hand after it was looked at.
+    Readdressed,
+}
+
+struct Stage {
     db: RefCell<Connection>,
     drawn: Cell<u8>,
+    meanwhile: Meanwhile,
+    now: Cell<Timestamp>,
+    calls: Cell<u32>,
 }
 
 fn rani() -> Reviewer {
@@ -32,9 +46,9 @@ fn rani() -> Reviewer {
     Reviewer { id, name: "Rani".into(), role: Role::Admin, language: "fr".into() }
 }
 
-impl Host for Erasing {
+impl Host for Stage {
     fn now(&self) -> Timestamp {
-        Timestamp::parse("2026-03-01T09:00:00.000Z").expect("a time")
+        self.now.get()
     }
 
     fn nonce(&self) -> Nonce {
@@ -43,12 +57,24 @@ impl Host for Erasing {
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
-        database::batch(&mut self.db.borrow_mut(), &statements)
+        let claim = statements.iter().any(|statement| statement.sql.starts_with("-- claim\n"));
+        if claim && self.meanwhile == Meanwhile::Readdressed {
+            let readdress = "UPDATE review_queue SET recipient = '33600000009'";
+            self.db.borrow().execute_batch(readdress).expect("changed by hand");
+        }
+        let answers = database::batch(&mut self.db.borrow_mut(), &statements);
+        if let (true, Meanwhile::Stalled(seconds)) = (claim, self.meanwhile) {
+            self.now.set(self.now.get().plus(std::time::Duration::from_secs(seconds)));
+        }
+        answers
     }
 
     async fn call(&self, call: Call) -> Result<Reply, CallError> {
+        self.calls.set(self.calls.get() + 1);
         assert!(call.body.contains("33600000001"), "the reply goes to the customer");
-        assert!(Box::pin(customers::erase(self, &rani(), "c1")).await.expect("a database"), "there was a customer");
+        if self.meanwhile == Meanwhile::Erased {
+            assert!(Box::pin(customers::erase(self, &rani(), "c1")).await.expect("a database"), "there was a customer");
+        }
         let body = r#"{"messaging_product":"whatsapp","messages":[{"id":"wamid.ANSWER"}]}"#;
         Ok(Reply { status: 200, body: body.into() })
     }
@@ -74,7 +100,7 @@ impl Source for Set {
     }
 }
 
-fn stage() -> Erasing {
+fn stage(meanwhile: Meanwhile) -> Stage {
     let db = database::open();
     db.execute_batch(&format!(
         "INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES ('usr_1', 'Rani', 'admin', 'x', 'x');
@@ -95,12 +121,11 @@ fn stage() -> Erasing {
         sha256_hex(TEXT.as_bytes())
     ))
     .expect("a card");
-    Erasing { db: RefCell::new(db), drawn: Cell::new(0) }
+    let now = Timestamp::parse("2026-03-01T09:00:00.000Z").expect("a time");
+    Stage { db: RefCell::new(db), drawn: Cell::new(0), meanwhile, now: Cell::new(now), calls: Cell::new(0) }
 }
 
-#[test]
-fn nothing_comes_back_with_the_answer_of_a_send() {
-    let host = stage();
+fn approve(host: &Stage) -> Decided {
     let request = Request {
         card: ReviewId::known(CARD).expect("an id"),
         decision: Decision {
@@ -112,9 +137,47 @@ fn nothing_comes_back_with_the_answer_of_a_send() {
         request_sha256: "x".into(),
     };
     let (settings, rani) = (Settings(Set), rani());
-    let mut step = std::pin::pin!(decide(&host, &settings, &rani, &request));
+    let mut step = std::pin::pin!(decide(host, &settings, &rani, &request));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    assert!(step.as_mut().poll(&mut context).is_ready(), "nothing here waits");
+    match step.as_mut().poll(&mut context) {
+        Poll::Ready(decided) => decided.expect("a database"),
+        Poll::Pending => panic!("nothing here waits"),
+    }
+}
+
+#[test]
+fn a_claim_that_d1_answers_in_time_is_sent_once() {
+    let host = stage(Meanwhile::Stalled(30));
+    approve(&host);
+    assert_eq!(host.calls.get(), 1);
+    assert_eq!(database::count(&host.db.borrow(), "SELECT count(*) FROM review_queue WHERE state = 'sent'"), 1);
+}
+
+#[test]
+fn a_claim_that_d1_answers_late_is_not_sent_and_can_be_pressed_again() {
+    let host = stage(Meanwhile::Stalled(31));
+    approve(&host);
+    assert_eq!(host.calls.get(), 0, "a late call could be a second message");
+    let db = host.db.borrow();
+    let open = "SELECT count(*) FROM review_queue WHERE state = 'failed' AND may_retry = 1 AND error_code IS NULL";
+    assert_eq!(database::count(&db, open), 1);
+    let told =
+        "SELECT count(*) FROM run_ledger WHERE step = 'send' AND outcome = 'failed' AND reason = 'claim_too_old'";
+    assert_eq!(database::count(&db, told), 1);
+}
+
+#[test]
+fn a_recipient_that_was_not_looked_at_is_not_sent_to() {
+    let host = stage(Meanwhile::Readdressed);
+    let Decided::Answered(answer) = approve(&host) else { panic!("an answer") };
+    assert!(answer.refused.is_some());
+    assert_eq!(host.calls.get(), 0);
+}
+
+#[test]
+fn nothing_comes_back_with_the_answer_of_a_send() {
+    let host = stage(Meanwhile::Erased);
+    approve(&host);
     let db = host.db.borrow();
     let sent = "SELECT count(*) FROM send_attempt WHERE outcome = 'accepted'";
     assert_eq!(database::count(&db, sent), 1, "the send is recorded");
