@@ -44,7 +44,7 @@ pub(super) async fn detail(call: &Call, id: &str) -> Result<Response, ApiError> 
 }
 
 /// POST `/api/reviews/{id}/{verb}`: reviewers and admins. 200 with the card as the
-/// decision left it; 400, 401, 403, 404, 409, 413, 415, 422, 503 as in the README.
+/// decision left it; 400, 401, 403, 404, 409, 413, 415, 422, 503 as in docs/api.md.
 pub(super) async fn decide(mut call: Call, id: &str, verb: &str) -> Result<Response, ApiError> {
     let host = call.host()?;
     let reviewer = call.authorize(&host, Role::may_decide).await?;
