@@ -6,6 +6,7 @@
 use crate::access::Issuer;
 use crate::draft::spending::{Micros, Prices, Spending};
 use crate::notify::Crm;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Meta's newest Graph API (v26.0, 2026-07-29).
@@ -35,7 +36,8 @@ pub trait Source {
 }
 
 /// The settings, as typed questions to a [`Source`].
-pub struct Settings<S>(pub S);
+#[derive(Clone)]
+pub struct Settings(Rc<dyn Source>);
 
 /// What writes the drafts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,18 +80,23 @@ pub struct Graph {
     pub access_token: String,
 }
 
-impl<S: Source> Settings<S> {
-    fn optional(&self, name: &'static str) -> Option<String> {
+impl Settings {
+    /// From where they are kept.
+    pub fn of(source: impl Source + 'static) -> Self {
+        Self(Rc::new(source))
+    }
+
+    pub(crate) fn optional(&self, name: &'static str) -> Option<String> {
         let text = self.0.get(name)?;
         let text = text.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    fn required(&self, name: &'static str) -> Result<String, ConfigError> {
+    pub(crate) fn required(&self, name: &'static str) -> Result<String, ConfigError> {
         self.optional(name).ok_or(ConfigError::Missing(name))
     }
 
-    fn number(
+    pub(crate) fn number(
         &self,
         name: &'static str,
         default: u32,
@@ -284,8 +291,8 @@ mod tests {
         }
     }
 
-    fn with(settings: &'static [(&'static str, &'static str)]) -> Settings<Fixed> {
-        Settings(Fixed(settings))
+    fn with(settings: &'static [(&'static str, &'static str)]) -> Settings {
+        Settings::of(Fixed(settings))
     }
 
     #[test]
@@ -308,7 +315,7 @@ mod tests {
         assert!(with(&[]).bot_enabled());
         assert!(with(&[("BOT_ENABLED", "TRUE")]).bot_enabled());
         for off in ["false", "0", "off", "flase"] {
-            let settings = Settings(One("BOT_ENABLED", off));
+            let settings = Settings::of(One("BOT_ENABLED", off));
             assert!(!settings.bot_enabled(), "{off}");
         }
     }

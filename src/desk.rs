@@ -18,7 +18,7 @@ mod time;
 pub mod words;
 
 use crate::clock::Timestamp;
-use crate::credential::Csrf;
+use crate::http::credential::Csrf;
 use crate::store::reviewer::Reviewer;
 use words::{Tongue, Words};
 

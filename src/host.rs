@@ -5,16 +5,23 @@
 
 use crate::clock::Timestamp;
 use crate::identity::{Nonce, SenderId};
+use std::pin::Pin;
 use std::time::Duration;
 
-mod rows;
+mod bridge;
+mod query;
+mod row;
 
-pub use rows::Rows;
+pub use bridge::Exactly;
+pub use query::{Batch, FromRows, Param, Query, Statement};
+pub use row::{Cell, FromCell, FromRow, Json, Misfit, Row, Rows};
+
+/// A future of either host; both run on one thread.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// What a step needs from outside.
 ///
 /// A step may be dropped at any `await`: that is what a crash is.
-#[allow(async_fn_in_trait, reason = "both hosts run on one thread")]
 pub trait Host {
     /// The time now.
     fn now(&self) -> Timestamp;
@@ -22,127 +29,21 @@ pub trait Host {
     /// 128 fresh random bits.
     fn nonce(&self) -> Nonce;
 
-    /// Runs the statements in one transaction, in one round trip.
+    /// Runs the statements in one transaction, in one round trip, and returns the rows of
+    /// each. Steps ask by `batch`, which knows what the rows are.
     ///
-    /// Errors: the batch may have been committed all the same; every write has
-    /// to bear being made again.
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError>;
+    /// Errors: the statements may have been committed all the same; writes must be
+    /// idempotent.
+    fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>>;
 
     /// Makes one outbound call. Redirects are not followed, nothing is retried.
-    async fn call(&self, call: Call) -> Result<Reply, CallError>;
+    fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>>;
 
     /// Waits.
-    async fn sleep(&self, time: Duration);
+    fn sleep(&self, time: Duration) -> Boxed<'_, ()>;
 
     /// Sees to it that the sender's messages are gathered at `at` or soon after.
-    async fn arm(&self, sender: &SenderId, at: Timestamp) -> Result<(), TimerError>;
-}
-
-/// One SQL statement and what is bound to its `?1`, `?2`, …
-#[derive(Clone, Debug)]
-pub struct Statement {
-    /// Begins with a comment that names it.
-    pub sql: &'static str,
-    /// Bound in order.
-    pub params: Vec<Param>,
-}
-
-/// A bound value. D1 has no others that we need: times are text, flags are 0/1.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Param {
-    /// NULL.
-    Null,
-    /// An integer below 2^53, which is what JavaScript can carry.
-    Integer(i64),
-    /// Text.
-    Text(String),
-}
-
-impl Statement {
-    /// A statement with nothing bound yet.
-    pub fn new(sql: &'static str) -> Self {
-        Self { sql, params: Vec::new() }
-    }
-
-    /// Binds the next parameter.
-    #[must_use]
-    pub fn bind(mut self, param: impl Into<Param>) -> Self {
-        self.params.push(param.into());
-        self
-    }
-
-    /// Binds the next parameter to JSON, for `json_each`.
-    #[must_use]
-    pub fn bind_json(self, value: &impl serde::Serialize) -> Self {
-        // Serialising our own structs and strings into memory does not fail; if
-        // it ever did, `json_each('')` is an SQL error and the batch rolls back.
-        self.bind(serde_json::to_string(value).unwrap_or_default())
-    }
-}
-
-impl From<&str> for Param {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Param {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<i64> for Param {
-    fn from(number: i64) -> Self {
-        Self::Integer(number)
-    }
-}
-
-impl From<u32> for Param {
-    fn from(number: u32) -> Self {
-        Self::Integer(number.into())
-    }
-}
-
-impl From<bool> for Param {
-    fn from(flag: bool) -> Self {
-        Self::Integer(flag.into())
-    }
-}
-
-impl From<Timestamp> for Param {
-    fn from(at: Timestamp) -> Self {
-        Self::Text(at.to_string())
-    }
-}
-
-impl<T: Into<Param>> From<Option<T>> for Param {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
-/// The rows of each statement of a batch, in order.
-#[derive(Debug)]
-pub struct Answers(Vec<Rows>);
-
-impl Answers {
-    /// From the rows of each statement.
-    pub fn new(rows: Vec<Rows>) -> Self {
-        Self(rows)
-    }
-
-    /// The answers to exactly so many statements.
-    ///
-    /// Errors: [`DatabaseError::Shape`] if there are more or fewer.
-    pub fn exactly<const N: usize>(self) -> Result<[Rows; N], DatabaseError> {
-        self.0.try_into().map_err(|_| DatabaseError::Shape("number of answers"))
-    }
-
-    /// All of them.
-    pub fn into_vec(self) -> Vec<Rows> {
-        self.0
-    }
+    fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>>;
 }
 
 /// An outbound call: the model or the Graph API.

@@ -213,7 +213,7 @@ pub struct Invocation {
 
 impl Invocation {
     /// A new one, at the host's time.
-    pub fn begin(host: &impl crate::host::Host) -> Self {
+    pub fn begin(host: &dyn crate::host::Host) -> Self {
         Self { id: InvocationId::new(host.nonce()), at: host.now() }
     }
 

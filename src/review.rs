@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::gate::{Evidence, Why};
 use crate::identity::ReviewId;
+pub use crate::identity::Role;
 use crate::send::Advice;
 use serde::{Deserialize, Serialize};
 
@@ -268,48 +269,5 @@ impl RejectReason {
             Self::HandledElsewhere => "handled_elsewhere",
             Self::Other => "other",
         }
-    }
-}
-
-/// What a person may do in this product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Decides on cards.
-    Reviewer,
-    /// Decides, and keeps the allowlist.
-    Admin,
-    /// Reads the ledger.
-    Auditor,
-}
-
-impl Role {
-    /// Its name in D1 and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Reviewer => "reviewer",
-            Self::Admin => "admin",
-            Self::Auditor => "auditor",
-        }
-    }
-
-    /// From its name.
-    pub fn parse(name: &str) -> Option<Self> {
-        [Self::Reviewer, Self::Admin, Self::Auditor].into_iter().find(|role| role.as_str() == name)
-    }
-
-    /// Reads cards and decides on them.
-    pub fn may_decide(self) -> bool {
-        matches!(self, Self::Reviewer | Self::Admin)
-    }
-
-    /// Keeps the allowlist.
-    pub fn may_administer(self) -> bool {
-        self == Self::Admin
-    }
-
-    /// Reads the ledger.
-    pub fn may_audit(self) -> bool {
-        matches!(self, Self::Auditor | Self::Admin)
     }
 }

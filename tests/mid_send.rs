@@ -10,7 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::task::Poll;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::{Settings, Source};
-use whatsapp_order_ack::host::{Answers, Call, CallError, DatabaseError, Host, Reply, Statement, TimerError};
+use whatsapp_order_ack::host::{Boxed, Call, CallError, DatabaseError, Host, Reply, Rows, Statement, TimerError};
 use whatsapp_order_ack::identity::{Nonce, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::Role;
@@ -56,33 +56,42 @@ impl Host for Stage {
         Nonce([self.drawn.get(); 16])
     }
 
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
-        let claim = statements.iter().any(|statement| statement.sql.starts_with("-- claim\n"));
-        if claim && self.meanwhile == Meanwhile::Readdressed {
-            let readdress = "UPDATE review_queue SET recipient = '33600000009'";
-            self.db.borrow().execute_batch(readdress).expect("changed by hand");
-        }
-        let answers = database::batch(&mut self.db.borrow_mut(), &statements);
-        if let (true, Meanwhile::Stalled(seconds)) = (claim, self.meanwhile) {
-            self.now.set(self.now.get().plus(std::time::Duration::from_secs(seconds)));
-        }
-        answers
+    fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
+        Box::pin(async move {
+            let claim = statements.iter().any(|statement| statement.sql.starts_with("-- claim\n"));
+            if claim && self.meanwhile == Meanwhile::Readdressed {
+                let readdress = "UPDATE review_queue SET recipient = '33600000009'";
+                self.db.borrow().execute_batch(readdress).expect("changed by hand");
+            }
+            let answers = database::batch(&mut self.db.borrow_mut(), &statements);
+            if let (true, Meanwhile::Stalled(seconds)) = (claim, self.meanwhile) {
+                self.now.set(self.now.get().plus(std::time::Duration::from_secs(seconds)));
+            }
+            answers
+        })
     }
 
-    async fn call(&self, call: Call) -> Result<Reply, CallError> {
-        self.calls.set(self.calls.get() + 1);
-        assert!(call.body.contains("33600000001"), "the reply goes to the customer");
-        if self.meanwhile == Meanwhile::Erased {
-            assert!(Box::pin(customers::erase(self, &rani(), "c1")).await.expect("a database"), "there was a customer");
-        }
-        let body = r#"{"messaging_product":"whatsapp","messages":[{"id":"wamid.ANSWER"}]}"#;
-        Ok(Reply { status: 200, body: body.into() })
+    fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
+        Box::pin(async move {
+            self.calls.set(self.calls.get() + 1);
+            assert!(call.body.contains("33600000001"), "the reply goes to the customer");
+            if self.meanwhile == Meanwhile::Erased {
+                assert!(
+                    Box::pin(customers::erase(self, &rani(), "c1")).await.expect("a database"),
+                    "there was a customer"
+                );
+            }
+            let body = r#"{"messaging_product":"whatsapp","messages":[{"id":"wamid.ANSWER"}]}"#;
+            Ok(Reply { status: 200, body: body.into() })
+        })
     }
 
-    async fn sleep(&self, _time: std::time::Duration) {}
+    fn sleep(&self, _time: std::time::Duration) -> Boxed<'_, ()> {
+        Box::pin(async move {})
+    }
 
-    async fn arm(&self, _sender: &SenderId, _at: Timestamp) -> Result<(), TimerError> {
-        Ok(())
+    fn arm<'a>(&'a self, _sender: &'a SenderId, _at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
+        Box::pin(async move { Ok(()) })
     }
 }
 
@@ -136,7 +145,7 @@ fn approve(host: &Stage) -> Decided {
         key: Key::parse("k1").expect("a key"),
         request_sha256: "x".into(),
     };
-    let (settings, rani) = (Settings(Set), rani());
+    let (settings, rani) = (Settings::of(Set), rani());
     let mut step = std::pin::pin!(decide(host, &settings, &rani, &request));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match step.as_mut().poll(&mut context) {

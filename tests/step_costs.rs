@@ -19,9 +19,9 @@ use std::path::Path;
 use webhook::Sender;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::Settings;
-use whatsapp_order_ack::credential::{Credential, SessionId};
 use whatsapp_order_ack::draft::Language;
 use whatsapp_order_ack::draft::rules::Rules;
+use whatsapp_order_ack::http::credential::{Credential, SessionId};
 use whatsapp_order_ack::identity::{Address, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
 use whatsapp_order_ack::steps::decide::{Action, Decision, Request, decide};
@@ -38,8 +38,13 @@ use whatsapp_order_ack::store::reviewer::Reviewer;
 use whatsapp_order_ack::tables;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
-const TEMPLATE: Settings<Fixed> = Settings(Fixed("template"));
-const MODEL: Settings<Fixed> = Settings(Fixed("openai"));
+fn template() -> Settings {
+    Settings::of(Fixed("template"))
+}
+
+fn model() -> Settings {
+    Settings::of(Fixed("openai"))
+}
 
 fn rani() -> Reviewer {
     let id = ReviewerId::known("usr_1").expect("an id");
@@ -59,7 +64,7 @@ fn listed(host: &Recording, n: u64) -> SenderId {
         note: "asked by telephone".into(),
         replace: false,
     };
-    host.run(allowlist::put(host, &TEMPLATE, &rani(), &address, &opt_in)).0.expect("listed");
+    host.run(allowlist::put(host, &template(), &rani(), &address, &opt_in)).0.expect("listed");
     let sql = format!("SELECT sender_id FROM allowlist WHERE address = '3360000{n:04}'");
     let id: String = host.db.borrow().query_row(&sql, [], |row| row.get(0)).expect("a sender");
     SenderId::known(&id).expect("a sender")
@@ -70,7 +75,7 @@ fn post(host: &Recording, body: &str) -> (Vec<SenderId>, Cost) {
     let secrets = AppSecrets { current: SECRET, previous: None };
     let signature = Signature::parse(&header).expect("a signature");
     let verified = signature.verify(body.as_bytes(), &secrets).expect("signed");
-    let (received, cost) = host.run(receive::receive(host, &TEMPLATE, &verified));
+    let (received, cost) = host.run(receive::receive(host, &template(), &verified));
     (received.expect("received"), cost)
 }
 
@@ -113,33 +118,33 @@ fn each_step_costs_what_it_says() {
     check("the same again", post(&host, &messages([1], 1)).1, 1, 1, 1);
     check("a stranger's", post(&host, &messages([200], 1)).1, 1, 1, 1);
     check("a hundred in one POST", post(&host, &messages(1..=100, 2)).1, 1, 1, 200);
-    let draft = |settings, sender| {
+    let draft = |settings: &Settings, sender: &SenderId| {
         let (done, cost) = host.run(drafting::draft(&host, settings, sender));
         done.expect("drafted");
         cost
     };
-    check("a template draft of two messages", draft(&TEMPLATE, &senders[0]), 3, 18, 8);
-    check("a model's draft", draft(&MODEL, &senders[1]), 5, 22, 11);
-    check("nothing to draft", draft(&TEMPLATE, &senders[1]), 2, 12, 2);
+    check("a template draft of two messages", draft(&template(), &senders[0]), 3, 18, 8);
+    check("a model's draft", draft(&model(), &senders[1]), 5, 22, 11);
+    check("nothing to draft", draft(&template(), &senders[1]), 2, 12, 2);
     let card = pending(&host);
-    let (_, cost) = host.run(decide(&host, &TEMPLATE, &rani(), &request(&card, "k1", approval(&card))));
+    let (_, cost) = host.run(decide(&host, &template(), &rani(), &request(&card, "k1", approval(&card))));
     check("an approval that is sent", cost, 4, 17, 10);
-    draft(&TEMPLATE, &senders[2]);
+    draft(&template(), &senders[2]);
     let card = pending(&host);
     let reject = Action::Reject { reason: RejectReason::Other, note: None };
-    check("a rejection", host.run(decide(&host, &TEMPLATE, &rani(), &request(&card, "k2", reject))).1, 3, 12, 6);
+    check("a rejection", host.run(decide(&host, &template(), &rani(), &request(&card, "k2", reject))).1, 3, 12, 6);
     let status = webhook::status(NUMBER_ID, "wamid.OUT", None, "delivered", None);
     check("a status", post(&host, &status).1, 1, 1, 3);
     let minute = async {
-        sweep::sweep(&host, &TEMPLATE).await.expect("swept");
-        seal::seal(&host, &TEMPLATE).await.expect("sealed");
-        notify::notify(&host, &TEMPLATE).await.expect("told");
+        sweep::sweep(&host, &template()).await.expect("swept");
+        seal::seal(&host, &template()).await.expect("sealed");
+        notify::notify(&host, &template()).await.expect("told");
     };
     host.run(minute);
     let quiet = async {
-        sweep::sweep(&host, &TEMPLATE).await.expect("swept");
-        seal::seal(&host, &TEMPLATE).await.expect("sealed");
-        notify::notify(&host, &TEMPLATE).await.expect("told");
+        sweep::sweep(&host, &template()).await.expect("swept");
+        seal::seal(&host, &template()).await.expect("sealed");
+        notify::notify(&host, &template()).await.expect("told");
     };
     check("a minute in which nothing happens", host.run(quiet).1, 6, 19, 3);
     check("a page of the queue", host.run(read::list(&host, State::Pending, &Cursor::start(), 50)).1, 1, 2, 0);
@@ -167,21 +172,21 @@ fn everything(host: &Recording) {
     post(host, &messages([1], 1));
     post(host, &messages([1, 2, 3], 2));
     for sender in &senders {
-        run("draft", host.run(drafting::draft(host, &MODEL, sender)).0.is_ok());
+        run("draft", host.run(drafting::draft(host, &model(), sender)).0.is_ok());
     }
     let unknown = shop(1).text(&webhook::wamid("33600000001", 77), NOON, "et 2 cartons de zorglub");
     post(host, &webhook::messages(NUMBER_ID, &shop(1), &[unknown]));
-    run("draft", host.run(drafting::draft(host, &MODEL, &senders[0])).0.is_ok());
+    run("draft", host.run(drafting::draft(host, &model(), &senders[0])).0.is_ok());
     let card = pending(host);
-    run("redraft", host.run(redraft::redraft(host, &TEMPLATE, &rani, &card.id, card.version)).0.is_ok());
-    run("approve", host.run(decide(host, &TEMPLATE, &rani, &request(&card, "e1", approval(&card)))).0.is_ok());
-    run("again", host.run(decide(host, &TEMPLATE, &rani, &request(&card, "e1", approval(&card)))).0.is_ok());
+    run("redraft", host.run(redraft::redraft(host, &template(), &rani, &card.id, card.version)).0.is_ok());
+    run("approve", host.run(decide(host, &template(), &rani, &request(&card, "e1", approval(&card)))).0.is_ok());
+    run("again", host.run(decide(host, &template(), &rani, &request(&card, "e1", approval(&card)))).0.is_ok());
     let card = pending(host);
     let reject = Action::Reject { reason: RejectReason::Other, note: None };
-    run("reject", host.run(decide(host, &TEMPLATE, &rani, &request(&card, "e2", reject))).0.is_ok());
+    run("reject", host.run(decide(host, &template(), &rani, &request(&card, "e2", reject))).0.is_ok());
     let card = pending(host);
     let settle = Action::Resolve { arrived: true };
-    run("resolve", host.run(decide(host, &TEMPLATE, &rani, &request(&card, "e3", settle))).0.is_ok());
+    run("resolve", host.run(decide(host, &template(), &rani, &request(&card, "e3", settle))).0.is_ok());
     post(host, &webhook::status(NUMBER_ID, "wamid.OUT", None, "delivered", None));
     let (signed_in, _) = host.run(sign_in::sign_in(host, "token", Some(&SessionId::new([[9; 16]; 2]))));
     let (id, who) = signed_in.expect("a database").expect("a reviewer");
@@ -207,11 +212,11 @@ fn everything(host: &Recording) {
     admin(host, &rani);
     run("speak", host.run(sign_in::speak(host, &who, "en")).0.is_ok());
     run("sign out", host.run(sign_in::sign_out(host, &who, &id)).0.is_ok());
-    run("notify", host.run(notify::notify(host, &TEMPLATE)).0.is_ok());
-    run("sweep", host.run(sweep::sweep(host, &TEMPLATE)).0.is_ok());
-    run("seal", host.run(seal::seal(host, &TEMPLATE)).0.is_ok());
+    run("notify", host.run(notify::notify(host, &template())).0.is_ok());
+    run("sweep", host.run(sweep::sweep(host, &template())).0.is_ok());
+    run("seal", host.run(seal::seal(host, &template())).0.is_ok());
     host.now.set(NOON + 200 * 24 * 60 * 60);
-    run("sweep", host.run(sweep::sweep(host, &TEMPLATE)).0.is_ok());
+    run("sweep", host.run(sweep::sweep(host, &template())).0.is_ok());
 }
 
 /// What admins do.
@@ -237,7 +242,7 @@ fn admin(host: &Recording, rani: &Reviewer) {
     run("erase", host.run(customers::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
-    run("allowlist", host.run(allowlist::remove(host, &TEMPLATE, rani, &address)).0.is_ok());
+    run("allowlist", host.run(allowlist::remove(host, &template(), rani, &address)).0.is_ok());
     run("templates", host.run(templates::list(host)).0.is_ok());
     let text = "{hello} {customer}, bien reçu, merci.".to_owned();
     run("templates", host.run(templates::put(host, rani, Language::Fr, &[text])).0.is_ok_and(|no| no.is_none()));

@@ -3,7 +3,7 @@
 use super::answer::log_failure;
 use super::{Call, body, now};
 use crate::access::{self, Claimed, Issuer, Key, KeyCache};
-use crate::credential::Credential;
+use crate::http::credential::Credential;
 use futures_util::future::{Either, select};
 use std::cell::RefCell;
 use std::pin::pin;

@@ -4,7 +4,7 @@ use super::Call;
 use super::access;
 use super::answer::ApiError;
 use super::host::WorkerHost;
-use crate::credential::{COOKIE, Credential, LOCAL_COOKIE, Provenance, SessionId, forget_cookie};
+use crate::http::credential::{COOKIE, Credential, LOCAL_COOKIE, Provenance, SessionId, forget_cookie};
 use crate::review::Role;
 use crate::steps::read;
 use crate::store::reviewer::Reviewer;

@@ -1,8 +1,9 @@
 //! Keeping the allowlist (G2): one by one, each change a ledger row.
 
 use super::StepError;
-use crate::config::{Settings, Source};
+use crate::config::Settings;
 use crate::draft::Language;
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::identity::Address;
 use crate::keyed_hash::HashKey;
@@ -59,7 +60,7 @@ pub struct Page {
 }
 
 /// Entries after an address. Errors: the database failed.
-pub async fn list(host: &impl Host, after: &str, limit: u32) -> Result<Page, StepError> {
+pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
     let [rows] = host.batch(vec![allowlist::list(after, limit)]).await?.exactly()?;
     let rows: Vec<Row> = rows.decode()?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
@@ -68,7 +69,7 @@ pub async fn list(host: &impl Host, after: &str, limit: u32) -> Result<Page, Ste
 }
 
 /// One entry. Errors: the database failed.
-pub async fn find(host: &impl Host, address: &Address) -> Result<Option<Entry>, StepError> {
+pub async fn find(host: &dyn Host, address: &Address) -> Result<Option<Entry>, StepError> {
     let [row, past] = host.batch(vec![allowlist::find(address), allowlist::past(address)]).await?.exactly()?;
     let past = past.decode()?;
     Ok(row.first()?.map(|entry| Entry { entry, past }))
@@ -78,9 +79,9 @@ pub async fn find(host: &impl Host, address: &Address) -> Result<Option<Entry>, 
 /// that is said; the opt-in that ends is kept. `None`: it was taken off again meanwhile.
 ///
 /// Errors: the app secret is not set, or the database failed.
-pub async fn put<S: Source>(
-    host: &impl Host,
-    settings: &Settings<S>,
+pub async fn put(
+    host: &dyn Host,
+    settings: &Settings,
     admin: &Reviewer,
     address: &Address,
     opt_in: &OptIn,
@@ -113,9 +114,9 @@ pub async fn put<S: Source>(
 }
 
 /// Takes an entry off. Whether there was one. Errors: as [`put`].
-pub async fn remove<S: Source>(
-    host: &impl Host,
-    settings: &Settings<S>,
+pub async fn remove(
+    host: &dyn Host,
+    settings: &Settings,
     admin: &Reviewer,
     address: &Address,
 ) -> Result<bool, StepError> {

@@ -2,6 +2,7 @@
 //! draft; nothing here makes an order (G8).
 
 use super::StepError;
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::{Event, Invocation};
 use crate::store::reviewer::Reviewer;
@@ -21,7 +22,7 @@ pub const UNKNOWN: &str = "unknown";
 const CHUNK: usize = 1_000;
 
 /// Adds customers or changes them. Errors: the database failed; those before stand.
-pub async fn put(host: &impl Host, admin: &Reviewer, rows: &[Customer]) -> Result<(), StepError> {
+pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[Customer]) -> Result<(), StepError> {
     let invocation = Invocation::begin(host);
     for chunk in rows.chunks(CHUNK) {
         let entry = invocation.entry(Event::CustomersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
@@ -32,7 +33,7 @@ pub async fn put(host: &impl Host, admin: &Reviewer, rows: &[Customer]) -> Resul
 
 /// Adds recent orders or changes them. Returns how many were taken: those of
 /// customers that are known. Errors: the database failed; those before stand.
-pub async fn put_orders(host: &impl Host, admin: &Reviewer, rows: &[Order]) -> Result<usize, StepError> {
+pub async fn put_orders(host: &dyn Host, admin: &Reviewer, rows: &[Order]) -> Result<usize, StepError> {
     let invocation = Invocation::begin(host);
     let mut taken = 0;
     for chunk in rows.chunks(CHUNK) {
@@ -45,7 +46,7 @@ pub async fn put_orders(host: &impl Host, admin: &Reviewer, rows: &[Order]) -> R
 }
 
 /// Removes a recent order. Whether there was one. Errors: the database failed.
-pub async fn remove_order(host: &impl Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
+pub async fn remove_order(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason("removed:1");
     let batch = vec![run_ledger::append_if_order(&[entry], id), customers::delete_order(id)];
@@ -54,7 +55,7 @@ pub async fn remove_order(host: &impl Host, admin: &Reviewer, id: &str) -> Resul
 }
 
 /// One customer. Errors: the database failed.
-pub async fn find(host: &impl Host, id: &str) -> Result<Option<Customer>, StepError> {
+pub async fn find(host: &dyn Host, id: &str) -> Result<Option<Customer>, StepError> {
     let [row] = host.batch(vec![customers::find(id)]).await?.exactly()?;
     Ok(row.first()?)
 }
@@ -66,7 +67,7 @@ pub async fn find(host: &impl Host, id: &str) -> Result<Option<Customer>, StepEr
 /// A reply that is being sent at this moment still goes; its traces are not kept.
 ///
 /// Errors: the database failed; nothing or all of it was done.
-pub async fn erase(host: &impl Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
+pub async fn erase(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
     if [ERASED, UNKNOWN].contains(&id) || find(host, id).await?.is_none() {
         return Ok(false);
     }
@@ -98,7 +99,7 @@ pub struct Page {
 }
 
 /// Customers after an id. Errors: the database failed.
-pub async fn list(host: &impl Host, after: &str, limit: u32) -> Result<Page, StepError> {
+pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
     let [rows] = host.batch(vec![customers::list(after, limit)]).await?.exactly()?;
     let customers: Vec<Customer> = rows.decode()?;
     let full = u32::try_from(customers.len()).is_ok_and(|n| n == limit);

@@ -5,8 +5,9 @@ mod carry_out;
 mod conflict;
 
 use super::StepError;
-use crate::config::{Settings, Source};
+use crate::config::Settings;
 use crate::draft::guard::hidden;
+use crate::host::Exactly;
 use crate::host::{DatabaseError, Host};
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::keyed_hash::sha256_hex;
@@ -129,9 +130,9 @@ pub struct Refusal {
 ///
 /// Errors: a setting is missing (nothing was claimed), or the database failed. In
 /// the latter case the decision may stand: ask again with the same key.
-pub async fn decide<S: Source>(
-    host: &impl Host,
-    settings: &Settings<S>,
+pub async fn decide(
+    host: &dyn Host,
+    settings: &Settings,
     reviewer: &Reviewer,
     request: &Request,
 ) -> Result<Decided, StepError> {
@@ -187,7 +188,7 @@ enum Look {
 }
 
 /// What is known of the key and the card.
-async fn look(host: &impl Host, reviewer: &Reviewer, request: &Request) -> Result<Look, StepError> {
+async fn look(host: &dyn Host, reviewer: &Reviewer, request: &Request) -> Result<Look, StepError> {
     let answers = host
         .batch(vec![
             idempotency_key::find(&reviewer.id, &request.key),
@@ -219,7 +220,7 @@ async fn look(host: &impl Host, reviewer: &Reviewer, request: &Request) -> Resul
 /// Refuses: says why by the card as it stands now, and keeps the answer. If it
 /// turns out that the same request was carried out meanwhile, that is the answer.
 async fn refuse(
-    host: &impl Host,
+    host: &dyn Host,
     reviewer: &Reviewer,
     request: &Request,
     conflict: Conflict,

@@ -7,8 +7,9 @@ mod writer;
 use super::rules::InForce;
 use super::{StepError, products as product_keys};
 use crate::clock::Timestamp;
-use crate::config::{Settings, Source};
+use crate::config::Settings;
 use crate::gate::{KnownProducts, Verdict, judge, keys_of_message, variants_of_message};
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
@@ -41,7 +42,7 @@ pub enum Next {
 /// 4. Writes card, messages and ledger in one batch, if the lease still holds.
 ///
 /// Errors: the database failed. Nothing is lost: the messages still wait.
-pub async fn draft<S: Source>(host: &impl Host, settings: &Settings<S>, sender: &SenderId) -> Result<Next, StepError> {
+pub async fn draft(host: &dyn Host, settings: &Settings, sender: &SenderId) -> Result<Next, StepError> {
     let invocation = Invocation::begin(host);
     let Some((lease, gathered)) = gather(host, sender).await? else {
         return Ok(Next::At(host.now().plus(draft_lease::TERM)));
@@ -81,7 +82,7 @@ impl Gathered {
     }
 }
 
-async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Gathered)>, StepError> {
+async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gathered)>, StepError> {
     let answers = host
         .batch(vec![
             draft_lease::take(sender, host.now()),
@@ -117,9 +118,9 @@ async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Ga
     )))
 }
 
-async fn queue<S: Source>(
-    host: &impl Host,
-    settings: &Settings<S>,
+async fn queue(
+    host: &dyn Host,
+    settings: &Settings,
     invocation: &Invocation,
     lease: Lease,
     gathered: Gathered,
@@ -165,7 +166,7 @@ struct Card {
 }
 
 /// Judges the burst against the products that it may name.
-async fn verdict(host: &impl Host, burst: &Burst) -> Result<Verdict, StepError> {
+async fn verdict(host: &dyn Host, burst: &Burst) -> Result<Verdict, StepError> {
     let text = burst.conversation.text();
     let variants = variants_of_message(&text);
     let words = if variants.is_empty() {
@@ -191,7 +192,7 @@ fn gate_entry(invocation: &Invocation, verdict: &Verdict, card: &Card) -> Entry 
 }
 
 async fn write_card(
-    host: &impl Host,
+    host: &dyn Host,
     burst: &Burst,
     lease: Lease,
     card: &Card,

@@ -1,6 +1,7 @@
 //! What people look at afterwards: history, numbers, what is stuck.
 
 use super::StepError;
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::review::Card;
 use crate::store::inbound_message;
@@ -31,7 +32,7 @@ pub struct History {
 }
 
 /// Cards that were decided. Errors: the database failed.
-pub async fn history(host: &impl Host, query: &Query) -> Result<History, StepError> {
+pub async fn history(host: &dyn Host, query: &Query) -> Result<History, StepError> {
     let [rows] = host.batch(vec![history::find(query)]).await?.exactly()?;
     let rows: Vec<Row> = rows.decode()?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == query.limit);
@@ -39,7 +40,7 @@ pub async fn history(host: &impl Host, query: &Query) -> Result<History, StepErr
     Ok(History { cards: with_messages(host, rows).await?, next })
 }
 
-async fn with_messages(host: &impl Host, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
+async fn with_messages(host: &dyn Host, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
     let ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
     let [messages] = host.batch(vec![inbound_message::of_cards(&ids)]).await?.exactly()?;
     Ok(review_queue::into_cards(rows, messages.decode()?))
@@ -55,7 +56,7 @@ pub struct Stuck {
 }
 
 /// What is stuck. Errors: the database failed.
-pub async fn stuck(host: &impl Host) -> Result<Stuck, StepError> {
+pub async fn stuck(host: &dyn Host) -> Result<Stuck, StepError> {
     let now = host.now();
     let (since, waiting) = (now.minus(STILL_OF_INTEREST), now.minus(WAITING_TOO_LONG));
     let batch = vec![
@@ -80,7 +81,7 @@ pub struct Numbers {
 
 /// What happened from a UTC day to another, both included. Errors: the database
 /// failed.
-pub async fn numbers(host: &impl Host, from: &str, to: &str, period: Period) -> Result<Numbers, StepError> {
-    let [happened, times] = host.batch(numbers::of(from, to, period).into()).await?.exactly()?;
+pub async fn numbers(host: &dyn Host, from: &str, to: &str, period: Period) -> Result<Numbers, StepError> {
+    let [happened, times] = host.batch(numbers::of(from, to, period)).await?.exactly()?;
     Ok(Numbers { happened: happened.decode()?, times: times.decode()? })
 }

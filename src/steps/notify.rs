@@ -1,7 +1,8 @@
 //! Telling the CRM what became of the cards, in the ledger's order, at least once.
 
 use super::StepError;
-use crate::config::{Settings, Source};
+use crate::config::Settings;
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::{Event, Invocation};
 use crate::notify::{Crm, News, TIMEOUT};
@@ -34,13 +35,13 @@ pub struct Told {
 ///
 /// Errors: a setting is senseless, or the database failed; then the cursor is free
 /// again after 35 seconds, and what was told may be told again, under the same id.
-pub async fn notify<S: Source>(host: &impl Host, settings: &Settings<S>) -> Result<Told, StepError> {
+pub async fn notify(host: &dyn Host, settings: &Settings) -> Result<Told, StepError> {
     let Some(crm) = settings.crm()? else { return Ok(Told::default()) };
     let invocation = Invocation::begin(host);
     let mut told = Told::default();
     while !told.failed && host.now().since(invocation.at) < LONGEST {
         let held = host.now().plus(TERM);
-        let batch = crm_cursor::take(host.now(), held).into();
+        let batch = crm_cursor::take(host.now(), held);
         let [_, taken, news] = host.batch(batch).await?.exactly()?;
         let Some(Taken { failures }) = taken.first()? else { return Ok(told) };
         let news: Vec<News> = news.decode()?;
@@ -66,13 +67,13 @@ fn pause(failures: u32) -> Duration {
     Duration::from_secs(doubled.min(60 * 60))
 }
 
-struct Run<'a, H> {
-    host: &'a H,
+struct Run<'a> {
+    host: &'a dyn Host,
     crm: &'a Crm,
     invocation: &'a Invocation,
 }
 
-impl<H: Host> Run<'_, H> {
+impl Run<'_> {
     /// Tells one after another. Returns the last row that is dealt with, and whether
     /// time ran out first.
     async fn tell(&self, news: &[News], told: &mut Told) -> (i64, bool) {

@@ -3,6 +3,7 @@
 
 use super::StepError;
 use crate::gate::Product;
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::{Event, Invocation};
 use crate::store::products::{self, Count, KEYED_AT_ONCE, Row};
@@ -12,10 +13,10 @@ use crate::tables;
 use serde::Serialize;
 
 /// Writes the keys of these products. Errors: the database failed.
-pub(super) async fn write_keys(host: &impl Host, rows: Vec<Row>) -> Result<(), StepError> {
+pub(super) async fn write_keys(host: &dyn Host, rows: Vec<Row>) -> Result<(), StepError> {
     if !rows.is_empty() {
         let products: Vec<Product> = rows.into_iter().map(Product::from).collect();
-        host.batch(products::write_keys(&products).into()).await?;
+        host.batch(products::write_keys(&products)).await?;
     }
     Ok(())
 }
@@ -24,7 +25,7 @@ pub(super) async fn write_keys(host: &impl Host, rows: Vec<Row>) -> Result<(), S
 ///
 /// Errors: the database failed; those before stand, and the same table can be handed
 /// in again.
-pub async fn put(host: &impl Host, admin: &Reviewer, rows: &[tables::Product]) -> Result<(), StepError> {
+pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[tables::Product]) -> Result<(), StepError> {
     let invocation = Invocation::begin(host);
     for chunk in rows.chunks(KEYED_AT_ONCE as usize) {
         let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
@@ -43,7 +44,7 @@ pub async fn put(host: &impl Host, admin: &Reviewer, rows: &[tables::Product]) -
 }
 
 /// Removes a product. Whether there was one. Errors: the database failed.
-pub async fn remove(host: &impl Host, admin: &Reviewer, reference: &str) -> Result<bool, StepError> {
+pub async fn remove(host: &dyn Host, admin: &Reviewer, reference: &str) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason("removed:1");
     let batch = vec![run_ledger::append_if_product(&[entry], reference), products::delete(reference)];
@@ -67,7 +68,7 @@ pub struct Page {
 }
 
 /// Products after a reference. Errors: the database failed.
-pub async fn list(host: &impl Host, after: &str, limit: u32) -> Result<Page, StepError> {
+pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
     let [rows, count] = host.batch(vec![products::list(after, limit), products::count()]).await?.exactly()?;
     let products: Vec<tables::Product> = rows.decode()?;
     let full = u32::try_from(products.len()).is_ok_and(|n| n == limit);

@@ -2,8 +2,9 @@
 
 use super::StepError;
 use crate::clock::Timestamp;
-use crate::credential::Credential;
-use crate::host::{Answers, Host, Statement};
+use crate::host::Exactly;
+use crate::host::{Host, Statement};
+use crate::http::credential::Credential;
 use crate::identity::ReviewId;
 use crate::review::{Card, State};
 use crate::store::review_queue::{self, Cursor};
@@ -15,7 +16,7 @@ use serde::Serialize;
 /// Whose credential it is. `None`: nobody's, or not any more.
 ///
 /// Errors: the database failed.
-pub async fn authenticate(host: &impl Host, credential: &Credential) -> Result<Option<Reviewer>, StepError> {
+pub async fn authenticate(host: &dyn Host, credential: &Credential) -> Result<Option<Reviewer>, StepError> {
     let now = host.now();
     let mut batch = vec![reviewer::by(credential, now)];
     batch.extend(seen(credential, now));
@@ -25,7 +26,7 @@ pub async fn authenticate(host: &impl Host, credential: &Credential) -> Result<O
 
 /// Whose credential it is, for a look that nobody asked for: the script's, which must
 /// not keep a session alive that nobody uses. Errors: the database failed.
-pub async fn glance(host: &impl Host, credential: &Credential) -> Result<Option<Reviewer>, StepError> {
+pub async fn glance(host: &dyn Host, credential: &Credential) -> Result<Option<Reviewer>, StepError> {
     let [who] = host.batch(vec![reviewer::by(credential, host.now())]).await?.exactly()?;
     Ok(who.first()?)
 }
@@ -47,8 +48,8 @@ pub struct Page {
 }
 
 /// The cards of a state. Errors: the database failed.
-pub async fn list(host: &impl Host, state: State, after: &Cursor, limit: u32) -> Result<Page, StepError> {
-    let [cards, messages] = host.batch(review_queue::list(state, after, limit).into()).await?.exactly()?;
+pub async fn list(host: &dyn Host, state: State, after: &Cursor, limit: u32) -> Result<Page, StepError> {
+    let [cards, messages] = host.batch(review_queue::list(state, after, limit)).await?.exactly()?;
     let reviews = review_queue::into_cards(cards.decode()?, messages.decode()?);
     let full = u32::try_from(reviews.len()).is_ok_and(|n| n == limit);
     let last = reviews.last().filter(|_| full);
@@ -84,7 +85,7 @@ pub struct DeskQuery<'a> {
 }
 
 /// Who looks and what waits, in one round trip. Errors: the database failed.
-pub async fn desk(host: &impl Host, credential: &Credential, query: &DeskQuery<'_>) -> Result<Desk, StepError> {
+pub async fn desk(host: &dyn Host, credential: &Credential, query: &DeskQuery<'_>) -> Result<Desk, StepError> {
     let now = host.now();
     let done: Vec<&ReviewId> = query.done.into_iter().collect();
     let mut batch = vec![reviewer::by(credential, now)];
@@ -98,7 +99,7 @@ pub async fn desk(host: &impl Host, credential: &Credential, query: &DeskQuery<'
     }
     let mut answers = host.batch(batch).await?.into_vec();
     answers.truncate(7);
-    let [who, cards, messages, orders, waiting, done, done_messages] = Answers::new(answers).exactly()?;
+    let [who, cards, messages, orders, waiting, done, done_messages] = answers.exactly()?;
     let Some(reviewer) = who.first()? else {
         return Ok(Desk { reviewer: None, cards: vec![], next_cursor: None, waiting: 0, done: None });
     };
@@ -133,7 +134,7 @@ pub struct Detail {
 }
 
 /// One card. Errors: the database failed.
-pub async fn detail(host: &impl Host, card: &ReviewId) -> Result<Option<Detail>, StepError> {
+pub async fn detail(host: &dyn Host, card: &ReviewId) -> Result<Option<Detail>, StepError> {
     let answers = host
         .batch(vec![
             review_queue::find(card),
@@ -157,7 +158,7 @@ pub struct LedgerPage {
 }
 
 /// Ledger rows after a row. Errors: the database failed.
-pub async fn ledger(host: &impl Host, after: i64, limit: u32) -> Result<LedgerPage, StepError> {
+pub async fn ledger(host: &dyn Host, after: i64, limit: u32) -> Result<LedgerPage, StepError> {
     let [rows] = host.batch(vec![run_ledger::page(after, limit)]).await?.exactly()?;
     let rows: Vec<LedgerRow> = rows.decode()?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
@@ -165,7 +166,7 @@ pub async fn ledger(host: &impl Host, after: i64, limit: u32) -> Result<LedgerPa
 }
 
 /// What the ledger says of each day. Errors: the database failed.
-pub async fn ledger_summary(host: &impl Host, from: &str, to: &str) -> Result<Vec<serde_json::Value>, StepError> {
+pub async fn ledger_summary(host: &dyn Host, from: &str, to: &str) -> Result<Vec<serde_json::Value>, StepError> {
     let [days] = host.batch(vec![run_ledger::daily(from, to)]).await?.exactly()?;
     Ok(days.decode()?)
 }

@@ -2,8 +2,9 @@
 
 use super::StepError;
 use crate::admission::{Applicant, Keys, applicants};
-use crate::config::{Caps, Settings, Source};
-use crate::host::{Answers, Host, Statement};
+use crate::config::{Caps, Settings};
+use crate::host::Exactly;
+use crate::host::{Host, Rows, Statement};
 use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::{Entry, Event, Invocation};
@@ -28,11 +29,7 @@ const ROWS: usize = 2_000;
 ///
 /// Errors: a setting that admission needs is senseless, or the database failed.
 /// Both want a 5xx: Meta will send it again.
-pub async fn receive<S: Source>(
-    host: &impl Host,
-    settings: &Settings<S>,
-    webhook: &Verified<'_>,
-) -> Result<Vec<SenderId>, StepError> {
+pub async fn receive(host: &dyn Host, settings: &Settings, webhook: &Verified<'_>) -> Result<Vec<SenderId>, StepError> {
     let caps = settings.caps()?;
     settings.burst()?;
     let keys = Keys {
@@ -53,7 +50,7 @@ pub async fn receive<S: Source>(
 /// the sweep finds the messages.
 ///
 /// Errors: a timer could not be armed; the others are.
-pub async fn arm<S: Source>(host: &impl Host, settings: &Settings<S>, senders: &[SenderId]) -> Result<(), StepError> {
+pub async fn arm(host: &dyn Host, settings: &Settings, senders: &[SenderId]) -> Result<(), StepError> {
     let at = host.now().plus(settings.burst()?);
     let mut result = Ok(());
     for sender in senders {
@@ -140,7 +137,7 @@ fn chunks(applicants: &[Applicant]) -> Vec<String> {
 }
 
 /// The senders that the statements of messages, the first ones, ask a timer for; each once.
-fn to_arm(answers: Answers, chunks: usize) -> Result<Vec<SenderId>, StepError> {
+fn to_arm(answers: Vec<Rows>, chunks: usize) -> Result<Vec<SenderId>, StepError> {
     let mut senders = Vec::new();
     for rows in answers.into_vec().into_iter().take(chunks) {
         for Admitted { to_arm } in rows.decode()? {

@@ -1,7 +1,8 @@
 //! Drafting again what stands on an open card. It can change a draft; it cannot send.
 
 use super::StepError;
-use crate::config::{Settings, Source};
+use crate::config::Settings;
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::identity::ReviewId;
 use crate::ledger::{Event, Invocation};
@@ -15,9 +16,9 @@ use crate::store::run_ledger;
 /// would come back without a draft: its customer is off the allowlist, or the switch is.
 ///
 /// Errors: the database or the timer failed; in the latter case the sweep arms it.
-pub async fn redraft<S: Source>(
-    host: &impl Host,
-    settings: &Settings<S>,
+pub async fn redraft(
+    host: &dyn Host,
+    settings: &Settings,
     by: &Reviewer,
     card: &ReviewId,
     version: u32,

@@ -2,6 +2,7 @@
 
 use super::StepError;
 use crate::draft::rules::{LONGEST_PERSONA, RuleObjection, Rules, plain};
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::{Event, Invocation};
 use crate::store::reply_rules::{self, Persona, Row};
@@ -31,7 +32,7 @@ impl InForce {
 }
 
 /// What is in force. Errors: the database failed.
-pub async fn in_force(host: &impl Host) -> Result<InForce, StepError> {
+pub async fn in_force(host: &dyn Host) -> Result<InForce, StepError> {
     let [rules, persona] = host.batch(vec![reply_rules::newest(), reply_rules::persona()]).await?.exactly()?;
     Ok(InForce::of(rules.first()?, persona.first()?))
 }
@@ -48,7 +49,7 @@ pub enum Put {
 }
 
 /// Replaces the list of version `base`. Errors: the database failed.
-pub async fn put(host: &impl Host, admin: &Reviewer, base: u32, rules: &Rules) -> Result<Put, StepError> {
+pub async fn put(host: &dyn Host, admin: &Reviewer, base: u32, rules: &Rules) -> Result<Put, StepError> {
     if let Some((rule, why)) = rules.objection() {
         return Ok(Put::Refused(rule, why));
     }
@@ -62,7 +63,7 @@ pub async fn put(host: &impl Host, admin: &Reviewer, base: u32, rules: &Rules) -
 
 /// Replaces the persona; it waits to be judged. `false`: it is too long, or holds
 /// characters that cannot be seen. Errors: the database failed.
-pub async fn put_persona(host: &impl Host, admin: &Reviewer, text: &str) -> Result<bool, StepError> {
+pub async fn put_persona(host: &dyn Host, admin: &Reviewer, text: &str) -> Result<bool, StepError> {
     let text = text.trim();
     if !plain(text, 0..=LONGEST_PERSONA) {
         return Ok(false);
@@ -75,7 +76,7 @@ pub async fn put_persona(host: &impl Host, admin: &Reviewer, text: &str) -> Resu
 
 /// Approves or refuses a persona. `false`: it was judged or replaced meanwhile, or is the
 /// admin's own while there is another who could approve it. Errors: the database failed.
-pub async fn judge_persona(host: &impl Host, admin: &Reviewer, version: u32, approve: bool) -> Result<bool, StepError> {
+pub async fn judge_persona(host: &dyn Host, admin: &Reviewer, version: u32, approve: bool) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
     let event = if approve { Event::PersonaApproved } else { Event::PersonaRefused };
     let judged = invocation.entry(event).actor(&admin.id).reason(format!("persona-{version}"));

@@ -1,7 +1,8 @@
 //! Vouching for the ledger, a stretch at a time ([`crate::ledger::chain`]).
 
 use super::StepError;
-use crate::config::{Settings, Source};
+use crate::config::Settings;
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::chain::{Checkpoint, Head, SealKey};
 use crate::store::ledger_checkpoint;
@@ -28,7 +29,7 @@ pub enum Sealed {
 /// Covers the rows since the last checkpoint.
 ///
 /// Errors: the database failed. The next one goes on where this one ended.
-pub async fn seal<S: Source>(host: &impl Host, settings: &Settings<S>) -> Result<Sealed, StepError> {
+pub async fn seal(host: &dyn Host, settings: &Settings) -> Result<Sealed, StepError> {
     let Ok(secret) = settings.app_secret() else { return Ok(Sealed::Nothing) };
     let key = SealKey::derive(&secret);
     let previous = settings.app_secret_previous().as_deref().map(SealKey::derive);

@@ -1,8 +1,9 @@
 //! Signing in at the desk and out of it.
 
 use super::StepError;
-use crate::credential::{Credential, SessionId};
+use crate::host::Exactly;
 use crate::host::Host;
+use crate::http::credential::{Credential, SessionId};
 use crate::ledger::{Event, Invocation};
 use crate::store::reviewer::{self, Reviewer};
 use crate::store::{run_ledger, session};
@@ -12,7 +13,7 @@ use crate::store::{run_ledger, session};
 ///
 /// Errors: the database failed.
 pub async fn sign_in(
-    host: &impl Host,
+    host: &dyn Host,
     token: &str,
     before: Option<&SessionId>,
 ) -> Result<Option<(SessionId, Reviewer)>, StepError> {
@@ -30,7 +31,7 @@ pub async fn sign_in(
 }
 
 /// Ends a session. Errors: the database failed.
-pub async fn sign_out(host: &impl Host, who: &Reviewer, id: &SessionId) -> Result<(), StepError> {
+pub async fn sign_out(host: &dyn Host, who: &Reviewer, id: &SessionId) -> Result<(), StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::SignedOut).actor(&who.id);
     host.batch(vec![session::end(id, invocation.at), run_ledger::append(&[entry])]).await?;
@@ -38,7 +39,7 @@ pub async fn sign_out(host: &impl Host, who: &Reviewer, id: &SessionId) -> Resul
 }
 
 /// Sets the language of somebody's desk. Errors: the database failed.
-pub async fn speak(host: &impl Host, who: &Reviewer, language: &str) -> Result<(), StepError> {
+pub async fn speak(host: &dyn Host, who: &Reviewer, language: &str) -> Result<(), StepError> {
     host.batch(vec![reviewer::speak(&who.id, language)]).await?;
     Ok(())
 }

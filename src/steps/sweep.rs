@@ -2,7 +2,8 @@
 //! It arms, marks and erases; it cannot send (G1).
 
 use super::StepError;
-use crate::config::{Settings, Source};
+use crate::config::Settings;
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::inbound_message::Waiting;
@@ -46,7 +47,7 @@ pub struct Swept {
 ///
 /// Errors: a setting is senseless, or the database or a timer failed; what comes
 /// before in this list is done all the same. The next sweep begins anew.
-pub async fn sweep<S: Source>(host: &impl Host, settings: &Settings<S>) -> Result<Swept, StepError> {
+pub async fn sweep(host: &dyn Host, settings: &Settings) -> Result<Swept, StepError> {
     let invocation = Invocation::begin(host);
     let rearmed = recover(host, &invocation).await;
     let [unkeyed] = host.batch(vec![products::unkeyed()]).await?.exactly()?;
@@ -55,7 +56,7 @@ pub async fn sweep<S: Source>(host: &impl Host, settings: &Settings<S>) -> Resul
     Ok(Swept { rearmed: rearmed?, erased: erased? })
 }
 
-async fn recover(host: &impl Host, invocation: &Invocation) -> Result<usize, StepError> {
+async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, StepError> {
     let now = invocation.at;
     let mut batch = Vec::new();
     batch.extend(decide::give_up(now.minus(LOST), invocation));
@@ -78,11 +79,7 @@ async fn recover(host: &impl Host, invocation: &Invocation) -> Result<usize, Ste
     result
 }
 
-async fn erase<S: Source>(
-    host: &impl Host,
-    settings: &Settings<S>,
-    invocation: &Invocation,
-) -> Result<usize, StepError> {
+async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) -> Result<usize, StepError> {
     let now = invocation.at;
     let too_old = now.minus(settings.retention()?);
     let [messages, mark] = inbound_message::erase(too_old, now);

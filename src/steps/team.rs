@@ -1,6 +1,7 @@
 //! Reviewers and their tokens: added and revoked by admins, each a ledger row.
 
 use super::StepError;
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::identity::ReviewerId;
 use crate::ledger::{Event, Invocation};
@@ -32,7 +33,7 @@ pub struct Added {
 }
 
 /// All reviewers, revoked ones last. Errors: the database failed.
-pub async fn list(host: &impl Host) -> Result<Vec<Row>, StepError> {
+pub async fn list(host: &dyn Host) -> Result<Vec<Row>, StepError> {
     let [rows] = host.batch(vec![reviewer::list()]).await?.exactly()?;
     Ok(rows.decode()?)
 }
@@ -41,7 +42,7 @@ pub async fn list(host: &impl Host) -> Result<Vec<Row>, StepError> {
 /// they were added before.
 ///
 /// Errors: the database failed. The token is lost then: revoke and add again.
-pub async fn add(host: &impl Host, admin: &Reviewer, newcomer: &Newcomer) -> Result<Option<Added>, StepError> {
+pub async fn add(host: &dyn Host, admin: &Reviewer, newcomer: &Newcomer) -> Result<Option<Added>, StepError> {
     let invocation = Invocation::begin(host);
     let id = newcomer.id.clone();
     let token = hex::encode([host.nonce().0, host.nonce().0].concat());
@@ -61,7 +62,7 @@ pub async fn add(host: &impl Host, admin: &Reviewer, newcomer: &Newcomer) -> Res
 
 /// Takes a reviewer's token, sessions and e-mail address away, for good. Whether they
 /// had any. Errors: the database failed.
-pub async fn revoke(host: &impl Host, admin: &Reviewer, id: &ReviewerId) -> Result<bool, StepError> {
+pub async fn revoke(host: &dyn Host, admin: &Reviewer, id: &ReviewerId) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::ReviewerRevoked).actor(&admin.id).reason(id.as_str());
     let batch = vec![reviewer::revoke(id, invocation.at), run_ledger::append_if_reviewer(&[entry], id, invocation.at)];
@@ -72,7 +73,7 @@ pub async fn revoke(host: &impl Host, admin: &Reviewer, id: &ReviewerId) -> Resu
 /// Sets what Cloudflare Access knows a reviewer by. `false`: they were revoked, or
 /// somebody else has the address. Errors: the database failed.
 pub async fn set_email(
-    host: &impl Host,
+    host: &dyn Host,
     admin: &Reviewer,
     id: &ReviewerId,
     email: Option<&str>,

@@ -2,6 +2,7 @@
 
 use super::StepError;
 use crate::draft::{Language, Objection, objection};
+use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::{Event, Invocation};
 use crate::store::reviewer::Reviewer;
@@ -23,7 +24,7 @@ pub struct Set {
 }
 
 /// The newest set of each language. Errors: the database failed.
-pub async fn list(host: &impl Host) -> Result<Vec<Set>, StepError> {
+pub async fn list(host: &dyn Host) -> Result<Vec<Set>, StepError> {
     let [rows] = host.batch(vec![reply_template::newest()]).await?.exactly()?;
     let rows: Vec<reply_template::Row> = rows.decode()?;
     let set = |language: Language| {
@@ -41,7 +42,7 @@ pub async fn list(host: &impl Host) -> Result<Vec<Set>, StepError> {
 /// why.
 /// Errors: the database failed.
 pub async fn put(
-    host: &impl Host,
+    host: &dyn Host,
     admin: &Reviewer,
     language: Language,
     texts: &[String],

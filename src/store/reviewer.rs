@@ -1,25 +1,14 @@
 //! `reviewer`: the people who decide, known by the SHA-256 of their token.
 
 use crate::clock::Timestamp;
-use crate::credential::{Credential, IDLE, LONGEST};
 use crate::host::Statement;
+use crate::http::credential::{Credential, IDLE, LONGEST};
 use crate::identity::ReviewerId;
 use crate::keyed_hash::sha256_hex;
 use crate::review::Role;
 use serde::{Deserialize, Serialize};
 
-/// A person who may do something.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Reviewer {
-    /// Who.
-    pub id: ReviewerId,
-    /// Their name, as it is shown on cards.
-    pub name: String,
-    /// What they may do.
-    pub role: Role,
-    /// The language of their desk: `fr` or `en`.
-    pub language: String,
-}
+pub use crate::identity::Reviewer;
 
 const BY_TOKEN: &str = "-- reviewer_by_token
 SELECT id, name, role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL";

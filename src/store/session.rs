@@ -1,8 +1,8 @@
 //! `session`: who is signed in, known by the SHA-256 of their cookie.
 
 use crate::clock::Timestamp;
-use crate::credential::{IDLE, LONGEST, SessionId};
 use crate::host::Statement;
+use crate::http::credential::{IDLE, LONGEST, SessionId};
 use crate::identity::ReviewerId;
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::{Map, Value, json};
-use whatsapp_order_ack::host::{Answers, DatabaseError, Param, Rows, Statement};
+use whatsapp_order_ack::host::{DatabaseError, Param, Rows, Statement};
 
 /// A fresh database with all migrations applied.
 pub fn open() -> Connection {
@@ -48,7 +48,7 @@ pub fn migrations() -> Vec<String> {
 }
 
 /// One transaction, all or nothing, as D1's `batch()`.
-pub fn batch(db: &mut Connection, statements: &[Statement]) -> Result<Answers, DatabaseError> {
+pub fn batch(db: &mut Connection, statements: &[Statement]) -> Result<Vec<Rows>, DatabaseError> {
     let mut run = || -> rusqlite::Result<Vec<Rows>> {
         let transaction = db.transaction()?;
         let rows = statements.iter().map(|s| query(&transaction, s)).collect::<Result<_, _>>()?;
@@ -56,7 +56,7 @@ pub fn batch(db: &mut Connection, statements: &[Statement]) -> Result<Answers, D
         Ok(rows)
     };
     match run() {
-        Ok(rows) => Ok(Answers::new(rows)),
+        Ok(rows) => Ok(rows),
         Err(error) => {
             panic!("SQL: {error} in {:?}", statements.iter().map(|s| s.sql.lines().next()).collect::<Vec<_>>())
         }
@@ -67,15 +67,16 @@ fn query(db: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
     let mut prepared = db.prepare_cached(statement.sql)?;
     let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
     let mut rows = prepared.query(params_from_iter(statement.params.iter().map(Bound)))?;
-    let mut out = Vec::new();
+    let mut out = vec![Value::from(names.clone())];
     while let Some(row) = rows.next()? {
-        let mut object = Map::new();
-        for (i, name) in names.iter().enumerate() {
-            object.insert(name.clone(), to_json(row.get_ref(i)?));
-        }
-        out.push(Value::Object(object));
+        out.push(Value::Array(
+            (0..names.len()).map(|i| Ok(to_json(row.get_ref(i)?))).collect::<rusqlite::Result<_>>()?,
+        ));
     }
-    Ok(Rows::from_json(Value::Array(out).to_string()))
+    if out.len() == 1 {
+        out.clear();
+    }
+    Ok(Rows::from_json(&Value::Array(out).to_string()).expect("rows as a host hands them over"))
 }
 
 fn to_json(value: ValueRef<'_>) -> Value {

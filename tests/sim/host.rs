@@ -14,7 +14,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::Source;
-use whatsapp_order_ack::host::{Answers, Call, CallError, DatabaseError, Host, Reply, Statement, TimerError};
+use whatsapp_order_ack::host::{Boxed, Call, CallError, DatabaseError, Host, Reply, Rows, Statement, TimerError};
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 
 /// Everything outside the steps.
@@ -139,69 +139,77 @@ impl Host for Sim {
         Nonce(bits)
     }
 
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
-        let name = name(&statements);
-        self.pause("before", name).await;
-        let answer = {
-            let mut world = self.0.borrow_mut();
-            let fault = if world.faults { world.rng.below(60) } else { 9 };
-            if fault == 0 {
-                world.counts.note(format!("failed before the commit of {name}"));
-                Err(DatabaseError::Failed("simulated".into()))
-            } else {
-                let answer = database::batch(&mut world.db, &statements);
-                if world.faults {
-                    world.counts.note(format!("ran {name}"));
-                }
-                crate::invariants::after_commit(&mut world, &statements);
-                if fault == 1 {
-                    world.counts.note(format!("failed after the commit of {name}"));
+    fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
+        Box::pin(async move {
+            let name = name(&statements);
+            self.pause("before", name).await;
+            let answer = {
+                let mut world = self.0.borrow_mut();
+                let fault = if world.faults { world.rng.below(60) } else { 9 };
+                if fault == 0 {
+                    world.counts.note(format!("failed before the commit of {name}"));
                     Err(DatabaseError::Failed("simulated".into()))
                 } else {
-                    answer
+                    let answer = database::batch(&mut world.db, &statements);
+                    if world.faults {
+                        world.counts.note(format!("ran {name}"));
+                    }
+                    crate::invariants::after_commit(&mut world, &statements);
+                    if fault == 1 {
+                        world.counts.note(format!("failed after the commit of {name}"));
+                        Err(DatabaseError::Failed("simulated".into()))
+                    } else {
+                        answer
+                    }
                 }
-            }
-        };
-        self.stall(name).await;
-        self.pause("after", name).await;
-        answer
+            };
+            self.stall(name).await;
+            self.pause("after", name).await;
+            answer
+        })
     }
 
-    async fn call(&self, call: Call) -> Result<Reply, CallError> {
-        let began = self.now();
-        self.pause("before", "call").await;
-        if self.now() > began.plus(call.timeout) {
-            // It was aborted before it left.
-            return Err(CallError::Timeout);
-        }
-        let (reply, took) = crate::peers::answer(&mut self.0.borrow_mut(), &call);
-        let until = self.now().plus(took);
-        while self.now() < until {
+    fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
+        Box::pin(async move {
+            let began = self.now();
+            self.pause("before", "call").await;
+            if self.now() > began.plus(call.timeout) {
+                // It was aborted before it left.
+                return Err(CallError::Timeout);
+            }
+            let (reply, took) = crate::peers::answer(&mut self.0.borrow_mut(), &call);
+            let until = self.now().plus(took);
+            while self.now() < until {
+                self.pause("after", "call").await;
+            }
             self.pause("after", "call").await;
-        }
-        self.pause("after", "call").await;
-        reply
+            reply
+        })
     }
 
-    async fn sleep(&self, time: Duration) {
-        let until = self.now().plus(time);
-        while self.now() < until {
-            self.pause("during", "sleep").await;
-        }
-    }
-
-    async fn arm(&self, sender: &SenderId, at: Timestamp) -> Result<(), TimerError> {
-        self.pause("before", "timer").await;
-        {
-            let mut world = self.0.borrow_mut();
-            if world.faults && world.rng.one_in(30) {
-                return Err(TimerError("simulated".into()));
+    fn sleep(&self, time: Duration) -> Boxed<'_, ()> {
+        Box::pin(async move {
+            let until = self.now().plus(time);
+            while self.now() < until {
+                self.pause("during", "sleep").await;
             }
-            let armed = world.timers.entry(sender.as_str().to_owned()).or_insert(at);
-            *armed = at.min(*armed);
-        }
-        self.pause("after", "timer").await;
-        Ok(())
+        })
+    }
+
+    fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
+        Box::pin(async move {
+            self.pause("before", "timer").await;
+            {
+                let mut world = self.0.borrow_mut();
+                if world.faults && world.rng.one_in(30) {
+                    return Err(TimerError("simulated".into()));
+                }
+                let armed = world.timers.entry(sender.as_str().to_owned()).or_insert(at);
+                *armed = at.min(*armed);
+            }
+            self.pause("after", "timer").await;
+            Ok(())
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! People at their desks: what they press on a card.
 
-use crate::host::{Sim, SimSettings};
+use crate::host::Sim;
 use whatsapp_order_ack::config::Settings;
 use whatsapp_order_ack::draft::rules::{Matcher, Response, Rule, Rules};
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
@@ -42,7 +42,7 @@ pub fn request(sim: &Sim, card: &Card) -> Request {
     }
 }
 
-pub async fn press(sim: &Sim, settings: &Settings<SimSettings>, reviewer: &Reviewer, request: &Request) {
+pub async fn press(sim: &Sim, settings: &Settings, reviewer: &Reviewer, request: &Request) {
     let note = match decide(sim, settings, reviewer, request).await {
         Ok(Decided::Answered(Answer { refused: Some(why), .. })) => match why.code.as_str() {
             "already_decided" | "stale_version" => "decision lost the race",
@@ -76,7 +76,7 @@ pub async fn rewrite(sim: &Sim, admin: &Reviewer, choice: usize) {
 }
 
 /// Drafts a card again.
-pub async fn redraft(sim: &Sim, settings: &Settings<SimSettings>, reviewer: &Reviewer, card: &Card) {
+pub async fn redraft(sim: &Sim, settings: &Settings, reviewer: &Reviewer, card: &Card) {
     let done = redraft::redraft(sim, settings, reviewer, &card.id, card.version).await;
     if matches!(done, Ok(true)) {
         sim.0.borrow_mut().counts.note("redrafted");

@@ -129,9 +129,9 @@ impl Scenario {
             .expect("people and products are written");
     }
 
-    fn settings(&self) -> Settings<SimSettings> {
+    fn settings(&self) -> Settings {
         let bot_enabled = self.sim.0.borrow().bot_enabled;
-        Settings(SimSettings { bot_enabled, drafter: self.drafter })
+        Settings::of(SimSettings { bot_enabled, drafter: self.drafter })
     }
 
     /// Puts a number on the list; as `heir`'s, whoever has it now.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::Source;
-use whatsapp_order_ack::host::{Answers, Call, CallError, DatabaseError, Host, Reply, Statement, TimerError};
+use whatsapp_order_ack::host::{Boxed, Call, CallError, DatabaseError, Host, Reply, Rows, Statement, TimerError};
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 
 pub const SECRET: &str = "a secret of the tests";
@@ -109,32 +109,38 @@ impl Host for Recording {
         Nonce(bits)
     }
 
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
-        statements.iter().for_each(|statement| self.plan(statement));
-        let before = self.db.borrow().total_changes();
-        let answers = database::batch(&mut self.db.borrow_mut(), &statements);
-        let mut cost = self.cost.get();
-        cost.round_trips += 1;
-        cost.statements += u32::try_from(statements.len()).expect("a few");
-        cost.rows_written += self.db.borrow().total_changes() - before;
-        self.cost.set(cost);
-        answers
+    fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
+        Box::pin(async move {
+            statements.iter().for_each(|statement| self.plan(statement));
+            let before = self.db.borrow().total_changes();
+            let answers = database::batch(&mut self.db.borrow_mut(), &statements);
+            let mut cost = self.cost.get();
+            cost.round_trips += 1;
+            cost.statements += u32::try_from(statements.len()).expect("a few");
+            cost.rows_written += self.db.borrow().total_changes() - before;
+            self.cost.set(cost);
+            answers
+        })
     }
 
-    async fn call(&self, call: Call) -> Result<Reply, CallError> {
-        let body = if call.body.contains("messaging_product") {
-            r#"{"messages":[{"id":"wamid.OUT"}]}"#
-        } else {
-            r#"{"choices":[{"message":{"content":"Bonjour, merci, nous avons bien reçu votre commande."}}],
+    fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
+        Box::pin(async move {
+            let body = if call.body.contains("messaging_product") {
+                r#"{"messages":[{"id":"wamid.OUT"}]}"#
+            } else {
+                r#"{"choices":[{"message":{"content":"Bonjour, merci, nous avons bien reçu votre commande."}}],
                 "usage":{"prompt_tokens":90,"completion_tokens":20}}"#
-        };
-        Ok(Reply { status: 200, body: body.into() })
+            };
+            Ok(Reply { status: 200, body: body.into() })
+        })
     }
 
-    async fn sleep(&self, _time: Duration) {}
+    fn sleep(&self, _time: Duration) -> Boxed<'_, ()> {
+        Box::pin(async move {})
+    }
 
-    async fn arm(&self, _sender: &SenderId, _at: Timestamp) -> Result<(), TimerError> {
-        Ok(())
+    fn arm<'a>(&'a self, _sender: &'a SenderId, _at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
+        Box::pin(async move { Ok(()) })
     }
 }
 

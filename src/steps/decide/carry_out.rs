@@ -2,6 +2,7 @@
 
 use super::{Action, Request};
 use crate::config::Graph;
+use crate::host::Exactly;
 use crate::host::{DatabaseError, Host, Statement};
 use crate::identity::{Address, AttemptId, DecisionId, MessageId, WriteId};
 use crate::keyed_hash::sha256_hex;
@@ -15,8 +16,8 @@ use crate::store::reviewer::Reviewer;
 use crate::store::{idempotency_key, inbound_message, review_queue, run_ledger, send_attempt};
 
 /// One decision under way. Its ids are fresh: they mark what this batch wrote.
-pub(super) struct CarryOut<'a, H> {
-    pub host: &'a H,
+pub(super) struct CarryOut<'a> {
+    pub host: &'a dyn Host,
     pub reviewer: &'a Reviewer,
     pub request: &'a Request,
     pub text: Option<&'a str>,
@@ -30,7 +31,7 @@ pub(super) struct CarryOut<'a, H> {
     pub write: WriteId,
 }
 
-impl<H: Host> CarryOut<'_, H> {
+impl CarryOut<'_> {
     /// Claims the card, makes the one Graph call, records what came of it. `None`: it
     /// could not be claimed.
     pub async fn send(self, graph: &Graph, bot_enabled: bool) -> Result<Option<Card>, StepError> {

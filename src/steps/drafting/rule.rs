@@ -2,11 +2,9 @@
 
 use super::Burst;
 use super::writer::{Writer, call_error};
-use crate::config::Source;
 use crate::draft::embedding::{self, Embedder};
 use crate::draft::prompt::Instructions;
 use crate::draft::rules::{Chosen, Response};
-use crate::host::Host;
 use crate::ledger::{Entry, Event};
 use crate::steps::StepError;
 use crate::store::reply_rules::Safety;
@@ -57,7 +55,7 @@ impl<'a> Guidance<'a> {
     }
 }
 
-impl<H: Host, S: Source> Writer<'_, H, S> {
+impl Writer<'_> {
     /// Finds the rule of a burst. Where the model of embeddings fails, no intent matches.
     pub async fn guidance<'b>(&self, burst: &'b Burst, entries: &mut Vec<Entry>) -> Result<Guidance<'b>, StepError> {
         let in_force = &burst.in_force;

@@ -4,12 +4,13 @@
 use super::rule::Guidance;
 use super::{Burst, Card};
 use crate::clock::Timestamp;
-use crate::config::{Settings, Source};
+use crate::config::Settings;
 use crate::draft::guard::Violation;
 use crate::draft::prompt::{Brief, Completion, Instructions, MAX_TOKENS, Model, PROMPT_VERSION, read};
 use crate::draft::spending::{Micros, Prices};
 use crate::draft::{self, Draft, Occasion};
 use crate::gate::OrderShaped;
+use crate::host::Exactly;
 use crate::host::{CallError, Host};
 use crate::identity::WriteId;
 use crate::ledger::{Entry, Event, Invocation};
@@ -24,9 +25,9 @@ const TRIES: usize = 2;
 /// that many cards do not come back at once.
 const PAUSE: Duration = Duration::from_millis(250);
 
-pub(super) struct Writer<'a, H, S> {
-    pub host: &'a H,
-    pub settings: &'a Settings<S>,
+pub(super) struct Writer<'a> {
+    pub host: &'a dyn Host,
+    pub settings: &'a Settings,
     pub invocation: &'a Invocation,
     pub card: &'a Card,
 }
@@ -54,7 +55,7 @@ pub(super) struct Taken {
     at_most: Micros,
 }
 
-impl<H: Host, S: Source> Writer<'_, H, S> {
+impl Writer<'_> {
     /// Writes a draft; the ledger rows of how it came about go to `entries`.
     pub async fn write(
         &self,
@@ -173,7 +174,7 @@ impl<H: Host, S: Source> Writer<'_, H, S> {
         let taken = Taken { at: self.host.now(), at_most: at_most.unwrap_or(Micros(0)) };
         let called = self.entry(Event::ModelCalled).model(model, (None, None), 0).reason(what);
         let take = model_budget::take(taken.at, limits, taken.at_most, &write, &called);
-        let [row, _, calls] = self.host.batch(take.into()).await?.exactly()?;
+        let [row, _, calls] = self.host.batch(take).await?.exactly()?;
         if !row.is_empty() {
             return Ok(Some(taken));
         }

@@ -1,0 +1,260 @@
+//! Queries that know what they return, and batches of them: a batch is a tuple of queries and
+//! brings a tuple of their rows, so that a row cannot be read as another query's.
+
+use super::row::{FromRow, Misfit, Rows};
+use super::{Boxed, DatabaseError, Host};
+use crate::clock::Timestamp;
+use std::marker::PhantomData;
+
+/// One SQL statement with what is bound to its `?1`, `?2`, …, as a host runs it.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Tells statements apart in logs, tests and plans.
+    pub name: &'static str,
+    /// The text.
+    pub sql: &'static str,
+    /// Bound in order.
+    pub params: Vec<Param>,
+}
+
+/// A bound value. D1 has no others that we need: times are text, flags are 0 and 1.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Param {
+    Null,
+    /// An integer below 2^53, which is what JavaScript can carry.
+    Integer(i64),
+    Text(String),
+}
+
+/// A statement whose rows are read as `R`: `()` reads none, `bool` tells whether there is a
+/// row, `Option<T>` reads the first one, `Vec<T>` all of them.
+#[derive(Debug)]
+pub struct Query<R = ()> {
+    statement: Statement,
+    returns: PhantomData<fn() -> R>,
+}
+
+impl<R> Query<R> {
+    /// A statement with nothing bound yet.
+    pub fn new(name: &'static str, sql: &'static str) -> Self {
+        Self { statement: Statement { name, sql, params: Vec::new() }, returns: PhantomData }
+    }
+
+    /// Binds the next parameter.
+    #[must_use]
+    pub fn bind(mut self, param: impl Into<Param>) -> Self {
+        self.statement.params.push(param.into());
+        self
+    }
+
+    /// Binds the next parameter to JSON, for `json_each`.
+    #[must_use]
+    pub fn bind_json(self, value: &(impl serde::Serialize + ?Sized)) -> Self {
+        // Serialising our own structs and strings into memory does not fail; if it ever did,
+        // `json_each('')` is an SQL error and the batch rolls back.
+        self.bind(serde_json::to_string(value).unwrap_or_default())
+    }
+}
+
+/// What the rows of one statement are read as.
+pub trait FromRows: Sized {
+    /// Errors: a row is of another form.
+    fn from_rows(rows: Rows) -> Result<Self, Misfit>;
+}
+
+impl FromRows for () {
+    fn from_rows(_: Rows) -> Result<Self, Misfit> {
+        Ok(())
+    }
+}
+
+impl FromRows for bool {
+    fn from_rows(rows: Rows) -> Result<Self, Misfit> {
+        Ok(!rows.is_empty())
+    }
+}
+
+impl<T: FromRow> FromRows for Option<T> {
+    fn from_rows(mut rows: Rows) -> Result<Self, Misfit> {
+        rows.each().next().transpose()
+    }
+}
+
+impl<T: FromRow> FromRows for Vec<T> {
+    fn from_rows(mut rows: Rows) -> Result<Self, Misfit> {
+        rows.each().collect()
+    }
+}
+
+/// How the answers to some statements are read, in their order.
+pub type Reader<T> = Box<dyn FnOnce(&mut dyn Iterator<Item = Rows>) -> Result<T, DatabaseError>>;
+
+/// Queries that run in one transaction and one round trip.
+pub trait Batch {
+    /// Their rows.
+    type Rows: 'static;
+
+    /// Adds the statements, and says how their answers are read.
+    fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows>;
+}
+
+impl<R: FromRows + 'static> Batch for Query<R> {
+    type Rows = R;
+
+    fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows> {
+        let name = self.statement.name;
+        statements.push(self.statement);
+        Box::new(move |answers| {
+            let rows = answers.next().ok_or(DatabaseError::Shape(name))?;
+            R::from_rows(rows).map_err(|_| DatabaseError::Shape(name))
+        })
+    }
+}
+
+impl<B: Batch> Batch for Vec<B> {
+    type Rows = Vec<B::Rows>;
+
+    fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows> {
+        let readers: Vec<_> = self.into_iter().map(|batch| batch.prepare(statements)).collect();
+        Box::new(move |answers| readers.into_iter().map(|read| read(answers)).collect())
+    }
+}
+
+impl<B: Batch> Batch for Option<B> {
+    type Rows = Option<B::Rows>;
+
+    fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows> {
+        let reader = self.map(|batch| batch.prepare(statements));
+        Box::new(move |answers| reader.map(|read| read(answers)).transpose())
+    }
+}
+
+macro_rules! batch_of_tuple {
+    ($($part:ident),+) => {
+        impl<$($part: Batch),+> Batch for ($($part,)+) {
+            type Rows = ($($part::Rows,)+);
+
+            #[allow(non_snake_case, reason = "a part is named as its type")]
+            fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows> {
+                let ($($part,)+) = self;
+                $(let $part = $part.prepare(statements);)+
+                Box::new(move |answers| Ok(($($part(answers)?,)+)))
+            }
+        }
+    };
+}
+
+batch_of_tuple!(A, B);
+batch_of_tuple!(A, B, C);
+batch_of_tuple!(A, B, C, D);
+batch_of_tuple!(A, B, C, D, E);
+batch_of_tuple!(A, B, C, D, E, F);
+batch_of_tuple!(A, B, C, D, E, F, G);
+batch_of_tuple!(A, B, C, D, E, F, G, H);
+batch_of_tuple!(A, B, C, D, E, F, G, H, I);
+batch_of_tuple!(A, B, C, D, E, F, G, H, I, J);
+batch_of_tuple!(A, B, C, D, E, F, G, H, I, J, K);
+batch_of_tuple!(A, B, C, D, E, F, G, H, I, J, K, L);
+
+impl dyn Host + '_ {
+    /// Runs the queries in one transaction, in one round trip. An empty batch makes none.
+    ///
+    /// Errors: as [`Host::run`], or a row is not of the form that its query says.
+    pub fn batch<'a, B: Batch + 'a>(&'a self, batch: B) -> Boxed<'a, Result<B::Rows, DatabaseError>> {
+        Box::pin(async move {
+            let mut statements = Vec::new();
+            let read = batch.prepare(&mut statements);
+            let answers = if statements.is_empty() { Vec::new() } else { self.run(statements).await? };
+            read(&mut answers.into_iter())
+        })
+    }
+}
+
+impl From<&str> for Param {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Param {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Param {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<u32> for Param {
+    fn from(number: u32) -> Self {
+        Self::Integer(number.into())
+    }
+}
+
+impl From<bool> for Param {
+    fn from(flag: bool) -> Self {
+        Self::Integer(flag.into())
+    }
+}
+
+impl From<Timestamp> for Param {
+    fn from(at: Timestamp) -> Self {
+        Self::Text(at.to_string())
+    }
+}
+
+impl<T: Into<Param>> From<Option<T>> for Param {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Name(String);
+
+    crate::from_row!(Name(name));
+
+    fn read<B: Batch>(batch: B, answers: &[&str]) -> (usize, Result<B::Rows, DatabaseError>) {
+        let mut statements = Vec::new();
+        let read = batch.prepare(&mut statements);
+        let rows: Vec<Rows> = answers.iter().map(|json| Rows::from_json(json).unwrap()).collect();
+        (statements.len(), read(&mut rows.into_iter()))
+    }
+
+    #[test]
+    fn each_query_of_a_batch_reads_its_own_rows() {
+        let names: Query<Vec<Name>> = Query::new("names", "SELECT name FROM t");
+        let first: Query<Option<(u32,)>> = Query::new("first", "SELECT n FROM t");
+        let any: Query<bool> = Query::new("any", "SELECT 1 FROM t");
+        let (statements, rows) = read((names, first, any), &[r#"[["name"],["a"],["b"]]"#, r#"[["n"],[3],[4]]"#, "[]"]);
+        let (names, first, any) = rows.unwrap();
+        assert_eq!(statements, 3);
+        assert_eq!(names.into_iter().map(|name| name.0).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(first, Some((3,)));
+        assert!(!any);
+    }
+
+    #[test]
+    fn lists_and_options_of_queries_read_as_many_answers_as_they_asked() {
+        let ask = || Query::<bool>::new("any", "SELECT 1");
+        let (statements, rows) =
+            read((vec![ask(), ask()], None::<Query<bool>>, Some(ask())), &["[]", r#"[["1"],[1]]"#, "[]"]);
+        assert_eq!(statements, 3);
+        assert_eq!(rows.unwrap(), (vec![false, true], None, Some(false)));
+    }
+
+    #[test]
+    fn a_missing_answer_or_another_form_names_the_query() {
+        let ask = || Query::<Option<(u32,)>>::new("count_cards", "SELECT 1");
+        for answers in [&[][..], &[r#"[["n"],["text"]]"#], &[r#"[["n"],[null]]"#], &[r#"[["n"],[-1]]"#]] {
+            let (_, rows) = read(ask(), answers);
+            assert!(matches!(rows, Err(DatabaseError::Shape("count_cards"))), "{answers:?}");
+        }
+    }
+}

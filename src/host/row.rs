@@ -1,0 +1,282 @@
+//! Rows of the database, read column by column.
+
+use crate::clock::Timestamp;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
+use std::fmt;
+
+/// The rows that one statement returned: a JSON array of arrays, the first of them the names
+/// of the columns; an empty array where there are no rows.
+#[derive(Debug, Default)]
+pub struct Rows {
+    columns: Vec<Cell>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// One value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    #[default]
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(String),
+}
+
+/// A row that is not of the form that was asked for. It says no more: a value might be
+/// anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a row of this form")]
+pub struct Misfit;
+
+impl Rows {
+    /// From JSON, as a host hands it over. Errors: it is of another form.
+    pub fn from_json(json: &str) -> Result<Self, Misfit> {
+        let mut rows: Vec<Vec<Cell>> = serde_json::from_str(json).map_err(|_| Misfit)?;
+        if rows.is_empty() {
+            return Ok(Self::default());
+        }
+        let columns = rows.remove(0);
+        Ok(Self { columns, rows })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Each row as `T`.
+    pub fn each<T: FromRow>(&mut self) -> impl Iterator<Item = Result<T, Misfit>> + '_ {
+        let columns = &self.columns;
+        self.rows.iter_mut().map(move |cells| T::from_row(&mut Row { columns, cells }))
+    }
+}
+
+/// One row while it is read.
+#[derive(Debug)]
+pub struct Row<'r> {
+    columns: &'r [Cell],
+    cells: &'r mut [Cell],
+}
+
+impl Row<'_> {
+    /// Takes a column's value out of the row. Errors: there is no such column, or its value
+    /// is no `T`.
+    pub fn take<T: FromCell>(&mut self, column: &str) -> Result<T, Misfit> {
+        let named = |cell: &Cell| matches!(cell, Cell::Text(name) if name == column);
+        let place = self.columns.iter().position(named).ok_or(Misfit)?;
+        let cell = self.cells.get_mut(place).ok_or(Misfit)?;
+        T::from_cell(std::mem::take(cell)).ok_or(Misfit)
+    }
+
+    /// The names of the columns, with their values.
+    pub fn entries(&mut self) -> impl Iterator<Item = (&str, Cell)> {
+        let names = self.columns.iter().map(|cell| match cell {
+            Cell::Text(name) => name.as_str(),
+            Cell::Null | Cell::Integer(_) | Cell::Real(_) => "",
+        });
+        names.zip(self.cells.iter_mut().map(std::mem::take))
+    }
+}
+
+/// What a row is read as; [`from_row!`](crate::from_row) writes it for a struct whose fields
+/// are named as the columns are.
+pub trait FromRow: Sized {
+    /// Errors: the row is of another form.
+    fn from_row(row: &mut Row<'_>) -> Result<Self, Misfit>;
+}
+
+/// Reads a struct from a row: each field from the column of its name. A tuple struct of one
+/// field names its column.
+#[macro_export]
+macro_rules! from_row {
+    ($name:ident { $($field:ident),+ $(,)? }) => {
+        impl $crate::host::FromRow for $name {
+            fn from_row(row: &mut $crate::host::Row<'_>) -> Result<Self, $crate::host::Misfit> {
+                Ok(Self { $($field: row.take(stringify!($field))?),+ })
+            }
+        }
+    };
+    ($name:ident($column:ident)) => {
+        impl $crate::host::FromRow for $name {
+            fn from_row(row: &mut $crate::host::Row<'_>) -> Result<Self, $crate::host::Misfit> {
+                Ok(Self(row.take(stringify!($column))?))
+            }
+        }
+    };
+}
+
+/// The first column alone, of a statement that has one.
+impl<T: FromCell> FromRow for (T,) {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, Misfit> {
+        let cell = row.cells.first_mut().map(std::mem::take);
+        Ok((cell.and_then(T::from_cell).ok_or(Misfit)?,))
+    }
+}
+
+/// A row that may be unreadable without keeping the others from being read.
+impl<T: FromRow> FromRow for Result<T, Misfit> {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, Misfit> {
+        Ok(T::from_row(row))
+    }
+}
+
+/// What a value is read as. `None`: it is something else.
+pub trait FromCell: Sized {
+    fn from_cell(cell: Cell) -> Option<Self>;
+}
+
+impl FromCell for String {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        match cell {
+            Cell::Text(text) => Some(text),
+            Cell::Null | Cell::Integer(_) | Cell::Real(_) => None,
+        }
+    }
+}
+
+impl FromCell for i64 {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        match cell {
+            Cell::Integer(number) => Some(number),
+            // SQLite's `sum` of nothing else than integers may come back as 3.0.
+            Cell::Real(number) if number.fract() == 0.0 && number.abs() < 9e15 => Some(number as i64),
+            Cell::Null | Cell::Real(_) | Cell::Text(_) => None,
+        }
+    }
+}
+
+impl FromCell for u32 {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        i64::from_cell(cell)?.try_into().ok()
+    }
+}
+
+/// D1 has no booleans: 0 is false, everything else is true.
+impl FromCell for bool {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        Some(i64::from_cell(cell)? != 0)
+    }
+}
+
+impl FromCell for Timestamp {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        Self::parse(&String::from_cell(cell)?)
+    }
+}
+
+impl<T: FromCell> FromCell for Option<T> {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        if cell == Cell::Null { Some(None) } else { T::from_cell(cell).map(Some) }
+    }
+}
+
+impl FromCell for Cell {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        Some(cell)
+    }
+}
+
+/// JSON in a text column.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromCell for Json<T> {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        serde_json::from_str(&String::from_cell(cell)?).ok().map(Self)
+    }
+}
+
+impl From<Cell> for serde_json::Value {
+    fn from(cell: Cell) -> Self {
+        match cell {
+            Cell::Null => Self::Null,
+            Cell::Integer(number) => number.into(),
+            Cell::Real(number) => number.into(),
+            Cell::Text(text) => text.into(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyCell;
+
+        impl Visitor<'_> for AnyCell {
+            type Value = Cell;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("null, a number or a text")
+            }
+
+            fn visit_unit<E>(self) -> Result<Cell, E> {
+                Ok(Cell::Null)
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Cell, E> {
+                Ok(Cell::Integer(number))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Cell, E> {
+                Ok(i64::try_from(number).map_or(Cell::Real(number as f64), Cell::Integer))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Cell, E> {
+                Ok(Cell::Real(number))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Cell, E> {
+                Ok(Cell::Text(text.to_owned()))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Cell, E> {
+                Ok(Cell::Text(text))
+            }
+        }
+
+        deserializer.deserialize_any(AnyCell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Card {
+        id: String,
+        version: u32,
+        may_retry: bool,
+        note: Option<String>,
+    }
+
+    crate::from_row!(Card { id, version, may_retry, note });
+
+    fn read(json: &str) -> Result<Vec<Card>, Misfit> {
+        Rows::from_json(json)?.each().collect()
+    }
+
+    #[test]
+    fn columns_are_found_by_name_in_any_order() {
+        let cards = read(r#"[["note","version","id","may_retry","more"],[null,2,"rev_1",1,"x"]]"#).unwrap();
+        let [Card { id, version: 2, may_retry: true, note: None }] = cards.as_slice() else { panic!("one card") };
+        assert_eq!(id, "rev_1");
+    }
+
+    #[test]
+    fn a_missing_column_or_another_type_is_a_misfit() {
+        for json in [
+            r#"[["id","version","may_retry"],["rev_1",2,1]]"#,
+            r#"[["id","version","may_retry","note"],["rev_1",null,1,null]]"#,
+            r#"[["id","version","may_retry","note"],[7,2,1,null]]"#,
+            r#"[["id","version","may_retry","note"],["rev_1",2]]"#,
+        ] {
+            assert!(read(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn one_unreadable_row_leaves_the_others() {
+        let json = r#"[["id","version","may_retry","note"],["a",1,0,null],["b","?",0,null],["c",3,0,null]]"#;
+        let cards: Vec<Result<Card, Misfit>> = Rows::from_json(json).unwrap().each().collect::<Result<_, _>>().unwrap();
+        assert_eq!(cards.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+    }
+}

@@ -1,0 +1,15 @@
+//! HTTP as plain values: a request, a response, a table of routes. Nothing here knows the
+//! runtime, so that all of it is tested natively and the simulator can drive it.
+
+pub mod credential;
+mod error;
+mod form;
+mod request;
+mod response;
+mod route;
+
+pub use error::{Forbidden, HttpError};
+pub use form::Form;
+pub use request::{Body, BodyError, Method, Request};
+pub use response::{After, Response};
+pub use route::{Api, Endpoint, May, Open, Params, Route, Routed, Visit, find};

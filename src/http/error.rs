@@ -1,0 +1,120 @@
+//! Why a request is not answered as it wished, and the one place where that becomes a status.
+
+use super::Response;
+use crate::steps::StepError;
+use serde_json::json;
+use serde_json::value::RawValue;
+
+/// Why a request is refused.
+#[derive(Debug)]
+pub enum HttpError {
+    /// 400: the request does not fit; in words for the client.
+    BadRequest(String),
+    /// 401: nobody is signed in, or not any more.
+    Unauthorized,
+    /// 401: the token of a sign-in is nobody's.
+    UnknownToken,
+    /// 403
+    Forbidden(Forbidden),
+    /// 404: there is no such thing.
+    NotFound,
+    /// 405: the path has these methods alone.
+    MethodNotAllowed(String),
+    /// 409: it was not carried out; code, words, and the card as it is now.
+    Conflict { code: String, message: String, card: Option<Box<RawValue>> },
+    /// 413: the body is too large.
+    TooLarge,
+    /// 415: these content types are taken.
+    UnsupportedType(&'static str),
+    /// 422: the idempotency key was used for another request.
+    KeyReused,
+    /// 503: the switch is off.
+    SwitchedOff,
+    /// 503 or 500: a step broke.
+    Step(StepError),
+}
+
+/// Why somebody may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forbidden {
+    /// Their role may not.
+    Role,
+    /// Another site made their browser ask.
+    Foreign,
+    /// The page is of another session.
+    OldPage,
+    /// A session may not begin over plain HTTP.
+    PlainHttp,
+}
+
+impl HttpError {
+    pub fn bad_request(why: impl Into<String>) -> Self {
+        Self::BadRequest(why.into())
+    }
+
+    /// 409 without a card.
+    pub fn conflict(code: &str, message: impl Into<String>) -> Self {
+        Self::Conflict { code: code.to_owned(), message: message.into(), card: None }
+    }
+
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::BadRequest(_) => 400,
+            Self::Unauthorized | Self::UnknownToken => 401,
+            Self::Forbidden(_) => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed(_) => 405,
+            Self::Conflict { .. } => 409,
+            Self::TooLarge => 413,
+            Self::UnsupportedType(_) => 415,
+            Self::KeyReused => 422,
+            Self::SwitchedOff | Self::Step(StepError::Config(_)) => 503,
+            Self::Step(StepError::Database(_) | StepError::Timer(_)) => 500,
+        }
+    }
+
+    /// The error's code and words in JSON. A step's failure is not explained.
+    fn code_and_message(&self) -> (&str, String) {
+        match self {
+            Self::BadRequest(why) => ("bad_request", why.clone()),
+            Self::Unauthorized | Self::UnknownToken => ("unauthorized", "A valid token is needed.".into()),
+            Self::Forbidden(_) => ("forbidden", "Your role may not do this.".into()),
+            Self::NotFound => ("not_found", "There is no such thing.".into()),
+            Self::MethodNotAllowed(allowed) => ("method_not_allowed", format!("Use {allowed}.")),
+            Self::Conflict { code, message, .. } => (code, message.clone()),
+            Self::TooLarge => ("too_large", "The body is too large.".into()),
+            Self::UnsupportedType(wanted) => ("not_json", format!("Send {wanted}.")),
+            Self::KeyReused => ("idempotency_key_reused", "This Idempotency-Key was used for another request.".into()),
+            Self::SwitchedOff => ("bot_disabled", "BOT_ENABLED is off: nothing is sent.".into()),
+            Self::Step(StepError::Config(error)) => {
+                ("not_configured", format!("The Worker is not configured: {error}."))
+            }
+            Self::Step(StepError::Database(_) | StepError::Timer(_)) => {
+                ("internal", "Something broke. Try again with the same Idempotency-Key.".into())
+            }
+        }
+    }
+
+    /// `{"error":{"code","message"}}`, and the card of a conflict.
+    pub fn into_json(self) -> Response {
+        let status = self.status();
+        let (code, message) = self.code_and_message();
+        let mut body = json!({"error": {"code": code, "message": message}});
+        if let (Self::Conflict { card: Some(card), .. }, Some(body)) = (&self, body.as_object_mut()) {
+            // It was JSON when the conflict was made.
+            body.insert("review".into(), serde_json::from_str(card.get()).unwrap_or_default());
+        }
+        let response = Response::typed(status, "application/json", body.to_string());
+        match self {
+            Self::MethodNotAllowed(allowed) => response.with("allow", allowed),
+            Self::Unauthorized | Self::UnknownToken => response.with("www-authenticate", "Bearer"),
+            _ => response,
+        }
+    }
+}
+
+impl From<StepError> for HttpError {
+    fn from(error: StepError) -> Self {
+        Self::Step(error)
+    }
+}
