@@ -3,9 +3,9 @@
 //! A missing or senseless setting is an error of the step that needs it, never a
 //! silent default; an empty secret counts as not set.
 
-use crate::access::Issuer;
 use crate::draft::spending::{Micros, Prices, Spending};
 use crate::notify::Crm;
+use crate::team::access::assertion::Issuer;
 use std::rc::Rc;
 use std::time::Duration;
 

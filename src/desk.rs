@@ -11,6 +11,7 @@ pub mod history;
 pub mod layout;
 pub mod numbers;
 pub mod queue;
+mod refusal;
 pub mod replies;
 pub mod rules;
 pub mod text;
@@ -18,8 +19,10 @@ mod time;
 pub mod words;
 
 use crate::clock::Timestamp;
+use crate::http::Visit;
 use crate::http::credential::Csrf;
 use crate::store::reviewer::Reviewer;
+pub use refusal::{page, refusal};
 use words::{Tongue, Words};
 
 /// The one stylesheet.
@@ -44,7 +47,19 @@ pub struct Desk<'a> {
     pub business: &'a str,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// The desk of somebody who visits it.
+    pub fn of(visit: &'a Visit<'_>, business: &'a str) -> Self {
+        Self {
+            reviewer: &visit.reviewer,
+            words: words::words(Self::tongue(&visit.reviewer)),
+            csrf: &visit.csrf,
+            now: visit.host.now(),
+            press: hex::encode(visit.host.nonce().0),
+            business,
+        }
+    }
+
     /// The language of a reviewer's desk.
     pub fn tongue(reviewer: &Reviewer) -> Tongue {
         Tongue::parse(&reviewer.language).unwrap_or(Tongue::Fr)

@@ -39,11 +39,23 @@ pub trait Host {
     /// Makes one outbound call. Redirects are not followed, nothing is retried.
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>>;
 
+    /// Whether a key, a JWK for RS256, signed these bytes.
+    fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool>;
+
+    /// Writes a line into the log.
+    fn log(&self, line: String);
+
     /// Waits.
     fn sleep(&self, time: Duration) -> Boxed<'_, ()>;
 
     /// Sees to it that the sender's messages are gathered at `at` or soon after.
     fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>>;
+}
+
+/// Logs a failure as one JSON line, once, where it is handled: without text, names, numbers
+/// or secrets. serde escapes line ends and control characters.
+pub fn log_failure(host: &dyn Host, event: &str, error: &dyn std::fmt::Display) {
+    host.log(serde_json::json!({"level": "error", "event": event, "error": error.to_string()}).to_string());
 }
 
 /// An outbound call: the model or the Graph API.
@@ -71,6 +83,11 @@ pub enum Endpoint {
         url: String,
         /// What is sent besides `content-type: application/json`.
         headers: Vec<(&'static str, String)>,
+    },
+    /// An HTTP GET, without headers of ours and without a body.
+    Get {
+        /// The whole URL.
+        url: String,
     },
     /// The Workers AI binding `AI`.
     WorkersAi {

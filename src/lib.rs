@@ -21,8 +21,7 @@
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::string_slice))]
 
-pub mod access;
-pub mod admission;
+pub mod app;
 pub mod clock;
 pub mod config;
 pub mod conversation;
@@ -43,7 +42,8 @@ pub mod send;
 pub mod steps;
 pub mod store;
 pub mod tables;
+pub mod team;
 pub mod webhook;
 
 #[cfg(target_arch = "wasm32")]
-mod shell;
+mod worker;

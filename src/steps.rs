@@ -10,7 +10,6 @@ pub mod look_back;
 pub mod notify;
 pub mod products;
 pub mod read;
-pub mod receive;
 pub mod redraft;
 pub mod rules;
 pub mod seal;

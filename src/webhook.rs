@@ -1,5 +1,12 @@
-//! What Meta posts: the handshake, the signature, the payload.
+//! What Meta posts, up to the 200: its handshake, its signature (makes `Verified`), its
+//! payload, and the admission of each message in one SQL statement.
 
+pub mod admission;
+pub mod admit;
 pub mod handshake;
 pub mod payload;
+pub mod receive;
+mod routes;
 pub mod signature;
+
+pub use routes::ROUTES;

@@ -14,14 +14,14 @@ mod webhook;
 use rng::Rng;
 use rusqlite::Connection;
 use webhook::Sender;
-use whatsapp_order_ack::admission::{Applicant, Keys, applicants};
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::Caps;
 use whatsapp_order_ack::identity::{InvocationId, Nonce};
 use whatsapp_order_ack::keyed_hash::HashKey;
 use whatsapp_order_ack::ledger::Invocation;
-use whatsapp_order_ack::store::inbound_message::admit;
 use whatsapp_order_ack::store::send_attempt;
+use whatsapp_order_ack::webhook::admission::{Applicant, Keys, applicants};
+use whatsapp_order_ack::webhook::admit;
 use whatsapp_order_ack::webhook::payload::{self, Item};
 
 const LISTED: &str = "

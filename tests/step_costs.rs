@@ -27,8 +27,7 @@ use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
 use whatsapp_order_ack::steps::decide::{Action, Decision, Request, decide};
 use whatsapp_order_ack::steps::read::{self, DeskQuery};
 use whatsapp_order_ack::steps::{
-    allowlist, customers, drafting, look_back, notify, products, receive, redraft, rules, seal, sign_in, sweep, team,
-    templates,
+    allowlist, customers, drafting, look_back, notify, products, redraft, rules, seal, sign_in, sweep, team, templates,
 };
 use whatsapp_order_ack::store::idempotency_key::Key;
 use whatsapp_order_ack::store::numbers::Period;
@@ -36,6 +35,7 @@ use whatsapp_order_ack::store::review_queue::Cursor;
 use whatsapp_order_ack::store::review_queue::history::Query;
 use whatsapp_order_ack::store::reviewer::Reviewer;
 use whatsapp_order_ack::tables;
+use whatsapp_order_ack::webhook::receive;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
 fn template() -> Settings {

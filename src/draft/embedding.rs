@@ -39,7 +39,7 @@ impl Embedder {
     /// The call that embeds these texts.
     pub fn call(&self, texts: &[&str]) -> Call {
         let body = match &self.endpoint {
-            Endpoint::Http { .. } => json!({"model": self.name, "input": texts}),
+            Endpoint::Http { .. } | Endpoint::Get { .. } => json!({"model": self.name, "input": texts}),
             Endpoint::WorkersAi { .. } => json!({"text": texts}),
         };
         Call { to: self.endpoint.clone(), timeout: TIMEOUT, body: body.to_string() }

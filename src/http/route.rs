@@ -72,6 +72,16 @@ impl Route {
         Self { method: Method::Post, path, endpoint: Endpoint::Desk { may, handler }, limit: FORM_LIMIT }
     }
 
+    /// With a look at the request before its body is read. Only an open route has one: the
+    /// others look at the credential.
+    #[must_use]
+    pub const fn admit(self, admit: fn(&Request) -> Result<(), HttpError>) -> Self {
+        match self.endpoint {
+            Endpoint::Open { handler, .. } => Self { endpoint: Endpoint::Open { admit, handler }, ..self },
+            Endpoint::Api { .. } | Endpoint::Desk { .. } => self,
+        }
+    }
+
     /// With bodies of up to so many bytes.
     #[must_use]
     pub const fn limit(self, limit: usize) -> Self {

@@ -1,7 +1,4 @@
-//! `inbound_message`: every message of an allowlisted sender, once. How one is admitted is
-//! [`admit`].
-
-pub mod admit;
+//! `inbound_message`: every message of an allowlisted sender, once.
 
 use super::{flag, next_customer};
 use crate::clock::Timestamp;

@@ -21,9 +21,10 @@ use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::{Address, SenderId};
 use whatsapp_order_ack::review::State;
 use whatsapp_order_ack::steps::decide::Request;
-use whatsapp_order_ack::steps::{allowlist, customers, drafting, notify, read, receive, seal, sweep};
+use whatsapp_order_ack::steps::{allowlist, customers, drafting, notify, read, seal, sweep};
 use whatsapp_order_ack::store::review_queue::Cursor;
 use whatsapp_order_ack::store::reviewer::Reviewer;
+use whatsapp_order_ack::webhook::receive;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
 /// 2026-03-01T08:00:00Z.

@@ -40,7 +40,7 @@ pub struct Admitted {
 }
 
 /// Admits the applicants that may be, in their order; returns an [`Admitted`] for each.
-/// `list`: JSON of [`crate::admission::Applicant`]s, with commas between them, below 2 MB.
+/// `list`: JSON of [`super::admission::Applicant`]s, with commas between them, below 2 MB.
 pub fn admit(list: &str, invocation: &Invocation, caps: Caps) -> Statement {
     #[derive(Serialize)]
     struct Terms<'a> {

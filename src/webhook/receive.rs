@@ -1,17 +1,17 @@
 //! A verified webhook, up to the 200: parse, admit, fold statuses, in one batch.
 
-use super::StepError;
-use crate::admission::{Applicant, Keys, applicants};
+use super::admission::{Applicant, Keys, applicants};
+use super::admit::{self, Admitted};
+use super::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
+use super::signature::Verified;
 use crate::config::{Caps, Settings};
 use crate::host::Exactly;
 use crate::host::{Host, Rows, Statement};
 use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::{Entry, Event, Invocation};
-use crate::store::inbound_message::admit::{self, Admitted};
+use crate::steps::StepError;
 use crate::store::{run_ledger, send_attempt};
-use crate::webhook::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
-use crate::webhook::signature::Verified;
 
 /// The most JSON that one statement is given, in bytes; D1 takes values of 2 MB.
 const CHUNK: usize = 1_500_000;

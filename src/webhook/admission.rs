@@ -1,11 +1,11 @@
 //! What a message needs to be admitted: its idempotency key, who may have sent
 //! it, and how it stands to the clock. The decision itself is one SQL statement
-//! ([`crate::store::inbound_message::admit`]), because it must be atomic.
+//! ([`super::admit`]), because it must be atomic.
 
+use super::payload::{InboundMessage, Kind, TEXT_LIMIT};
 use crate::clock::Timestamp;
 use crate::identity::{Address, SenderId};
 use crate::keyed_hash::{HashKey, MessageRef};
-use crate::webhook::payload::{InboundMessage, Kind, TEXT_LIMIT};
 use serde::Serialize;
 
 /// A message that asks to be admitted, as the statement reads it.

@@ -1,0 +1,190 @@
+//! The one dispatcher: from a request to its route, past who may and what may be read, to the
+//! handler, and from an error to its answer. All of it is plain Rust over a [`Host`].
+
+mod routes;
+
+use crate::config::Settings;
+use crate::desk;
+use crate::host::{Host, log_failure};
+use crate::http::credential::{COOKIE, Credential, LOCAL_COOKIE, Provenance, SessionId};
+use crate::http::{
+    Api, Body, BodyError, Endpoint, Forbidden, Form, HttpError, Open, Params, Request, Response, Route, Routed, Visit,
+    find,
+};
+use crate::identity::Reviewer;
+use crate::steps::read;
+use crate::team::access;
+
+pub use routes::routes;
+
+/// The header that holds the CSRF token where there is no form.
+const CSRF: &str = "x-csrf-token";
+
+/// Everything that a request is answered from.
+#[derive(Clone, Copy)]
+pub struct App<'a> {
+    pub host: &'a dyn Host,
+    pub settings: &'a Settings,
+}
+
+/// Answers a request. The body is read only where a route wants it and its sender may send it.
+pub async fn answer(app: App<'_>, request: &Request, body: &mut dyn Body) -> Response {
+    let answered = match find(routes(), request) {
+        Routed::Found(route, params) => dispatch(app, request, route, params, body).await,
+        Routed::OtherMethods(allowed) => Err(HttpError::MethodNotAllowed(allowed)),
+        Routed::Missing => Err(HttpError::NotFound),
+    };
+    let mut response = answered.unwrap_or_else(|error| refuse(app, request, error));
+    if request.method() == "HEAD" {
+        response.body.clear();
+    }
+    response
+}
+
+async fn dispatch(
+    app: App<'_>,
+    request: &Request,
+    route: &Route,
+    params: Params,
+    body: &mut dyn Body,
+) -> Result<Response, HttpError> {
+    let App { host, settings } = app;
+    match route.endpoint {
+        Endpoint::Open { admit, handler } => {
+            admit(request)?;
+            let body = read_body(request, body, route.limit).await?;
+            handler(Open { host, settings, request, params, body }).await
+        }
+        Endpoint::Api { may, handler, .. } => {
+            let reviewer = authorize(app, request).await?;
+            if !may(reviewer.role) {
+                return Err(HttpError::Forbidden(Forbidden::Role));
+            }
+            let body = read_body(request, body, route.limit).await?;
+            handler(Api { host, settings, request, params, reviewer, body }).await
+        }
+        Endpoint::Desk { may, handler } => {
+            let form = if request.reads() { Form::default() } else { read_form(request, body, route.limit).await? };
+            let (reviewer, credential) = enter(app, request).await?;
+            let csrf = credential.csrf().ok_or(HttpError::Unauthorized)?;
+            if !may(reviewer.role) {
+                return Err(HttpError::Forbidden(Forbidden::Role));
+            }
+            if !request.reads() && !csrf.is(&form.text("csrf")) {
+                return Err(HttpError::Forbidden(Forbidden::OldPage));
+            }
+            handler(Visit { host, settings, request, params, reviewer, credential, csrf, form }).await
+        }
+    }
+}
+
+/// The answer to what went wrong, as whoever asked reads it: Meta a bare status, the desk a
+/// page, everybody else JSON. What broke is logged here, once.
+fn refuse(app: App<'_>, request: &Request, error: HttpError) -> Response {
+    let path = request.path();
+    let (event, answer): (_, fn(HttpError, &Request, &Settings) -> Response) = if path == "/webhook/whatsapp" {
+        ("webhook", |error, _, _| match error {
+            HttpError::MethodNotAllowed(allowed) => Response::empty(405).with("allow", allowed),
+            error => Response::empty(error.status()),
+        })
+    } else if path == "/review" || path.starts_with("/review/") {
+        ("desk", |error, request, settings| desk::refusal(&error, request, settings))
+    } else {
+        ("api", |error, _, _| error.into_json())
+    };
+    if let HttpError::Step(error) = &error {
+        log_failure(app.host, event, error);
+    }
+    answer(error, request, app.settings)
+}
+
+async fn read_body(request: &Request, body: &mut dyn Body, limit: usize) -> Result<Vec<u8>, HttpError> {
+    if request.reads() {
+        return Ok(Vec::new());
+    }
+    body.read(limit).await.map_err(|error| match error {
+        BodyError::TooLarge => HttpError::TooLarge,
+        BodyError::Broken => HttpError::bad_request("the body broke off"),
+    })
+}
+
+/// A form that a page of ours sent. Errors: another site made the browser send it, it is too
+/// large or no form.
+async fn read_form(request: &Request, body: &mut dyn Body, limit: usize) -> Result<Form, HttpError> {
+    if !is_from_us(request) {
+        return Err(HttpError::Forbidden(Forbidden::Foreign));
+    }
+    const FORMS: &str = "application/x-www-form-urlencoded or multipart/form-data";
+    match request.content_type().as_str() {
+        "application/x-www-form-urlencoded" => Ok(Form::from_urlencoded(&read_body(request, body, limit).await?)),
+        "multipart/form-data" => {
+            let bytes = read_body(request, body, limit).await?;
+            let form = Form::from_multipart(request.header("content-type").unwrap_or_default(), &bytes);
+            form.ok_or(HttpError::UnsupportedType(FORMS))
+        }
+        _ => Err(HttpError::UnsupportedType(FORMS)),
+    }
+}
+
+/// Whether a page of ours made the request.
+pub fn is_from_us(request: &Request) -> bool {
+    let from = Provenance { origin: request.header("origin"), fetch_site: request.header("sec-fetch-site") };
+    from.is_ours(&request.origin())
+}
+
+/// Who calls the API. A credential that a browser sends by itself acts only from a page of
+/// ours that holds its CSRF token.
+async fn authorize(app: App<'_>, request: &Request) -> Result<Reviewer, HttpError> {
+    let credential = credential(app, request).await.ok_or(HttpError::Unauthorized)?;
+    let reviewer = read::authenticate(app.host, &credential).await?.ok_or(HttpError::Unauthorized)?;
+    if let (false, Some(csrf)) = (request.reads(), credential.csrf())
+        && !(is_from_us(request) && csrf.is(request.header(CSRF).unwrap_or_default()))
+    {
+        return Err(HttpError::Forbidden(Forbidden::Foreign));
+    }
+    Ok(reviewer)
+}
+
+/// Who visits the desk, by what a browser brings by itself; a bearer token opens no page.
+/// Where a session is over, Access may still vouch.
+async fn enter(app: App<'_>, request: &Request) -> Result<(Reviewer, Credential), HttpError> {
+    let mut credential = match credential(app, request).await {
+        Some(credential @ (Credential::Session(_) | Credential::Access { .. })) => credential,
+        Some(Credential::Token(_)) | None => return Err(HttpError::Unauthorized),
+    };
+    // The script's own looks must not keep a session alive that nobody uses.
+    let asked = request.header("x-desk").is_none() || !request.reads();
+    let who = async |credential: &Credential| {
+        if asked { read::authenticate(app.host, credential).await } else { read::glance(app.host, credential).await }
+    };
+    let mut reviewer = who(&credential).await?;
+    if reviewer.is_none()
+        && matches!(credential, Credential::Session(_))
+        && let Some(vouched) = access::credential(app.host, app.settings, request).await
+    {
+        (reviewer, credential) = (who(&vouched).await?, vouched);
+    }
+    Ok((reviewer.ok_or(HttpError::Unauthorized)?, credential))
+}
+
+/// What the request brings to say who makes it; a token goes before a session, and that
+/// before Access.
+async fn credential(app: App<'_>, request: &Request) -> Option<Credential> {
+    if let Some(header) = request.header("authorization") {
+        let (scheme, token) = header.split_once(' ')?;
+        let token = token.trim();
+        let bearer = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
+        return bearer.then(|| Credential::Token(token.to_owned()));
+    }
+    match session(request) {
+        Some(id) => Some(Credential::Session(id)),
+        None => access::credential(app.host, app.settings, request).await,
+    }
+}
+
+/// The session that the cookie names.
+pub fn session(request: &Request) -> Option<SessionId> {
+    let cookies = request.header("cookie")?;
+    let local = || request.is_local().then(|| SessionId::from_cookies(cookies, LOCAL_COOKIE)).flatten();
+    SessionId::from_cookies(cookies, COOKIE).or_else(local)
+}

@@ -1,0 +1,3 @@
+//! The people who decide: who they are, how they sign in, what they may do.
+
+pub mod access;

@@ -1,0 +1,118 @@
+//! The runtime, wasm32 only, and thin: requests, the cron trigger and alarms become calls of
+//! plain Rust over a [`WorkerHost`]. Nothing else knows the `worker` crate.
+
+mod body;
+mod d1;
+mod host;
+mod reply_buffer;
+
+use crate::app::{self, App};
+use crate::config::{Settings, Source};
+use crate::host::{Host, log_failure};
+use crate::http::{After, Response};
+use crate::steps::seal::{self, Sealed};
+use crate::steps::{notify, sweep};
+use crate::webhook::receive;
+use body::RequestBody;
+use futures_channel::oneshot;
+use host::WorkerHost;
+use worker::js_sys::{JSON, Reflect};
+use worker::wasm_bindgen::JsValue;
+use worker::{Context, Env, ResponseBuilder, ScheduleContext, ScheduledEvent, event};
+
+/// The Worker's variables and secrets.
+struct EnvSource(Env);
+
+impl Source for EnvSource {
+    fn get(&self, name: &'static str) -> Option<String> {
+        // `BOT_ENABLED = false` without quotes is no text, and means what it says.
+        let text = |value: JsValue| value.as_string().or_else(|| JSON::stringify(&value).ok()?.as_string());
+        let value = Reflect::get(&self.0, &name.into()).ok().filter(|value| !value.is_undefined());
+        value.and_then(text)
+    }
+}
+
+/// What everything here runs on.
+#[derive(Clone)]
+struct Runtime {
+    host: WorkerHost,
+    settings: Settings,
+}
+
+impl Runtime {
+    fn of(env: &Env) -> Self {
+        Self { host: WorkerHost::new(env), settings: Settings::of(EnvSource(env.clone())) }
+    }
+
+    /// Does what an answer left to be done.
+    async fn carry_on(&self, after: Vec<After>) {
+        for task in after {
+            match task {
+                After::Arm(senders) => {
+                    if let Err(error) = receive::arm(&self.host, &self.settings, &senders).await {
+                        log_failure(&self.host, "arm", &error);
+                    }
+                }
+                After::NotifyCrm => self.notify_crm().await,
+            }
+        }
+    }
+
+    /// Tells the CRM what is new. A failure is tried again by whoever comes next.
+    async fn notify_crm(&self) {
+        if let Err(error) = notify::notify(&self.host, &self.settings).await {
+            log_failure(&self.host, "notify", &error);
+        }
+    }
+}
+
+#[event(fetch)]
+async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::Result<worker::Response> {
+    let runtime = Runtime::of(&env);
+    let (head, mut body) = (body::head(&request)?, RequestBody::of(&request));
+    if head.reads() {
+        let app = App { host: &runtime.host, settings: &runtime.settings };
+        return respond(app::answer(app, &head, &mut body).await).map(|(response, _)| response);
+    }
+    // A client that hangs up must not cut what it began between a decision, the Graph call and
+    // its record: the work is the runtime's to wait for, and the client's to hear of.
+    let (tell, told) = oneshot::channel();
+    context.wait_until(async move {
+        let app = App { host: &runtime.host, settings: &runtime.settings };
+        let mut response = app::answer(app, &head, &mut body).await;
+        let after = std::mem::take(&mut response.after);
+        drop(tell.send(response));
+        runtime.carry_on(after).await;
+    });
+    let response = told.await.map_err(|_| worker::Error::from("a request was not answered"))?;
+    respond(response).map(|(response, _)| response)
+}
+
+/// The runtime's response.
+fn respond(response: Response) -> worker::Result<(worker::Response, Vec<After>)> {
+    let headers = worker::Headers::new();
+    for (name, value) in &response.headers {
+        headers.append(name, value)?;
+    }
+    let builder = ResponseBuilder::new().with_status(response.status).with_headers(headers);
+    let built = if response.body.is_empty() { builder.empty() } else { builder.fixed(response.body) };
+    Ok((built, response.after))
+}
+
+/// The cron trigger, once a minute.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let runtime = Runtime::of(&env);
+    let Runtime { host, settings } = &runtime;
+    if let Err(error) = sweep::sweep(host, settings).await {
+        log_failure(host, "sweep", &error);
+    }
+    match seal::seal(host, settings).await {
+        // Outside the database on purpose: what is cut off the ledger's end shows here.
+        Ok(Sealed::Through(head)) => host.log(head.log_line()),
+        Ok(Sealed::Nothing) => {}
+        Ok(Sealed::NotOurs) => log_failure(host, "seal", &"the last checkpoint of the ledger is not ours"),
+        Err(error) => log_failure(host, "seal", &error),
+    }
+    runtime.notify_crm().await;
+}

@@ -1,0 +1,182 @@
+//! The Worker's [`Host`]: D1, fetch, Workers AI, WebCrypto, the Durable Object's timer.
+
+use super::{body, d1};
+use crate::clock::Timestamp;
+use crate::host::{
+    Boxed, Call, CallError, DatabaseError, Endpoint, Host, REPLY_LIMIT, Reply, Rows, Statement, TimerError, log_failure,
+};
+use crate::identity::{Nonce, SenderId};
+use futures_util::future::{Either, select};
+use std::pin::pin;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+use worker::js_sys::{Array, JSON, Promise, Reflect};
+use worker::wasm_bindgen_futures::JsFuture;
+use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+
+/// The name of the D1 binding.
+const DATABASE: &str = "DB";
+
+/// The name of the Durable Object binding.
+const REPLY_BUFFER: &str = "REPLY_BUFFER";
+
+/// This much of a failure is enough to read.
+const DETAIL: usize = 200;
+
+/// What the steps run on in the Worker.
+#[derive(Clone)]
+pub(crate) struct WorkerHost {
+    env: Env,
+}
+
+impl WorkerHost {
+    pub fn new(env: &Env) -> Self {
+        Self { env: env.clone() }
+    }
+}
+
+/// The time now.
+pub(super) fn now() -> Timestamp {
+    Timestamp::from_millis(i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX))
+}
+
+impl Host for WorkerHost {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+
+    fn nonce(&self) -> Nonce {
+        let mut bits = [0; 16];
+        // `crypto.getRandomValues` does not fail for 16 bytes; were it to, ids would
+        // collide and the unique indexes refuse the second one.
+        if getrandom::fill(&mut bits).is_err() {
+            log_failure(self, "random", &"getRandomValues failed");
+        }
+        Nonce(bits)
+    }
+
+    fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
+        Box::pin(async move { d1::batch(&self.env, DATABASE, &statements).await })
+    }
+
+    fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
+        Box::pin(async move {
+            let abort = AbortController::default();
+            let signal = abort.signal();
+            let reply = async {
+                match &call.to {
+                    Endpoint::Http { url, headers } => fetch(post(url, headers, &call.body), &signal).await,
+                    Endpoint::Get { url } => fetch(get(url), &signal).await,
+                    Endpoint::WorkersAi { model } => self.ask(model, &call.body).await,
+                }
+            };
+            let (reply, timeout) = (pin!(reply), pin!(Delay::from(call.timeout)));
+            let answer = match select(reply, timeout).await {
+                Either::Left((reply, _)) => reply,
+                Either::Right(((), _)) => Err(CallError::Timeout),
+            };
+            if answer == Err(CallError::Timeout) {
+                abort.abort();
+            }
+            answer
+        })
+    }
+
+    fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {
+        Box::pin(async move { is_signed(jwk, signed, signature).await.is_ok_and(|holds| holds.is_truthy()) })
+    }
+
+    fn log(&self, line: String) {
+        worker::console_error!("{}", line);
+    }
+
+    fn sleep(&self, time: Duration) -> Boxed<'_, ()> {
+        Box::pin(Delay::from(time))
+    }
+
+    fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
+        Box::pin(async move {
+            let arm = async {
+                let stub = self.env.durable_object(REPLY_BUFFER)?.get_by_name(sender.as_str())?;
+                let url = format!("https://reply-buffer/{}/{}", sender.as_str(), at.millis());
+                stub.fetch_with_str(&url).await
+            };
+            match arm.await {
+                Ok(response) if response.status_code() == 200 => Ok(()),
+                Ok(response) => Err(TimerError(format!("status {}", response.status_code()))),
+                Err(error) => Err(TimerError(error.to_string().chars().take(DETAIL).collect())),
+            }
+        })
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type Ai;
+    #[wasm_bindgen(method, catch)]
+    fn run(this: &Ai, model: &str, input: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
+    fn import_key(
+        format: &str,
+        key: &JsValue,
+        algorithm: &JsValue,
+        extractable: bool,
+        usages: &JsValue,
+    ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], catch)]
+    fn verify(algorithm: &JsValue, key: &JsValue, signature: &[u8], data: &[u8]) -> Result<Promise, JsValue>;
+}
+
+async fn is_signed(jwk: &str, signed: &[u8], signature: &[u8]) -> Result<JsValue, JsValue> {
+    let algorithm = JSON::parse(r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#)?;
+    let usages = Array::of1(&"verify".into());
+    let key = JsFuture::from(import_key("jwk", &JSON::parse(jwk)?, &algorithm, false, &usages)?).await?;
+    JsFuture::from(verify(&algorithm, &key, signature, signed)?).await
+}
+
+impl WorkerHost {
+    /// Workers AI, with the prompt's JSON as an object and its answer as JSON again.
+    async fn ask(&self, model: &str, body: &str) -> Result<Reply, CallError> {
+        let binding = Reflect::get(&self.env, &"AI".into()).ok().filter(JsValue::is_object);
+        let ai: Ai = binding.ok_or(CallError::NoBinding)?.unchecked_into();
+        let answered = async {
+            let output = JsFuture::from(ai.run(model, &JSON::parse(body)?)?).await?;
+            JSON::stringify(&output).map(String::from)
+        };
+        let output = answered.await.map_err(|_: JsValue| CallError::Connection)?;
+        Ok(Reply { status: 200, body: output.into() })
+    }
+}
+
+fn post(url: &str, with: &[(&str, String)], body: &str) -> worker::Result<Request> {
+    let headers = Headers::new();
+    headers.set("content-type", "application/json")?;
+    for (name, value) in with {
+        headers.set(name, value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_redirect(RequestRedirect::Manual)
+        .with_body(Some(JsValue::from_str(body)));
+    Request::new_with_init(url, &init)
+}
+
+fn get(url: &str) -> worker::Result<Request> {
+    let mut init = RequestInit::new();
+    init.with_redirect(RequestRedirect::Manual);
+    Request::new_with_init(url, &init)
+}
+
+async fn fetch(request: worker::Result<Request>, signal: &worker::AbortSignal) -> Result<Reply, CallError> {
+    // Not `Fetch::Url`: that brings the `url` crate and its tables, 80 KB.
+    let sent = async { Fetch::Request(request?).send_with_signal(signal).await };
+    let mut response = sent.await.map_err(|_: worker::Error| CallError::Connection)?;
+    let status = response.status_code();
+    let stream = response.stream().map_err(|_| CallError::Connection)?;
+    // A body that goes on for longer is cut: it will not parse, and counts as that.
+    let body = body::read_reply(stream, REPLY_LIMIT).await.map_err(|_| CallError::Connection)?;
+    Ok(Reply { status, body })
+}
