@@ -35,7 +35,8 @@ pub enum Next {
 
 /// Drafts what a sender has waiting.
 ///
-/// 1. Takes the sender's lease and reads everything in one batch.
+/// 1. Takes the sender's lease and reads everything in one batch; gives new products their
+///    keys.
 /// 2. Comes back later if the sender may still be writing.
 /// 3. Judges the burst; asks a model if the gate lets it through.
 /// 4. Writes card, messages and ledger in one batch, if the lease still holds.
@@ -66,6 +67,8 @@ struct Gathered {
     orders: Vec<customers::Order>,
     templates: (Vec<String>, u32),
     in_force: InForce,
+    /// New products have no keys: writing them failed.
+    unkeyed: bool,
 }
 
 impl Gathered {
@@ -100,7 +103,9 @@ async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Ga
     let [lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed] =
         answers.exactly()?;
     let Some(lease) = lease.first()? else { return Ok(None) };
-    product_keys::write_keys(host, unkeyed.decode()?).await?;
+    // The message goes on with the keys that are there. The ledger notes it on the card; the
+    // sweep meets the same failure and has it logged.
+    let unkeyed = product_keys::write_keys(host, unkeyed).await.is_err();
     Ok(Some((
         lease,
         Gathered {
@@ -113,6 +118,7 @@ async fn gather(host: &impl Host, sender: &SenderId) -> Result<Option<(Lease, Ga
             orders: orders.decode()?,
             templates: reply_template::texts(templates.decode()?),
             in_force: InForce::of(rules.first()?, persona.first()?),
+            unkeyed,
         },
     )))
 }
@@ -124,6 +130,7 @@ async fn queue<S: Source>(
     lease: Lease,
     gathered: Gathered,
 ) -> Result<Next, StepError> {
+    let unkeyed = gathered.unkeyed;
     let burst = Burst::of(gathered);
     let card = Card {
         id: burst.open.as_ref().map_or_else(|| ReviewId::new(host.nonce()), |open| open.id.clone()),
@@ -133,6 +140,9 @@ async fn queue<S: Source>(
     let verdict = verdict(host, &burst).await?;
     let why = no_draft(&burst, &verdict, settings.bot_enabled());
     let mut entries = Vec::new();
+    if unkeyed {
+        entries.push(invocation.entry(Event::ProductsUnkeyed).review(&card.id, card.version));
+    }
     if !burst.overflow {
         entries.push(gate_entry(invocation, &verdict, &card));
     }
