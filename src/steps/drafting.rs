@@ -6,7 +6,7 @@ mod writer;
 
 use super::rules::InForce;
 use super::{StepError, products as product_keys};
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, back_off};
 use crate::config::{Settings, Source};
 use crate::gate::{KnownProducts, Verdict, judge, keys_of_message, variants_of_message};
 use crate::host::Host;
@@ -23,6 +23,15 @@ use std::time::Duration;
 
 /// A sender who never pauses is gathered all the same after this.
 const LONGEST_BURST: Duration = Duration::from_secs(60);
+
+/// How long after a failure it is tried again, and after many of them at most.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(15 * 60));
+
+/// How long a sender whose draft failed so often in a row is left alone. What fails is mostly
+/// the database, which more attempts do not help.
+pub fn again_after(failures: u32) -> Duration {
+    back_off(failures, AGAIN.0, AGAIN.1)
+}
 
 /// When the sender has to be looked at again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,4 +246,15 @@ async fn write_card(
 /// Whether a message is over a cap.
 fn over_limit(row: &Row) -> bool {
     row.outcome == Admission::OverLimit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_on_failing_is_tried_less_and_less() {
+        let seconds = [1, 2, 3, 4, 5, 6, 7, 8, 60, u32::MAX].map(|failures| again_after(failures).as_secs());
+        assert_eq!(seconds, [15, 30, 60, 120, 240, 480, 900, 900, 900, 900]);
+    }
 }
