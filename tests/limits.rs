@@ -255,7 +255,8 @@ fn a_post_of_the_longest_statuses_is_taken() {
         "messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER_ID},
         "statuses": (0..900).map(status).collect::<Vec<_>>(),
     });
-    let body = json!({"object": "whatsapp_business_account", "entry": [{"changes": [{"field": "messages", "value": value}]}]});
+    let body =
+        json!({"object": "whatsapp_business_account", "entry": [{"changes": [{"field": "messages", "value": value}]}]});
     let body = body.to_string();
     assert!((2_500_000..3_000_000).contains(&body.len()), "{}", body.len());
     let header = webhook::sign(SECRET, body.as_bytes());

@@ -122,10 +122,8 @@ ON CONFLICT DO NOTHING";
 /// stays without, and gets its keys the next time.
 pub fn write_keys(products: &[Keyed]) -> Vec<Statement> {
     let references: Vec<&str> = products.iter().map(|p| p.product.reference.as_str()).collect();
-    let keys: Vec<(&str, &str)> = products
-        .iter()
-        .flat_map(|p| p.keys.iter().map(|key| (key.as_str(), p.product.reference.as_str())))
-        .collect();
+    let keys: Vec<(&str, &str)> =
+        products.iter().flat_map(|p| p.keys.iter().map(|key| (key.as_str(), p.product.reference.as_str()))).collect();
     let words: Vec<(String, &str)> = words_of_keys(products.iter().flat_map(|p| &p.keys))
         .into_iter()
         .flat_map(|word| variants(word).into_iter().map(move |variant| (variant, word)))
