@@ -226,6 +226,14 @@ fn what_fails_in_a_sweep_keeps_nothing_else_from_it() {
 }
 
 #[test]
+fn a_sweep_erases_before_anything_else() {
+    let host = neglected();
+    host.run(sweep::sweep(&host, &SETTINGS)).0.expect("swept");
+    let first = "SELECT outcome = 'erased' FROM run_ledger WHERE step = 'sweep' ORDER BY id LIMIT 1";
+    assert_eq!(count(&host.db.borrow(), first), 1, "what comes later may be cut off");
+}
+
+#[test]
 fn tables_of_the_longest_rows_are_taken() {
     let host = Recording::new();
     let id = |n: usize| format!("{n:04}{}", "\u{1}".repeat(100));
