@@ -7,8 +7,10 @@ use crate::clock::Timestamp;
 use crate::identity::{Nonce, SenderId};
 use std::time::Duration;
 
+mod lists;
 mod rows;
 
+pub use lists::{PARAMETER, json_size, runs};
 pub use rows::Rows;
 
 /// What a step needs from outside.
@@ -71,7 +73,8 @@ impl Statement {
         self
     }
 
-    /// Binds the next parameter to JSON, for `json_each`.
+    /// Binds the next parameter to JSON, for `json_each`. A list that grows without a
+    /// bound is cut into [`runs`] of [`PARAMETER`] first.
     #[must_use]
     pub fn bind_json(self, value: &impl serde::Serialize) -> Self {
         // Serialising our own structs and strings into memory does not fail; if

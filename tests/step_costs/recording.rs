@@ -29,6 +29,12 @@ pub struct Recording {
     pub now: Cell<i64>,
     /// Each statement's plan, by its name.
     pub plans: RefCell<BTreeMap<String, Vec<String>>>,
+    /// Batches with a statement of this name fail.
+    pub broken: Cell<Option<&'static str>>,
+}
+
+fn name(statement: &Statement) -> &'static str {
+    statement.sql.lines().next().unwrap_or_default().trim_start_matches("-- ")
 }
 
 impl Recording {
@@ -45,6 +51,7 @@ impl Recording {
             drawn: Cell::default(),
             now: Cell::new(NOON),
             plans: RefCell::default(),
+            broken: Cell::default(),
         }
     }
 
@@ -60,8 +67,7 @@ impl Recording {
     }
 
     fn plan(&self, statement: &Statement) {
-        let name = statement.sql.lines().next().unwrap_or_default().trim_start_matches("-- ");
-        self.explain(name, statement.sql);
+        self.explain(name(statement), statement.sql);
     }
 
     fn explain(&self, name: &str, sql: &str) {
@@ -110,6 +116,9 @@ impl Host for Recording {
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
+        if statements.iter().any(|statement| Some(name(statement)) == self.broken.get()) {
+            return Err(DatabaseError::Failed("broken".into()));
+        }
         statements.iter().for_each(|statement| self.plan(statement));
         let before = self.db.borrow().total_changes();
         let answers = database::batch(&mut self.db.borrow_mut(), &statements);
