@@ -3,6 +3,7 @@
 import { fail } from "./tools.mjs";
 
 const remedies = {
+  BOT_ENABLED: 'true or false, a variable in wrangler.toml: BOT_ENABLED = "true"',
   META_APP_SECRET: "Meta app dashboard, App settings, Basic, App secret: npx wrangler secret put META_APP_SECRET",
   WHATSAPP_VERIFY_TOKEN: "any long random text, the same as in Meta's webhook form: npx wrangler secret put WHATSAPP_VERIFY_TOKEN",
   WHATSAPP_ACCESS_TOKEN: "Meta Business settings, System users, a permanent token: npx wrangler secret put WHATSAPP_ACCESS_TOKEN",
@@ -24,7 +25,9 @@ function report(good, what, remedy) {
 
 const health = await ask("/healthz");
 const body = await health.json().catch(() => null);
-if (health.status !== 200 || body?.status !== "ok") fail(`${base}/healthz is not this Worker (status ${health.status}).`);
+// 503 with a body of ours: it runs, and cannot record webhooks.
+const ours = { 200: ["ok", "degraded"], 503: ["down"] }[health.status]?.includes(body?.status) && Array.isArray(body.problems);
+if (!ours) fail(`${base}/healthz is not this Worker (status ${health.status}).`);
 report(true, `the Worker answers, version ${body.version}`);
 report(body.database === "ok", `database: ${body.database}`, "npx wrangler d1 migrations apply DB --remote");
 for (const problem of body.problems) report(false, problem, remedies[problem.split(" ")[0]]);

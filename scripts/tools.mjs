@@ -193,6 +193,11 @@ export function wrangler(args, options = {}) {
   return spawnSync(path.join(root, "node_modules", ".bin", "wrangler"), args, { cwd: root, stdio: "inherit", ...options, env });
 }
 
+/** The names of all migrations, in the order in which they are applied. */
+export function migrations() {
+  return fs.readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort();
+}
+
 export function newestChange(...places) {
   let newest = 0;
   for (const place of places) {

@@ -141,6 +141,12 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// How long to wait after so many failures in a row: `first`, then twice as long each time,
+/// up to `longest`.
+pub fn back_off(failures: u32, first: Duration, longest: Duration) -> Duration {
+    first.saturating_mul(1 << failures.saturating_sub(1).min(20)).min(longest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! The settings, read and checked where they are needed.
 //!
 //! A missing or senseless setting is an error of the step that needs it, never a
-//! silent default; an empty secret counts as not set.
+//! silent default; one that is empty counts as not set, `BOT_ENABLED` apart.
 
 use crate::draft::spending::{Micros, Prices, Spending};
 use crate::notify::Crm;
@@ -108,10 +108,14 @@ impl Settings {
         number.ok_or(ConfigError::Senseless { name, expected })
     }
 
-    /// `BOT_ENABLED`: `true` or `false`, default `true`. Anything else is off:
-    /// whoever mistypes it meant to turn something off (G10).
+    /// `BOT_ENABLED`: `true` or `false`, default `true`. Anything else is off, nothing too:
+    /// whoever mistypes or empties it meant to turn something off (G10).
     pub fn bot_enabled(&self) -> bool {
-        self.optional("BOT_ENABLED").is_none_or(|text| text.eq_ignore_ascii_case("true"))
+        self.switch().is_none_or(|text| text == "true")
+    }
+
+    fn switch(&self) -> Option<String> {
+        self.0.get("BOT_ENABLED").map(|text| text.trim().to_ascii_lowercase())
     }
 
     /// `BUSINESS_NAME`, default empty: a draft is then not signed.
@@ -245,9 +249,7 @@ impl Settings {
 
     /// Everything that is wrong or missing, for `/healthz`.
     pub fn problems(&self) -> Vec<ConfigError> {
-        let switch = self
-            .optional("BOT_ENABLED")
-            .is_none_or(|text| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"));
+        let switch = self.switch().is_none_or(|text| text == "true" || text == "false");
         let expected = "true or false; until then it is off";
         [
             (!switch).then_some(ConfigError::Senseless { name: "BOT_ENABLED", expected }),
@@ -311,12 +313,28 @@ mod tests {
     }
 
     #[test]
-    fn a_mistyped_switch_is_off() {
-        assert!(with(&[]).bot_enabled());
-        assert!(with(&[("BOT_ENABLED", "TRUE")]).bot_enabled());
-        for off in ["false", "0", "off", "flase"] {
+    fn a_switch_that_does_not_say_on_is_off() {
+        let named =
+            |settings: &Settings| settings.problems().iter().any(|problem| problem.to_string().contains("BOT_ENABLED"));
+        assert!(with(&[]).bot_enabled(), "unset");
+        for on in ["true", "TRUE", " True\n"] {
+            let settings = Settings::of(One("BOT_ENABLED", on));
+            assert!(settings.bot_enabled() && !named(&settings), "{on:?}");
+        }
+        for (off, senseless) in [
+            ("false", false),
+            (" FALSE ", false),
+            ("", true),
+            (" ", true),
+            ("\t\n", true),
+            ("0", true),
+            ("off", true),
+            ("flase", true),
+            ("true false", true),
+        ] {
             let settings = Settings::of(One("BOT_ENABLED", off));
-            assert!(!settings.bot_enabled(), "{off}");
+            assert!(!settings.bot_enabled(), "{off:?}");
+            assert_eq!(named(&settings), senseless, "{off:?}");
         }
     }
 

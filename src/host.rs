@@ -9,10 +9,12 @@ use std::pin::Pin;
 use std::time::Duration;
 
 mod bridge;
+mod lists;
 mod query;
 mod row;
 
 pub use bridge::Exactly;
+pub use lists::{PARAMETER, json_size, runs};
 pub use query::{Batch, FromRows, Param, Query, Statement};
 pub use row::{Cell, FromCell, FromRow, Json, Misfit, Row, Rows};
 
@@ -42,8 +44,8 @@ pub trait Host {
     /// Whether a key, a JWK for RS256, signed these bytes.
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool>;
 
-    /// Writes a line into the log.
-    fn log(&self, line: String);
+    /// Writes a JSON line into the log.
+    fn log(&self, level: Level, line: String);
 
     /// Waits.
     fn sleep(&self, time: Duration) -> Boxed<'_, ()>;
@@ -52,10 +54,18 @@ pub trait Host {
     fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>>;
 }
 
+/// How a line of the log is filed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Info,
+    Error,
+}
+
 /// Logs a failure as one JSON line, once, where it is handled: without text, names, numbers
 /// or secrets. serde escapes line ends and control characters.
 pub fn log_failure(host: &dyn Host, event: &str, error: &dyn std::fmt::Display) {
-    host.log(serde_json::json!({"level": "error", "event": event, "error": error.to_string()}).to_string());
+    let line = serde_json::json!({"level": "error", "event": event, "error": error.to_string()});
+    host.log(Level::Error, line.to_string());
 }
 
 /// An outbound call: the model or the Graph API.

@@ -97,6 +97,8 @@ pub enum Event {
     OrdersChanged,
     /// Products were added, changed or removed.
     ProductsChanged,
+    /// A message was judged without products that are new: their keys could not be written.
+    ProductsUnkeyed,
     /// The business's own templates of a language were replaced.
     TemplatesChanged,
     /// The reply rules were replaced.
@@ -160,6 +162,7 @@ impl Event {
             Self::CustomerErased => ("customers", "erased"),
             Self::OrdersChanged => ("orders", "changed"),
             Self::ProductsChanged => ("products", "changed"),
+            Self::ProductsUnkeyed => ("products", "unkeyed"),
             Self::TemplatesChanged => ("templates", "changed"),
             Self::RulesChanged => ("rules", "changed"),
             Self::PersonaChanged => ("persona", "changed"),

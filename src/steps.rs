@@ -6,6 +6,7 @@ pub mod allowlist;
 pub mod customers;
 pub mod decide;
 pub mod drafting;
+pub mod health;
 pub mod look_back;
 pub mod notify;
 pub mod products;

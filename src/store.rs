@@ -22,10 +22,10 @@ pub mod reply_template;
 pub mod review_queue;
 pub mod reviewer;
 pub mod run_ledger;
+pub mod schema;
 pub mod send_attempt;
 pub mod session;
 
-use crate::host::Statement;
 use serde::{Deserialize, Deserializer};
 
 /// The cards of a customer. A card never changes customer, whoever gets the number.
@@ -51,14 +51,6 @@ macro_rules! next_customer {
     };
 }
 use next_customer;
-
-const SCHEMA_READY: &str = "-- schema_ready
-SELECT 1 AS ready FROM sqlite_master WHERE type = 'view' AND name = 'ledger_trail'";
-
-/// Whether the migrations were applied: a row if so.
-pub fn schema_ready() -> Statement {
-    Statement::new(SCHEMA_READY)
-}
 
 /// Reads SQLite's 0 and 1; D1 gives booleans back as numbers.
 fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {

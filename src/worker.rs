@@ -8,7 +8,7 @@ mod reply_buffer;
 
 use crate::app::{self, App};
 use crate::config::{Settings, Source};
-use crate::host::{Host, log_failure};
+use crate::host::{Host, Level, log_failure};
 use crate::http::{After, Response};
 use crate::steps::seal::{self, Sealed};
 use crate::steps::{notify, sweep};
@@ -109,7 +109,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     }
     match seal::seal(host, settings).await {
         // Outside the database on purpose: what is cut off the ledger's end shows here.
-        Ok(Sealed::Through(head)) => host.log(head.log_line()),
+        Ok(Sealed::Through(head)) => host.log(Level::Info, head.log_line()),
         Ok(Sealed::Nothing) => {}
         Ok(Sealed::NotOurs) => log_failure(host, "seal", &"the last checkpoint of the ledger is not ours"),
         Err(error) => log_failure(host, "seal", &error),

@@ -30,6 +30,8 @@ mod erasure;
 mod hostile_model;
 #[path = "e2e/ledger_proof.rs"]
 mod ledger_proof;
+#[path = "e2e/limits.rs"]
+mod limits;
 #[path = "e2e/numbers_pass_on.rs"]
 mod numbers_pass_on;
 #[path = "e2e/openapi.rs"]

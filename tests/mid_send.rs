@@ -10,7 +10,9 @@ use std::cell::{Cell, RefCell};
 use std::task::Poll;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::{Settings, Source};
-use whatsapp_order_ack::host::{Boxed, Call, CallError, DatabaseError, Host, Reply, Rows, Statement, TimerError};
+use whatsapp_order_ack::host::{
+    Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+};
 use whatsapp_order_ack::identity::{Nonce, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::Role;
@@ -90,7 +92,7 @@ impl Host for Stage {
         Box::pin(async { false })
     }
 
-    fn log(&self, _line: String) {}
+    fn log(&self, _level: Level, _line: String) {}
 
     fn sleep(&self, _time: std::time::Duration) -> Boxed<'_, ()> {
         Box::pin(async move {})

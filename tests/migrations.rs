@@ -1,9 +1,19 @@
 //! Each migration is applied over rows that the earlier ones left, because that is
 //! how it is applied to a business's database.
 
+#[path = "sim/database.rs"]
+#[allow(dead_code, reason = "shared with the simulator")]
+mod database;
+#[path = "step_costs/recording.rs"]
+#[allow(dead_code, reason = "shared with the costs of steps")]
+mod recording;
+
+use recording::Recording;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use whatsapp_order_ack::steps::health::{self, Schema};
+use whatsapp_order_ack::store::schema;
 
 fn files(dir: &str, prefix: &str) -> BTreeMap<String, PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(dir);
@@ -113,5 +123,36 @@ fn wrangler_can_tell_where_a_trigger_ends() {
             let body = trigger.split("\nEND;").next().unwrap_or_default();
             assert!(!body.contains("CASE"), "migration {number}: a trigger with a CASE in it (migrations/README.md)");
         }
+    }
+}
+
+#[test]
+fn the_code_knows_the_newest_migration() {
+    let files = files("migrations", "");
+    let newest = files.values().next_back().and_then(|file| file.file_name()).expect("a migration");
+    assert_eq!(newest, schema::NEWEST, "src/store/schema.rs");
+}
+
+/// How a database stands after this was done to it by hand.
+fn schema_after(sql: &str) -> Schema {
+    let host = Recording::new();
+    host.db.borrow().execute_batch(sql).expect("by hand");
+    host.run(health::schema(&host)).0.expect("a database")
+}
+
+#[test]
+fn a_database_is_migrated_when_the_newest_migration_is_noted() {
+    assert_eq!(schema_after(""), Schema::Ready);
+    let newer = "INSERT INTO d1_migrations (name) VALUES ('9999_of_a_later_version.sql')";
+    assert_eq!(schema_after(newer), Schema::Ready, "code that was rolled back");
+    let by_hand = format!("DELETE FROM d1_migrations; INSERT INTO d1_migrations (name) VALUES ('{}')", schema::NEWEST);
+    assert_eq!(schema_after(&by_hand), Schema::Ready, "applied as a file, and noted");
+    for half in [
+        format!("DELETE FROM d1_migrations WHERE name = '{}'", schema::NEWEST),
+        "DELETE FROM d1_migrations WHERE name <> '0001_init.sql'".to_owned(),
+        "DELETE FROM d1_migrations".to_owned(),
+        "DROP TABLE d1_migrations".to_owned(),
+    ] {
+        assert_eq!(schema_after(&half), Schema::Behind, "{half}");
     }
 }

@@ -27,7 +27,8 @@ use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
 use whatsapp_order_ack::steps::decide::{Action, Decision, Request, decide};
 use whatsapp_order_ack::steps::read::{self, DeskQuery};
 use whatsapp_order_ack::steps::{
-    allowlist, customers, drafting, look_back, notify, products, redraft, rules, seal, sign_in, sweep, team, templates,
+    allowlist, customers, drafting, health, look_back, notify, products, redraft, rules, seal, sign_in, sweep, team,
+    templates,
 };
 use whatsapp_order_ack::store::idempotency_key::Key;
 use whatsapp_order_ack::store::numbers::Period;
@@ -206,6 +207,7 @@ fn everything(host: &Recording) {
         run("history", host.run(look_back::history(host, &query)).0.is_ok());
     }
     run("stuck", host.run(look_back::stuck(host)).0.is_ok());
+    run("health", host.run(health::schema(host)).0.is_ok_and(|schema| schema == health::Schema::Ready));
     for period in [Period::Day, Period::Week] {
         run("numbers", host.run(look_back::numbers(host, "2026-01-01", "2026-12-31", period)).0.is_ok());
     }

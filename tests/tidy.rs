@@ -83,7 +83,8 @@ fn every_statement_is_named() {
     let mut broken = Vec::new();
     for (name, text) in sources("src/store") {
         for (n, line) in text.lines().enumerate() {
-            let literal = line.contains(": &str = \"") && !line.contains(": &str = \"-- ");
+            let named = line.contains(": &str = \"-- ") || line.contains(".sql\"");
+            let literal = line.contains(": &str = \"") && !named;
             if literal {
                 broken.push(format!("{name}:{}: {}", n + 1, line.trim()));
             }

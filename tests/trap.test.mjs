@@ -52,11 +52,11 @@ test("a trap is a bare 500, and the next request is served", async () => {
   }
 });
 
-test("a switch that is no text means what it says", async () => {
+test("a switch that is no text, or an empty one, means what it says", async () => {
   const read = (name, encoding) => fs.readFileSync(path.join(build, name), encoding);
   const enabled = async (value) => {
     const worker = new Miniflare({
-      bindings: { BOT_ENABLED: value },
+      bindings: value === undefined ? {} : { BOT_ENABLED: value },
       compatibilityDate: "2026-04-01",
       d1Databases: { DB: "switch" },
       durableObjects: { REPLY_BUFFER: { className: "ReplyBuffer", useSQLite: true } },
@@ -73,7 +73,6 @@ test("a switch that is no text means what it says", async () => {
       await worker.dispose();
     }
   };
-  assert.equal(await enabled(false), false);
-  assert.equal(await enabled("false"), false);
-  assert.equal(await enabled(true), true);
+  for (const off of [false, "false", "", " "]) assert.equal(await enabled(off), false, JSON.stringify(off));
+  for (const on of [true, undefined]) assert.equal(await enabled(on), true, JSON.stringify(on));
 });

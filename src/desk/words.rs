@@ -105,6 +105,8 @@ words! {
     set_email: "Changer l'e-mail", "Change the e-mail address";
     not_configured: "Le service n'est pas entièrement configuré. Voyez avec votre administrateur.",
         "The service is not fully configured. Ask your administrator.";
+    not_migrated: "La base de données n'a pas été migrée. Voyez avec votre administrateur.",
+        "The database has not been migrated. Ask your administrator.";
     to_the_queue: "Retour aux cartes", "Back to the cards";
 
     queue: "À traiter", "To answer";

@@ -79,6 +79,14 @@ pub struct Head {
 }
 
 impl Head {
+    /// The JSON line that tells it outside the database.
+    pub fn log_line(&self) -> String {
+        let Self { last_row, link, .. } = self;
+        serde_json::json!({"level": "info", "event": "ledger_sealed", "through": last_row, "link": link}).to_string()
+    }
+}
+
+impl Head {
     /// Before the first checkpoint.
     pub fn genesis() -> Self {
         Self { id: 0, last_row: 0, link: GENESIS.to_owned(), seal: String::new() }

@@ -17,6 +17,7 @@ use crate::host::Host;
 use crate::http::credential::{Credential, Csrf};
 use crate::identity::ReviewId;
 use crate::review::Role;
+use crate::steps::health::{Schema, schema};
 use crate::steps::{StepError, read};
 use crate::store::reviewer::Reviewer;
 use serve::{Asked, Refused, asset};
@@ -32,10 +33,25 @@ pub(super) async fn answer(call: Call, path: &[&str], method: &str) -> worker::R
     } else {
         "/review".to_owned()
     };
-    let business = call.settings().business_name();
+    let (business, host) = (call.settings().business_name(), call.host());
     match route(call, path, method).await {
         Ok(response) => Ok(response),
-        Err(refused) => refused.into_response(tongue, &business, Asked { next: &next, by_script, reads }),
+        Err(refused) => {
+            let refused = explained(refused, host).await;
+            refused.into_response(tongue, &business, Asked { next: &next, by_script, reads })
+        }
+    }
+}
+
+/// Over a database that lacks a migration everything breaks, and trying again is no use.
+async fn explained(refused: Refused, host: Result<WorkerHost, StepError>) -> Refused {
+    match (refused, host) {
+        (Refused::Step(error @ StepError::Database(_)), Ok(host))
+            if schema(&host).await.is_ok_and(|schema| schema == Schema::Behind) =>
+        {
+            Refused::NotMigrated(error)
+        }
+        (refused, _) => refused,
     }
 }
 

@@ -2,8 +2,7 @@
 //! draft; nothing here makes an order (G8).
 
 use super::StepError;
-use crate::host::Exactly;
-use crate::host::Host;
+use crate::host::{Exactly, Host, PARAMETER, json_size, runs};
 use crate::ledger::{Event, Invocation};
 use crate::store::reviewer::Reviewer;
 use crate::store::{
@@ -18,13 +17,20 @@ const ERASED: &str = "erased";
 /// What stands on a card whose customer was never known.
 pub const UNKNOWN: &str = "unknown";
 
-/// How many rows one statement takes.
+/// How many rows one statement takes, if their JSON fits a parameter.
 const CHUNK: usize = 1_000;
+
+/// What the names of the columns add to a row's JSON, in bytes: less than this.
+const COLUMNS: usize = 60;
+
+fn chunks<T>(rows: &[T], size: impl Fn(&T) -> usize) -> impl Iterator<Item = &[T]> {
+    runs(rows, PARAMETER, move |row| COLUMNS + size(row)).flat_map(|run| run.chunks(CHUNK))
+}
 
 /// Adds customers or changes them. Errors: the database failed; those before stand.
 pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[Customer]) -> Result<(), StepError> {
     let invocation = Invocation::begin(host);
-    for chunk in rows.chunks(CHUNK) {
+    for chunk in chunks(rows, |row| json_size([&row.id, &row.name, &row.language])) {
         let entry = invocation.entry(Event::CustomersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
         host.batch(vec![customers::put(chunk), run_ledger::append(&[entry])]).await?;
     }
@@ -36,7 +42,7 @@ pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[Customer]) -> Result
 pub async fn put_orders(host: &dyn Host, admin: &Reviewer, rows: &[Order]) -> Result<usize, StepError> {
     let invocation = Invocation::begin(host);
     let mut taken = 0;
-    for chunk in rows.chunks(CHUNK) {
+    for chunk in chunks(rows, |row| json_size([&row.id, &row.customer_id, &row.placed_at, &row.summary])) {
         let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
         let batch = vec![customers::put_orders(chunk), run_ledger::append(&[entry])];
         let [orders, _] = host.batch(batch).await?.exactly()?;

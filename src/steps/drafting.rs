@@ -6,11 +6,10 @@ mod writer;
 
 use super::rules::InForce;
 use super::{StepError, products as product_keys};
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, back_off};
 use crate::config::Settings;
 use crate::gate::{KnownProducts, Verdict, judge, keys_of_message, variants_of_message};
-use crate::host::Exactly;
-use crate::host::Host;
+use crate::host::{Exactly, Host};
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::ledger::{Entry, Event, Invocation};
@@ -25,6 +24,15 @@ use std::time::Duration;
 /// A sender who never pauses is gathered all the same after this.
 const LONGEST_BURST: Duration = Duration::from_secs(60);
 
+/// How long after a failure it is tried again, and after many of them at most.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(15 * 60));
+
+/// How long a sender whose draft failed so often in a row is left alone. What fails is mostly
+/// the database, which more attempts do not help.
+pub fn again_after(failures: u32) -> Duration {
+    back_off(failures, AGAIN.0, AGAIN.1)
+}
+
 /// When the sender has to be looked at again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -36,7 +44,8 @@ pub enum Next {
 
 /// Drafts what a sender has waiting.
 ///
-/// 1. Takes the sender's lease and reads everything in one batch.
+/// 1. Takes the sender's lease and reads everything in one batch; gives new products their
+///    keys.
 /// 2. Comes back later if the sender may still be writing.
 /// 3. Judges the burst; asks a model if the gate lets it through.
 /// 4. Writes card, messages and ledger in one batch, if the lease still holds.
@@ -67,6 +76,8 @@ struct Gathered {
     orders: Vec<customers::Order>,
     templates: (Vec<String>, u32),
     in_force: InForce,
+    /// New products have no keys: writing them failed.
+    unkeyed: bool,
 }
 
 impl Gathered {
@@ -101,7 +112,9 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
     let [lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed] =
         answers.exactly()?;
     let Some(lease) = lease.first()? else { return Ok(None) };
-    product_keys::write_keys(host, unkeyed.decode()?).await?;
+    // The message goes on with the keys that are there. The ledger notes it on the card; the
+    // sweep meets the same failure and has it logged.
+    let unkeyed = product_keys::write_keys(host, unkeyed).await.is_err();
     Ok(Some((
         lease,
         Gathered {
@@ -114,6 +127,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             orders: orders.decode()?,
             templates: reply_template::texts(templates.decode()?),
             in_force: InForce::of(rules.first()?, persona.first()?),
+            unkeyed,
         },
     )))
 }
@@ -125,6 +139,7 @@ async fn queue(
     lease: Lease,
     gathered: Gathered,
 ) -> Result<Next, StepError> {
+    let unkeyed = gathered.unkeyed;
     let burst = Burst::of(gathered);
     let card = Card {
         id: burst.open.as_ref().map_or_else(|| ReviewId::new(host.nonce()), |open| open.id.clone()),
@@ -134,6 +149,9 @@ async fn queue(
     let verdict = verdict(host, &burst).await?;
     let why = no_draft(&burst, &verdict, settings.bot_enabled());
     let mut entries = Vec::new();
+    if unkeyed {
+        entries.push(invocation.entry(Event::ProductsUnkeyed).review(&card.id, card.version));
+    }
     if !burst.overflow {
         entries.push(gate_entry(invocation, &verdict, &card));
     }
@@ -228,4 +246,15 @@ async fn write_card(
 /// Whether a message is over a cap.
 fn over_limit(row: &Row) -> bool {
     row.outcome == Admission::OverLimit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_on_failing_is_tried_less_and_less() {
+        let seconds = [1, 2, 3, 4, 5, 6, 7, 8, 60, u32::MAX].map(|failures| again_after(failures).as_secs());
+        assert_eq!(seconds, [15, 30, 60, 120, 240, 480, 900, 900, 900, 900]);
+    }
 }

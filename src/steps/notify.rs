@@ -1,9 +1,9 @@
 //! Telling the CRM what became of the cards, in the ledger's order, at least once.
 
 use super::StepError;
+use crate::clock::back_off;
 use crate::config::Settings;
-use crate::host::Exactly;
-use crate::host::Host;
+use crate::host::{Exactly, Host};
 use crate::ledger::{Event, Invocation};
 use crate::notify::{Crm, News, TIMEOUT};
 use crate::store::crm_cursor::{self, ROWS, Taken};
@@ -15,6 +15,9 @@ const LONGEST: Duration = Duration::from_secs(15);
 
 /// Nobody else tells before this has passed since the cursor was taken.
 const TERM: Duration = Duration::from_secs(15 + 2 * TIMEOUT.as_secs());
+
+/// How long a CRM that failed once is left alone, and one that goes on failing at most.
+const PAUSE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(60 * 60));
 
 /// News that could not be told for so long is dropped.
 const STALE: Duration = Duration::from_secs(3 * 24 * 60 * 60);
@@ -50,7 +53,7 @@ pub async fn notify(host: &dyn Host, settings: &Settings) -> Result<Told, StepEr
         let dropped_before = told.dropped;
         let (position, cut) = run.tell(&news, &mut told).await;
         let failures = if told.failed { failures.saturating_add(1) } else { 0 };
-        let again = if told.failed { host.now().plus(pause(failures)) } else { host.now() };
+        let again = if told.failed { host.now().plus(back_off(failures, PAUSE.0, PAUSE.1)) } else { host.now() };
         let mut batch = vec![crm_cursor::release(held, position, failures, again)];
         batch.extend(run.remarks(told.failed, told.dropped - dropped_before));
         host.batch(batch).await?;
@@ -59,12 +62,6 @@ pub async fn notify(host: &dyn Host, settings: &Settings) -> Result<Told, StepEr
         }
     }
     Ok(told)
-}
-
-/// How long a CRM that failed so often in a row is left alone.
-fn pause(failures: u32) -> Duration {
-    let doubled = 10u64.saturating_mul(1 << failures.saturating_sub(1).min(20));
-    Duration::from_secs(doubled.min(60 * 60))
 }
 
 struct Run<'a> {

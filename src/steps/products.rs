@@ -3,20 +3,23 @@
 
 use super::StepError;
 use crate::gate::Product;
-use crate::host::Exactly;
-use crate::host::Host;
+use crate::host::{Exactly, Host, Rows};
 use crate::ledger::{Event, Invocation};
-use crate::store::products::{self, Count, KEYED_AT_ONCE, Row};
+use crate::store::products::{self, Count, Keyed, Row};
 use crate::store::reviewer::Reviewer;
 use crate::store::run_ledger;
 use crate::tables;
 use serde::Serialize;
 
-/// Writes the keys of these products. Errors: the database failed.
-pub(super) async fn write_keys(host: &dyn Host, rows: Vec<Row>) -> Result<(), StepError> {
-    if !rows.is_empty() {
-        let products: Vec<Product> = rows.into_iter().map(Product::from).collect();
-        host.batch(products::write_keys(&products)).await?;
+/// Writes the keys of these products ([`products::unkeyed`]).
+///
+/// Errors: the database failed; the batches before stand. Whoever needs the keys goes on
+/// with those that are there, and the sweep tries again.
+pub(super) async fn write_keys(host: &dyn Host, unkeyed: Rows) -> Result<(), StepError> {
+    let unkeyed: Vec<Row> = unkeyed.decode()?;
+    let keyed: Vec<Keyed> = unkeyed.into_iter().map(|row| Keyed::of(row.into())).collect();
+    for batch in products::batches(&keyed) {
+        host.batch(products::write_keys(batch)).await?;
     }
     Ok(())
 }
@@ -27,16 +30,17 @@ pub(super) async fn write_keys(host: &dyn Host, rows: Vec<Row>) -> Result<(), St
 /// in again.
 pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[tables::Product]) -> Result<(), StepError> {
     let invocation = Invocation::begin(host);
-    for chunk in rows.chunks(KEYED_AT_ONCE as usize) {
-        let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
-        let known = |row: &tables::Product| Product {
-            reference: row.reference.clone(),
-            name: row.name.clone(),
-            aliases: row.aliases.clone(),
-        };
-        let keyed: Vec<Product> = chunk.iter().map(known).collect();
-        let mut batch = vec![products::put(chunk)];
-        batch.extend(products::write_keys(&keyed));
+    let known = |row: &tables::Product| Product {
+        reference: row.reference.clone(),
+        name: row.name.clone(),
+        aliases: row.aliases.clone(),
+    };
+    let keyed: Vec<Keyed> = rows.iter().map(|row| Keyed::of(known(row))).collect();
+    for products in products::batches(&keyed) {
+        let reason = format!("put:{}", products.len());
+        let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason(reason);
+        let mut batch = products::put(products);
+        batch.extend(products::write_keys(products));
         batch.push(run_ledger::append(&[entry]));
         host.batch(batch).await?;
     }

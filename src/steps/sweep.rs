@@ -3,8 +3,7 @@
 
 use super::StepError;
 use crate::config::Settings;
-use crate::host::Exactly;
-use crate::host::Host;
+use crate::host::{Exactly, Host};
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::inbound_message::Waiting;
 use crate::store::review_queue::{self, decide};
@@ -40,20 +39,27 @@ pub struct Swept {
 
 /// One sweep.
 ///
-/// 1. Sends without an answer become `unknown`; closed windows expire.
-/// 2. Senders with forgotten messages get their timer again.
-/// 3. Products get their keys; text and numbers older than `RETENTION_DAYS` are
-///    erased.
+/// 1. Text and numbers older than `RETENTION_DAYS` are erased.
+/// 2. Sends without an answer become `unknown`; closed windows expire; senders with
+///    forgotten messages get their timer again.
+/// 3. Products get their keys.
 ///
-/// Errors: a setting is senseless, or the database or a timer failed; what comes
-/// before in this list is done all the same. The next sweep begins anew.
+/// Errors: a setting is senseless, or the database or a timer failed: the first of what
+/// went wrong. Each of the three is tried whatever became of the others, and the next sweep
+/// begins anew.
 pub async fn sweep(host: &dyn Host, settings: &Settings) -> Result<Swept, StepError> {
     let invocation = Invocation::begin(host);
-    let rearmed = recover(host, &invocation).await;
-    let [unkeyed] = host.batch(vec![products::unkeyed()]).await?.exactly()?;
-    super::products::write_keys(host, unkeyed.decode()?).await?;
+    // What was promised to customers comes before what helps with their messages.
     let erased = erase(host, settings, &invocation).await;
-    Ok(Swept { rearmed: rearmed?, erased: erased? })
+    let rearmed = recover(host, &invocation).await;
+    let keyed = key_products(host).await;
+    let swept = Swept { erased: erased?, rearmed: rearmed? };
+    keyed.map(|()| swept)
+}
+
+async fn key_products(host: &dyn Host) -> Result<(), StepError> {
+    let [unkeyed] = host.batch(vec![products::unkeyed()]).await?.exactly()?;
+    super::products::write_keys(host, unkeyed).await
 }
 
 async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, StepError> {

@@ -5,14 +5,21 @@
 //! `keyed = 0` and gets its keys before the next message is judged.
 
 use crate::gate::{Product, keys_of_product, variants, words_of_keys};
-use crate::host::Statement;
-use crate::tables;
+use crate::host::{PARAMETER, Statement, json_size, runs};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use serde_json::json;
 
 /// How many products get their keys at once.
-pub const KEYED_AT_ONCE: u32 = 500;
+const AT_ONCE: u32 = 500;
+
+/// The most JSON that the products of one batch are written with, in bytes; one product
+/// that takes more has a batch of its own.
+const BATCH: usize = 4 * PARAMETER;
+
+/// The names of products without keys that are read at once, in characters: one that
+/// goes beyond is the last.
+const READ: u32 = 1_000_000;
 
 /// A product without keys.
 #[derive(Debug, Deserialize)]
@@ -28,13 +35,63 @@ impl From<Row> for Product {
     }
 }
 
-const UNKEYED: &str = "-- unkeyed_products
-SELECT CAST(reference AS TEXT) AS reference, CAST(name AS TEXT) AS name, CAST(aliases AS TEXT) AS aliases
-FROM products WHERE keyed = 0 LIMIT ?1";
+// Whoever writes products with SQL is not held to the lengths of the API. What no message
+// could name is left out, so that every row below fits a parameter.
+macro_rules! name {
+    ($of:literal) => {
+        concat!("substr(CAST(", $of, "name AS TEXT), 1, 1000)")
+    };
+}
+macro_rules! aliases {
+    ($of:literal) => {
+        concat!("substr(CAST(", $of, "aliases AS TEXT), 1, 100000)")
+    };
+}
 
-/// Products that have no keys yet.
+const UNKEYED: &str = concat!(
+    "-- unkeyed_products
+SELECT reference, name, aliases FROM (
+  SELECT reference, name, aliases,
+    sum(length(name) + length(aliases)) OVER (ROWS UNBOUNDED PRECEDING) - length(name) - length(aliases) AS before
+  FROM (
+    SELECT CAST(reference AS TEXT) AS reference, ",
+    name!(""),
+    " AS name, ",
+    aliases!(""),
+    " AS aliases
+    FROM products WHERE keyed = 0 AND length(reference) <= 1000 LIMIT ?1))
+WHERE before <= ?2"
+);
+
+/// Products that have no keys yet, as many as are dealt with at once.
 pub fn unkeyed() -> Statement {
-    Statement::new(UNKEYED).bind(KEYED_AT_ONCE)
+    Statement::new(UNKEYED).bind(AT_ONCE).bind(READ)
+}
+
+/// A product and what it is found by.
+pub struct Keyed {
+    product: Product,
+    keys: FxHashSet<String>,
+    /// The bytes of JSON that it is written with.
+    size: usize,
+}
+
+impl Keyed {
+    /// Makes its keys.
+    pub fn of(product: Product) -> Self {
+        let keys = keys_of_product(&product);
+        let Product { reference, name, aliases } = &product;
+        let row = json_size([reference, name, aliases]);
+        let of_keys: usize = keys.iter().map(|key| json_size([key, reference])).sum();
+        let of_words = |word: &str| (word.chars().count() + 1) * json_size([word, word]);
+        let of_words: usize = words_of_keys(&keys).into_iter().map(of_words).sum();
+        Self { size: 2 * row + of_keys + of_words, product, keys }
+    }
+}
+
+/// Cuts products into what one batch is given.
+pub fn batches(products: &[Keyed]) -> impl Iterator<Item = &[Keyed]> {
+    runs(products, BATCH, |product| product.size).flat_map(|run| run.chunks(AT_ONCE as usize))
 }
 
 const FORGET_KEYS: &str = "-- forget_product_keys
@@ -46,44 +103,60 @@ SELECT k.value ->> 0, k.value ->> 1 FROM json_each(?1) AS k
 JOIN products p ON p.reference = k.value ->> 1 WHERE true
 ON CONFLICT DO NOTHING";
 
-const MARK_KEYED: &str = "-- mark_products_keyed
+const MARK_KEYED: &str = concat!(
+    "-- mark_products_keyed
 UPDATE products SET keyed = 1 FROM json_each(?1) AS p
-WHERE products.reference = p.value ->> 0 AND CAST(products.name AS TEXT) = p.value ->> 1
-  AND CAST(products.aliases AS TEXT) = p.value ->> 2";
+WHERE products.reference = p.value ->> 0 AND ",
+    name!("products."),
+    " = p.value ->> 1
+  AND ",
+    aliases!("products."),
+    " = p.value ->> 2"
+);
 
 const WRITE_WORDS: &str = "-- write_product_words
 INSERT INTO product_word (variant, word) SELECT w.value ->> 0, w.value ->> 1 FROM json_each(?1) AS w WHERE true
 ON CONFLICT DO NOTHING";
 
-/// Writes the keys of these products anew. One that was changed meanwhile stays
-/// without, and gets its keys the next time.
-pub fn write_keys(products: &[Product]) -> [Statement; 4] {
-    let rows: Vec<_> = products.iter().map(|p| json!([p.reference, p.name, p.aliases])).collect();
-    let references: Vec<&str> = products.iter().map(|p| p.reference.as_str()).collect();
-    let keyed: Vec<_> =
-        products.iter().flat_map(|p| keys_of_product(p).into_iter().map(|key| (key, &p.reference))).collect();
-    let keys: Vec<_> = keyed.iter().map(|(key, reference)| json!([key, reference])).collect();
-    let words = words_of_keys(keyed.iter().map(|(key, _)| key));
-    let words: Vec<_> = words
+/// Writes the keys of the products of one batch anew. One that was changed meanwhile
+/// stays without, and gets its keys the next time.
+pub fn write_keys(products: &[Keyed]) -> Vec<Statement> {
+    let references: Vec<&str> = products.iter().map(|p| p.product.reference.as_str()).collect();
+    let keys: Vec<(&str, &str)> =
+        products.iter().flat_map(|p| p.keys.iter().map(|key| (key.as_str(), p.product.reference.as_str()))).collect();
+    let words: Vec<(String, &str)> = words_of_keys(products.iter().flat_map(|p| &p.keys))
         .into_iter()
-        .flat_map(|word| variants(word).into_iter().map(move |variant| json!([variant, word])))
+        .flat_map(|word| variants(word).into_iter().map(move |variant| (variant, word)))
         .collect();
-    [
-        Statement::new(FORGET_KEYS).bind_json(&references),
-        Statement::new(WRITE_KEYS).bind_json(&keys),
-        Statement::new(WRITE_WORDS).bind_json(&words),
-        Statement::new(MARK_KEYED).bind_json(&rows),
-    ]
+    let mut statements = Vec::new();
+    for references in runs(&references, PARAMETER, |reference| json_size([reference])) {
+        statements.push(Statement::new(FORGET_KEYS).bind_json(&references));
+    }
+    for keys in runs(&keys, PARAMETER, |(key, reference)| json_size([key, reference])) {
+        statements.push(Statement::new(WRITE_KEYS).bind_json(&keys));
+    }
+    for words in runs(&words, PARAMETER, |(variant, word)| json_size([variant, word])) {
+        statements.push(Statement::new(WRITE_WORDS).bind_json(&words));
+    }
+    statements.extend(rows(products).map(|rows| Statement::new(MARK_KEYED).bind(rows)));
+    statements
+}
+
+/// The products themselves, as JSON that a parameter holds.
+fn rows(products: &[Keyed]) -> impl Iterator<Item = String> {
+    let size = |Keyed { product: p, .. }: &Keyed| json_size([&p.reference, &p.name, &p.aliases]);
+    let row = |Keyed { product: p, .. }: &Keyed| json!([p.reference, p.name, p.aliases]);
+    runs(products, PARAMETER, size).map(move |run| serde_json::Value::from_iter(run.iter().map(row)).to_string())
 }
 
 const PUT: &str = "-- put_products
 INSERT INTO products (reference, name, aliases)
-SELECT p.value ->> 'reference', p.value ->> 'name', p.value ->> 'aliases' FROM json_each(?1) AS p WHERE true
+SELECT p.value ->> 0, p.value ->> 1, p.value ->> 2 FROM json_each(?1) AS p WHERE true
 ON CONFLICT (reference) DO UPDATE SET name = excluded.name, aliases = excluded.aliases";
 
-/// Adds products or changes them.
-pub fn put(products: &[tables::Product]) -> Statement {
-    Statement::new(PUT).bind_json(&products)
+/// Adds the products of one batch or changes them.
+pub fn put(products: &[Keyed]) -> Vec<Statement> {
+    rows(products).map(|rows| Statement::new(PUT).bind(rows)).collect()
 }
 
 const DELETE: &str = "-- delete_product

@@ -6,7 +6,7 @@ use super::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
 use super::signature::Verified;
 use crate::config::{Caps, Settings};
 use crate::host::Exactly;
-use crate::host::{Host, Rows, Statement};
+use crate::host::{Host, PARAMETER, Rows, Statement, json_size, runs};
 use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::{Entry, Event, Invocation};
@@ -16,8 +16,12 @@ use crate::store::{run_ledger, send_attempt};
 /// The most JSON that one statement is given, in bytes; D1 takes values of 2 MB.
 const CHUNK: usize = 1_500_000;
 
-/// The most statuses or ledger rows that one statement is given.
+/// The most ledger rows that one statement is given: none of them has a text of Meta's, so
+/// they stay below what a parameter holds.
 const ROWS: usize = 2_000;
+
+/// What a status adds to its wamid as JSON, in bytes: less than this.
+const STATUS: usize = 300;
 
 /// Receives a webhook: when this returns `Ok`, everything in it is recorded and
 /// Meta may be answered 200. Redelivered, it changes nothing but the ledger.
@@ -115,7 +119,8 @@ fn batch(
 ) -> (Vec<Statement>, usize) {
     let chunks = chunks(applicants);
     let mut statements: Vec<_> = chunks.iter().map(|chunk| admit::admit(chunk, invocation, caps)).collect();
-    statements.extend(statuses.chunks(ROWS).map(|statuses| send_attempt::fold(statuses, invocation)));
+    let size = |status: &StatusUpdate| json_size([status.id.as_str()]) + STATUS;
+    statements.extend(runs(statuses, PARAMETER, size).map(|statuses| send_attempt::fold(statuses, invocation)));
     statements.extend(entries.chunks(ROWS).map(run_ledger::append));
     (statements, chunks.len())
 }

@@ -22,7 +22,7 @@ pub(super) struct RequestBody(worker::web_sys::Request);
 
 impl RequestBody {
     pub fn of(request: &worker::Request) -> Self {
-        Self(request.inner().clone())
+        Self(Clone::clone(request.inner()))
     }
 }
 

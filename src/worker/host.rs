@@ -3,7 +3,8 @@
 use super::{body, d1};
 use crate::clock::Timestamp;
 use crate::host::{
-    Boxed, Call, CallError, DatabaseError, Endpoint, Host, REPLY_LIMIT, Reply, Rows, Statement, TimerError, log_failure,
+    Boxed, Call, CallError, DatabaseError, Endpoint, Host, Level, REPLY_LIMIT, Reply, Rows, Statement, TimerError,
+    log_failure,
 };
 use crate::identity::{Nonce, SenderId};
 use futures_util::future::{Either, select};
@@ -86,8 +87,11 @@ impl Host for WorkerHost {
         Box::pin(async move { is_signed(jwk, signed, signature).await.is_ok_and(|holds| holds.is_truthy()) })
     }
 
-    fn log(&self, line: String) {
-        worker::console_error!("{}", line);
+    fn log(&self, level: Level, line: String) {
+        match level {
+            Level::Info => worker::console_log!("{}", line),
+            Level::Error => worker::console_error!("{}", line),
+        }
     }
 
     fn sleep(&self, time: Duration) -> Boxed<'_, ()> {

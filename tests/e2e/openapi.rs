@@ -258,6 +258,8 @@ async fn the_document_says_what_the_worker_does() {
     ] {
         assert_eq!(api.call(who, "GET", path, path, None).await.0, expected, "{path}");
     }
+    stage.db().execute_batch("DELETE FROM d1_migrations").expect("by hand");
+    assert_eq!(api.call(admin, "GET", "/healthz", "/healthz", None).await.0, 503);
     let written = api.document["paths"].as_object().expect("paths").iter().flat_map(|(path, operations)| {
         let verbs = operations.as_object().expect("operations").keys().filter(|verb| *verb != "parameters");
         verbs.map(move |verb| format!("{verb} {path}"))

@@ -1,15 +1,29 @@
 //! D1 as the simulator has it: the shipped migrations and SQL on real SQLite.
 
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::{Map, Value, json};
 use whatsapp_order_ack::host::{DatabaseError, Param, Rows, Statement};
 
-/// A fresh database with all migrations applied.
+/// The longest string, BLOB or row of D1, in bytes (Cloudflare, D1 limits).
+const LONGEST: i32 = 2_000_000;
+
+/// A fresh database with all migrations applied, and noted as wrangler notes them.
 pub fn open() -> Connection {
     let db = Connection::open_in_memory().expect("SQLite opens in memory");
-    for migration in migrations() {
+    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST).expect("a limit");
+    db.execute_batch(
+        "CREATE TABLE d1_migrations (
+           id INTEGER PRIMARY KEY AUTOINCREMENT,
+           name TEXT UNIQUE,
+           applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+         );",
+    )
+    .expect("wrangler's table");
+    for (name, migration) in migrations() {
         db.execute_batch(&migration).expect("migrations apply");
+        db.execute("INSERT INTO d1_migrations (name) VALUES (?1)", [name]).expect("it is noted");
     }
     db
 }
@@ -34,7 +48,8 @@ pub fn watch_states(db: &Connection) {
     .expect("states are watched");
 }
 
-pub fn migrations() -> Vec<String> {
+/// Their file names and SQL, in order.
+fn migrations() -> Vec<(String, String)> {
     // The fuzz targets, a crate of their own, lie one level below.
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let dir = ["migrations", "../migrations"].map(|dir| here.join(dir)).into_iter().find(|dir| dir.is_dir());
@@ -44,7 +59,11 @@ pub fn migrations() -> Vec<String> {
         .filter(|path| path.extension().is_some_and(|end| end == "sql"))
         .collect();
     files.sort();
-    files.iter().map(|path| std::fs::read_to_string(path).expect("a migration reads")).collect()
+    let read = |path: &std::path::PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        (name, std::fs::read_to_string(path).expect("a migration reads"))
+    };
+    files.iter().map(read).collect()
 }
 
 /// One transaction, all or nothing, as D1's `batch()`.

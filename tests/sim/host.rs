@@ -191,7 +191,7 @@ impl Host for Sim {
         Box::pin(async { false })
     }
 
-    fn log(&self, _line: String) {}
+    fn log(&self, _level: Level, _line: String) {}
 
     fn sleep(&self, time: Duration) -> Boxed<'_, ()> {
         Box::pin(async move {

@@ -25,6 +25,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("meant_product_words", &["USE TEMP B-TREE FOR DISTINCT"], "the words of one message"),
     ("messages_of_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),
     ("messages_of_listed_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),
+    ("migrations_noted", &["SCAN sqlite_master"], "the schema"),
     ("newest_persona", &["SCAN persona"], "from its end, the first row"),
     ("newest_reply_rules", &["SCAN reply_rules"], "from its end, the first row"),
     ("newest_templates", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts a language"),

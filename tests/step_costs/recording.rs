@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::Source;
-use whatsapp_order_ack::host::{Boxed, Call, CallError, DatabaseError, Host, Reply, Rows, Statement, TimerError};
+use whatsapp_order_ack::host::{
+    Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+};
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 
 pub const SECRET: &str = "a secret of the tests";
@@ -29,6 +31,12 @@ pub struct Recording {
     pub now: Cell<i64>,
     /// Each statement's plan, by its name.
     pub plans: RefCell<BTreeMap<String, Vec<String>>>,
+    /// Batches with a statement of this name fail.
+    pub broken: Cell<Option<&'static str>>,
+}
+
+fn name(statement: &Statement) -> &'static str {
+    statement.sql.lines().next().unwrap_or_default().trim_start_matches("-- ")
 }
 
 impl Recording {
@@ -45,6 +53,7 @@ impl Recording {
             drawn: Cell::default(),
             now: Cell::new(NOON),
             plans: RefCell::default(),
+            broken: Cell::default(),
         }
     }
 
@@ -60,8 +69,7 @@ impl Recording {
     }
 
     fn plan(&self, statement: &Statement) {
-        let name = statement.sql.lines().next().unwrap_or_default().trim_start_matches("-- ");
-        self.explain(name, statement.sql);
+        self.explain(name(statement), statement.sql);
     }
 
     fn explain(&self, name: &str, sql: &str) {
@@ -111,6 +119,9 @@ impl Host for Recording {
 
     fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
         Box::pin(async move {
+            if statements.iter().any(|statement| Some(name(statement)) == self.broken.get()) {
+                return Err(DatabaseError::Failed("broken".into()));
+            }
             statements.iter().for_each(|statement| self.plan(statement));
             let before = self.db.borrow().total_changes();
             let answers = database::batch(&mut self.db.borrow_mut(), &statements);
@@ -135,15 +146,15 @@ impl Host for Recording {
         })
     }
 
+    fn sleep(&self, _time: Duration) -> Boxed<'_, ()> {
+        Box::pin(async move {})
+    }
+
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {
         Box::pin(async { false })
     }
 
-    fn log(&self, _line: String) {}
-
-    fn sleep(&self, _time: Duration) -> Boxed<'_, ()> {
-        Box::pin(async move {})
-    }
+    fn log(&self, _level: Level, _line: String) {}
 
     fn arm<'a>(&'a self, _sender: &'a SenderId, _at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
         Box::pin(async move { Ok(()) })

@@ -48,6 +48,8 @@ pub(super) enum Refused {
     Form(u16),
     /// A step broke.
     Step(StepError),
+    /// It broke because the database lacks a migration.
+    NotMigrated(StepError),
 }
 
 impl Refused {
@@ -82,6 +84,10 @@ impl Refused {
                 Ok(response)
             }
             Self::Form(status) => says(status, w.form_too_large),
+            Self::NotMigrated(error) => {
+                log_failure("desk", &error);
+                says(503, w.not_migrated)
+            }
             Self::Step(error) => {
                 log_failure("desk", &error);
                 match error {

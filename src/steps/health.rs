@@ -1,0 +1,25 @@
+//! Whether the database can do what this code asks of it.
+
+use super::StepError;
+use crate::host::Exactly;
+use crate::host::Host;
+use crate::store::schema;
+
+/// How the database stands to this code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// All that this code needs was applied; more may have been.
+    Ready,
+    /// A migration is missing, or all of them.
+    Behind,
+}
+
+/// Whether the migrations that this code needs were applied. Errors: the database failed.
+pub async fn schema(host: &dyn Host) -> Result<Schema, StepError> {
+    let [noted] = host.batch(vec![schema::noted()]).await?.exactly()?;
+    if noted.is_empty() {
+        return Ok(Schema::Behind);
+    }
+    let [applied] = host.batch(vec![schema::applied()]).await?.exactly()?;
+    Ok(if applied.is_empty() { Schema::Behind } else { Schema::Ready })
+}

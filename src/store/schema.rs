@@ -1,0 +1,23 @@
+//! `d1_migrations`: which migrations were applied, as wrangler notes them.
+
+use crate::host::Statement;
+
+/// The migration that this code needs: the newest in `migrations/`.
+pub const NEWEST: &str = "0010_numbers_pass_on.sql";
+
+const NOTED: &str = "-- migrations_noted
+SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrations'";
+
+/// Whether migrations were noted at all: a row if so. A statement that names a table which
+/// is not there would fail, and with it its batch.
+pub fn noted() -> Statement {
+    Statement::new(NOTED)
+}
+
+const APPLIED: &str = "-- migration_applied
+SELECT 1 AS applied FROM d1_migrations WHERE name = ?1";
+
+/// Whether the migration that this code needs was applied: a row if so.
+pub fn applied() -> Statement {
+    Statement::new(APPLIED).bind(NEWEST)
+}

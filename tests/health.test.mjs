@@ -1,0 +1,92 @@
+// What the Worker says of itself over a database that is not there, empty, half migrated or
+// whole.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { Log, LogLevel, Miniflare } from "miniflare";
+
+const root = path.join(import.meta.dirname, "..");
+const read = (name, encoding) => fs.readFileSync(path.join(root, "build", name), encoding);
+
+async function worker(t, options) {
+  const worker = new Miniflare({
+    compatibilityDate: "2026-04-01",
+    durableObjects: { REPLY_BUFFER: { className: "ReplyBuffer", useSQLite: true } },
+    handleRuntimeStdio: () => {},
+    log: new Log(LogLevel.NONE),
+    modules: [
+      { type: "ESModule", path: "index.js", contents: read("index.js", "utf8") },
+      { type: "CompiledWasm", path: "index_bg.wasm", contents: read("index_bg.wasm") },
+    ],
+    ...options,
+  });
+  t.after(() => worker.dispose());
+  return {
+    async health() {
+      const answer = await worker.dispatchFetch("http://worker/healthz");
+      const { status, database } = await answer.json();
+      return [answer.status, status, database];
+    },
+    async signIn(language) {
+      const headers = { origin: "http://localhost", "content-type": "application/x-www-form-urlencoded", "accept-language": language };
+      const answer = await worker.dispatchFetch("http://localhost/review/sign-in", { method: "POST", headers, body: "token=x" });
+      return [answer.status, await answer.text()];
+    },
+    database: () => worker.getD1Database("DB"),
+  };
+}
+
+/** The statements of a migration, each on a line of its own: `exec` takes them so. */
+const migrations = fs.readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort();
+const WRANGLERS = "CREATE TABLE d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)";
+
+function statements(name) {
+  const [all, open] = [[], []];
+  for (const line of fs.readFileSync(path.join(root, "migrations", name), "utf8").split("\n")) {
+    open.push(line);
+    const trigger = open.some((line) => line.startsWith("CREATE TRIGGER"));
+    if (trigger ? line === "END;" : line.replace(/--.*/, "").trimEnd().endsWith(";")) all.push(open.splice(0).join("\n"));
+  }
+  return all;
+}
+
+const SETTINGS = { META_APP_SECRET: "a", WHATSAPP_VERIFY_TOKEN: "b", WHATSAPP_ACCESS_TOKEN: "c", WHATSAPP_PHONE_NUMBER_ID: "1" };
+
+test("health is down until the last migration is applied, and then says what else is missing", async (t) => {
+  const { health, signIn, database } = await worker(t, { d1Databases: { DB: "health" }, bindings: { ...SETTINGS, BOT_ENABLED: " " } });
+  const db = await database();
+  assert.deepEqual(await health(), [503, "down", "not migrated"], "empty");
+  await db.prepare(WRANGLERS).run();
+  for (const name of migrations) {
+    assert.deepEqual(await health(), [503, "down", "not migrated"], `before ${name}`);
+    const [status, page] = await signIn("en");
+    assert.ok(name === migrations[0] ? status === 503 : [401, 503].includes(status), `${status} before ${name}`);
+    if (status === 503) assert.match(page, /The database has not been migrated/);
+    for (const statement of statements(name)) await db.prepare(statement).run();
+    await db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name).run();
+  }
+  assert.deepEqual(await health(), [200, "degraded", "ok"], "BOT_ENABLED says nothing");
+  assert.equal((await signIn("en"))[0], 401, "the token is nobody's");
+});
+
+test("the sign-in page says in French that the database has not been migrated", async (t) => {
+  const { signIn } = await worker(t, { d1Databases: { DB: "health" }, bindings: SETTINGS });
+  const [status, page] = await signIn("fr");
+  assert.equal(status, 503);
+  assert.match(page, /La base de données n(?:'|&#39;|&apos;)a pas été migrée/);
+});
+
+test("health is down without a database", async (t) => {
+  const { health } = await worker(t, { bindings: SETTINGS });
+  assert.deepEqual(await health(), [503, "down", "no binding"]);
+});
+
+test("health is ok when nothing is missing", async (t) => {
+  const { health, database } = await worker(t, { d1Databases: { DB: "health" }, bindings: SETTINGS });
+  const db = await database();
+  await db.prepare(WRANGLERS).run();
+  await db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(migrations.at(-1)).run();
+  assert.deepEqual(await health(), [200, "ok", "ok"]);
+});
