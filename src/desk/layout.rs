@@ -223,7 +223,7 @@ fn script_words(w: &Words) -> String {
     serde_json::json!({
         "left": w.left, "hours": w.hours, "minutes": w.minutes, "closed": w.window_closed,
         "moved": w.card_moved, "show": w.show_it, "offline": w.offline, "again": w.session_over,
-        "broke": w.broke, "next": w.next_card, "late": w.failed_late,
+        "broke": w.broke, "next": w.next_card, "late": w.failed_late, "unknown": w.unknown_see_card,
     })
     .to_string()
 }
