@@ -19,6 +19,7 @@ pub mod words;
 
 use crate::clock::Timestamp;
 use crate::credential::Csrf;
+use crate::store::review_queue::history::Counts;
 use crate::store::reviewer::Reviewer;
 use words::{Tongue, Words};
 
@@ -34,6 +35,8 @@ pub struct Desk<'a> {
     pub reviewer: &'a Reviewer,
     /// Theirs.
     pub words: &'static Words,
+    /// How many cards wait, how many need somebody: on every page.
+    pub counts: Counts,
     /// What its forms hold.
     pub csrf: &'a Csrf,
     /// When it was made.
