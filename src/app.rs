@@ -65,7 +65,8 @@ async fn dispatch(
         }
         Endpoint::Desk { may, handler } => {
             let form = if request.reads() { Form::default() } else { read_form(request, body, route.limit).await? };
-            let (reviewer, credential) = enter(app, request).await?;
+            let (visit, credential) = enter(app, request).await?;
+            let read::Visit { reviewer, counts } = visit;
             let csrf = credential.csrf().ok_or(HttpError::Unauthorized)?;
             if !may(reviewer.role) {
                 return Err(HttpError::Forbidden(Forbidden::Role));
@@ -73,7 +74,7 @@ async fn dispatch(
             if !request.reads() && !csrf.is(&form.text("csrf")) {
                 return Err(HttpError::Forbidden(Forbidden::OldPage));
             }
-            handler(Visit { host, settings, request, params, reviewer, credential, csrf, form }).await
+            handler(Visit { host, settings, request, params, reviewer, counts, credential, csrf, form }).await
         }
     }
 }
@@ -147,24 +148,21 @@ async fn authorize(app: App<'_>, request: &Request) -> Result<Reviewer, HttpErro
 
 /// Who visits the desk, by what a browser brings by itself; a bearer token opens no page.
 /// Where a session is over, Access may still vouch.
-async fn enter(app: App<'_>, request: &Request) -> Result<(Reviewer, Credential), HttpError> {
+async fn enter(app: App<'_>, request: &Request) -> Result<(read::Visit, Credential), HttpError> {
     let mut credential = match credential(app, request).await {
         Some(credential @ (Credential::Session(_) | Credential::Access { .. })) => credential,
         Some(Credential::Token(_)) | None => return Err(HttpError::Unauthorized),
     };
     // The script's own looks must not keep a session alive that nobody uses.
     let asked = request.header("x-desk").is_none() || !request.reads();
-    let who = async |credential: &Credential| {
-        if asked { read::authenticate(app.host, credential).await } else { read::glance(app.host, credential).await }
-    };
-    let mut reviewer = who(&credential).await?;
-    if reviewer.is_none()
+    let mut visit = read::visit(app.host, &credential, asked).await?;
+    if visit.is_none()
         && matches!(credential, Credential::Session(_))
         && let Some(vouched) = access::credential(app.host, app.settings, request).await
     {
-        (reviewer, credential) = (who(&vouched).await?, vouched);
+        (visit, credential) = (read::visit(app.host, &vouched, asked).await?, vouched);
     }
-    Ok((reviewer.ok_or(HttpError::Unauthorized)?, credential))
+    Ok((visit.ok_or(HttpError::Unauthorized)?, credential))
 }
 
 /// What the request brings to say who makes it; a token goes before a session, and that

@@ -19,8 +19,8 @@ mod time;
 pub mod words;
 
 use crate::clock::Timestamp;
-use crate::http::Visit;
 use crate::http::credential::Csrf;
+use crate::http::{Counts, Visit};
 use crate::store::reviewer::Reviewer;
 pub use refusal::{page, refusal};
 use words::{Tongue, Words};
@@ -37,6 +37,8 @@ pub struct Desk<'a> {
     pub reviewer: &'a Reviewer,
     /// Theirs.
     pub words: &'static Words,
+    /// How many cards wait, how many need somebody: on every page.
+    pub counts: Counts,
     /// What its forms hold.
     pub csrf: &'a Csrf,
     /// When it was made.
@@ -53,6 +55,7 @@ impl<'a> Desk<'a> {
         Self {
             reviewer: &visit.reviewer,
             words: words::words(Self::tongue(&visit.reviewer)),
+            counts: visit.counts,
             csrf: &visit.csrf,
             now: visit.host.now(),
             press: hex::encode(visit.host.nonce().0),

@@ -194,7 +194,7 @@ fn everything(host: &Recording) {
     let session = Credential::Session(id.clone());
     let access = Credential::Access { email: "rani@example.com".into(), assertion: "x".into() };
     run("authenticate", host.run(read::authenticate(host, &session)).0.is_ok());
-    run("authenticate", host.run(read::glance(host, &access)).0.is_ok());
+    run("visit", host.run(read::visit(host, &access, false)).0.is_ok());
     let after = Cursor::start();
     let query = DeskQuery { after: &after, limit: 100, done: Some(&card.id), asked: true };
     run("desk", host.run(read::desk(host, &session, &query)).0.is_ok());
@@ -344,13 +344,27 @@ fn the_queue_of_a_hundred_cards_is_one_round_trip() {
     let after = Cursor::start();
     let query = DeskQuery { after: &after, limit: 100, done: None, asked: true };
     let (desk, cost) = host.run(read::desk(&host, &Credential::Session(id), &query));
-    let desk = desk.expect("a database");
+    let desk = desk.expect("a database").expect("a visitor");
     assert_eq!(cost.round_trips, 1);
-    assert_eq!((desk.cards.len(), desk.waiting), (100, 100));
-    assert!(desk.reviewer.is_some_and(|reviewer| reviewer.name == "Rani"));
+    assert_eq!((desk.cards.len(), desk.visit.counts.waiting), (100, 100));
+    assert_eq!(desk.visit.reviewer.name, "Rani");
     for (card, orders) in &desk.cards {
         assert_eq!((card.messages.len(), orders.len()), (1, 1));
     }
+}
+
+#[test]
+fn the_counts_on_every_page_come_with_its_visitor() {
+    let host = Recording::new();
+    host.db.borrow().execute_batch(CARDS).expect("rows");
+    let (signed_in, _) = host.run(sign_in::sign_in(&host, "token", None));
+    let (id, _) = signed_in.expect("a database").expect("a reviewer");
+    host.now.set(NOON + 90);
+    let session = Credential::Session(id);
+    let (visit, cost) = host.run(read::visit(&host, &session, true));
+    check("a page that a person opens", cost, 1, 3, 1);
+    assert_eq!(visit.expect("a database").expect("a visitor").counts.waiting, 100);
+    check("a look of the script's", host.run(read::visit(&host, &session, false)).1, 1, 2, 0);
 }
 
 #[test]
@@ -361,7 +375,8 @@ fn nobody_sees_nothing_of_it() {
     let query = DeskQuery { after: &after, limit: 100, done: None, asked: true };
     let stranger = Credential::Session(SessionId::new([[7; 16]; 2]));
     let (desk, cost) = host.run(read::desk(&host, &stranger, &query));
-    let desk = desk.expect("a database");
-    assert_eq!((cost.round_trips, desk.cards.len(), desk.waiting), (1, 0, 0));
-    assert!(desk.reviewer.is_none());
+    assert_eq!(cost.round_trips, 1);
+    assert!(desk.expect("a database").is_none());
+    let (visit, _) = host.run(read::visit(&host, &stranger, true));
+    assert!(visit.expect("a database").is_none(), "not even how many there are");
 }

@@ -154,20 +154,23 @@ fn outcome(desk: &Desk<'_>, card: &Card) -> Markup {
     html! {
         @if let Some(decision) = &card.decision {
             div.decided {
-                p { (w.action(&decision.action)) " · " (visible(&decision.by)) " · " (at(decision.at)) }
+                p { (w.decision(card, decision)) " · " (visible(&decision.by)) " · " (at(decision.at)) }
                 @if let Some(reason) = &decision.reason { p { (w.reason(reason)) } }
                 @if let Some(text) = &decision.text { blockquote dir="auto" { (visible(text)) } }
             }
         }
-        @if let Some(error) = card.delivery.as_ref().and_then(|d| d.error.as_ref()) {
-            @let (title, advice) = w.advice(error);
-            div.trouble { p { strong { (title) } " (" (error.code) ")" } p { (advice) } }
-        }
         @match card.state {
+            State::Failed => div.trouble {
+                p { strong { (w.send_failed) } }
+                @if let Some(error) = card.delivery.as_ref().and_then(|d| d.error.as_ref()) {
+                    @let (title, advice) = w.advice(error);
+                    p { strong { (title) } " (" (error.code) ")" } p { (advice) }
+                }
+            },
             State::Unknown => div.trouble { p { strong { (w.nobody_knows) } } p { (w.unknown_advice) } },
             State::Expired => div.trouble { p { (w.expired_advice) } },
             State::Sending => p.hint { (w.sending_hint) },
-            State::Pending | State::Sent | State::Rejected | State::Failed => {}
+            State::Pending | State::Sent | State::Rejected => {}
         }
         @if let Some(previous) = &card.previous_id {
             p.hint { a href=(Desk::card_path(previous)) { (w.previous_card) } }

@@ -9,7 +9,7 @@ const SETTLE = 700; // a press this soon after the page moved by itself is not m
 
 document.documentElement.classList.add("js");
 const main = document.getElementById("main");
-const title = document.title;
+const title = document.body.dataset.title || document.title;
 
 // A double tap, or a press on what was there a moment ago, must not reach what is
 // there now: buttons rest, visibly, until the eye has caught up.
@@ -35,24 +35,49 @@ function countDown() {
   }
 }
 
-function count() {
-  if (!queue) return;
-  const n = Number(queue.dataset.waiting);
-  document.title = n > 0 ? `(${n}) ${title}` : title;
+// How many cards wait and how many need somebody, as the server says it on every page.
+function count(fresh) {
+  const counted = fresh.querySelector("[data-stuck]");
+  if (!counted) return;
+  const { waiting, stuck } = counted.dataset;
+  const said = [Number(waiting) && waiting, Number(stuck) && `!${stuck}`].filter(Boolean).join(" · ");
+  document.title = said ? `(${said}) ${title}` : title;
+  for (const [name, n] of Object.entries({ waiting, stuck })) {
+    const number = document.querySelector(`.top .number.${name}`);
+    if (!number) continue;
+    number.textContent = n;
+    number.hidden = !Number(n);
+  }
 }
 
-function notice(text, bad) {
+const notices = document.querySelector(".notices");
+
+function notice(text, bad, ...more) {
   const line = document.createElement("p");
   line.className = bad ? "notice bad" : "notice";
-  line.textContent = text;
-  document.querySelector(".notices")?.replaceChildren(line);
+  line.append(text, ...more);
+  notices?.replaceChildren(line);
+  aside();
 }
 
 // Good news goes by itself; what went wrong stays until something else is said.
 function tellOnce(said) {
-  document.querySelector(".notices")?.replaceChildren(said);
+  notices?.replaceChildren(said);
+  aside();
   if (!said.classList.contains("bad")) setTimeout(() => said.remove(), 8000);
 }
+
+// A notice lies over the page, but never over a button that says to whom it sends.
+function aside() {
+  if (!notices?.childElementCount) return;
+  notices.style.bottom = "";
+  const buttons = [...document.querySelectorAll("button.primary, button.next")].map((button) => button.getBoundingClientRect());
+  for (const button of buttons.filter(({ height }) => height > 0).sort((a, b) => b.top - a.top)) {
+    const { top, bottom } = notices.getBoundingClientRect();
+    if (button.bottom > top && button.top < bottom) notices.style.bottom = `${document.documentElement.clientHeight - button.top + 8}px`;
+  }
+}
+addEventListener("scroll", aside, { passive: true });
 
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 const cards = () => [...document.querySelectorAll("article.card")];
@@ -68,20 +93,88 @@ function carryOver(from, to) {
   place.closest("details").open = true;
 }
 
+// Nothing moves under a finger or before the eyes, except at a tap.
+//
+// What takes a card's place is as high as that was, at least, so that no other card's button
+// comes up from below. It stays so until somebody goes on.
 function swap(card, now, focus) {
   tell(now);
   carryOver(card, now);
+  now.style.minHeight = `${card.getBoundingClientRect().height}px`;
   const inside = focus || card.contains(document.activeElement);
   card.replaceWith(now);
+  if (card.querySelector("button.next")) offer(now);
   if (inside) now.focus({ preventScroll: true });
   moved();
   countDown();
+  aside();
+}
+
+// The card that was pressed last, until the page is scrolled; else what is in the middle of the
+// screen.
+let pressed = { id: "", y: 0 };
+function press(card) { pressed = { id: card.id, y: scrollY }; }
+function before() {
+  const seen = cards().map((card) => [card, card.getBoundingClientRect()]).filter(([, at]) => at.bottom > 0 && at.top < innerHeight);
+  const last = Math.abs(scrollY - pressed.y) <= 1 && seen.find(([card]) => card.id === pressed.id);
+  const middle = seen.find(([, at]) => at.top <= innerHeight / 2 && at.bottom >= innerHeight / 2);
+  return (last || middle || seen[0] || [])[0];
+}
+
+// Makes a change that nobody asked for: what is before the eyes stays where it is.
+function still(change) {
+  const card = before();
+  const top = card?.getBoundingClientRect().top;
+  change();
+  if (!card?.isConnected) return;
+  const y = scrollY;
+  scrollBy({ top: card.getBoundingClientRect().top - top, behavior: "instant" });
+  pressed.y += scrollY - y;
+}
+
+// Somebody goes on: decided cards take the height they need, and do not pile up all day.
+function goOn() {
+  for (const card of cards()) card.style.minHeight = "";
+  if (!queue) return;
+  for (const card of cards().filter((card) => "settled" in card.dataset).slice(0, -5)) { if (!card.contains(document.activeElement)) card.remove(); }
+}
+
+function show(card) {
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "start", behavior: "instant" });
+  moved();
+}
+
+// The next card that waits: after this one, or else from the beginning.
+function following(card) {
+  const waits = (other) => other !== card && (open(other) || (!queue && other.querySelector("form[data-decide]")));
+  const others = cards().filter(waits);
+  return others.find((other) => card.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) || others[0];
+}
+
+// The way from a decided card to the next. Without one it keeps its place and is not seen.
+function offer(card) {
+  if (!queue && !following(card)) return;
+  const next = document.createElement("button");
+  next.type = "button";
+  next.className = "next";
+  next.textContent = words.next;
+  next.disabled = !following(card);
+  next.addEventListener("click", () => {
+    const to = following(card);
+    if (!to) return;
+    goOn();
+    show(to);
+  });
+  const forms = card.querySelector(":scope > .draft, :scope > details.edit, :scope > .resolve");
+  if (forms) forms.before(next);
+  else card.append(next);
 }
 
 // A decision without leaving the queue: the answer is the card as it is now.
 async function decide(form) {
   const card = form.closest("article.card");
-  const buttons = card.querySelectorAll("button");
+  const buttons = card.querySelectorAll("form button");
   const rest = (resting) => buttons.forEach((button) => { button.disabled = resting; });
   rest(true);
   card.dataset.busy = "";
@@ -98,25 +191,30 @@ async function decide(form) {
   else if (said && response.status !== 401) tellOnce(said);
   else if (response.status === 401) notice(words.again, true);
   else if (!response.ok) notice(words.broke, true);
-  else document.querySelector(".notices")?.replaceChildren();
+  else notices?.replaceChildren();
   const now = fresh?.querySelector("article.card");
   // Nothing to show in its place: what was typed stays where it is.
   if (!now) return rest(false);
   swap(card, now, true);
-  now.querySelector("[data-back]")?.addEventListener("click", (event) => {
+  press(now);
+  if (now.dataset.state === "preview") return preview(card, now, rest);
+  if (!open(now) && !now.querySelector("button.next")) offer(now);
+  if (queue) queue.dataset.stamp = "";
+  else refresh(now);
+  turn();
+}
+
+// One's own words before they are sent, read from their beginning.
+function preview(card, now, rest) {
+  if (now.getBoundingClientRect().top < 0) show(now);
+  now.querySelector("[data-back]").addEventListener("click", (event) => {
     event.preventDefault();
     rest(false);
+    card.style.minHeight = `${now.getBoundingClientRect().height}px`;
     now.replaceWith(card);
-    card.focus();
+    card.focus({ preventScroll: true });
+    moved();
   });
-  if (!open(now)) {
-    const next = cards().find((other) => open(other) && now.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
-    next?.focus({ preventScroll: true });
-    if (next) next.scrollIntoView({ block: "start" });
-    else if (queue) scrollTo({ top: 0 });
-  }
-  if (queue) queue.dataset.stamp = "";
-  if (now.dataset.state !== "preview") turn();
 }
 
 document.addEventListener("submit", (event) => {
@@ -131,8 +229,11 @@ async function look() {
   if (queue) {
     const response = await fetch(location.href, { headers: { ...SCRIPT, "x-desk": "poll", "x-desk-stamp": queue.dataset.stamp } });
     if (response.status === 401) return notice(words.again, true);
-    if (response.status === 200) merge(parsed(await response.text()).getElementById("queue"));
-    else if (response.status !== 204) throw new Error("the queue is not to be had");
+    if (response.status === 200) {
+      const fresh = parsed(await response.text());
+      count(fresh);
+      merge(fresh.getElementById("queue"));
+    } else if (response.status !== 204) throw new Error("the queue is not to be had");
   }
   for (const card of cards().filter((card) => !open(card) && !("settled" in card.dataset)).slice(-10)) await refresh(card);
 }
@@ -140,39 +241,55 @@ async function look() {
 async function refresh(card) {
   const response = await fetch(`/review/cards/${card.id}`, { headers: { ...SCRIPT, "x-desk": "card" } });
   if (response.status !== 200 || !card.isConnected || "busy" in card.dataset) return;
-  const now = parsed(await response.text()).querySelector("article.card");
-  if (now && now.dataset.look !== card.dataset.look) swap(card, now, false);
+  const fresh = parsed(await response.text());
+  count(fresh);
+  const now = fresh.querySelector("article.card");
+  if (!now || !card.isConnected || now.dataset.look === card.dataset.look) return;
+  still(() => swap(card, now, false));
+  // It had gone, as far as anybody knew.
+  const late = { failed: words.late, unknown: words.unknown }[now.dataset.state];
+  if (late && ["sending", "sent"].includes(card.dataset.state)) notice(`${late} `, true, now.querySelector("header a").cloneNode(true));
+}
+
+// A new card stands where its time puts it, but never above or among what is on the screen:
+// there it comes next.
+function place(now, after) {
+  const seen = cards().filter((card) => card.getBoundingClientRect().top < innerHeight).at(-1);
+  const early = seen && (!after || after.compareDocumentPosition(seen) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const last = early ? seen : after;
+  if (last) last.after(now);
+  else queue.querySelector(".count").after(now);
+  if (now.getBoundingClientRect().top < innerHeight) moved();
 }
 
 function merge(fresh) {
   if (!fresh) return;
   const shown = new Map(cards().map((card) => [card.id, card]));
   const news = [...fresh.querySelectorAll("article.card")];
-  let before = null;
+  let after = null;
   for (const now of news) {
     const card = shown.get(now.id);
     if (!card) {
       tell(now);
-      if (before) before.after(now);
-      else (cards()[0] || queue.querySelector(".empty") || queue.lastElementChild).before(now);
-      moved();
-      before = now;
-      continue;
+      place(now, after);
+    } else if (open(card) && !("busy" in card.dataset) && card.dataset.version !== now.dataset.version) {
+      still(() => overtaken(card, now));
     }
-    if (open(card) && !("busy" in card.dataset) && card.dataset.version !== now.dataset.version) overtaken(card, now);
-    before = card;
+    after = card || now;
   }
   const ids = new Set(news.map((card) => card.id));
   for (const card of cards()) if (card.dataset.state === "pending" && !("busy" in card.dataset) && !ids.has(card.id)) refresh(card);
-  // Decided cards do not pile up all day, and an empty queue says so.
-  for (const card of cards().filter((card) => "settled" in card.dataset).slice(0, -5)) { if (!card.contains(document.activeElement)) card.remove(); }
-  const [empty, kind] = [queue.querySelector(".empty"), fresh.querySelector(".empty")];
-  if (ids.size > 0) empty?.remove();
-  else if (!empty && kind) { queue.querySelector(".count").after(kind); moved(); }
+  if (document.hidden) still(goOn);
+  // What an empty queue says stands below what was decided.
+  const [empty, says] = [queue.querySelector(".empty"), fresh.querySelector(".empty")];
+  if (!says) empty?.remove();
+  else if (empty?.textContent !== says.textContent) {
+    empty?.remove();
+    queue.append(says);
+  }
+  for (const next of queue.querySelectorAll("button.next")) next.disabled = !following(next.closest("article.card"));
   queue.dataset.stamp = fresh.dataset.stamp;
-  queue.dataset.waiting = fresh.dataset.waiting;
   queue.querySelector(".count")?.replaceWith(fresh.querySelector(".count"));
-  count();
 }
 
 // Never swapped under a finger: what is shown stays, but cannot be pressed any more.
@@ -201,10 +318,10 @@ function soon() {
 async function turn() {
   try {
     await look();
-    if (document.querySelector(".notice[data-offline]")) document.querySelector(".notices").replaceChildren();
+    if (document.querySelector(".notice[data-offline]")) notices.replaceChildren();
   } catch {
     notice(words.offline, true);
-    document.querySelector(".notices .notice").dataset.offline = "";
+    notices.querySelector(".notice").dataset.offline = "";
   }
   soon();
 }
@@ -228,8 +345,11 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   if (key === "j" || key === "k") {
     const to = all[at < 0 ? 0 : at + (key === "j" ? 1 : -1)];
-    to?.focus();
-    to?.scrollIntoView({ block: "start" });
+    if (!to) return;
+    goOn();
+    show(to);
+  } else if (event.key === "Enter" && card && card === document.activeElement) {
+    card.querySelector("button.next:enabled")?.click();
   } else if (card && ["a", "e", "r"].includes(key)) {
     const target = card.querySelector(`[data-key="${key}"]`);
     if (!target) return;
@@ -249,7 +369,7 @@ document.addEventListener("keydown", (event) => {
 
 tell(document);
 countDown();
-count();
+aside();
 setInterval(countDown, 15000);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) turn(); else soon(); });
 soon();

@@ -66,7 +66,7 @@ fn lines(desk: &Desk<'_>, cards: &[Card]) -> Markup {
                         span.excerpt { (visible(&excerpt(card))) }
                         span.when {
                             (at(card.received_at))
-                            @if let Some(decision) = &card.decision { " · " (w.action(&decision.action)) " · " (visible(&decision.by)) }
+                            @if let Some(decision) = &card.decision { " · " (w.decision(card, decision)) " · " (visible(&decision.by)) }
                         }
                     }
                 }

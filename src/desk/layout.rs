@@ -3,6 +3,7 @@
 use super::Desk;
 use super::text::visible;
 use super::words::{Tongue, Words, words};
+use crate::store::review_queue::history::Counts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Which page it is.
@@ -41,7 +42,8 @@ impl Tab {
         Self::People,
     ];
 
-    fn path(self) -> &'static str {
+    /// Where it is.
+    pub fn path(self) -> &'static str {
         match self {
             Self::Queue => "/review",
             Self::Stuck => "/review/stuck",
@@ -67,6 +69,15 @@ impl Tab {
             Self::Replies => words.replies,
             Self::Rules => words.rules,
             Self::People => words.people,
+        }
+    }
+
+    /// The count that stands beside its name, and what the style and the script call it.
+    fn count(self, counts: &Counts) -> Option<(&'static str, u32)> {
+        match self {
+            Self::Queue => Some(("waiting", counts.waiting)),
+            Self::Stuck => Some(("stuck", counts.stuck)),
+            _ => None,
         }
     }
 
@@ -131,21 +142,42 @@ pub fn asset(name: &str) -> String {
     format!("/review/{name}?v={hash:08x}")
 }
 
+/// What a title begins with: how many cards wait and, after `!`, how many need somebody.
+/// The script says the same.
+fn counted_title(counts: &Counts, title: &str) -> String {
+    match (counts.waiting, counts.stuck) {
+        (0, 0) => title.to_owned(),
+        (waiting, 0) => format!("({waiting}) {title}"),
+        (0, stuck) => format!("(!{stuck}) {title}"),
+        (waiting, stuck) => format!("({waiting} · !{stuck}) {title}"),
+    }
+}
+
+/// The counts for the script, beside an element that comes without its page.
+pub fn counted(counts: &Counts) -> Markup {
+    html! { template data-waiting=(counts.waiting) data-stuck=(counts.stuck) {} }
+}
+
 /// A page of somebody who is signed in.
 pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) -> String {
-    let w = desk.words;
+    let (w, counts) = (desk.words, &desk.counts);
     let title = [tab.title(w), if desk.business.is_empty() { w.desk } else { desk.business }].join(" · ");
     frame(
         w.tag,
-        &title,
+        &counted_title(counts, &title),
         html! {
-            body data-words=(script_words(w)) {
+            body data-words=(script_words(w)) data-title=(title) data-waiting=(counts.waiting) data-stuck=(counts.stuck) {
                 a.skip href="#main" { (w.skip) }
                 header.top {
                     nav aria-label=(w.desk) {
                         @for other in Tab::ALL {
                             @if desk.reviewer.role.may_administer() || !other.for_admins() {
-                                a href=(other.path()) aria-current=[(other == tab).then_some("page")] { (other.title(w)) }
+                                a href=(other.path()) aria-current=[(other == tab).then_some("page")] {
+                                    (other.title(w))
+                                    @if let Some((what, n)) = other.count(counts) {
+                                        " " span class={ "number " (what) } hidden[n == 0] { (n) }
+                                    }
+                                }
                             }
                         }
                     }
@@ -191,7 +223,7 @@ fn script_words(w: &Words) -> String {
     serde_json::json!({
         "left": w.left, "hours": w.hours, "minutes": w.minutes, "closed": w.window_closed,
         "moved": w.card_moved, "show": w.show_it, "offline": w.offline, "again": w.session_over,
-        "broke": w.broke,
+        "broke": w.broke, "next": w.next_card, "late": w.failed_late, "unknown": w.unknown_see_card,
     })
     .to_string()
 }

@@ -25,8 +25,8 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, numbers: &Numbers) -> String {
     let rows = &numbers.happened;
     let sum = |pick: Pick| rows.iter().map(pick).sum::<u32>();
     let tiles: [(&str, Pick); 7] = [
-        (w.helped, |r| r.approved_unchanged),
-        (w.helped_after_edit, |r| r.edited),
+        (w.helped, |r| r.sent_unchanged),
+        (w.helped_after_edit, |r| r.sent_edited),
         (w.by_hand, |r| r.answered_by_hand),
         (w.misled, |r| r.rejected_misleading),
         (w.rejected_in_all, |r| r.rejected),
@@ -49,12 +49,17 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, numbers: &Numbers) -> String {
             button { (w.show_it) }
         }
         dl.tiles { @for (name, pick) in tiles { div { dt { (name) } dd { (sum(pick)) } } } }
+        p.hint { (w.numbers_hint) }
         h2 { (w.decisions_plot) }
         (stacked(rows, w.decisions_plot))
         ul.key {
-            @for (class, name) in [("a", w.helped), ("b", w.helped_after_edit), ("c", w.rejected_in_all), ("d", w.by_hand)] {
-                li { span class=(class) {} (name) }
-            }
+            @for (class, name) in [
+                ("a", w.helped),
+                ("b", w.helped_after_edit),
+                ("d", w.by_hand),
+                ("c", w.rejected_in_all),
+                ("e", w.failed_or_unknown),
+            ] { li { span class=(class) {} (name) } }
         }
         h2 { (w.times_plot) }
         (times(&numbers.times, desk))
@@ -73,10 +78,15 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, numbers: &Numbers) -> String {
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 150;
 
-/// Bars of what people decided.
+/// Bars of what became of the cards.
 fn stacked(rows: &[Row], title: &str) -> Markup {
-    let parts: [(&str, Pick); 4] =
-        [("d", |r| r.answered_by_hand), ("c", |r| r.rejected), ("b", |r| r.edited), ("a", |r| r.approved_unchanged)];
+    let parts: [(&str, Pick); 5] = [
+        ("a", |r| r.sent_unchanged),
+        ("b", |r| r.sent_edited),
+        ("d", |r| r.answered_by_hand),
+        ("c", |r| r.rejected),
+        ("e", |r| r.failed + r.unknown),
+    ];
     let total = |row: &Row| parts.iter().map(|(_, pick)| pick(row)).sum::<u32>();
     let most = rows.iter().map(total).max().unwrap_or(0).max(1);
     bars(title, rows.iter().map(|row| row.period.as_str()), |n| {
@@ -134,8 +144,8 @@ const COLUMNS: [Pick; 14] = [
     |r| r.received,
     |r| r.drafted,
     |r| r.human_only,
-    |r| r.approved_unchanged,
-    |r| r.edited,
+    |r| r.sent_unchanged,
+    |r| r.sent_edited,
     |r| r.answered_by_hand,
     |r| r.rejected,
     |r| r.rejected_misleading,
@@ -166,4 +176,37 @@ fn table(rows: &[Row], times: &[Times], desk: &Desk<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The numbers as a file. Numbers and days hold nothing that would need quoting.
+pub fn csv(numbers: &Numbers) -> String {
+    const COLUMNS: [(&str, Pick); 17] = [
+        ("received", |r| r.received),
+        ("drafted", |r| r.drafted),
+        ("human_only", |r| r.human_only),
+        ("approved_unchanged", |r| r.approved_unchanged),
+        ("edited", |r| r.edited),
+        ("sent_unchanged", |r| r.sent_unchanged),
+        ("sent_edited", |r| r.sent_edited),
+        ("answered_by_hand", |r| r.answered_by_hand),
+        ("rejected", |r| r.rejected),
+        ("rejected_misleading", |r| r.rejected_misleading),
+        ("rejected_not_an_order", |r| r.rejected_not_an_order),
+        ("rejected_wrong_language", |r| r.rejected_wrong_language),
+        ("rejected_otherwise", |r| r.rejected_otherwise),
+        ("sent", |r| r.sent),
+        ("failed", |r| r.failed),
+        ("unknown", |r| r.unknown),
+        ("expired", |r| r.expired),
+    ];
+    let head = ["period"].into_iter().chain(COLUMNS.map(|(name, _)| name)).chain(["median_seconds", "slowest_seconds"]);
+    let head: Vec<String> = head.map(str::to_owned).collect();
+    let lines = numbers.happened.iter().map(|row| {
+        let times = numbers.times.iter().find(|times| times.period == row.period);
+        let seconds = |pick: fn(&Times) -> f64| times.map(|times| pick(times).to_string()).unwrap_or_default();
+        let counts = COLUMNS.map(|(_, pick)| pick(row).to_string());
+        let times = [seconds(|t| t.median_seconds), seconds(|t| t.slowest_seconds)];
+        [row.period.clone()].into_iter().chain(counts).chain(times).collect()
+    });
+    std::iter::once(head).chain(lines).map(|line: Vec<String>| line.join(",") + "\r\n").collect()
 }

@@ -6,6 +6,7 @@ use super::layout::{Notice, Tab, cup, page};
 use super::text::visible;
 use crate::review::{Card, State};
 use crate::store::customers::Order;
+use crate::store::review_queue::history::Counts;
 use maud::{Markup, html};
 
 /// What the queue holds.
@@ -14,8 +15,8 @@ pub struct Queue {
     pub cards: Vec<(Card, Vec<Order>)>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
-    /// How many wait in all.
-    pub waiting: u32,
+    /// How many wait in all, and how many need somebody.
+    pub counts: Counts,
 }
 
 impl Queue {
@@ -23,7 +24,8 @@ impl Queue {
     pub fn stamp(&self) -> String {
         let cards = self.cards.iter().map(|(card, _)| format!("{}:{}", card.id.as_str(), card.version));
         let shown = cards.collect::<Vec<_>>().join(",");
-        crate::keyed_hash::sha256_hex(format!("{}|{shown}", self.waiting).as_bytes())
+        let Counts { waiting, stuck } = self.counts;
+        crate::keyed_hash::sha256_hex(format!("{waiting}|{stuck}|{shown}").as_bytes())
     }
 }
 
@@ -32,16 +34,17 @@ pub fn render(desk: &Desk<'_>, queue: &Queue, notice: Option<Notice>) -> String 
     page(desk, Tab::Queue, notice, content(desk, queue))
 }
 
-/// What became of the card that was just decided.
-pub fn done(desk: &Desk<'_>, card: &Card) -> Notice {
+/// What became of the card that was just decided. `settled`: nothing was sent now, a person said
+/// what became of an earlier send.
+pub fn done(desk: &Desk<'_>, card: &Card, settled: bool) -> Notice {
     let (w, name) = (desk.words, card.customer.name.as_deref().unwrap_or_default());
     let (bad, text) = match card.state {
         State::Sent => (false, w.sent_to),
-        State::Sending => (false, w.sending_hint),
+        State::Sending => (false, w.sending_to),
         State::Rejected => (false, w.closed_nothing_sent),
-        State::Failed if card.delivery.as_ref().is_none_or(|d| d.error.is_none()) => (false, w.can_send_again),
+        State::Failed if settled => (false, w.can_send_again),
         State::Failed => (true, w.failed_see_card),
-        State::Unknown => (true, w.nobody_knows),
+        State::Unknown => (true, w.unknown_see_card),
         State::Pending | State::Expired => (true, w.window_closed),
     };
     let path = Desk::card_path(&card.id);
@@ -51,17 +54,28 @@ pub fn done(desk: &Desk<'_>, card: &Card) -> Notice {
 fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
     let w = desk.words;
     html! {
-        div id="queue" data-stamp=(queue.stamp()) data-waiting=(queue.waiting) {
-            p.count { (w.waiting(queue.waiting)) }
+        div id="queue" data-stamp=(queue.stamp()) {
+            p.count { (w.waiting(queue.counts.waiting)) }
             @for (card, orders) in &queue.cards {
                 (article(desk, card, &Shown { orders, heading: 2, typed: None }))
             }
-            @if queue.cards.is_empty() {
-                div.empty { (cup()) p { (w.empty_queue) } p.hint { (w.empty_hint) } }
-            }
+            @if queue.cards.is_empty() { (empty(desk, queue.counts)) }
             @if let Some(cursor) = &queue.next_cursor {
                 p { a.button href={ "/review?cursor=" (cursor) } { (w.more_cards) } }
             }
+        }
+    }
+}
+
+/// An empty page of the queue says well done only if nothing is left to do anywhere.
+fn empty(desk: &Desk<'_>, counts: Counts) -> Markup {
+    let (w, Counts { waiting, stuck }) = (desk.words, counts);
+    html! {
+        div.empty {
+            @if waiting > 0 { p { a.button href=(Tab::Queue.path()) { (w.to_the_queue) } } }
+            @if stuck > 0 { p { a.button href=(Tab::Stuck.path()) { (w.need_attention(stuck)) } } }
+            @if waiting == 0 && stuck == 0 { (cup()) p { (w.empty_queue) } }
+            p.hint { (w.empty_hint) }
         }
     }
 }

@@ -58,9 +58,10 @@ macro_rules! words {
     };
 }
 
-const FR_KEYS: [(&str, &str); 7] = [
+const FR_KEYS: [(&str, &str); 8] = [
     ("J", "carte suivante"),
     ("K", "carte précédente"),
+    ("Entrée", "carte suivante à traiter (sur une carte traitée)"),
     ("A", "envoyer le texte affiché (sur la carte choisie)"),
     ("E", "modifier"),
     ("R", "rejeter ou fermer"),
@@ -68,9 +69,10 @@ const FR_KEYS: [(&str, &str); 7] = [
     ("?", "cette aide"),
 ];
 
-const EN_KEYS: [(&str, &str); 7] = [
+const EN_KEYS: [(&str, &str); 8] = [
     ("J", "next card"),
     ("K", "previous card"),
+    ("Enter", "next card to answer (on a card that is done)"),
     ("A", "send the text that is shown (on the chosen card)"),
     ("E", "edit"),
     ("R", "reject or close"),
@@ -110,7 +112,7 @@ words! {
     to_the_queue: "Retour aux cartes", "Back to the cards";
 
     queue: "À traiter", "To answer";
-    stuck: "Bloqué", "Stuck";
+    stuck: "À débloquer", "Needs attention";
     history: "Historique", "History";
     numbers: "Chiffres", "Numbers";
     customers: "Clients", "Customers";
@@ -125,6 +127,7 @@ words! {
     empty_queue: "Tout est traité. Bravo !", "All answered. Well done!";
     empty_hint: "Les nouvelles cartes apparaissent ici d'elles-mêmes.", "New cards appear here by themselves.";
     more_cards: "Cartes suivantes", "More cards";
+    next_card: "Carte suivante", "Next card";
     card_moved: "Cette carte a changé entre-temps : le client a écrit, ou le brouillon a été refait.",
         "This card has changed meanwhile: the customer wrote, or it was drafted again.";
     show_it: "Voir", "Show";
@@ -144,12 +147,13 @@ words! {
     read: "lu", "read";
     delivered: "reçu sur le téléphone", "delivered";
     previous_card: "Carte précédente de ce client", "This customer's card before";
-    nobody_knows: "Personne ne sait si le message est parti.", "Nobody knows whether the message went.";
+    send_failed: "L'envoi a échoué.", "Sending failed.";
+    nobody_knows: "On ne sait pas si c'est parti.", "We do not know whether it was sent.";
     unknown_advice: "Regardez la conversation sur un téléphone, puis dites si le message est arrivé.",
         "Look at the conversation on a phone, then say whether the message arrived.";
     expired_advice: "La fenêtre de 24 heures s'est fermée avant une décision : WhatsApp n'accepte plus de réponse libre. Appelez le client, ou attendez qu'il récrive.",
         "The 24-hour window closed before a decision: WhatsApp takes no free reply any more. Call the customer, or wait until they write again.";
-    sending_hint: "L'envoi est en cours.", "It is being sent.";
+    sending_hint: "Approuvé, envoi en cours.", "Approved, being sent.";
     read_only: "Votre rôle permet de regarder, pas de décider.", "Your role may look, not decide.";
 
     draft: "Réponse proposée", "Proposed reply";
@@ -157,7 +161,7 @@ words! {
         "This draft holds characters that cannot be seen: it cannot be sent as it stands. Edit it.";
     may_arrive_twice: "Si le premier envoi est passé malgré tout, le client recevra ce message deux fois.",
         "If the first one went through after all, the customer gets this message twice.";
-    send_this_to: "Envoyer ce texte à", "Send this text to";
+    send_to: "Envoyer à", "Send to";
     edit: "Modifier", "Edit";
     write_answer: "Écrire une réponse", "Write an answer";
     your_words: "Votre texte", "Your words";
@@ -202,19 +206,21 @@ words! {
     stuck_hint: "Ce qui demande un regard. D'ici, on peut refaire un brouillon ; rien ne part tout seul.",
         "What needs a look. From here a draft can be made again; nothing goes out by itself.";
     stuck_unknown: "Incertain : parti ou non ?", "Unknown: did it go?";
-    stuck_failed: "Non envoyé", "Not sent";
+    stuck_failed: "L'envoi a échoué", "Sending failed";
     stuck_waiting: "En attente depuis plus de deux heures", "Waiting for more than two hours";
     stuck_expired: "Fenêtre fermée avant une réponse", "Window closed before an answer";
-    nothing_stuck: "Rien n'est bloqué.", "Nothing is stuck.";
+    nothing_stuck: "Rien à débloquer.", "Nothing needs attention.";
     ungathered: "Messages pas encore sur une carte depuis plus de deux minutes :", "Messages that have been on no card for more than two minutes:";
 
-    helped: "Envoyés tels quels", "Sent as they stood";
+    helped: "Envoyés tels quels", "Sent unchanged";
     helped_after_edit: "Envoyés après modification", "Sent after an edit";
     by_hand: "Répondus à la main", "Answered by hand";
-    misled: "Auraient trompé", "Would have misled";
+    misled: "Brouillons trompeurs (rejetés)", "Misleading drafts (rejected)";
     rejected_in_all: "Rejetés ou fermés", "Rejected or closed";
     human_only_in_all: "Sans brouillon", "No draft";
     failed_or_unknown: "Échecs et incertains", "Failed or unknown";
+    numbers_hint: "Une réponse compte une fois, au jour de la décision, par ce qu'elle est devenue.",
+        "A reply counts once, on the day of the decision, by what became of it.";
     by: "Par", "By";
     by_day: "jour", "day";
     by_week: "semaine", "week";
@@ -246,7 +252,7 @@ words! {
     replies_hint: "Vos propres textes d'accusé de réception, séparés par une ligne vide ; chacun sert à son tour. {hello} devient le bonjour du client, {customer} son nom, {business} le vôtre. Un texte qui confirme, promet, donne un prix ou un lien est refusé.",
         "Your own acknowledgments, with an empty line between them; each takes its turn. {hello} becomes the customer's own greeting, {customer} their name, {business} yours. A text that confirms, promises, or holds a price or a link is refused.";
     replies_example: "{hello} {customer}, c'est bien reçu, merci !", "{hello} {customer}, we have received it, thank you!";
-    replies_built_in: "Rien ici : les textes fournis servent.", "Nothing here: the built-in texts are used.";
+    replies_built_in: "Nos trois textes par défaut servent.", "Our three default texts are used.";
     replies_saved: "C'est enregistré.", "It is saved.";
     replies_refused: "Rien n'a été enregistré. Un texte ne peut pas servir :", "Nothing was saved. A text cannot be used:";
     template_because: "Texte type :", "Template:";
@@ -254,10 +260,10 @@ words! {
     rules: "Règles", "Rules";
     rules_hint: "La première règle qui convient choisit comme se fait le brouillon ; une personne l'approuve toujours. Seuls les messages qui ressemblent à une commande arrivent ici.",
         "The first rule that matches chooses how the draft is made; a person always approves it. Only messages that look like an order come here.";
-    rules_need_model: "Sans modèle d'intentions (EMBEDDINGS_MODEL), les intentions ne conviennent jamais.", "Without a model of embeddings (EMBEDDINGS_MODEL) no intent ever matches.";
+    rules_need_model: "Tant qu'aucun modèle n'est configuré (EMBEDDINGS_MODEL), les intentions sont inactives.", "As long as no model is configured (EMBEDDINGS_MODEL), intents are inactive.";
     add_rule: "Ajouter une règle", "Add a rule";
     rule_name: "Nom de la règle", "Name of the rule";
-    when_words: "Quand le message contient un de ces mots (séparés par des virgules)", "When the message has one of these words (divided by commas)";
+    when_words: "Quand le message contient un de ces mots (séparés par des virgules)", "When the message has one of these words (separated by commas)";
     when_intent: "…ou quand il veut dire à peu près ceci", "…or when it means much the same as this";
     threshold: "Ressemblance au moins, en %", "At least this alike, in %";
     then_draft: "Alors le brouillon", "Then the draft";
@@ -293,13 +299,13 @@ words! {
     import: "Importer", "Import";
     not_imported: "Rien n'a été importé.", "Nothing was imported.";
     entry_senseless: "Rien n'a été enregistré : un champ manque ou ne convient pas.", "Nothing was saved: a field is missing or does not fit.";
-    known_to_gate: "connus du tri", "known to the gate";
+    known_to_gate: "reconnus dans les messages", "recognised in messages";
     products_hint: "Le tri reconnaît ces références, noms et autres noms dans les messages.",
         "The gate recognises these references, names and other names in messages.";
     add_product: "Ajouter ou modifier un produit", "Add or change a product";
     reference: "Référence", "Reference";
     product_name: "Nom", "Name";
-    aliases: "Autres noms, séparés par |", "Other names, divided by |";
+    aliases: "Autres noms, séparés par |", "Other names, separated by |";
     save: "Enregistrer", "Save";
     add_person: "Ajouter une personne", "Add a person";
     person_name: "Nom, tel qu'il apparaîtra sur les cartes", "Name, as it will stand on cards";
@@ -316,8 +322,14 @@ words! {
     thats_you: "C'est vous.", "That is you.";
 
     sent_to: "Envoyé à", "Sent to";
+    sending_to: "Approuvé, envoi en cours :", "Approved, being sent:";
+    sent_unchanged: "Envoyé tel quel", "Sent unchanged";
+    sent_edited: "Envoyé après modification", "Sent after an edit";
+    sent_by_hand: "Répondu à la main", "Answered by hand";
     closed_nothing_sent: "Fermé, rien n'a été envoyé :", "Closed, nothing was sent:";
-    failed_see_card: "L'envoi a échoué ; le conseil est sur la carte :", "It could not be sent; the advice is on the card:";
+    failed_see_card: "L'envoi a échoué ; le conseil est sur la carte :", "Sending failed; the card says what to do:";
+    failed_late: "Un message n'est finalement pas arrivé ; le conseil est sur la carte :", "A message did not arrive after all; the card says what to do:";
+    unknown_see_card: "On ne sait pas si c'est parti ; regardez la carte :", "We do not know whether it was sent; look at the card:";
     key_reused: "Ce bouton a déjà servi pour autre chose. Regardez la carte et appuyez de nouveau.",
         "This button was used for something else. Look at the card and press again.";
 }

@@ -141,6 +141,15 @@ impl Api<'_> {
     }
 }
 
+/// What every page of the desk shows, as it was when somebody came in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub struct Counts {
+    /// Cards that wait for a decision.
+    pub waiting: u32,
+    /// Cards that need somebody: failed, unknown, or left behind.
+    pub stuck: u32,
+}
+
 /// Somebody at the desk.
 pub struct Visit<'a> {
     pub host: &'a dyn Host,
@@ -148,6 +157,7 @@ pub struct Visit<'a> {
     pub request: &'a Request,
     pub params: Params,
     pub reviewer: Reviewer,
+    pub counts: Counts,
     pub credential: Credential,
     /// What the forms of this session hold.
     pub csrf: Csrf,

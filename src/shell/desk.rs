@@ -17,8 +17,10 @@ use crate::host::Host;
 use crate::http::credential::{Credential, Csrf};
 use crate::identity::ReviewId;
 use crate::review::Role;
+use crate::steps::StepError;
 use crate::steps::health::{Schema, schema};
-use crate::steps::{StepError, read};
+use crate::steps::read::{self, Visit};
+use crate::store::review_queue::history::Counts;
 use crate::store::reviewer::Reviewer;
 use serve::{Asked, Refused, asset};
 use std::pin::Pin;
@@ -120,6 +122,8 @@ fn known(id: &str) -> Result<ReviewId, Refused> {
 struct Visitor {
     host: WorkerHost,
     reviewer: Reviewer,
+    /// As they were when they came in.
+    counts: Counts,
     csrf: Csrf,
     business: String,
 }
@@ -131,14 +135,11 @@ impl Visitor {
         let credential = ambient(call).await?;
         // The script's own looks must not keep a session alive that nobody uses.
         let asked = call.header("x-desk").is_none() || !call.reads();
-        let who = async |credential: &Credential| {
-            if asked { read::authenticate(&host, credential).await } else { read::glance(&host, credential).await }
-        };
-        let (mut reviewer, mut credential) = (who(&credential).await?, credential);
-        if let (None, Some(access)) = (&reviewer, instead(call, &credential).await) {
-            (reviewer, credential) = (who(&access).await?, access);
+        let (mut visit, mut credential) = (read::visit(&host, &credential, asked).await?, credential);
+        if let (None, Some(access)) = (&visit, instead(call, &credential).await) {
+            (visit, credential) = (read::visit(&host, &access, asked).await?, access);
         }
-        let visitor = Self::known(call, host, reviewer, &credential)?;
+        let visitor = Self::known(call, host, visit.ok_or(Refused::SignIn)?, &credential)?;
         if may(visitor.reviewer.role) { Ok(visitor) } else { Err(Refused::Role) }
     }
 
@@ -153,16 +154,17 @@ impl Visitor {
         if visitor.csrf.is(&form.text("csrf")) { Ok((visitor, form)) } else { Err(Refused::OldPage) }
     }
 
-    fn known(call: &Call, host: WorkerHost, who: Option<Reviewer>, credential: &Credential) -> Result<Self, Refused> {
-        let reviewer = who.ok_or(Refused::SignIn)?;
+    fn known(call: &Call, host: WorkerHost, visit: Visit, credential: &Credential) -> Result<Self, Refused> {
         let csrf = credential.csrf().ok_or(Refused::SignIn)?;
-        Ok(Self { host, reviewer, csrf, business: call.settings().business_name() })
+        let Visit { reviewer, counts } = visit;
+        Ok(Self { host, reviewer, counts, csrf, business: call.settings().business_name() })
     }
 
     fn desk(&self) -> Desk<'_> {
         Desk {
             reviewer: &self.reviewer,
             words: words(Desk::tongue(&self.reviewer)),
+            counts: self.counts,
             csrf: &self.csrf,
             now: self.now(),
             press: hex::encode(self.host.nonce().0),

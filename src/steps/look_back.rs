@@ -1,12 +1,13 @@
 //! What people look at afterwards: history, numbers, what is stuck.
 
 use super::StepError;
+use crate::clock::Timestamp;
 use crate::host::Exactly;
 use crate::host::Host;
 use crate::review::Card;
 use crate::store::inbound_message;
 use crate::store::numbers::{self, Period};
-use crate::store::review_queue::history::{self, Place, Query};
+use crate::store::review_queue::history::{self, Overdue, Place, Query};
 use crate::store::review_queue::{self, Row};
 use std::time::Duration;
 
@@ -21,6 +22,15 @@ const SENDING_TOO_LONG: Duration = Duration::from_secs(60);
 
 /// The sweep finds a message that is on no card within this.
 const UNGATHERED_TOO_LONG: Duration = Duration::from_secs(2 * 60);
+
+/// From when on a card needs somebody.
+pub(super) fn overdue(now: Timestamp) -> Overdue {
+    Overdue {
+        closed_since: now.minus(STILL_OF_INTEREST),
+        sending_since: now.minus(SENDING_TOO_LONG),
+        waiting_since: now.minus(WAITING_TOO_LONG),
+    }
+}
 
 /// A page of the history.
 #[derive(Debug)]
@@ -58,11 +68,8 @@ pub struct Stuck {
 /// What is stuck. Errors: the database failed.
 pub async fn stuck(host: &dyn Host) -> Result<Stuck, StepError> {
     let now = host.now();
-    let (since, waiting) = (now.minus(STILL_OF_INTEREST), now.minus(WAITING_TOO_LONG));
-    let batch = vec![
-        history::stuck(since, waiting, now.minus(SENDING_TOO_LONG)),
-        inbound_message::ungathered(now.minus(UNGATHERED_TOO_LONG)),
-    ];
+    let ungathered = inbound_message::ungathered(now.minus(UNGATHERED_TOO_LONG));
+    let batch = vec![history::stuck(overdue(now)), ungathered];
     let [cards, ungathered] = host.batch(batch).await?.exactly()?;
     Ok(Stuck {
         cards: with_messages(host, cards.decode()?).await?,

@@ -1,12 +1,14 @@
 //! What people look at: the queue, a card, the ledger.
 
 use super::StepError;
+use super::look_back::overdue;
 use crate::clock::Timestamp;
 use crate::host::Exactly;
 use crate::host::{Host, Statement};
 use crate::http::credential::Credential;
 use crate::identity::ReviewId;
 use crate::review::{Card, State};
+use crate::store::review_queue::history::{self, Counts};
 use crate::store::review_queue::{self, Cursor};
 use crate::store::reviewer::{self, Reviewer};
 use crate::store::run_ledger::Row as LedgerRow;
@@ -24,11 +26,27 @@ pub async fn authenticate(host: &dyn Host, credential: &Credential) -> Result<Op
     Ok(who.first()?)
 }
 
-/// Whose credential it is, for a look that nobody asked for: the script's, which must
-/// not keep a session alive that nobody uses. Errors: the database failed.
-pub async fn glance(host: &dyn Host, credential: &Credential) -> Result<Option<Reviewer>, StepError> {
-    let [who] = host.batch(vec![reviewer::by(credential, host.now())]).await?.exactly()?;
-    Ok(who.first()?)
+/// Who opens a page of the desk, and what stands on every page of it.
+#[derive(Debug)]
+pub struct Visit {
+    /// Who.
+    pub reviewer: Reviewer,
+    /// How many cards wait, how many need somebody.
+    pub counts: Counts,
+}
+
+/// Whose credential it is, with the counts for their page, in one round trip. `asked`: a person
+/// did, not the script, whose looks must not keep a session alive that nobody uses. `None`:
+/// nobody's, or not any more. Errors: the database failed.
+pub async fn visit(host: &dyn Host, credential: &Credential, asked: bool) -> Result<Option<Visit>, StepError> {
+    let now = host.now();
+    let mut batch = vec![reviewer::by(credential, now), history::counts(overdue(now))];
+    batch.extend(seen(credential, now).filter(|_| asked));
+    let mut answers = host.batch(batch).await?.into_vec();
+    answers.truncate(2);
+    let [who, counts] = answers.exactly()?;
+    let Some(reviewer) = who.first()? else { return Ok(None) };
+    Ok(Some(Visit { reviewer, counts: counts.first()?.unwrap_or_default() }))
 }
 
 fn seen(credential: &Credential, now: Timestamp) -> Option<Statement> {
@@ -59,14 +77,12 @@ pub async fn list(host: &dyn Host, state: State, after: &Cursor, limit: u32) -> 
 /// What the desk's queue shows.
 #[derive(Debug)]
 pub struct Desk {
-    /// Who looks; `None`: nobody, and then there is nothing to see.
-    pub reviewer: Option<Reviewer>,
+    /// Who looks.
+    pub visit: Visit,
     /// Least time left first, with the customers' latest orders.
     pub cards: Vec<(Card, Vec<customers::Order>)>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
-    /// How many wait in all.
-    pub waiting: u32,
     /// The card that was just decided.
     pub done: Option<Card>,
 }
@@ -84,14 +100,15 @@ pub struct DeskQuery<'a> {
     pub asked: bool,
 }
 
-/// Who looks and what waits, in one round trip. Errors: the database failed.
-pub async fn desk(host: &dyn Host, credential: &Credential, query: &DeskQuery<'_>) -> Result<Desk, StepError> {
+/// Who looks and what waits, in one round trip. `None`: nobody looks, and then there is nothing
+/// to see. Errors: the database failed.
+pub async fn desk(host: &dyn Host, credential: &Credential, query: &DeskQuery<'_>) -> Result<Option<Desk>, StepError> {
     let now = host.now();
     let done: Vec<&ReviewId> = query.done.into_iter().collect();
     let mut batch = vec![reviewer::by(credential, now)];
     batch.extend(review_queue::list(State::Pending, query.after, query.limit));
     batch.push(customers::orders_of_pending(query.after, query.limit));
-    batch.push(review_queue::waiting());
+    batch.push(history::counts(overdue(now)));
     batch.push(review_queue::find_one_of(&done));
     batch.push(inbound_message::of_cards(&done));
     if query.asked {
@@ -99,10 +116,8 @@ pub async fn desk(host: &dyn Host, credential: &Credential, query: &DeskQuery<'_
     }
     let mut answers = host.batch(batch).await?.into_vec();
     answers.truncate(7);
-    let [who, cards, messages, orders, waiting, done, done_messages] = answers.exactly()?;
-    let Some(reviewer) = who.first()? else {
-        return Ok(Desk { reviewer: None, cards: vec![], next_cursor: None, waiting: 0, done: None });
-    };
+    let [who, cards, messages, orders, counts, done, done_messages] = answers.exactly()?;
+    let Some(reviewer) = who.first()? else { return Ok(None) };
     let cards = review_queue::into_cards(cards.decode()?, messages.decode()?);
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == query.limit);
     let next_cursor = cards.last().filter(|_| full).map(|card| Cursor::after(card).encode());
@@ -112,13 +127,12 @@ pub async fn desk(host: &dyn Host, credential: &Credential, query: &DeskQuery<'_
         (card, orders)
     };
     let done: Option<review_queue::Row> = done.first()?;
-    Ok(Desk {
-        reviewer: Some(reviewer),
+    Ok(Some(Desk {
+        visit: Visit { reviewer, counts: counts.first()?.unwrap_or_default() },
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
-        waiting: waiting.first::<review_queue::Waiting>()?.map_or(0, |row| row.waiting),
         done: done.map(|row| Ok::<_, StepError>(row.into_card(done_messages.decode()?))).transpose()?,
-    })
+    }))
 }
 
 /// A card with what surrounds it.

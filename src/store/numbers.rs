@@ -30,8 +30,9 @@ impl Period {
     }
 }
 
-/// What happened in one day or week.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+/// What happened in one day or week: the columns of the view `ledger_daily`, which says what
+/// each of them means (`migrations/0009_what_became_of_replies.sql`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Row {
     /// The day, or the Monday of the week.
     pub period: String,
@@ -41,11 +42,15 @@ pub struct Row {
     pub drafted: u32,
     /// Cards that began without a draft.
     pub human_only: u32,
-    /// Drafts that were sent as they stood.
+    /// Decisions to send a draft as it stood, pressed again or not, sent or not.
     pub approved_unchanged: u32,
-    /// A person's own words instead of the draft's.
+    /// Decisions to send a draft that a person changed.
     pub edited: u32,
-    /// A person's own words on a card without a draft.
+    /// Drafts that were sent unchanged.
+    pub sent_unchanged: u32,
+    /// Drafts that a person changed and that were sent.
+    pub sent_edited: u32,
+    /// A person's own words, sent from a card without a draft.
     pub answered_by_hand: u32,
     /// Closed without a send.
     pub rejected: u32,
@@ -57,11 +62,11 @@ pub struct Row {
     pub rejected_wrong_language: u32,
     /// Of those: dealt with elsewhere, a duplicate, another reason.
     pub rejected_otherwise: u32,
-    /// Graph accepted it.
+    /// Replies that were sent: unchanged, changed and by hand.
     pub sent: u32,
-    /// Graph refused it.
+    /// Replies that were not sent or did not arrive.
     pub failed: u32,
-    /// Nobody knew.
+    /// Replies of which nobody knows.
     pub unknown: u32,
     /// The window closed over an open card.
     pub expired: u32,
@@ -70,24 +75,25 @@ pub struct Row {
 /// What happened: `?1` the first day, `?2` the last, `?3` `day` or `week`.
 pub const HAPPENED: &str = "-- numbers
 SELECT
-  CASE ?3 WHEN 'week' THEN date(substr(at, 1, 10), '-6 days', 'weekday 1') ELSE substr(at, 1, 10) END AS period,
-  sum(step = 'admit' AND outcome <> 'duplicate') AS received,
-  sum(step = 'draft' AND outcome = 'drafted') AS drafted,
-  sum(step = 'queue' AND outcome IN ('queued', 'overflow') AND version = 1 AND reason IS NOT NULL) AS human_only,
-  sum(step = 'decide' AND outcome = 'approved') AS approved_unchanged,
-  sum(step = 'decide' AND outcome = 'edited' AND reason IS NULL) AS edited,
-  sum(step = 'decide' AND outcome = 'edited' AND reason = 'no_draft') AS answered_by_hand,
-  sum(step = 'decide' AND outcome = 'rejected') AS rejected,
-  sum(step = 'decide' AND outcome = 'rejected' AND reason = 'misleading') AS rejected_misleading,
-  sum(step = 'decide' AND outcome = 'rejected' AND reason = 'not_an_order') AS rejected_not_an_order,
-  sum(step = 'decide' AND outcome = 'rejected' AND reason = 'wrong_language') AS rejected_wrong_language,
-  sum(step = 'decide' AND outcome = 'rejected'
-    AND reason NOT IN ('misleading', 'not_an_order', 'wrong_language')) AS rejected_otherwise,
-  sum(step = 'send' AND outcome = 'sent') AS sent,
-  sum(step = 'send' AND outcome = 'failed') AS failed,
-  sum(step = 'send' AND outcome = 'unknown') AS unknown,
-  sum(outcome = 'expired') AS expired
-FROM run_ledger WHERE substr(at, 1, 10) BETWEEN ?1 AND ?2
+  iif(?3 = 'week', date(day, '-6 days', 'weekday 1'), day) AS period,
+  sum(received) AS received,
+  sum(drafted) AS drafted,
+  sum(human_only) AS human_only,
+  sum(approved_unchanged) AS approved_unchanged,
+  sum(edited) AS edited,
+  sum(sent_unchanged) AS sent_unchanged,
+  sum(sent_edited) AS sent_edited,
+  sum(answered_by_hand) AS answered_by_hand,
+  sum(rejected) AS rejected,
+  sum(rejected_misleading) AS rejected_misleading,
+  sum(rejected_not_an_order) AS rejected_not_an_order,
+  sum(rejected_wrong_language) AS rejected_wrong_language,
+  sum(rejected_otherwise) AS rejected_otherwise,
+  sum(sent) AS sent,
+  sum(failed) AS failed,
+  sum(unknown) AS unknown,
+  sum(expired) AS expired
+FROM ledger_daily WHERE day BETWEEN ?1 AND ?2
 GROUP BY 1 ORDER BY 1";
 
 /// How long the answers of one day or week took.

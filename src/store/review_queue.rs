@@ -113,21 +113,6 @@ pub fn find_one_of(cards: &[&ReviewId]) -> Statement {
     Statement::new(FIND_ONE_OF).bind_json(&cards)
 }
 
-/// How many cards wait.
-#[derive(Debug, Deserialize)]
-pub struct Waiting {
-    /// So many.
-    pub waiting: u32,
-}
-
-const WAITING: &str = "-- cards_waiting
-SELECT count(*) AS waiting FROM review_queue WHERE state = 'pending'";
-
-/// How many cards wait.
-pub fn waiting() -> Statement {
-    Statement::new(WAITING)
-}
-
 const LIST: &str = select_cards!(
     "list_cards",
     "WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)

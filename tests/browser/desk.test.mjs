@@ -27,6 +27,14 @@ async function ordered(name) {
   return customer;
 }
 
+/** No card waits, and those that need somebody are of long ago. */
+async function nothingLeft() {
+  const open = (await stage.api("GET", "/api/reviews?limit=100")).body.reviews;
+  for (const card of open) await stage.api("POST", `/api/reviews/${card.id}/reject`, { version: card.version, reason: "other" });
+  stage.sql("UPDATE review_queue SET window_closes_at = '2026-01-01T00:00:00.000Z' WHERE state IN ('failed', 'expired')");
+  stage.sql("UPDATE review_queue SET state = 'failed', window_closes_at = '2026-01-01T00:00:00.000Z' WHERE state = 'unknown'");
+}
+
 async function lastSend() {
   return (await stage.sends()).at(-1).text.body;
 }
@@ -143,7 +151,7 @@ test("an unknown send is a person's matter, and sending again says what it risks
   await stage.graphAnswers("status:500");
   const page = await stage.desk("paul");
   await of(page, customer).locator("button.primary").click();
-  await of(page, customer).getByText("Personne ne sait").first().waitFor();
+  await of(page, customer).getByText("On ne sait pas si c'est parti").first().waitFor();
   await stage.graphAnswers("accept");
   await settled(page);
   await of(page, customer).getByRole("button", { name: "Il n'est pas arrivé" }).click();
@@ -224,9 +232,270 @@ test("a double tap sends one card, not the next as well", async () => {
   assert.equal((await stage.sends()).length, before + 1);
 });
 
+const SIZES = [[360, "a phone"], [1440, "a wide screen"]];
+
+/** What somebody does by hand: a button is brought before the eyes. Returns where it is. */
+async function reach(page, button) {
+  await button.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  await settled(page);
+  const { x, y, width, height } = await button.boundingBox();
+  return [x + width / 2, y + height / 2];
+}
+
+/** The customers in the order of their cards. */
+async function inOrder(page, customers) {
+  await of(page, customers.at(-1)).waitFor();
+  const names = await page.locator("article.card h2").allInnerTexts();
+  return customers.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+}
+
+/**
+ * Looks at a card for 2.2 seconds, or until a second after another one's arrival: how far it and the page move, and
+ * whose buttons come under the point.
+ */
+function watch(page, customer, [x, y], arrival) {
+  return of(page, customer).evaluate(async (card, [x, y, arrival]) => {
+    const { id } = card;
+    const top = () => document.getElementById(id).getBoundingClientRect().top;
+    const arrived = () => [...document.querySelectorAll("article.card h2")].some((name) => name.textContent === arrival);
+    const was = { top: top(), scroll: scrollY };
+    const seen = { moved: 0, scrolled: 0, under: [] };
+    let until = performance.now() + (arrival ? 20_000 : 2_200);
+    for (let waits = Boolean(arrival); performance.now() < until;) {
+      await new Promise(requestAnimationFrame);
+      if (waits && arrived()) [waits, until] = [false, performance.now() + 1_000];
+      seen.moved = Math.max(seen.moved, Math.abs(top() - was.top));
+      seen.scrolled = Math.max(seen.scrolled, Math.abs(scrollY - was.scroll));
+      for (const button of document.querySelectorAll("form[data-decide] button")) {
+        const at = button.getBoundingClientRect();
+        const whose = button.closest("article").id;
+        if (whose !== id && at.left <= x && x <= at.right && at.top <= y && y <= at.bottom && !seen.under.includes(whose)) seen.under.push(whose);
+      }
+    }
+    return seen;
+  }, [x, y, arrival]);
+}
+
+function still({ moved, scrolled, under }, what) {
+  assert.ok(moved <= 1, `${what}: the card moved by ${moved} px`);
+  assert.ok(scrolled <= 1, `${what}: the page scrolled by ${scrolled} px`);
+  assert.deepEqual(under, [], `${what}: another customer's button came under the finger`);
+}
+
+/** Where the notice and a button that says to whom it sends lie over each other. */
+const covered = (page) => page.evaluate(() => {
+  const notice = document.querySelector(".notices .notice")?.getBoundingClientRect();
+  if (!notice) return "no notice";
+  const hides = (button) => { const at = button.getBoundingClientRect(); return at.height > 0 && at.bottom > notice.top && at.top < notice.bottom; };
+  return [...document.querySelectorAll("button.primary")].filter(hides).map((button) => button.textContent);
+});
+
+for (const [width, screen] of SIZES) {
+  test(`nothing moves under the finger after a press, on ${screen}`, async () => {
+    await nothingLeft();
+    // How long the order is, what Graph does with the answer, and the words that tell it.
+    const plan = [
+      [2, "accept", "Envoyé à"], [30, "accept", "Envoyé à"], [1, "refuse:190", "L'envoi a échoué"], [12, "accept", "Envoyé à"],
+      [60, "status:500", "On ne sait pas"], [1, "fail_later:131026", "Envoyé à"], [5, "refuse:131026", "L'envoi a échoué"], [20, "accept", "Envoyé à"],
+    ];
+    let customers = [];
+    for (const [n, [lines, mode, told]] of plan.entries()) {
+      const customer = await stage.customer(`Doigt ${width} ${n}`);
+      await customer.writes(Array.from({ length: lines }, (_, line) => `${line + 2} cartons harissa`).join("\n"));
+      await stage.card(customer);
+      customers.push({ ...customer, mode, told });
+    }
+    const page = await stage.desk("paul", { width });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), "auto");
+    customers = await inOrder(page, customers);
+    for (const [n, customer] of customers.entries()) {
+      const { mode, told } = customer;
+      const what = `${screen}, card ${n}, ${mode}`;
+      await stage.graphAnswers(mode);
+      const point = await reach(page, of(page, customer).locator("form[action$=approve] button"));
+      const seen = watch(page, customer, point);
+      await page.mouse.click(...point);
+      await page.locator(".notices", { hasText: told }).waitFor();
+      still(await seen, what);
+      for (const by of [0, 137, -400, 250, 700]) {
+        await page.evaluate((by) => scrollBy(0, by), by);
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        const hidden = await covered(page);
+        assert.ok(hidden.length === 0 || hidden === "no notice", `${what}: the notice lies over ${hidden}`);
+      }
+      const next = of(page, customer).getByRole("button", { name: "Carte suivante" });
+      if (n + 1 === plan.length) {
+        assert.equal(await next.isVisible(), false, "no card is left");
+        continue;
+      }
+      await page.evaluate((id) => document.getElementById(id).scrollIntoView(), await of(page, customer).getAttribute("id"));
+      await settled(page);
+      const box = await next.boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= page.viewportSize().height, `${what}: the way on is on the screen`);
+      await next.click();
+      const at = await of(page, customers[n + 1]).evaluate((card) => [card.getBoundingClientRect().top, card === document.activeElement]);
+      assert.ok(at[0] >= 0 && at[0] < page.viewportSize().height / 2 && at[1], `${what}: ${at}`);
+      if (n === 1) await page.screenshot({ path: path.join(shots, `after-next-${width}.png`) });
+    }
+    await stage.graphAnswers("accept");
+    assert.deepEqual(page.trouble, []);
+    // Somebody else's turn: what failed and what nobody knows is said where all seems done.
+    await page.locator(".empty", { hasText: "4 cartes demandent votre attention" }).waitFor();
+    assert.match(await page.title(), /^\(!4\) /);
+  });
+
+  test(`nothing moves when a card arrives, on ${screen}`, async () => {
+    await nothingLeft();
+    let customers = [];
+    for (let n = 0; n < 4; n++) customers.push(await ordered(`Avant ${width} ${n}`));
+    const page = await stage.desk("paul", { width });
+    customers = await inOrder(page, customers);
+    const cards = () => page.locator("article.card h2").allInnerTexts();
+    // In front of the eyes: an undecided card, then one that was just decided.
+    for (const press of [false, true]) {
+      const customer = customers[press ? 2 : 1];
+      const button = of(page, customer).locator("form[action$=approve] button");
+      const point = await reach(page, button);
+      if (press) await page.mouse.click(...point);
+      if (press) await says(page, "Envoyé à");
+      await settled(page);
+      const before = await cards();
+      const watching = watch(page, customer, point, `Plus tard ${width} ${press}`);
+      await ordered(`Plus tard ${width} ${press}`);
+      still(await watching, `${screen}, ${press ? "decided" : "waiting"}`);
+      assert.deepEqual((await cards()).slice(0, before.length), before, "it stands below");
+    }
+    // One that is more urgent than all that are there comes next, not above.
+    await page.context().setOffline(true);
+    const urgent = await ordered(`Pressé ${width}`);
+    const soon = new Date(Date.now() + 30 * 60_000).toISOString();
+    stage.sql(`UPDATE review_queue SET window_closes_at = '${soon}' WHERE customer_name = '${urgent.name}'`);
+    await page.evaluate(() => scrollTo(0, 0));
+    const [first] = customers;
+    const point = [width / 2, 400];
+    const watching = watch(page, first, point, urgent.name);
+    await page.context().setOffline(false);
+    still(await watching, `${screen}, an urgent one`);
+    const order = await cards();
+    const seen = await page.locator("article.card").evaluateAll((cards) => cards.filter((card) => card.getBoundingClientRect().top < innerHeight).length);
+    assert.ok(order.indexOf(urgent.name) >= 1 && order.indexOf(urgent.name) <= seen, `${order}: ${seen} on the screen`);
+    assert.deepEqual(page.trouble, []);
+  });
+}
+
+test("the button names the customer and the number, on a phone too", async () => {
+  const long = "Établissements Exemple Père et Fils, Épicerie fine et Primeurs du Marché Central";
+  for (const name of ["Épicerie Exemple", long]) {
+    const customer = await ordered(name);
+    const page = await stage.desk("paul");
+    const button = of(page, customer).locator("form[action$=approve] button");
+    assert.equal((await button.innerText()).replaceAll(/\s+/g, " "), `Envoyer à ${name}, +${customer.address}`);
+    const fits = await button.evaluate((element) => {
+      const [outer, inner] = [element, element.querySelector(".address")].map((part) => part.getBoundingClientRect());
+      return element.scrollWidth <= element.clientWidth && outer.left >= 0 && outer.right <= innerWidth && inner.right <= outer.right && inner.height < 40;
+    });
+    assert.ok(fits, "it wraps between name and number");
+    await page.locator("body").screenshot({ path: path.join(shots, `button-${name.length}.png`) });
+  }
+});
+
+test("what needs somebody is said on every page, and goes when it was dealt with", async () => {
+  await nothingLeft();
+  const [failed, unknown] = [await ordered("Échoué"), await ordered("Incertain")];
+  const queue = await stage.desk("rani");
+  const approve = async (customer, mode) => {
+    const card = await stage.card(customer);
+    await stage.graphAnswers(mode);
+    await stage.api("POST", `/api/reviews/${card.id}/approve`, { version: card.version, text_sha256: card.draft.text_sha256 });
+    await stage.graphAnswers("accept");
+  };
+  const tab = (page, name) => page.locator(`nav .number.${name}`);
+  assert.match(await queue.title(), /^\(2\) /);
+  assert.equal(await tab(queue, "stuck").isVisible(), false);
+  // By somebody else, elsewhere: the queue notices.
+  await approve(failed, "refuse:190");
+  await queue.waitForFunction(() => /^\(1 · !1\) /.test(document.title), null, { timeout: 15_000 });
+  assert.deepEqual([await tab(queue, "waiting").innerText(), await tab(queue, "stuck").innerText()], ["1", "1"]);
+  await approve(unknown, "status:500");
+  await queue.waitForFunction(() => /^\(!2\) /.test(document.title), null, { timeout: 15_000 });
+  await queue.locator(".empty", { hasText: "2 cartes demandent votre attention" }).waitFor();
+  await queue.reload();
+  assert.equal(await queue.getByText("Tout est traité").count(), 0);
+  await queue.getByRole("link", { name: "2 cartes demandent votre attention" }).waitFor();
+  await queue.screenshot({ path: path.join(shots, "queue-empty-stuck.png") });
+
+  const page = await stage.desk("rani");
+  for (const where of ["/review", "/review/history", "/review/numbers", "/review/people", "/review/stuck"]) {
+    await page.goto(stage.url + where);
+    assert.match(await page.title(), /^\(!2\) /, where);
+    assert.equal(await tab(page, "stuck").innerText(), "2", where);
+    assert.equal(await page.getByRole("link", { name: "À débloquer 2" }).count(), 1, where);
+  }
+  assert.equal(await page.locator("article.card").count(), 2, "as many as the tab says");
+  for (const customer of [failed, unknown]) await of(page, customer).getByText("Approuvé tel quel · Rani").waitFor();
+  await of(page, failed).getByText("L'envoi a échoué.").waitFor();
+  await of(page, unknown).getByText("On ne sait pas si c'est parti.").waitFor();
+  assert.equal(await page.getByText("Envoyé tel quel").count(), 0);
+  await page.screenshot({ path: path.join(shots, "stuck-two.png"), fullPage: true });
+  // Dealt with on this page: the count goes down here and, by itself, there.
+  await of(page, unknown).getByRole("button", { name: "Il est arrivé" }).click();
+  await of(page, unknown).getByText("Envoyé tel quel · Rani").waitFor();
+  await page.waitForFunction(() => /^\(!1\) /.test(document.title));
+  await queue.locator(".empty", { hasText: "1 carte demande votre attention" }).waitFor({ timeout: 15_000 });
+  await settled(page);
+  await of(page, unknown).getByRole("button", { name: "Carte suivante" }).click();
+  await of(page, failed).locator("form[action$=approve] button").click();
+  await says(page, "Envoyé à Échoué");
+  await page.waitForFunction(() => !/^\(/.test(document.title));
+  await queue.locator(".empty", { hasText: "Tout est traité" }).waitFor({ timeout: 15_000 });
+  assert.equal(await tab(queue, "stuck").isVisible(), false);
+  assert.deepEqual([...page.trouble, ...queue.trouble], []);
+});
+
+test("a message that fails later is told to who sent it", async () => {
+  const customer = await ordered("Plus tard");
+  await stage.graphAnswers("fail_later:131026");
+  const page = await stage.desk("paul");
+  await of(page, customer).locator("form[action$=approve] button").click();
+  await says(page, "Envoyé à Plus tard");
+  await page.locator(".notices", { hasText: "n'est finalement pas arrivé" }).waitFor({ timeout: 15_000 });
+  await page.locator(".notices").getByRole("link", { name: "Plus tard" }).waitFor();
+  await of(page, customer).getByText("Approuvé tel quel · Paul").waitFor();
+  await page.waitForFunction(() => Number(document.querySelector("nav .number.stuck").textContent) > 0);
+  await stage.graphAnswers("accept");
+});
+
+test("the keyboard goes on to the next card", async () => {
+  await nothingLeft();
+  const customers = [];
+  for (let n = 0; n < 3; n++) customers.push(await ordered(`Touche ${n}`));
+  const page = await stage.desk("paul", { width: 1440 });
+  const [first, second, third] = await inOrder(page, customers);
+  const chosen = () => page.evaluate(() => document.activeElement.closest("article")?.querySelector("h2")?.textContent);
+  await page.keyboard.press("j");
+  assert.equal(await chosen(), first.name);
+  await settled(page);
+  await page.keyboard.press("a");
+  await says(page, `Envoyé à ${first.name}`);
+  assert.equal(await chosen(), first.name, "it stays where it is");
+  await settled(page);
+  await page.keyboard.press("Enter");
+  assert.equal(await chosen(), second.name);
+  await settled(page);
+  await page.keyboard.press("a");
+  await says(page, `Envoyé à ${second.name}`);
+  await page.keyboard.press("j");
+  assert.equal(await chosen(), third.name);
+  // The control itself, by Tab.
+  await settled(page);
+  await page.keyboard.press("k");
+  await of(page, second).getByRole("button", { name: "Carte suivante" }).focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await chosen(), third.name);
+});
+
 test("new cards come by themselves, kindly after an empty queue", async () => {
-  const open = (await stage.api("GET", "/api/reviews?limit=100")).body.reviews;
-  for (const card of open) await stage.api("POST", `/api/reviews/${card.id}/reject`, { version: card.version, reason: "other" });
+  await nothingLeft();
   const page = await stage.desk("paul");
   await page.getByText("Tout est traité").waitFor();
   const customer = await ordered("Nouvelle");
@@ -464,7 +733,7 @@ test("a hundred cards are one page that stays usable", async () => {
   // The page is half a megabyte: it may still be coming.
   await page.locator("article.card").nth(99).waitFor();
   assert.equal(await page.locator("article.card").count(), 100);
-  assert.match(await page.title(), /^\(100\) /);
+  assert.match(await page.title(), /^\(100[ )]/);
   await settled(page);
   await page.locator("article.card[data-state=pending] button.primary").first().click();
   await says(page, "Envoyé à");

@@ -81,6 +81,8 @@ class Stage {
   }
 
   async api(method, where, body, token = people.rani.token) {
+    // `sql` holds this process up: that workerd closed a connection meanwhile is noticed first.
+    await new Promise(setImmediate);
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
     const response = await fetch(this.url + where, { method, headers, body: body && JSON.stringify(body) });
     const text = await response.text();

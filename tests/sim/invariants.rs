@@ -291,6 +291,16 @@ fn the_ledger_tells_it_all(db: &Connection) {
             "SELECT count(*) FROM review_queue r WHERE r.state = 'unknown' AND NOT EXISTS (SELECT 1 FROM run_ledger l
                WHERE l.review_id = r.id AND l.step = 'send' AND l.outcome = 'unknown')",
         ),
+        (
+            "a reply that is counted otherwise than by what became of it",
+            "SELECT count(*) FROM review_queue r WHERE r.state IN ('sending', 'sent', 'failed', 'unknown')
+               AND r.state IS NOT (SELECT outcome FROM reply_outcome o WHERE o.review_id = r.id)",
+        ),
+        (
+            "a reply that is counted twice, or that was none",
+            "SELECT (SELECT count(*) FROM reply_outcome)
+               - (SELECT count(*) FROM review_queue WHERE state IN ('sending', 'sent', 'failed', 'unknown'))",
+        ),
     ] {
         assert_eq!(count(db, sql), 0, "{what}");
     }

@@ -18,7 +18,11 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("judge_persona", &["SCAN reviewer"], "a team"),
     ("known_product_keys", &["USE TEMP B-TREE FOR DISTINCT"], "the words of one message"),
     ("ledger_head", &["SCAN ledger_checkpoint"], "from its end, the first row"),
-    ("ledger_summary", &["SCAN ledger_daily", "USE TEMP B-TREE FOR ORDER BY"], "a row a day, of the days asked for"),
+    (
+        "ledger_summary",
+        &["USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY"],
+        "the replies of a day, a row a day, of the days asked for",
+    ),
     ("ledger_model_call", &["SCAN e"], "one row"),
     ("list_products", &["USE TEMP B-TREE FOR ORDER BY"], "the aliases of one page"),
     ("list_reviewers", &["SCAN reviewer", "USE TEMP B-TREE FOR ORDER BY"], "a team"),

@@ -52,10 +52,10 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
     }
 }
 
-/// Who gets it stands on the button.
+/// Who gets it stands on the button: the customer and their number.
 fn send_to(card: &Card, w: &Words) -> Markup {
     let recipient = card.recipient.as_deref().map(address).unwrap_or_default();
-    html! { (w.send_this_to) " " (visible(&recipient)) }
+    html! { (w.send_to) " " (visible(&super::name(card, w))) ", " span.address { (visible(&recipient)) } }
 }
 
 fn to(card: &Card, verb: &str) -> String {

@@ -5,7 +5,7 @@ use crate::draft::Objection;
 use crate::draft::guard::Rule;
 use crate::draft::rules::RuleObjection;
 use crate::gate::EvidenceKind;
-use crate::review::{Role, State};
+use crate::review::{Card, DecisionView, Role, State};
 use crate::send::{Advice, Class, ErrorCode};
 use crate::steps::decide::Refusal;
 use crate::store::reply_rules::Safety;
@@ -17,11 +17,11 @@ impl Words {
     pub fn state(&self, state: State) -> &'static str {
         match state {
             State::Pending => self.pick("à traiter", "waiting"),
-            State::Sending => self.pick("envoi en cours", "being sent"),
+            State::Sending => self.pick("approuvé, envoi en cours", "approved, being sent"),
             State::Sent => self.pick("envoyé", "sent"),
             State::Rejected => self.pick("fermé sans envoi", "closed, nothing sent"),
             State::Expired => self.pick("expiré", "expired"),
-            State::Failed => self.pick("échec", "failed"),
+            State::Failed => self.pick("échec de l'envoi", "sending failed"),
             State::Unknown => self.pick("incertain", "unknown"),
         }
     }
@@ -29,8 +29,9 @@ impl Words {
     /// How a card ended.
     pub fn outcome_name(&self, outcome: Outcome) -> &'static str {
         match outcome {
-            Outcome::Approved => self.action("approve"),
-            Outcome::Edited => self.action("edit"),
+            Outcome::Approved => self.sent_unchanged,
+            Outcome::Edited => self.sent_edited,
+            Outcome::ByHand => self.sent_by_hand,
             Outcome::Rejected => self.state(State::Rejected),
             Outcome::Expired => self.state(State::Expired),
             Outcome::Failed => self.state(State::Failed),
@@ -41,21 +42,21 @@ impl Words {
     /// A role.
     pub fn role_name(&self, role: Role) -> &'static str {
         match role {
-            Role::Reviewer => self.pick("répond", "reviewer"),
-            Role::Admin => self.pick("administre", "admin"),
-            Role::Auditor => self.pick("contrôle", "auditor"),
+            Role::Reviewer => self.pick("valideur", "reviewer"),
+            Role::Admin => self.pick("administrateur", "admin"),
+            Role::Auditor => self.pick("auditeur", "auditor"),
         }
     }
 
     /// A role, with what it may do.
     pub fn role_means(&self, role: Role) -> &'static str {
         match role {
-            Role::Reviewer => self.pick("répond : décide sur les cartes", "reviewer: decides on cards"),
+            Role::Reviewer => self.pick("Valideur : décide sur les cartes", "reviewer: decides on cards"),
             Role::Admin => self.pick(
-                "administre : décide, et tient clients, produits, équipe",
+                "Administrateur : décide, et tient clients, produits, équipe",
                 "admin: decides, and keeps customers, products, team",
             ),
-            Role::Auditor => self.pick("contrôle : regarde sans décider", "auditor: looks, does not decide"),
+            Role::Auditor => self.pick("Auditeur : regarde sans décider", "auditor: looks, does not decide"),
         }
     }
 
@@ -120,13 +121,18 @@ impl Words {
         }
     }
 
-    /// A decision's action.
-    pub fn action(&self, action: &str) -> &'static str {
-        match action {
-            "approve" => self.pick("Envoyé tel quel", "Sent as it stood"),
-            "edit" => self.pick("Envoyé après modification", "Sent after an edit"),
-            "reject" => self.pick("Fermé sans envoi", "Closed, nothing sent"),
-            "resolve_sent" => self.pick("Déclaré arrivé", "Said to have arrived"),
+    /// What was decided on a card. It is sent once Graph took it; until then it is approved.
+    pub fn decision(&self, card: &Card, decision: &DecisionView) -> &'static str {
+        let drafted = card.gate.why.is_none();
+        match (decision.action.as_str(), card.state == State::Sent) {
+            ("approve", true) => self.sent_unchanged,
+            ("approve", false) => self.pick("Approuvé tel quel", "Approved unchanged"),
+            ("edit", true) if drafted => self.sent_edited,
+            ("edit", false) if drafted => self.pick("Approuvé avec modification", "Approved with an edit"),
+            ("edit", true) => self.sent_by_hand,
+            ("edit", false) => self.pick("Réponse écrite à la main", "Answer written by hand"),
+            ("reject", _) => self.pick("Fermé sans envoi", "Closed, nothing sent"),
+            ("resolve_sent", _) => self.pick("Déclaré arrivé", "Said to have arrived"),
             _ => self.pick("Déclaré non arrivé", "Said not to have arrived"),
         }
     }
@@ -134,8 +140,8 @@ impl Words {
     /// Why a card was rejected ([`crate::review::RejectReason`]).
     pub fn reason(&self, reason: &str) -> &'static str {
         match reason {
-            "misleading" => self.pick("Il aurait trompé le client", "It would have misled the customer"),
-            "not_an_order" => self.pick("Ce n'était pas une commande", "It was no order"),
+            "misleading" => self.pick("Le brouillon était faux", "The draft was wrong"),
+            "not_an_order" => self.pick("Ce n'était pas une commande", "Not an order"),
             "wrong_language" => self.pick("Mauvaise langue", "Wrong language"),
             "duplicate" => self.pick("Déjà répondu sur une autre carte", "Answered on another card"),
             "handled_elsewhere" => self.pick("Traité autrement (téléphone…)", "Dealt with elsewhere (telephone…)"),

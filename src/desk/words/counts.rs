@@ -11,8 +11,18 @@ impl Words {
             (Tongue::Fr, 1) => "1 carte, la plus urgente d'abord".into(),
             (Tongue::Fr, n) => format!("{n} cartes, la plus urgente d'abord"),
             (Tongue::En, 0) => "No cards".into(),
-            (Tongue::En, 1) => "1 card, least time left first".into(),
-            (Tongue::En, n) => format!("{n} cards, least time left first"),
+            (Tongue::En, 1) => "1 card, most urgent first".into(),
+            (Tongue::En, n) => format!("{n} cards, most urgent first"),
+        }
+    }
+
+    /// How many cards need somebody.
+    pub fn need_attention(&self, n: u32) -> String {
+        match self.tongue {
+            Tongue::Fr if n == 1 => "1 carte demande votre attention".into(),
+            Tongue::Fr => format!("{n} cartes demandent votre attention"),
+            Tongue::En if n == 1 => "1 card needs your attention".into(),
+            Tongue::En => format!("{n} cards need your attention"),
         }
     }
 
@@ -23,9 +33,9 @@ impl Words {
                 "Reçus",
                 "Brouillons",
                 "Sans brouillon",
-                "Tels quels",
-                "Modifiés",
-                "À la main",
+                "Envoyés tels quels",
+                "Envoyés modifiés",
+                "Répondus à la main",
                 "Rejetés",
                 "Trompeurs",
                 "Pas une commande",
@@ -39,12 +49,12 @@ impl Words {
                 "Received",
                 "Drafts",
                 "No draft",
-                "As they stood",
-                "Edited",
-                "By hand",
+                "Sent unchanged",
+                "Sent after an edit",
+                "Answered by hand",
                 "Rejected",
                 "Misleading",
-                "No order",
+                "Not an order",
                 "Wrong language",
                 "Other reasons",
                 "Expired",

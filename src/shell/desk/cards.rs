@@ -22,7 +22,7 @@ use worker::Response;
 /// How many cards one page of the queue shows.
 const PAGE: u32 = 100;
 
-/// GET `/review?cursor=&done=`: the queue, in one round trip. 204 for the script if
+/// GET `/review?cursor=&done=&settled=`: the queue, in one round trip. 204 for the script if
 /// nothing has changed.
 pub(super) async fn queue(call: &Call) -> Result<Response, Refused> {
     let credential = ambient(call).await?;
@@ -31,20 +31,19 @@ pub(super) async fn queue(call: &Call) -> Result<Response, Refused> {
     let asked = call.header("x-desk").is_none();
     let host = call.host()?;
     let query = read::DeskQuery { after: &after, limit: PAGE, done: done.as_ref(), asked };
-    let mut found = read::desk(&host, &credential, &query).await?;
-    let mut credential = credential;
-    if found.reviewer.is_none()
-        && let Some(access) = instead(call, &credential).await
-    {
+    let (mut found, mut credential) = (read::desk(&host, &credential, &query).await?, credential);
+    if let (None, Some(access)) = (&found, instead(call, &credential).await) {
         (found, credential) = (read::desk(&host, &access, &query).await?, access);
     }
-    let visitor = Visitor::known(call, host, found.reviewer, &credential)?;
-    let queue = Queue { cards: found.cards, next_cursor: found.next_cursor, waiting: found.waiting };
+    let read::Desk { visit, cards, next_cursor, done } = found.ok_or(Refused::SignIn)?;
+    let queue = Queue { cards, next_cursor, counts: visit.counts };
+    let visitor = Visitor::known(call, host, visit, &credential)?;
     if call.header("x-desk-stamp").is_some_and(|stamp| stamp == queue.stamp()) {
         return super::super::answer::empty(204).map_err(|_| super::serve::broken());
     }
     let desk = visitor.desk();
-    let notice = found.done.map(|card| queue::done(&desk, &card));
+    let settled = call.query("settled").is_some();
+    let notice = done.map(|card| queue::done(&desk, &card, settled));
     page(200, queue::render(&desk, &queue, notice))
 }
 
@@ -75,7 +74,11 @@ async fn show(call: &Call, visitor: &Visitor, id: &ReviewId, status: u16, said: 
     let desk = visitor.desk();
     let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed });
     if call.header("x-desk").is_some() {
-        let alone = html! { @if let Some(notice) = &notice { (layout::shown(notice)) } (block) };
+        let alone = html! {
+            (layout::counted(&desk.counts))
+            @if let Some(notice) = &notice { (layout::shown(notice)) }
+            (block)
+        };
         return page(status, alone.into_string());
     }
     let content = html! { (block) (trail(&desk, &detail.trail)) };
@@ -130,7 +133,9 @@ pub(super) async fn decide(mut call: Call, id: &ReviewId, verb: &str) -> Result<
     let decided = carry_out(&call, visitor.reviewer.clone(), request).await;
     let w = desk.words;
     let (status, text) = match decided {
-        Ok(Decided::Answered(Answer { refused: None, .. })) => return carried_out(&call, &visitor, id).await,
+        Ok(Decided::Answered(Answer { refused: None, .. })) => {
+            return carried_out(&call, &visitor, id, verb == "resolve").await;
+        }
         Ok(Decided::Answered(Answer { refused: Some(refusal), .. })) => {
             let now = read::detail(&visitor.host, id).await?.ok_or(Refused::NotFound)?;
             (409, w.refusal(&refusal, now.card.decision.as_ref().map(|d| d.by.as_str())))
@@ -149,14 +154,16 @@ pub(super) async fn decide(mut call: Call, id: &ReviewId, verb: &str) -> Result<
     show(&call, &visitor, id, status, Said::bad(&text, typed.as_deref())).await
 }
 
-async fn carried_out(call: &Call, visitor: &Visitor, id: &ReviewId) -> Result<Response, Refused> {
+/// `settled`: the press sent nothing, it said what became of a send.
+async fn carried_out(call: &Call, visitor: &Visitor, id: &ReviewId, settled: bool) -> Result<Response, Refused> {
     if call.header("x-desk").is_none() {
-        return see(&format!("/review?done={}", id.as_str()), &[]);
+        let and = if settled { "&settled" } else { "" };
+        return see(&format!("/review?done={}{and}", id.as_str()), &[]);
     }
     let detail = read::detail(&visitor.host, id).await?.ok_or(Refused::NotFound)?;
     let desk = visitor.desk();
-    let notice = queue::done(&desk, &detail.card);
-    let block = article(&desk, &detail.card, &Shown { orders: &[], heading: 2, typed: None });
+    let notice = queue::done(&desk, &detail.card, settled);
+    let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed: None });
     page(200, html! { (layout::shown(&notice)) (block) }.into_string())
 }
 

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::desk::text::in_query;
 use crate::desk::{history, numbers};
 use crate::steps::look_back;
-use crate::store::numbers::{Period, Row};
+use crate::store::numbers::Period;
 use crate::store::review_queue::history::{Outcome, Place, Query};
 use std::time::Duration;
 use worker::Response;
@@ -78,36 +78,9 @@ pub(super) async fn numbers(call: &Call, csv: bool) -> Result<Response, Refused>
     let asked = numbers::Asked { from: from.day(), to: to.day(), period };
     let found = look_back::numbers(&visitor.host, &asked.from, &asked.to, period).await?;
     if csv {
-        return download("numbers.csv", as_csv(&found));
+        return download("numbers.csv", numbers::csv(&found));
     }
     page(200, numbers::render(&visitor.desk(), &asked, &found))
-}
-
-/// Numbers and days hold nothing that would need quoting.
-fn as_csv(found: &look_back::Numbers) -> String {
-    let mut csv = String::from(
-        "period,received,drafted,human_only,approved_unchanged,edited,rejected,rejected_misleading,\
-         rejected_not_an_order,rejected_wrong_language,rejected_otherwise,sent,failed,unknown,expired,\
-         median_seconds,slowest_seconds\r\n",
-    );
-    for row in &found.happened {
-        let Row { period, received, drafted, human_only, approved_unchanged, edited, rejected, .. } = row;
-        let times = found.times.iter().find(|times| times.period == *period);
-        let (median, slowest) =
-            times.map(|t| (t.median_seconds.to_string(), t.slowest_seconds.to_string())).unwrap_or_default();
-        csv.push_str(&format!(
-            "{period},{received},{drafted},{human_only},{approved_unchanged},{edited},{rejected},{},{},{},{},{},{},{},{},{median},{slowest}\r\n",
-            row.rejected_misleading,
-            row.rejected_not_an_order,
-            row.rejected_wrong_language,
-            row.rejected_otherwise,
-            row.sent,
-            row.failed,
-            row.unknown,
-            row.expired,
-        ));
-    }
-    csv
 }
 
 /// A file to keep.

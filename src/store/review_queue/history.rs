@@ -3,6 +3,7 @@
 use super::select_cards;
 use crate::clock::Timestamp;
 use crate::host::Statement;
+pub use crate::http::Counts;
 use crate::identity::ReviewId;
 
 /// What to look for.
@@ -29,8 +30,10 @@ pub struct Query {
 pub enum Outcome {
     /// The draft was sent as it stood.
     Approved,
-    /// A person's own words were sent.
+    /// The draft was sent with a person's changes.
     Edited,
+    /// A person's own words were sent; there was no draft.
+    ByHand,
     /// Closed without a send.
     Rejected,
     /// The window closed first.
@@ -43,14 +46,15 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Approved, Self::Edited, Self::Rejected, Self::Expired, Self::Failed, Self::Unknown];
+    pub const ALL: [Self; 7] =
+        [Self::Approved, Self::Edited, Self::ByHand, Self::Rejected, Self::Expired, Self::Failed, Self::Unknown];
 
     /// Its name in a link.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Approved => "approved",
             Self::Edited => "edited",
+            Self::ByHand => "by_hand",
             Self::Rejected => "rejected",
             Self::Expired => "expired",
             Self::Failed => "failed",
@@ -63,11 +67,13 @@ impl Outcome {
         Self::ALL.into_iter().find(|outcome| outcome.as_str() == name)
     }
 
-    /// The card's state and, where it was sent, the decision's action.
-    fn columns(self) -> (&'static str, Option<&'static str>) {
+    /// The card's state and, where it was sent, the decision's action and whether there was a
+    /// draft.
+    fn columns(self) -> (&'static str, Option<(&'static str, bool)>) {
         match self {
-            Self::Approved => ("sent", Some("approve")),
-            Self::Edited => ("sent", Some("edit")),
+            Self::Approved => ("sent", Some(("approve", true))),
+            Self::Edited => ("sent", Some(("edit", true))),
+            Self::ByHand => ("sent", Some(("edit", false))),
             Self::Rejected | Self::Expired | Self::Failed | Self::Unknown => (self.as_str(), None),
         }
     }
@@ -104,7 +110,7 @@ const FIND: &str = select_cards!(
   AND r.state NOT IN ('pending', 'sending')
   AND (?5 IS NULL OR r.customer_id = ?5)
   AND (?6 IS NULL OR r.state = ?6)
-  AND (?7 IS NULL OR d.action = ?7)
+  AND (?7 IS NULL OR (d.action = ?7 AND (r.gate_why IS NULL) = ?11))
   AND (?8 IS NULL OR EXISTS (
     SELECT 1 FROM (
       SELECT r.customer_name AS words UNION ALL SELECT r.draft_text UNION ALL SELECT d.text UNION ALL SELECT d.note
@@ -115,7 +121,8 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9"
 
 /// The cards that were decided, newest first.
 pub fn find(query: &Query) -> Statement {
-    let (state, action) = query.outcome.map(Outcome::columns).unzip();
+    let (state, answer) = query.outcome.map(Outcome::columns).unzip();
+    let (action, drafted) = answer.flatten().unzip();
     let [small, capitals] = query.words.as_deref().map(spellings).map_or([None, None], |words| words.map(Some));
     Statement::new(FIND)
         .bind(query.from)
@@ -124,10 +131,11 @@ pub fn find(query: &Query) -> Statement {
         .bind(query.before.as_ref().map(|place| place.id.as_str()))
         .bind(query.customer.as_deref())
         .bind(state)
-        .bind(action.flatten())
+        .bind(action)
         .bind(small)
         .bind(query.limit)
         .bind(capitals)
+        .bind(drafted)
 }
 
 /// The words as SQLite's `lower`, which knows ASCII alone, leaves them: in small
@@ -144,22 +152,59 @@ fn spellings(words: &str) -> [String; 2] {
     [small, capitals]
 }
 
-// What people have to look at: what Graph left open or refused, what closed unanswered
-// in the last days, and what has been waiting for long.
-const STUCK: &str = select_cards!(
-    "stuck_cards",
-    "WHERE r.id IN (
-  SELECT id FROM review_queue WHERE state = 'unknown'
-  UNION ALL SELECT id FROM review_queue WHERE state IN ('failed', 'expired') AND window_closes_at > ?1
-  UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?3
-  UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?2)
-ORDER BY r.state = 'pending', r.window_closes_at LIMIT 200"
+/// The cards that need somebody: what Graph left open or refused, what closed unanswered in the
+/// last days, and what has been waiting for long. Who was erased needs nobody any more. `?1` to
+/// `?3`: see [`Overdue`].
+macro_rules! stuck_ids {
+    () => {
+        "SELECT id FROM review_queue WHERE state = 'unknown'
+  UNION ALL SELECT id FROM review_queue
+    WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
+  UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
+  UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
+  LIMIT 200"
+    };
+}
+
+const STUCK: &str = concat!(
+    select_cards!("stuck_cards", "WHERE r.id IN (\n  "),
+    stuck_ids!(),
+    ")\nORDER BY r.state = 'pending', r.window_closes_at"
 );
 
-/// Cards that are stuck: unknown; failed or expired with a window that closed after
-/// `since`; sending since before `sending`; waiting since before `waiting`.
-pub fn stuck(since: Timestamp, waiting: Timestamp, sending: Timestamp) -> Statement {
-    Statement::new(STUCK).bind(since).bind(waiting).bind(sending)
+/// When a card becomes one that needs somebody.
+#[derive(Clone, Copy, Debug)]
+pub struct Overdue {
+    /// Failed or expired, with a window that closed after this.
+    pub closed_since: Timestamp,
+    /// Sending since before this.
+    pub sending_since: Timestamp,
+    /// Waiting since before this.
+    pub waiting_since: Timestamp,
+}
+
+impl Overdue {
+    fn bind(self, sql: &'static str) -> Statement {
+        Statement::new(sql).bind(self.closed_since).bind(self.sending_since).bind(self.waiting_since)
+    }
+}
+
+/// The cards that need somebody, 200 at most.
+pub fn stuck(overdue: Overdue) -> Statement {
+    overdue.bind(STUCK)
+}
+
+const COUNTS: &str = concat!(
+    "-- desk_counts
+SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (SELECT count(*) FROM (
+  ",
+    stuck_ids!(),
+    ")) AS stuck"
+);
+
+/// How many cards wait, and how many need somebody.
+pub fn counts(overdue: Overdue) -> Statement {
+    overdue.bind(COUNTS)
 }
 
 #[cfg(test)]

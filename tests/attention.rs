@@ -1,0 +1,281 @@
+//! Nobody is told that all is well when it is not: what needs somebody is counted on every page
+//! of the desk, and a reply is called sent once it was.
+
+#[path = "sim/database.rs"]
+#[allow(dead_code, reason = "shared with the simulator")]
+mod database;
+#[path = "step_costs/recording.rs"]
+#[allow(dead_code, reason = "shared with the costs of steps")]
+mod recording;
+
+use recording::{NOON, Recording};
+use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::desk::card::{Shown, article};
+use whatsapp_order_ack::desk::queue::{self, Queue};
+use whatsapp_order_ack::desk::words::{Tongue, words};
+use whatsapp_order_ack::desk::{Desk, admin, history, numbers};
+use whatsapp_order_ack::host::Host;
+use whatsapp_order_ack::http::credential::{Credential, Csrf, SessionId};
+use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
+use whatsapp_order_ack::review::{Card, Customer, DecisionView, DeliveryView, Gate, Role, State};
+use whatsapp_order_ack::steps::look_back::{self, History, Numbers};
+use whatsapp_order_ack::steps::{read, sign_in};
+use whatsapp_order_ack::store::numbers::Period;
+use whatsapp_order_ack::store::review_queue::history::{Counts, Outcome, Query};
+use whatsapp_order_ack::store::reviewer::Reviewer;
+
+fn rani() -> Reviewer {
+    let id = ReviewerId::known("usr_1").expect("an id");
+    Reviewer { id, name: "Rani".into(), role: Role::Admin, language: "fr".into() }
+}
+
+fn csrf() -> Csrf {
+    Credential::Session(SessionId::new([[1; 16]; 2])).csrf().expect("a session has one")
+}
+
+fn desk<'a>(reviewer: &'a Reviewer, csrf: &'a Csrf, counts: Counts) -> Desk<'a> {
+    let now = Timestamp::from_seconds(NOON);
+    let words = words(Tongue::Fr);
+    Desk { reviewer, words, counts, csrf, now, press: String::new(), business: "Exemple SARL" }
+}
+
+/// A card in the database: its state, and hours from now at which it was opened, was claimed and
+/// its window closes.
+fn stands(host: &Recording, id: &str, state: &str, [opened, claimed, closes]: [i64; 3], erased: bool) {
+    let at = |hours: i64| Timestamp::from_seconds(NOON + hours * 3_600).to_string();
+    host.db
+        .borrow()
+        .execute(
+            "INSERT INTO review_queue (id, write_id, sender_id, customer_id, state, version, opened_at, received_at,
+               claimed_at, window_closes_at, gate_verdict, gate_evidence, erased_at)
+             VALUES (?1, 'w', 'snd_' || ?1, 'c1', ?2, 1, ?3, ?3, ?4, ?5, 'order_shaped', '[]', ?6)",
+            (id, state, at(opened), at(claimed), at(closes), erased.then(|| at(0))),
+        )
+        .expect("a card");
+}
+
+fn counts(host: &Recording) -> Counts {
+    let (signed_in, _) = host.run(sign_in::sign_in(host, "token", None));
+    let (id, _) = signed_in.expect("a database").expect("a reviewer");
+    let (visit, _) = host.run(read::visit(host, &Credential::Session(id), true));
+    visit.expect("a database").expect("a visitor").counts
+}
+
+#[test]
+fn the_number_on_the_tab_is_that_of_the_cards_behind_it() {
+    let host = Recording::new();
+    let needs = [
+        ("rev_unknown", "unknown", [-90, -90, -66], false),
+        ("rev_failed", "failed", [-20, -19, 4], false),
+        ("rev_failed_before", "failed", [-90, -89, -66], false),
+        ("rev_expired", "expired", [-30, 0, -6], false),
+        ("rev_lost", "sending", [-1, -1, 23], false),
+        ("rev_late", "pending", [-3, 0, 21], false),
+    ];
+    let does_not = [
+        ("rev_new", "pending", [-1, 0, 23], false),
+        ("rev_going", "sending", [-1, 0, 23], false),
+        ("rev_sent", "sent", [-3, -2, 21], false),
+        ("rev_closed", "rejected", [-3, 0, 21], false),
+        ("rev_failed_long_ago", "failed", [-120, -119, -96], false),
+        ("rev_erased", "expired", [-3, 0, 21], true),
+    ];
+    for (id, state, hours, erased) in needs.into_iter().chain(does_not) {
+        stands(&host, id, state, hours, erased);
+    }
+    let stuck = host.run(look_back::stuck(&host)).0.expect("a database");
+    let mut found: Vec<&str> = stuck.cards.iter().map(|card| card.id.as_str()).collect();
+    found.sort_unstable();
+    let mut expected = needs.map(|(id, ..)| id);
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    let counts = counts(&host);
+    assert_eq!(counts, Counts { waiting: 2, stuck: 6 });
+    let (rani, csrf) = (rani(), csrf());
+    let page = history::stuck(&desk(&rani, &csrf, counts), &stuck);
+    assert_eq!(page.matches("<article").count(), 6);
+}
+
+#[test]
+fn tab_and_page_end_at_the_same_card() {
+    let host = Recording::new();
+    for n in 0..250 {
+        stands(&host, &format!("rev_{n}"), "unknown", [-1, -1, 23], false);
+    }
+    let stuck = host.run(look_back::stuck(&host)).0.expect("a database");
+    assert_eq!((counts(&host).stuck, stuck.cards.len()), (200, 200));
+}
+
+fn days() -> numbers::Asked {
+    numbers::Asked { from: "2026-03-01".into(), to: "2026-03-02".into(), period: Period::Day }
+}
+
+/// Some page of each kind.
+fn pages(counts: Counts) -> [String; 5] {
+    let (rani, csrf) = (rani(), csrf());
+    let desk = desk(&rani, &csrf, counts);
+    let asked = history::Asked {
+        from: "2026-03-01".into(),
+        to: "2026-03-02".into(),
+        customer: String::new(),
+        outcome: None,
+        words: String::new(),
+    };
+    [
+        queue::render(&desk, &Queue { cards: vec![], next_cursor: None, counts }, None),
+        history::stuck(&desk, &look_back::Stuck { cards: vec![], ungathered: 0 }),
+        history::render(&desk, &asked, &History { cards: vec![], next: None }, None),
+        numbers::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
+        admin::people(&desk, &[], None, None),
+    ]
+}
+
+#[test]
+fn every_page_says_how_many_wait_and_how_many_need_somebody() {
+    for page in pages(Counts { waiting: 3, stuck: 2 }) {
+        assert!(page.contains("<title>(3 · !2) "), "{page}");
+        assert!(page.contains(r#"À traiter <span class="number waiting">3</span>"#), "{page}");
+        assert!(page.contains(r#"À débloquer <span class="number stuck">2</span>"#), "{page}");
+    }
+    for page in pages(Counts { waiting: 0, stuck: 2 }) {
+        assert!(page.contains("<title>(!2) "), "{page}");
+    }
+    for page in pages(Counts { waiting: 3, stuck: 0 }) {
+        assert!(page.contains("<title>(3) "), "{page}");
+    }
+    for page in pages(Counts::default()) {
+        assert!(!page.contains("<title>("), "{page}");
+        assert!(page.contains(r#"À débloquer <span class="number stuck" hidden>0</span>"#), "{page}");
+    }
+}
+
+#[test]
+fn an_empty_queue_congratulates_nobody_while_something_is_left() {
+    let queue = |waiting, stuck| {
+        let [queue, ..] = pages(Counts { waiting, stuck });
+        queue
+    };
+    let sends_on = |page: &str, to: &str, says: &str| page.contains(&format!(r#"href="{to}">{says}</a>"#));
+    assert!(queue(0, 0).contains("Tout est traité"));
+    let one = queue(0, 1);
+    assert!(!one.contains("Tout est traité") && sends_on(&one, "/review/stuck", "1 carte demande votre attention"));
+    let nine = queue(0, 9);
+    assert!(!nine.contains("Bravo") && sends_on(&nine, "/review/stuck", "9 cartes demandent votre attention"));
+    // A page behind the last one.
+    let behind = queue(4, 0);
+    assert!(!behind.contains("Tout est traité") && sends_on(&behind, "/review", "Retour aux cartes"));
+}
+
+#[derive(Clone, Copy)]
+enum Of {
+    Draft,
+    NoDraft,
+}
+
+fn decided(state: State, action: &str, of: Of) -> Card {
+    let at = Timestamp::from_seconds(NOON);
+    let delivery = |state: &str| Some(DeliveryView { state: state.into(), wamid: None, error: None });
+    Card {
+        id: ReviewId::known("rev_1").expect("an id"),
+        state,
+        version: 1,
+        customer: Customer { id: "c1".into(), name: Some("Épicerie Exemple".into()) },
+        recipient: Some("33600000001".into()),
+        received_at: at,
+        window_closes_at: at,
+        messages: vec![],
+        waiting: 0,
+        gate: Gate {
+            verdict: "order_shaped".into(),
+            why: matches!(of, Of::NoDraft).then(|| "question".into()),
+            evidence: vec![],
+        },
+        draft: None,
+        decision: Some(DecisionView { action: action.into(), by: "Rani".into(), at, text: None, reason: None }),
+        delivery: match state {
+            State::Sending => None,
+            State::Sent => delivery("accepted"),
+            _ => delivery(state.as_str()),
+        },
+        may_retry: false,
+        previous_id: None,
+    }
+}
+
+fn shown(card: &Card) -> String {
+    let (rani, csrf) = (rani(), csrf());
+    let desk = desk(&rani, &csrf, Counts::default());
+    let line = Shown { orders: &[], heading: 2, typed: None };
+    article(&desk, card, &line).into_string()
+}
+
+#[test]
+fn a_reply_is_called_sent_once_it_was() {
+    for (state, action, of, line, outcome) in [
+        (State::Sending, "approve", Of::Draft, "Approuvé tel quel · Rani", "Approuvé, envoi en cours."),
+        (State::Sent, "approve", Of::Draft, "Envoyé tel quel · Rani", "✓ envoyé"),
+        (State::Failed, "approve", Of::Draft, "Approuvé tel quel · Rani", "L'envoi a échoué."),
+        (State::Unknown, "approve", Of::Draft, "Approuvé tel quel · Rani", "On ne sait pas si c'est parti."),
+        (State::Sent, "edit", Of::Draft, "Envoyé après modification · Rani", "✓ envoyé"),
+        (State::Failed, "edit", Of::Draft, "Approuvé avec modification · Rani", "L'envoi a échoué."),
+        (State::Unknown, "edit", Of::Draft, "Approuvé avec modification · Rani", "On ne sait pas si c'est parti."),
+        (State::Sent, "edit", Of::NoDraft, "Répondu à la main · Rani", "✓ envoyé"),
+        (State::Failed, "edit", Of::NoDraft, "Réponse écrite à la main · Rani", "L'envoi a échoué."),
+    ] {
+        let card = decided(state, action, of);
+        let html = shown(&card);
+        assert!(html.contains(line) && html.contains(outcome), "{state:?} {action}: {html}");
+        assert_eq!(html.contains("Envoyé"), state == State::Sent && !line.starts_with("Répondu"), "{html}");
+        let (rani, csrf) = (rani(), csrf());
+        let desk = desk(&rani, &csrf, Counts::default());
+        let asked = history::Asked {
+            from: String::new(),
+            to: String::new(),
+            customer: String::new(),
+            outcome: None,
+            words: String::new(),
+        };
+        let page = history::render(&desk, &asked, &History { cards: vec![card], next: None }, None);
+        assert!(page.contains(&format!(" · {line}")), "{page}");
+    }
+}
+
+#[test]
+fn a_press_says_at_once_what_became_of_it() {
+    let (rani, csrf) = (rani(), csrf());
+    let desk = desk(&rani, &csrf, Counts::default());
+    for (state, settled, bad, says) in [
+        (State::Sending, false, false, "Approuvé, envoi en cours : "),
+        (State::Sent, false, false, "Envoyé à "),
+        (State::Failed, false, true, "L'envoi a échoué ; le conseil est sur la carte : "),
+        (State::Unknown, false, true, "On ne sait pas si c'est parti ; regardez la carte : "),
+        // Somebody said that it did not arrive.
+        (State::Failed, true, false, "Noté. Vous pouvez l'envoyer de nouveau depuis la carte : "),
+    ] {
+        let notice = queue::done(&desk, &decided(state, "approve", Of::Draft), settled);
+        let text = notice.text.into_string();
+        assert_eq!((notice.bad, text.split('<').next()), (bad, Some(says)), "{state:?}");
+        assert!(text.contains("Épicerie Exemple"), "{text}");
+    }
+}
+
+#[test]
+fn the_history_tells_changed_drafts_from_answers_by_hand() {
+    let host = Recording::new();
+    for (id, why) in [("rev_changed", "NULL"), ("rev_by_hand", "'question'")] {
+        stands(&host, id, "sent", [-3, -2, 21], false);
+        let sql = format!(
+            "INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at)
+             VALUES ('dec_{id}', '{id}', 1, 'edit', 'usr_1', '2026-03-01T11:00:00.000Z');
+             UPDATE review_queue SET decision_id = 'dec_{id}', gate_why = {why} WHERE id = '{id}'"
+        );
+        host.db.borrow().execute_batch(&sql).expect("a decision");
+    }
+    for (outcome, expected) in [(Outcome::Edited, "rev_changed"), (Outcome::ByHand, "rev_by_hand")] {
+        let (from, to) = (Timestamp::from_seconds(0), host.now());
+        let query = Query { from, to, customer: None, outcome: Some(outcome), words: None, before: None, limit: 9 };
+        let found = host.run(look_back::history(&host, &query)).0.expect("a database");
+        let ids: Vec<&str> = found.cards.iter().map(|card| card.id.as_str()).collect();
+        assert_eq!(ids, [expected]);
+    }
+}
