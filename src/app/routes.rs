@@ -1,12 +1,14 @@
 //! Every route there is: each feature's own, one after another.
 
+use super::{assets, health};
 use crate::http::Route;
-use crate::webhook;
+use crate::{team, webhook};
 
-/// The tables of the features.
-const TABLES: [&[Route]; 1] = [webhook::ROUTES];
+/// The tables of the features. Webhooks come first: they are asked most.
+const TABLES: &[&[Route]] =
+    &[webhook::ROUTES, team::api::ROUTES, team::pages::ROUTES, team::sign_in::ROUTES, health::ROUTES, assets::ROUTES];
 
 /// All routes, in the order in which they are looked through.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    TABLES.into_iter().flatten()
+    TABLES.iter().copied().flatten()
 }
