@@ -47,6 +47,8 @@ pub struct Product {
     pub aliases: String,
 }
 
+crate::from_row!(Product { reference, name, aliases });
+
 /// A customer: `id,name,language`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +60,8 @@ pub struct Customer {
     /// `fr`, `en`, `es` or `pt`.
     pub language: String,
 }
+
+crate::from_row!(Customer { id, name, language });
 
 /// A recent order: `id,customer_id,placed_at,summary`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
