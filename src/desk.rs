@@ -54,7 +54,7 @@ impl<'a> Desk<'a> {
     pub fn of(visit: &'a Visit<'_>, business: &'a str) -> Self {
         Self {
             reviewer: &visit.reviewer,
-            words: words::words(Self::tongue(&visit.reviewer)),
+            words: Self::words_of(&visit.reviewer),
             counts: visit.counts,
             csrf: &visit.csrf,
             now: visit.host.now(),
@@ -66,6 +66,11 @@ impl<'a> Desk<'a> {
     /// The language of a reviewer's desk.
     pub fn tongue(reviewer: &Reviewer) -> Tongue {
         Tongue::parse(&reviewer.language).unwrap_or(Tongue::Fr)
+    }
+
+    /// The words of a reviewer's desk.
+    pub fn words_of(reviewer: &Reviewer) -> &'static Words {
+        words::words(Self::tongue(reviewer))
     }
 
     /// The path of a card.
