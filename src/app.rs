@@ -1,18 +1,20 @@
 //! The one dispatcher: from a request to its route, past who may and what may be read, to the
 //! handler, and from an error to its answer. All of it is plain Rust over a [`Host`].
 
+mod assets;
+mod health;
 mod routes;
 
 use crate::config::Settings;
 use crate::desk;
 use crate::host::{Host, log_failure};
-use crate::http::credential::{COOKIE, Credential, LOCAL_COOKIE, Provenance, SessionId};
+use crate::http::credential::{Credential, SessionId};
 use crate::http::{
     Api, Body, BodyError, Endpoint, Forbidden, Form, HttpError, Open, Params, Request, Response, Route, Routed, Visit,
     find,
 };
 use crate::identity::Reviewer;
-use crate::steps::read;
+use crate::steps::{StepError, read};
 use crate::team::access;
 
 pub use routes::routes;
@@ -34,7 +36,10 @@ pub async fn answer(app: App<'_>, request: &Request, body: &mut dyn Body) -> Res
         Routed::OtherMethods(allowed) => Err(HttpError::MethodNotAllowed(allowed)),
         Routed::Missing => Err(HttpError::NotFound),
     };
-    let mut response = answered.unwrap_or_else(|error| refuse(app, request, error));
+    let mut response = match answered {
+        Ok(response) => response,
+        Err(error) => refuse(app, request, explained(app.host, error).await),
+    };
     if request.method() == "HEAD" {
         response.body.clear();
     }
@@ -79,6 +84,16 @@ async fn dispatch(
     }
 }
 
+/// Over a database that lacks a migration everything breaks, and trying again is no use.
+async fn explained(host: &dyn Host, error: HttpError) -> HttpError {
+    match error {
+        HttpError::Step(error @ StepError::Database(_)) if health::is_behind(host).await => {
+            HttpError::NotMigrated(error)
+        }
+        error => error,
+    }
+}
+
 /// The answer to what went wrong, as whoever asked reads it: Meta a bare status, the desk a
 /// page, everybody else JSON. What broke is logged here, once.
 fn refuse(app: App<'_>, request: &Request, error: HttpError) -> Response {
@@ -93,7 +108,7 @@ fn refuse(app: App<'_>, request: &Request, error: HttpError) -> Response {
     } else {
         ("api", |error, _, _| error.into_json())
     };
-    if let HttpError::Step(error) = &error {
+    if let HttpError::Step(error) | HttpError::NotMigrated(error) = &error {
         log_failure(app.host, event, error);
     }
     answer(error, request, app.settings)
@@ -112,7 +127,7 @@ async fn read_body(request: &Request, body: &mut dyn Body, limit: usize) -> Resu
 /// A form that a page of ours sent. Errors: another site made the browser send it, it is too
 /// large or no form.
 async fn read_form(request: &Request, body: &mut dyn Body, limit: usize) -> Result<Form, HttpError> {
-    if !is_from_us(request) {
+    if !request.is_from_us() {
         return Err(HttpError::Forbidden(Forbidden::Foreign));
     }
     const FORMS: &str = "application/x-www-form-urlencoded or multipart/form-data";
@@ -127,19 +142,13 @@ async fn read_form(request: &Request, body: &mut dyn Body, limit: usize) -> Resu
     }
 }
 
-/// Whether a page of ours made the request.
-pub fn is_from_us(request: &Request) -> bool {
-    let from = Provenance { origin: request.header("origin"), fetch_site: request.header("sec-fetch-site") };
-    from.is_ours(&request.origin())
-}
-
 /// Who calls the API. A credential that a browser sends by itself acts only from a page of
 /// ours that holds its CSRF token.
 async fn authorize(app: App<'_>, request: &Request) -> Result<Reviewer, HttpError> {
     let credential = credential(app, request).await.ok_or(HttpError::Unauthorized)?;
     let reviewer = read::authenticate(app.host, &credential).await?.ok_or(HttpError::Unauthorized)?;
     if let (false, Some(csrf)) = (request.reads(), credential.csrf())
-        && !(is_from_us(request) && csrf.is(request.header(CSRF).unwrap_or_default()))
+        && !(request.is_from_us() && csrf.is(request.header(CSRF).unwrap_or_default()))
     {
         return Err(HttpError::Forbidden(Forbidden::Foreign));
     }
@@ -174,15 +183,8 @@ async fn credential(app: App<'_>, request: &Request) -> Option<Credential> {
         let bearer = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
         return bearer.then(|| Credential::Token(token.to_owned()));
     }
-    match session(request) {
+    match SessionId::of_request(request) {
         Some(id) => Some(Credential::Session(id)),
         None => access::credential(app.host, app.settings, request).await,
     }
-}
-
-/// The session that the cookie names.
-pub fn session(request: &Request) -> Option<SessionId> {
-    let cookies = request.header("cookie")?;
-    let local = || request.is_local().then(|| SessionId::from_cookies(cookies, LOCAL_COOKIE)).flatten();
-    SessionId::from_cookies(cookies, COOKIE).or_else(local)
 }

@@ -26,10 +26,15 @@ pub use refusal::{page, refusal};
 use words::{Tongue, Words};
 
 /// The one stylesheet.
-pub const STYLE: &str = include_str!("desk/desk.css");
+pub const STYLE: &str = include_str!("../assets/desk.css");
 
 /// The one script; without it everything still works.
-pub const SCRIPT: &str = include_str!("desk/desk.js");
+pub const SCRIPT: &str = include_str!("../assets/desk.js");
+
+/// The words of whoever visits.
+pub fn words_of(visit: &Visit<'_>) -> &'static Words {
+    words::words(Desk::tongue(&visit.reviewer))
+}
 
 /// What every page knows.
 pub struct Desk<'a> {
@@ -54,7 +59,7 @@ impl<'a> Desk<'a> {
     pub fn of(visit: &'a Visit<'_>, business: &'a str) -> Self {
         Self {
             reviewer: &visit.reviewer,
-            words: Self::words_of(&visit.reviewer),
+            words: words_of(visit),
             counts: visit.counts,
             csrf: &visit.csrf,
             now: visit.host.now(),
@@ -66,11 +71,6 @@ impl<'a> Desk<'a> {
     /// The language of a reviewer's desk.
     pub fn tongue(reviewer: &Reviewer) -> Tongue {
         Tongue::parse(&reviewer.language).unwrap_or(Tongue::Fr)
-    }
-
-    /// The words of a reviewer's desk.
-    pub fn words_of(reviewer: &Reviewer) -> &'static Words {
-        words::words(Self::tongue(reviewer))
     }
 
     /// The path of a card.

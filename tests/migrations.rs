@@ -12,8 +12,7 @@ use recording::Recording;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use whatsapp_order_ack::steps::health::{self, Schema};
-use whatsapp_order_ack::store::schema;
+use whatsapp_order_ack::steps::health::{self, NEWEST_MIGRATION, Schema};
 
 fn files(dir: &str, prefix: &str) -> BTreeMap<String, PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(dir);
@@ -130,7 +129,7 @@ fn wrangler_can_tell_where_a_trigger_ends() {
 fn the_code_knows_the_newest_migration() {
     let files = files("migrations", "");
     let newest = files.values().next_back().and_then(|file| file.file_name()).expect("a migration");
-    assert_eq!(newest, schema::NEWEST, "src/store/schema.rs");
+    assert_eq!(newest, NEWEST_MIGRATION, "src/steps/health.rs");
 }
 
 /// How a database stands after this was done to it by hand.
@@ -145,10 +144,11 @@ fn a_database_is_migrated_when_the_newest_migration_is_noted() {
     assert_eq!(schema_after(""), Schema::Ready);
     let newer = "INSERT INTO d1_migrations (name) VALUES ('9999_of_a_later_version.sql')";
     assert_eq!(schema_after(newer), Schema::Ready, "code that was rolled back");
-    let by_hand = format!("DELETE FROM d1_migrations; INSERT INTO d1_migrations (name) VALUES ('{}')", schema::NEWEST);
+    let by_hand =
+        format!("DELETE FROM d1_migrations; INSERT INTO d1_migrations (name) VALUES ('{}')", NEWEST_MIGRATION);
     assert_eq!(schema_after(&by_hand), Schema::Ready, "applied as a file, and noted");
     for half in [
-        format!("DELETE FROM d1_migrations WHERE name = '{}'", schema::NEWEST),
+        format!("DELETE FROM d1_migrations WHERE name = '{}'", NEWEST_MIGRATION),
         "DELETE FROM d1_migrations WHERE name <> '0001_init.sql'".to_owned(),
         "DELETE FROM d1_migrations".to_owned(),
         "DROP TABLE d1_migrations".to_owned(),

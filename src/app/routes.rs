@@ -1,10 +1,11 @@
 //! Every route there is: each feature's own, one after another.
 
+use super::{assets, health};
 use crate::http::Route;
-use crate::{customers, draft, products, webhook};
+use crate::{customers, draft, products, team, webhook};
 
-/// The tables of the features.
-const TABLES: [&[Route]; 7] = [
+/// The tables of the features. Webhooks come first: they are asked most.
+const TABLES: &[&[Route]] = &[
     webhook::ROUTES,
     customers::api::ROUTES,
     customers::pages::ROUTES,
@@ -12,9 +13,14 @@ const TABLES: [&[Route]; 7] = [
     products::pages::ROUTES,
     draft::api::ROUTES,
     draft::pages::ROUTES,
+    team::api::ROUTES,
+    team::pages::ROUTES,
+    team::sign_in::ROUTES,
+    health::ROUTES,
+    assets::ROUTES,
 ];
 
 /// All routes, in the order in which they are looked through.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    TABLES.into_iter().flatten()
+    TABLES.iter().copied().flatten()
 }

@@ -45,20 +45,19 @@ pub const ROUTES: &[Route] = &[
     }),
 ];
 
-/// GET `/api/allowlist?limit=&cursor=`.
 async fn list(call: Api<'_>) -> Result<Response, HttpError> {
     let Window { after, limit } = Window::of(&call)?;
     Ok(Response::json(&allowlist::list(call.host, &after, limit).await?))
 }
 
-/// GET `/api/allowlist/{phone or bsuid}`: 404 if it is not listed.
+/// 404 if the address is not listed.
 async fn find(call: Api<'_>) -> Result<Response, HttpError> {
     let entry = allowlist::find(call.host, &address(&call)?).await?;
     Ok(Response::json(&entry.ok_or(HttpError::NotFound)?))
 }
 
-/// PUT `/api/allowlist/{phone or bsuid}`: adds or changes one entry. 409 if it is another
-/// customer's and `replace` is not set.
+/// Adds or changes one entry. 409 if the address is another customer's and `replace` is not
+/// set; 404 if it was taken off again meanwhile.
 async fn put(call: Api<'_>) -> Result<Response, HttpError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -93,7 +92,7 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
     }
 }
 
-/// DELETE `/api/allowlist/{phone or bsuid}`: 204; 404 if it is not listed.
+/// 204; 404 if the address is not listed.
 async fn remove(call: Api<'_>) -> Result<Response, HttpError> {
     removed(allowlist::remove(call.host, call.settings, &call.reviewer, &address(&call)?).await?)
 }
@@ -108,26 +107,25 @@ fn required(name: &str, text: &str, longest: usize) -> Result<String, HttpError>
     filled(text, longest).ok_or_else(|| HttpError::BadRequest(format!("{name} must have 1 to {longest} characters")))
 }
 
-/// GET `/api/customers?limit=&cursor=`.
 async fn list_customers(call: Api<'_>) -> Result<Response, HttpError> {
     let Window { after, limit } = Window::of(&call)?;
     Ok(Response::json(&customers::list(call.host, &after, limit).await?))
 }
 
-/// GET `/api/customers/{id}`.
+/// 404 if there is none.
 async fn find_customer(call: Api<'_>) -> Result<Response, HttpError> {
     let customer = customers::find(call.host, &id(&call, "id")?).await?;
     Ok(Response::json(&customer.ok_or(HttpError::NotFound)?))
 }
 
-/// PUT `/api/customers`: a table. 200 with how many rows were taken.
+/// Takes a table. 200 with how many rows were taken.
 async fn put_customers(call: Api<'_>) -> Result<Response, HttpError> {
     let rows = from_call::<Customer>(&call)?;
     customers::put(call.host, &call.reviewer, &rows).await?;
     Ok(Response::json(&json!({"rows": rows.len()})))
 }
 
-/// PUT `/api/customers/{id}`.
+/// Adds a customer or changes one. 200 with the customer as they are kept.
 async fn put_customer(call: Api<'_>) -> Result<Response, HttpError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -141,20 +139,19 @@ async fn put_customer(call: Api<'_>) -> Result<Response, HttpError> {
     Ok(Response::json(&customer))
 }
 
-/// DELETE `/api/customers/{id}`: erases the customer. 204; 404 if there is none.
+/// 204; 404 if there is none.
 async fn erase_customer(call: Api<'_>) -> Result<Response, HttpError> {
     removed(customers::erase(call.host, &call.reviewer, &id(&call, "id")?).await?)
 }
 
-/// PUT `/api/orders`: a table. 200 with how many rows were taken: those of customers that
-/// are known.
+/// Takes a table. 200 with how many rows were taken: those of customers that are known.
 async fn put_orders(call: Api<'_>) -> Result<Response, HttpError> {
     let rows = from_call::<Order>(&call)?;
     let taken = customers::put_orders(call.host, &call.reviewer, &rows).await?;
     Ok(Response::json(&json!({"rows": taken, "of_unknown_customers": rows.len() - taken})))
 }
 
-/// PUT `/api/orders/{id}`: 404 if the customer is not known.
+/// Adds an order or changes one. 404 if the customer is not known.
 async fn put_order(call: Api<'_>) -> Result<Response, HttpError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -171,7 +168,7 @@ async fn put_order(call: Api<'_>) -> Result<Response, HttpError> {
     }
 }
 
-/// DELETE `/api/orders/{id}`: 204; 404 if there is none.
+/// 204; 404 if there is none.
 async fn remove_order(call: Api<'_>) -> Result<Response, HttpError> {
     removed(customers::remove_order(call.host, &call.reviewer, &id(&call, "id")?).await?)
 }

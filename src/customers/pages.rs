@@ -33,10 +33,11 @@ async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result
     Ok(desk::page(status, admin::customers(&Desk::of(visit, &business), &listed, notice)))
 }
 
-/// POST `/review/customers`: puts a customer on the allowlist.
+/// Puts a customer on the allowlist. An address that is another customer's is passed on only
+/// after the page asked.
 async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let Some((address, opt_in)) = Address::typed(&visit.form.text("address")).zip(opt_in(&visit.form)) else {
-        let notice = Notice::bad(Desk::words_of(&visit.reviewer).entry_senseless);
+        let notice = Notice::bad(desk::words_of(&visit).entry_senseless);
         return shown(&visit, 400, Some(notice)).await;
     };
     match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
@@ -59,16 +60,16 @@ fn opt_in(form: &Form) -> Option<OptIn> {
     })
 }
 
-/// POST `/review/customers/remove`: takes a customer off the allowlist.
+/// Takes an address off the allowlist.
 async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
     let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
     allowlist::remove(visit.host, visit.settings, &visit.reviewer, &address).await?;
     Ok(Response::redirect("/review/customers"))
 }
 
-/// POST `/review/customers/erase`: erases a customer for good.
+/// Erases a customer for good.
 async fn erase(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = Desk::words_of(&visit.reviewer);
+    let w = desk::words_of(&visit);
     let gone = match filled(&visit.form.text("id"), 128) {
         Some(id) => customers::erase(visit.host, &visit.reviewer, &id).await?,
         None => false,
@@ -78,9 +79,8 @@ async fn erase(visit: Visit<'_>) -> Result<Response, HttpError> {
     shown(&visit, status, Some(notice)).await
 }
 
-/// POST `/review/customers/import`: a CSV file.
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = Desk::words_of(&visit.reviewer);
+    let w = desk::words_of(&visit);
     let (status, notice) = match from_upload(&visit)? {
         Ok(rows) => {
             customers::put(visit.host, &visit.reviewer, &rows).await?;
@@ -91,10 +91,9 @@ async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
     shown(&visit, status, Some(notice)).await
 }
 
-/// POST `/review/orders/import`: a CSV file. Orders of customers that are not known are left
-/// out.
+/// Orders of customers that are not known are left out.
 async fn import_orders(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = Desk::words_of(&visit.reviewer);
+    let w = desk::words_of(&visit);
     let (status, notice) = match from_upload(&visit)? {
         Ok(rows) => {
             let taken = customers::put_orders(visit.host, &visit.reviewer, &rows).await?;

@@ -47,6 +47,7 @@ pub fn refusal(error: &HttpError, request: &Request, settings: &Settings) -> Res
         HttpError::Conflict { message, .. } => says(message),
         HttpError::KeyReused => says(w.key_reused),
         HttpError::SwitchedOff => says(w.bot_off),
+        HttpError::NotMigrated(_) => says(w.not_migrated),
         HttpError::Step(StepError::Config(_)) => says(w.not_configured),
         HttpError::Step(StepError::Database(_) | StepError::Timer(_)) => says(w.broke),
     }

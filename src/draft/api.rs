@@ -29,13 +29,13 @@ pub const ROUTES: &[Route] = &[
     }),
 ];
 
-/// GET `/api/templates`: the newest set of each language.
+/// The newest set of each language.
 async fn list_templates(call: Api<'_>) -> Result<Response, HttpError> {
     Ok(Response::json(&json!({"templates": templates::list(call.host).await?})))
 }
 
-/// PUT `/api/templates/{language}`, body `{"texts":[…]}`; none: the built-in ones again.
-/// 400 with the guard's codes if one cannot be used; nothing is changed then.
+/// Replaces a language's texts; none: the built-in ones again. 400 with the guard's codes if
+/// one cannot be used; nothing is changed then.
 async fn put_templates(call: Api<'_>) -> Result<Response, HttpError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -55,9 +55,8 @@ async fn in_force(call: &Api<'_>) -> Result<Response, HttpError> {
     Ok(Response::json(&rules::in_force(call.host).await?))
 }
 
-/// PUT `/api/rules`, body `{"version","rules","default"}`, `version` being the one that is
-/// replaced. 409 if it is not in force any more, 400 with the rule and codes if a rule
-/// cannot be used.
+/// Replaces the list of `version`. 409 if it is not in force any more, 400 with the rule and
+/// codes if a rule cannot be used.
 async fn put_rules(call: Api<'_>) -> Result<Response, HttpError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -74,7 +73,7 @@ async fn put_rules(call: Api<'_>) -> Result<Response, HttpError> {
     }
 }
 
-/// PUT `/api/persona`, body `{"text"}`. It waits to be judged.
+/// Replaces the persona. It waits to be judged.
 async fn put_persona(call: Api<'_>) -> Result<Response, HttpError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -88,8 +87,8 @@ async fn put_persona(call: Api<'_>) -> Result<Response, HttpError> {
     in_force(&call).await
 }
 
-/// POST `/api/persona/{approve|refuse}`, body `{"version"}`. 409 if it was judged or
-/// replaced meanwhile, or is one's own while another admin could approve it.
+/// Approves or refuses the persona of `version`. 409 if it was judged or replaced meanwhile,
+/// or is one's own while another admin could approve it.
 async fn judge_persona(call: Api<'_>, approve: bool) -> Result<Response, HttpError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -36,9 +36,9 @@ async fn show_replies(
     Ok(desk::page(status, replies::replies(&Desk::of(visit, &business), &sets, typed, notice)))
 }
 
-/// POST `/review/replies`: a language's texts, with empty lines between them.
+/// Replaces a language's texts, which the form has with empty lines between them.
 async fn put_replies(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = Desk::words_of(&visit.reviewer);
+    let w = desk::words_of(&visit);
     let language = Language::parse(&visit.form.text("language")).ok_or(HttpError::NotFound)?;
     let typed = visit.form.text("texts");
     let texts: Vec<String> = typed.split(replies::BETWEEN).map(str::to_owned).collect();
@@ -69,9 +69,9 @@ fn page_of_rules(
     desk::page(status, view::rules(&Desk::of(visit, &business), list, typed, notice))
 }
 
-/// POST `/review/rules/{save|up|remove|default}`.
+/// `save`, `up`, `remove` or `default`: changes one thing of the list. 404 for another press.
 async fn change_rules(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = Desk::words_of(&visit.reviewer);
+    let w = desk::words_of(&visit);
     let mut in_force = rules::in_force(visit.host).await?;
     let base = version(&visit.form)?;
     changed(&mut in_force.rules, visit.params.get("verb"), &visit.form).ok_or(HttpError::NotFound)?;
@@ -133,21 +133,21 @@ fn reply(form: &Form) -> Reply {
     }
 }
 
-/// POST `/review/persona`.
+/// Replaces the persona. It waits to be judged.
 async fn put_persona(visit: Visit<'_>) -> Result<Response, HttpError> {
     if rules::put_persona(visit.host, &visit.reviewer, &visit.form.text("text")).await? {
         return Ok(Response::redirect("/review/rules"));
     }
-    let notice = Notice::bad(Desk::words_of(&visit.reviewer).persona_refused);
+    let notice = Notice::bad(desk::words_of(&visit).persona_refused);
     show_rules(&visit, 400, Some(notice)).await
 }
 
-/// POST `/review/persona/{approve|refuse}`.
+/// 409 if it was judged or replaced meanwhile, or another admin has to approve it.
 async fn judge_persona(visit: Visit<'_>, approve: bool) -> Result<Response, HttpError> {
     let version = version(&visit.form)?;
     if rules::judge_persona(visit.host, &visit.reviewer, version, approve).await? {
         return Ok(Response::redirect("/review/rules"));
     }
-    let notice = Notice::bad(Desk::words_of(&visit.reviewer).persona_kept);
+    let notice = Notice::bad(desk::words_of(&visit).persona_kept);
     show_rules(&visit, 409, Some(notice)).await
 }

@@ -4,6 +4,7 @@
 //! come with every request that a browser makes, wanted or not; what they may do is
 //! therefore bound to a [`Csrf`] token and to our own origin.
 
+use super::Request;
 use crate::keyed_hash::sha256_hex;
 use std::time::Duration;
 
@@ -64,6 +65,13 @@ impl SessionId {
         let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
         let hex = |text: &str| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         pairs.filter(|(key, _)| *key == name).map(|(_, id)| id).find(|id| hex(id)).map(|id| Self(id.to_owned()))
+    }
+
+    /// The one that a request's cookie names.
+    pub fn of_request(request: &Request) -> Option<Self> {
+        let cookies = request.header("cookie")?;
+        let local = || request.is_local().then(|| Self::from_cookies(cookies, LOCAL_COOKIE)).flatten();
+        Self::from_cookies(cookies, COOKIE).or_else(local)
     }
 
     /// As D1 knows it.

@@ -32,6 +32,8 @@ pub enum HttpError {
     SwitchedOff,
     /// 503 or 500: a step broke.
     Step(StepError),
+    /// 503: it broke because the database lacks a migration.
+    NotMigrated(StepError),
 }
 
 /// Why somebody may not.
@@ -68,7 +70,7 @@ impl HttpError {
             Self::TooLarge => 413,
             Self::UnsupportedType(_) => 415,
             Self::KeyReused => 422,
-            Self::SwitchedOff | Self::Step(StepError::Config(_)) => 503,
+            Self::SwitchedOff | Self::NotMigrated(_) | Self::Step(StepError::Config(_)) => 503,
             Self::Step(StepError::Database(_) | StepError::Timer(_)) => 500,
         }
     }
@@ -89,6 +91,7 @@ impl HttpError {
             Self::Step(StepError::Config(error)) => {
                 ("not_configured", format!("The Worker is not configured: {error}."))
             }
+            Self::NotMigrated(_) => ("not_migrated", "The database has not been migrated.".into()),
             Self::Step(StepError::Database(_) | StepError::Timer(_)) => {
                 ("internal", "Something broke. Try again with the same Idempotency-Key.".into())
             }

@@ -1,5 +1,6 @@
 //! A request as the runtime got it. Its body comes apart: most refusals do not read it.
 
+use super::credential::Provenance;
 use crate::host::Boxed;
 use std::borrow::Cow;
 
@@ -101,6 +102,12 @@ impl Request {
             if port.bytes().all(|b| b.is_ascii_digit()) { host } else { self.authority.as_str() }
         });
         self.scheme == "http" && matches!(host, "127.0.0.1" | "localhost" | "[::1]")
+    }
+
+    /// Whether a page of ours made the request.
+    pub fn is_from_us(&self) -> bool {
+        let from = Provenance { origin: self.header("origin"), fetch_site: self.header("sec-fetch-site") };
+        from.is_ours(&self.origin())
     }
 
     /// Whether the request changes nothing.

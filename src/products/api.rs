@@ -21,26 +21,25 @@ pub const ROUTES: &[Route] = &[
     }),
 ];
 
-/// GET `/api/products?limit=&cursor=`.
 async fn list(call: Api<'_>) -> Result<Response, HttpError> {
     let Window { after, limit } = Window::of(&call)?;
     Ok(Response::json(&products::list(call.host, &after, limit).await?))
 }
 
-/// GET `/api/products.csv`: all of them.
+/// All products, as a table that can be handed in again.
 async fn export(call: Api<'_>) -> Result<Response, HttpError> {
     let all = products::list(call.host, "", products::ALL).await?;
     Ok(Response::typed(200, "text/csv; charset=utf-8", to_csv(&all.products)))
 }
 
-/// PUT `/api/products`: a table. 200 with how many rows were taken.
+/// Takes a table. 200 with how many rows were taken.
 async fn put_all(call: Api<'_>) -> Result<Response, HttpError> {
     let rows = from_call::<Product>(&call)?;
     products::put(call.host, &call.reviewer, &rows).await?;
     Ok(Response::json(&json!({"rows": rows.len()})))
 }
 
-/// PUT `/api/products/{reference}`.
+/// Adds a product or changes one. 200 with the product as it is kept.
 async fn put(call: Api<'_>) -> Result<Response, HttpError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -55,7 +54,7 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
     Ok(Response::json(&product))
 }
 
-/// DELETE `/api/products/{reference}`: 204; 404 if there is none.
+/// 204; 404 if there is none.
 async fn remove(call: Api<'_>) -> Result<Response, HttpError> {
     removed(products::remove(call.host, &call.reviewer, &id(&call, "reference")?).await?)
 }

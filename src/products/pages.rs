@@ -29,13 +29,13 @@ async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result
     Ok(desk::page(status, admin::products(&Desk::of(visit, &business), &listed, notice)))
 }
 
-/// GET `/review/products.csv`: all of them.
+/// All products, as a table that can be handed in again.
 async fn export(visit: Visit<'_>) -> Result<Response, HttpError> {
     let all = products::list(visit.host, "", products::ALL).await?;
     Ok(Response::typed(200, "text/csv; charset=utf-8", to_csv(&all.products)).download("products.csv"))
 }
 
-/// POST `/review/products`: adds a product or changes it.
+/// Adds a product or changes it.
 async fn put(visit: Visit<'_>) -> Result<Response, HttpError> {
     let [reference, name, aliases] = ["reference", "name", "aliases"].map(|field| visit.form.text(field));
     match (Product { reference, name, aliases }).check() {
@@ -44,21 +44,19 @@ async fn put(visit: Visit<'_>) -> Result<Response, HttpError> {
             Ok(Response::redirect("/review/products"))
         }
         Err(_) => {
-            let notice = Notice::bad(Desk::words_of(&visit.reviewer).entry_senseless);
+            let notice = Notice::bad(desk::words_of(&visit).entry_senseless);
             shown(&visit, 400, Some(notice)).await
         }
     }
 }
 
-/// POST `/review/products/remove`.
 async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
     products::remove(visit.host, &visit.reviewer, &visit.form.text("reference")).await?;
     Ok(Response::redirect("/review/products"))
 }
 
-/// POST `/review/products/import`: a CSV file.
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = Desk::words_of(&visit.reviewer);
+    let w = desk::words_of(&visit);
     let (status, notice) = match from_upload(&visit)? {
         Ok(rows) => {
             products::put(visit.host, &visit.reviewer, &rows).await?;

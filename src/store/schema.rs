@@ -2,9 +2,6 @@
 
 use crate::host::Statement;
 
-/// The migration that this code needs: the newest in `migrations/`.
-pub const NEWEST: &str = "0010_numbers_pass_on.sql";
-
 const NOTED: &str = "-- migrations_noted
 SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrations'";
 
@@ -17,7 +14,7 @@ pub fn noted() -> Statement {
 const APPLIED: &str = "-- migration_applied
 SELECT 1 AS applied FROM d1_migrations WHERE name = ?1";
 
-/// Whether the migration that this code needs was applied: a row if so.
-pub fn applied() -> Statement {
-    Statement::new(APPLIED).bind(NEWEST)
+/// Whether the migration of this file name was applied: a row if so.
+pub fn applied(migration: &str) -> Statement {
+    Statement::new(APPLIED).bind(migration)
 }

@@ -14,7 +14,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::config::Source;
-use whatsapp_order_ack::host::{Boxed, Call, CallError, DatabaseError, Host, Reply, Rows, Statement, TimerError};
+use whatsapp_order_ack::host::{
+    Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+};
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 
 /// Everything outside the steps.

@@ -1,11 +1,12 @@
 //! `/healthz`: whether the Worker runs and what it is still missing.
 
-use super::Call;
-use super::answer::typed;
-use crate::config::{Settings, Source};
+use crate::config::{Drafter, Settings};
+use crate::host::Host;
+use crate::http::{HttpError, Method, Open, Response, Route};
 use crate::steps::health::{Schema, schema};
 use serde_json::{Map, Value, json};
-use worker::Response;
+
+pub const ROUTES: &[Route] = &[Route::open(Method::Get, "/healthz", |ask| Box::pin(report(ask)))];
 
 const SETTINGS: [&str; 9] = [
     "META_APP_SECRET",
@@ -19,15 +20,18 @@ const SETTINGS: [&str; 9] = [
     "CRM_WEBHOOK_SECRET",
 ];
 
+/// What `database` says when nothing is wrong with it.
+const READY: &str = "ok";
+
 /// 200 while webhooks are recorded, whatever else is missing: `problems` says what that is,
 /// without a value of any setting. 503 while none can be: the database does not answer, or
 /// lacks a migration that this code needs.
-pub(super) async fn report(call: &Call) -> worker::Result<Response> {
-    let settings = call.settings();
+async fn report(ask: Open<'_>) -> Result<Response, HttpError> {
+    let settings = ask.settings;
     let problems: Vec<String> = settings.problems().iter().map(ToString::to_string).collect();
-    let set = |name: &'static str| settings.0.get(name).is_some_and(|v| !v.trim().is_empty());
-    let configured: Map<String, Value> = SETTINGS.iter().map(|name| ((*name).to_owned(), json!(set(name)))).collect();
-    let database = database(call).await;
+    let set = |name: &'static str| json!(settings.optional(name).is_some());
+    let configured: Map<String, Value> = SETTINGS.iter().map(|name| ((*name).to_owned(), set(name))).collect();
+    let database = database(ask.host).await;
     let (code, status) = match (database, problems.is_empty()) {
         (READY, true) => (200, "ok"),
         (READY, false) => (200, "degraded"),
@@ -37,16 +41,15 @@ pub(super) async fn report(call: &Call) -> worker::Result<Response> {
         "status": status,
         "version": env!("CARGO_PKG_VERSION"),
         "bot_enabled": settings.bot_enabled(),
-        "drafter": drafter(&settings),
+        "drafter": drafter(settings),
         "database": database,
         "configured": configured,
         "problems": problems,
     });
-    typed(code, "application/json", report.to_string())
+    Ok(Response::typed(code, "application/json", report.to_string()))
 }
 
-fn drafter<S: Source>(settings: &Settings<S>) -> &'static str {
-    use crate::config::Drafter;
+fn drafter(settings: &Settings) -> &'static str {
     match settings.drafter() {
         Ok(Drafter::Template) => "template",
         Ok(Drafter::OpenAi { .. }) => "openai",
@@ -55,12 +58,13 @@ fn drafter<S: Source>(settings: &Settings<S>) -> &'static str {
     }
 }
 
-/// What `database` says when nothing is wrong with it.
-const READY: &str = "ok";
+/// Whether the database answers and lacks a migration.
+pub(super) async fn is_behind(host: &dyn Host) -> bool {
+    schema(host).await.is_ok_and(|schema| schema == Schema::Behind)
+}
 
-async fn database(call: &Call) -> &'static str {
-    let Ok(host) = call.host() else { return "no binding" };
-    match schema(&host).await {
+async fn database(host: &dyn Host) -> &'static str {
+    match schema(host).await {
         Ok(Schema::Ready) => READY,
         Ok(Schema::Behind) => "not migrated",
         Err(_) => "unreachable",

@@ -1,0 +1,63 @@
+//! `/api/reviewers`: admins only.
+
+use crate::http::{Api, HttpError, Method, Response, Route};
+use crate::identity::{ReviewerId, Role};
+use crate::steps::team::{self, Newcomer};
+use crate::tables::filled;
+use serde::Deserialize;
+use serde_json::json;
+
+pub const ROUTES: &[Route] = &[
+    Route::api(Method::Get, "/api/reviewers", "listReviewers", Role::may_administer, |call| Box::pin(list(call))),
+    Route::api(Method::Post, "/api/reviewers", "addReviewer", Role::may_administer, |call| Box::pin(add(call))),
+    Route::api(Method::Delete, "/api/reviewers/{id}", "revokeReviewer", Role::may_administer, |call| {
+        Box::pin(revoke(call))
+    }),
+];
+
+/// Without tokens, which nobody has.
+async fn list(call: Api<'_>) -> Result<Response, HttpError> {
+    Ok(Response::json(&json!({"reviewers": team::list(call.host).await?})))
+}
+
+/// 200 with the token, shown this once; 400 if somebody has the e-mail address.
+async fn add(call: Api<'_>) -> Result<Response, HttpError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        name: String,
+        role: Role,
+        #[serde(default)]
+        email: Option<String>,
+    }
+    let Body { name, role, email } = call.json()?;
+    let id = ReviewerId::new(call.host.nonce());
+    let newcomer = newcomer(id, &name, role, email.as_deref()).map_err(HttpError::bad_request)?;
+    let added = team::add(call.host, &call.reviewer, &newcomer).await?;
+    Ok(Response::json(&added.ok_or_else(|| HttpError::bad_request("somebody has that e-mail address"))?))
+}
+
+/// 204; 404 if there is nobody of this id or it was done before; 400 for oneself, so that
+/// somebody is left to add others.
+async fn revoke(call: Api<'_>) -> Result<Response, HttpError> {
+    let id = ReviewerId::known(call.params.get("id")).ok_or(HttpError::NotFound)?;
+    if id == call.reviewer.id {
+        return Err(HttpError::bad_request("nobody revokes themselves"));
+    }
+    let revoked = team::revoke(call.host, &call.reviewer, &id).await?;
+    if revoked { Ok(Response::empty(204)) } else { Err(HttpError::NotFound) }
+}
+
+/// Checks what was typed. Errors: what is wrong, in words.
+pub(super) fn newcomer(id: ReviewerId, name: &str, role: Role, email: Option<&str>) -> Result<Newcomer, &'static str> {
+    let name = filled(name, 100).ok_or("name must have 1 to 100 characters")?;
+    let email = email_address(email)?;
+    Ok(Newcomer { id, name, role, email })
+}
+
+/// An e-mail address in lower case; `None` if none was given. Errors: it is not one.
+pub(super) fn email_address(email: Option<&str>) -> Result<Option<String>, &'static str> {
+    let Some(text) = email.map(str::trim).filter(|email| !email.is_empty()) else { return Ok(None) };
+    let email = filled(text, 254).filter(|e| e.contains('@') && !e.contains(char::is_whitespace));
+    email.map(|email| Some(email.to_lowercase())).ok_or("email must be an e-mail address")
+}

@@ -1,0 +1,64 @@
+//! The page of the team.
+
+use super::api::{email_address, newcomer};
+use crate::desk::layout::Notice;
+use crate::desk::{self, Desk, admin};
+use crate::http::{Forbidden, HttpError, Response, Route, Visit};
+use crate::identity::{ReviewerId, Role};
+use crate::steps::team;
+
+pub const ROUTES: &[Route] = &[
+    Route::page("/review/people", Role::may_administer, |visit| Box::pin(people(visit))),
+    Route::form("/review/people", Role::may_administer, |visit| Box::pin(add(visit))),
+    Route::form("/review/people/email", Role::may_administer, |visit| Box::pin(set_email(visit))),
+    Route::form("/review/people/revoke", Role::may_administer, |visit| Box::pin(revoke(visit))),
+];
+
+async fn people(visit: Visit<'_>) -> Result<Response, HttpError> {
+    list(&visit, 200, None, None).await
+}
+
+async fn list(
+    visit: &Visit<'_>,
+    status: u16,
+    token: Option<&str>,
+    notice: Option<Notice>,
+) -> Result<Response, HttpError> {
+    let team = team::list(visit.host).await?;
+    let business = visit.settings.business_name();
+    Ok(desk::page(status, admin::people(&Desk::of(visit, &business), &team, token, notice)))
+}
+
+/// Adds a reviewer; their token is on this page and no other.
+async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let (form, w) = (&visit.form, desk::words_of(&visit));
+    let role = Role::parse(&form.text("role")).unwrap_or(Role::Auditor);
+    let id = ReviewerId::known(&form.text("id")).ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
+    let Ok(newcomer) = newcomer(id, &form.text("name"), role, form.filled("email").as_deref()) else {
+        return list(&visit, 400, None, Some(Notice::bad(w.entry_senseless))).await;
+    };
+    match team::add(visit.host, &visit.reviewer, &newcomer).await? {
+        Some(added) => list(&visit, 200, Some(&added.token), None).await,
+        None => list(&visit, 400, None, Some(Notice::bad(w.person_taken))).await,
+    }
+}
+
+/// Sets what Cloudflare Access knows somebody by.
+async fn set_email(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let (form, w) = (&visit.form, desk::words_of(&visit));
+    let id = ReviewerId::known(&form.text("id")).ok_or(HttpError::NotFound)?;
+    let Ok(email) = email_address(form.filled("email").as_deref()) else {
+        return list(&visit, 400, None, Some(Notice::bad(w.entry_senseless))).await;
+    };
+    if team::set_email(visit.host, &visit.reviewer, &id, email.as_deref()).await? {
+        Ok(Response::redirect("/review/people"))
+    } else {
+        list(&visit, 409, None, Some(Notice::bad(w.person_taken))).await
+    }
+}
+
+async fn revoke(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let id = ReviewerId::known(&visit.form.text("id")).filter(|id| *id != visit.reviewer.id);
+    team::revoke(visit.host, &visit.reviewer, &id.ok_or(HttpError::NotFound)?).await?;
+    Ok(Response::redirect("/review/people"))
+}
