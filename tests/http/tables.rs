@@ -34,7 +34,9 @@ fn customers_and_orders_come_one_by_one_and_as_tables() {
     assert_eq!(rani.calls("GET", "/api/customers/c%20%C3%A9", &Value::Null), (200, put));
     let csv = "id;name;language\nc1;Un;fr\nc2;Deux;en\n";
     assert_eq!(rani.sends("PUT", "/api/customers", "Text/CSV; charset=utf-8", csv), (200, r#"{"rows":2}"#.into()));
-    let order = |id: &str, customer: &str| json!({"id": id, "customer_id": customer, "placed_at": "2026-01-02", "summary": "2 sacs"});
+    let order = |id: &str, customer: &str| {
+        json!({"id": id, "customer_id": customer, "placed_at": "2026-01-02", "summary": "2 sacs"})
+    };
     let (_, taken) = rani.calls("PUT", "/api/orders", &json!([order("o1", "c1"), order("o2", "c9")]));
     assert_eq!(taken, json!({"rows": 1, "of_unknown_customers": 1}));
     let unknown = json!({"customer_id": "c9", "placed_at": "2026-01-02", "summary": "2 sacs"});
