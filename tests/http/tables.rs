@@ -32,13 +32,11 @@ fn customers_and_orders_come_one_by_one_and_as_tables() {
     let put = json!({"id": "c é", "name": "Exemple", "language": "pt"});
     assert_eq!(rani.calls("PUT", "/api/customers/c%20%C3%A9", &customer), (200, put.clone()));
     assert_eq!(rani.calls("GET", "/api/customers/c%20%C3%A9", &Value::Null), (200, put));
-    let csv = "id;name;language\nc1;Un;fr\nc2;Deux;en\n";
-    assert_eq!(rani.sends("PUT", "/api/customers", "Text/CSV; charset=utf-8", csv), (200, r#"{"rows":2}"#.into()));
-    let order = |id: &str, customer: &str| {
-        json!({"id": id, "customer_id": customer, "placed_at": "2026-01-02", "summary": "2 sacs"})
-    };
-    let (_, taken) = rani.calls("PUT", "/api/orders", &json!([order("o1", "c1"), order("o2", "c9")]));
-    assert_eq!(taken, json!({"rows": 1, "of_unknown_customers": 1}));
+    let two = json!([{"id": "c1", "name": "Un", "language": "fr"}, {"id": "c2", "name": "Deux", "language": "en"}]);
+    assert_eq!(rani.calls("PUT", "/api/customers", &two), (200, json!({"rows": 2})));
+    let csv = "id,customer_id,placed_at,summary\no1,c1,2026-01-02,2 sacs\no2,c9,2026-01-02,2 sacs\n";
+    let (_, taken) = rani.sends("PUT", "/api/orders", "Text/CSV; charset=utf-8", csv);
+    assert_eq!(taken, r#"{"of_unknown_customers":1,"rows":1}"#);
     let unknown = json!({"customer_id": "c9", "placed_at": "2026-01-02", "summary": "2 sacs"});
     assert_eq!(rani.calls("PUT", "/api/orders/o3", &unknown).0, 404);
     assert_eq!([204, 404].map(|_| rani.sends("DELETE", "/api/orders/o1", "", "").0), [204, 404]);
