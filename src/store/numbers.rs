@@ -31,7 +31,7 @@ impl Period {
 }
 
 /// What happened in one day or week: the columns of the view `ledger_daily`, which says what
-/// each of them means (`migrations/0009_what_became_of_replies.sql`).
+/// each of them means (`migrations/0001_schema.sql`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Row {
     /// The day, or the Monday of the week.

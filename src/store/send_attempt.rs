@@ -29,7 +29,7 @@ pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: Timestamp) -> Stateme
     let (name, code, wamid) = match outcome {
         Outcome::Accepted(wamid) => ("accepted", None, Some(wamid.as_str())),
         Outcome::Refused(code) => ("refused", Some(code.0), None),
-        Outcome::NotCalled => ("refused", None, None),
+        Outcome::NotCalled => ("not_called", None, None),
         Outcome::Unknown(_) => ("unknown", None, None),
     };
     Statement::new(FINISH).bind(attempt.as_str()).bind(name).bind(code).bind(wamid).bind(now)
@@ -66,7 +66,7 @@ SELECT COALESCE(
 FROM json_each(?1, '$.list') AS s";
 
 /// Folds the statuses into the attempts and the cards, with their ledger rows: rows into
-/// the view `delivery_status`, whose trigger does it (`migrations/0008_row_by_row.sql`).
+/// the view `delivery_status`, whose trigger does it (`migrations/0001_schema.sql`).
 /// Our own id counts first, the wamid second (Meta, statuses).
 pub fn fold(updates: &[StatusUpdate], invocation: &Invocation) -> Statement {
     #[derive(Serialize)]

@@ -1,5 +1,5 @@
 //! The claim of a message, with allowlist and caps, and its ledger row: a row into the view
-//! `admission`, whose trigger does it (`migrations/0008_row_by_row.sql`).
+//! `admission`, whose trigger does it (`migrations/0001_schema.sql`).
 
 use crate::clock::Timestamp;
 use crate::config::Caps;
