@@ -1,6 +1,8 @@
 //! Tables that people and the CRM hand in and take out: products, customers, recent
 //! orders, as CSV or JSON.
 
+pub mod http;
+
 use crate::clock::Timestamp;
 use crate::draft::Language;
 use serde::de::DeserializeOwned;

@@ -2,11 +2,23 @@
 
 use super::{assets, health};
 use crate::http::Route;
-use crate::{team, webhook};
+use crate::{customers, draft, products, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
-const TABLES: &[&[Route]] =
-    &[webhook::ROUTES, team::api::ROUTES, team::pages::ROUTES, team::sign_in::ROUTES, health::ROUTES, assets::ROUTES];
+const TABLES: &[&[Route]] = &[
+    webhook::ROUTES,
+    customers::api::ROUTES,
+    customers::pages::ROUTES,
+    products::api::ROUTES,
+    products::pages::ROUTES,
+    draft::api::ROUTES,
+    draft::pages::ROUTES,
+    team::api::ROUTES,
+    team::pages::ROUTES,
+    team::sign_in::ROUTES,
+    health::ROUTES,
+    assets::ROUTES,
+];
 
 /// All routes, in the order in which they are looked through.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
