@@ -2,11 +2,22 @@
 
 use super::{assets, health};
 use crate::http::Route;
-use crate::{team, webhook};
+use crate::{ledger, review, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
-const TABLES: &[&[Route]] =
-    &[webhook::ROUTES, team::api::ROUTES, team::pages::ROUTES, team::sign_in::ROUTES, health::ROUTES, assets::ROUTES];
+const TABLES: &[&[Route]] = &[
+    webhook::ROUTES,
+    review::pages::ROUTES,
+    review::history_pages::ROUTES,
+    review::api::ROUTES,
+    ledger::pages::ROUTES,
+    ledger::api::ROUTES,
+    team::api::ROUTES,
+    team::pages::ROUTES,
+    team::sign_in::ROUTES,
+    health::ROUTES,
+    assets::ROUTES,
+];
 
 /// All routes, in the order in which they are looked through.
 pub fn routes() -> impl Iterator<Item = &'static Route> {

@@ -76,9 +76,7 @@ pub async fn list(host: &dyn Host, state: State, after: &Cursor, limit: u32) -> 
 
 /// What the desk's queue shows.
 #[derive(Debug)]
-pub struct Desk {
-    /// Who looks.
-    pub visit: Visit,
+pub struct Queue {
     /// Least time left first, with the customers' latest orders.
     pub cards: Vec<(Card, Vec<customers::Order>)>,
     /// Where the next page begins.
@@ -87,39 +85,17 @@ pub struct Desk {
     pub done: Option<Card>,
 }
 
-/// What the desk asks its queue for.
-#[derive(Debug)]
-pub struct DeskQuery<'a> {
-    /// Where the page begins.
-    pub after: &'a Cursor,
-    /// How many cards at most.
-    pub limit: u32,
-    /// The card that was just decided.
-    pub done: Option<&'a ReviewId>,
-    /// A person asked, not the script.
-    pub asked: bool,
-}
-
-/// Who looks and what waits, in one round trip. `None`: nobody looks, and then there is nothing
-/// to see. Errors: the database failed.
-pub async fn desk(host: &dyn Host, credential: &Credential, query: &DeskQuery<'_>) -> Result<Option<Desk>, StepError> {
-    let now = host.now();
-    let done: Vec<&ReviewId> = query.done.into_iter().collect();
-    let mut batch = vec![reviewer::by(credential, now)];
-    batch.extend(review_queue::list(State::Pending, query.after, query.limit));
-    batch.push(customers::orders_of_pending(query.after, query.limit));
-    batch.push(history::counts(overdue(now)));
-    batch.push(review_queue::find_one_of(&done));
-    batch.push(inbound_message::of_cards(&done));
-    if query.asked {
-        batch.extend(seen(credential, now));
-    }
-    let mut answers = host.batch(batch).await?.into_vec();
-    answers.truncate(7);
-    let [who, cards, messages, orders, counts, done, done_messages] = answers.exactly()?;
-    let Some(reviewer) = who.first()? else { return Ok(None) };
+/// A page of the cards that wait, with the one that was just decided. Errors: the database
+/// failed.
+pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&ReviewId>) -> Result<Queue, StepError> {
+    let done: Vec<&ReviewId> = done.into_iter().collect();
+    let [list, list_messages] = review_queue::list(State::Pending, after, limit);
+    let orders = customers::orders_of_pending(after, limit);
+    let (done, done_messages) = (review_queue::find_one_of(&done), inbound_message::of_cards(&done));
+    let batch = vec![list, list_messages, orders, done, done_messages];
+    let [cards, messages, orders, done, done_messages] = host.batch(batch).await?.exactly()?;
     let cards = review_queue::into_cards(cards.decode()?, messages.decode()?);
-    let full = u32::try_from(cards.len()).is_ok_and(|n| n == query.limit);
+    let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
     let next_cursor = cards.last().filter(|_| full).map(|card| Cursor::after(card).encode());
     let orders = customers::by_customer(orders.decode()?);
     let with_orders = |card: Card| {
@@ -127,12 +103,11 @@ pub async fn desk(host: &dyn Host, credential: &Credential, query: &DeskQuery<'_
         (card, orders)
     };
     let done: Option<review_queue::Row> = done.first()?;
-    Ok(Some(Desk {
-        visit: Visit { reviewer, counts: counts.first()?.unwrap_or_default() },
+    Ok(Queue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
         done: done.map(|row| Ok::<_, StepError>(row.into_card(done_messages.decode()?))).transpose()?,
-    }))
+    })
 }
 
 /// A card with what surrounds it.
