@@ -2,12 +2,14 @@
 //! runtime, so that all of it is tested natively and the simulator can drive it.
 
 pub mod credential;
+mod days;
 mod error;
 mod form;
 mod request;
 mod response;
 mod route;
 
+pub use days::{DAY, days};
 pub use error::{Forbidden, HttpError};
 pub use form::Form;
 pub use request::{Body, BodyError, Method, Request};

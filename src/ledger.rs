@@ -4,7 +4,9 @@
 //! people by opaque id, reasons by code. It is written in the batch of what it
 //! tells, so that neither can be without the other.
 
+pub mod api;
 pub mod chain;
+pub mod pages;
 
 use crate::clock::Timestamp;
 use crate::draft::spending::Micros;

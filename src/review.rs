@@ -1,5 +1,9 @@
 //! The review card: what a person sees, and what they may decide.
 
+pub mod api;
+pub mod history_pages;
+pub mod pages;
+
 use crate::clock::Timestamp;
 use crate::gate::{Evidence, Why};
 use crate::identity::ReviewId;

@@ -2,20 +2,25 @@
 
 use super::{assets, health};
 use crate::http::Route;
-use crate::{customers, draft, products, team, webhook};
+use crate::{customers, draft, ledger, products, review, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
     webhook::ROUTES,
+    review::pages::ROUTES,
+    review::history_pages::ROUTES,
+    review::api::ROUTES,
+    draft::api::ROUTES,
+    draft::pages::ROUTES,
     customers::api::ROUTES,
     customers::pages::ROUTES,
     products::api::ROUTES,
     products::pages::ROUTES,
-    draft::api::ROUTES,
-    draft::pages::ROUTES,
     team::api::ROUTES,
     team::pages::ROUTES,
     team::sign_in::ROUTES,
+    ledger::pages::ROUTES,
+    ledger::api::ROUTES,
     health::ROUTES,
     assets::ROUTES,
 ];

@@ -120,14 +120,19 @@ pub struct Api<'a> {
 }
 
 impl Api<'_> {
+    /// The body, said to be JSON. Errors: 415 if it is of another type.
+    pub fn json_bytes(&self) -> Result<&[u8], HttpError> {
+        match self.request.content_type().as_str() {
+            "application/json" => Ok(&self.body),
+            _ => Err(HttpError::UnsupportedType("application/json")),
+        }
+    }
+
     /// The body as JSON. Errors: 415 if it is of another type, 400 if it does not fit. What
     /// serde says of it names fields and types, and never repeats more than a word of the
     /// body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, HttpError> {
-        if self.request.content_type() != "application/json" {
-            return Err(HttpError::UnsupportedType("application/json"));
-        }
-        serde_json::from_slice(&self.body)
+        serde_json::from_slice(self.json_bytes()?)
             .map_err(|error| HttpError::BadRequest(format!("the body does not fit: {error}")))
     }
 

@@ -1,0 +1,100 @@
+//! `/api/reviews`: the cards and what is decided on them.
+
+use crate::http::{After, Api, HttpError, Method, Response, Route};
+use crate::identity::{ReviewId, Role};
+use crate::keyed_hash::sha256_hex;
+use crate::review::State;
+use crate::steps::decide::{self, Answer, Decided, Decision, Request};
+use crate::steps::{read, redraft as steps};
+use crate::store::idempotency_key::Key;
+use crate::store::review_queue::Cursor;
+use serde::Deserialize;
+
+pub const ROUTES: &[Route] = &[
+    Route::api(Method::Get, "/api/reviews", "listReviews", |_| true, |call| Box::pin(list(call))),
+    Route::api(Method::Get, "/api/reviews/{id}", "findReview", |_| true, |call| Box::pin(detail(call))),
+    Route::api(Method::Post, "/api/reviews/{id}/approve", "approveReview", Role::may_decide, |call| {
+        Box::pin(decide(call, "approve"))
+    }),
+    Route::api(Method::Post, "/api/reviews/{id}/edit", "editReview", Role::may_decide, |call| {
+        Box::pin(decide(call, "edit"))
+    }),
+    Route::api(Method::Post, "/api/reviews/{id}/reject", "rejectReview", Role::may_decide, |call| {
+        Box::pin(decide(call, "reject"))
+    }),
+    Route::api(Method::Post, "/api/reviews/{id}/resolve", "resolveReview", Role::may_decide, |call| {
+        Box::pin(decide(call, "resolve"))
+    }),
+    Route::api(Method::Post, "/api/reviews/{id}/redraft", "redraftReview", Role::may_decide, |call| {
+        Box::pin(redraft(call))
+    }),
+];
+
+/// The card that the path names.
+fn named(call: &Api<'_>) -> Result<ReviewId, HttpError> {
+    ReviewId::known(call.params.get("id")).ok_or(HttpError::NotFound)
+}
+
+/// `?state=pending&limit=50&cursor=`
+async fn list(call: Api<'_>) -> Result<Response, HttpError> {
+    let state = call.request.query("state").unwrap_or_else(|| "pending".into());
+    let state = State::parse(&state).ok_or_else(|| HttpError::bad_request("state is none of the card's states"))?;
+    let limit = u32::try_from(call.number("limit", 50, 1..=100)?).unwrap_or(50);
+    let after = match call.request.query("cursor").filter(|cursor| !cursor.is_empty()) {
+        None => Cursor::start(),
+        Some(cursor) => Cursor::decode(&cursor).ok_or_else(|| HttpError::bad_request("cursor is none of ours"))?,
+    };
+    Ok(Response::json(&read::list(call.host, state, &after, limit).await?))
+}
+
+async fn detail(call: Api<'_>) -> Result<Response, HttpError> {
+    let found = read::detail(call.host, &named(&call)?).await?;
+    Ok(Response::json(&found.ok_or(HttpError::NotFound)?))
+}
+
+/// 200 with the card as the decision left it; what else it answers is in docs/api.md.
+async fn decide(call: Api<'_>, verb: &str) -> Result<Response, HttpError> {
+    let card = named(&call)?;
+    let key = call.request.header("idempotency-key").and_then(Key::parse);
+    let key = key.ok_or_else(|| HttpError::bad_request("the Idempotency-Key header is missing or senseless"))?;
+    let bytes = call.json_bytes()?;
+    let decision = Decision::from_json(verb, bytes).map_err(HttpError::bad_request)?;
+    let tied = [verb.as_bytes(), b"\n", card.as_str().as_bytes(), b"\n", bytes].concat();
+    let request = Request { card, decision, key, request_sha256: sha256_hex(&tied) };
+    let decided = decide::decide(call.host, call.settings, &call.reviewer, &request).await?;
+    // A decision that is refused may have found the window closed, and that is news as well.
+    Ok(answer(decided).unwrap_or_else(HttpError::into_json).then(After::NotifyCrm))
+}
+
+fn answer(decided: Decided) -> Result<Response, HttpError> {
+    match decided {
+        Decided::Answered(Answer { refused: None, card }) => Ok(Response::json(&card)),
+        Decided::Answered(Answer { refused: Some(refusal), card }) => {
+            Err(HttpError::Conflict { code: refusal.code, message: refusal.message, card: Some(card) })
+        }
+        Decided::KeyReused => Err(HttpError::KeyReused),
+        Decided::NotFound => Err(HttpError::NotFound),
+        Decided::Off => Err(HttpError::SwitchedOff),
+    }
+}
+
+/// The card's messages go through the gate and the draft again. 202; 409 if the card is not
+/// open at this version. Nothing is sent.
+async fn redraft(call: Api<'_>) -> Result<Response, HttpError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        version: u32,
+    }
+    let card = named(&call)?;
+    let Body { version } = call.json()?;
+    if steps::redraft(call.host, call.settings, &call.reviewer, &card, version).await? {
+        return Ok(Response::empty(202));
+    }
+    let now = read::detail(call.host, &card).await?.ok_or(HttpError::NotFound)?.card;
+    Err(HttpError::Conflict {
+        code: "stale_version".into(),
+        message: "The card cannot be drafted again as it stands.".into(),
+        card: serde_json::value::to_raw_value(&now).ok(),
+    })
+}

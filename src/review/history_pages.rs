@@ -1,0 +1,67 @@
+//! The pages of what was decided, and of what is stuck.
+
+use crate::desk::text::in_query;
+use crate::desk::{self, Desk, history};
+use crate::http::{DAY, HttpError, Response, Route, Visit, days};
+use crate::steps::look_back;
+use crate::store::review_queue::history::{HistoryFilter, Outcome, Place};
+
+pub const ROUTES: &[Route] = &[
+    Route::page("/review/history", |_| true, |visit| Box::pin(history(visit))),
+    Route::page("/review/stuck", |_| true, |visit| Box::pin(stuck(visit))),
+];
+
+/// How many cards one page of the history lists.
+const PAGE: u32 = 50;
+
+/// The longest text that is looked for, in characters.
+const LONGEST: usize = 200;
+
+/// `?from=&to=&outcome=&q=&customer=&before=`
+async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let (from, to) = days(visit.request, visit.host.now());
+    let typed = |name: &str| {
+        let text = visit.request.query(name).unwrap_or_default();
+        text.trim().chars().take(LONGEST).collect::<String>()
+    };
+    let asked = history::Asked {
+        from: from.day(),
+        to: to.day(),
+        customer: typed("customer"),
+        outcome: visit.request.query("outcome").as_deref().and_then(Outcome::parse),
+        words: typed("q"),
+    };
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let query = HistoryFilter {
+        from,
+        to: to.plus(DAY),
+        customer: some(&asked.customer),
+        outcome: asked.outcome,
+        words: some(&asked.words),
+        before: visit.request.query("before").as_deref().and_then(Place::decode),
+        limit: PAGE,
+    };
+    let found = look_back::history(visit.host, &query).await?;
+    let next = found.next.as_ref().map(|place| further(&asked, place));
+    let business = visit.settings.business_name();
+    Ok(desk::page(200, history::render(&Desk::of(&visit, &business), &asked, &found, next.as_deref())))
+}
+
+/// The link to the next page of the same search.
+fn further(asked: &history::Asked, place: &Place) -> String {
+    format!(
+        "/review/history?from={}&to={}&outcome={}&q={}&customer={}&before={}",
+        asked.from,
+        asked.to,
+        asked.outcome.map_or("", Outcome::as_str),
+        in_query(&asked.words),
+        in_query(&asked.customer),
+        place.encode(),
+    )
+}
+
+async fn stuck(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let stuck = look_back::stuck(visit.host).await?;
+    let business = visit.settings.business_name();
+    Ok(desk::page(200, history::stuck(&Desk::of(&visit, &business), &stuck)))
+}

@@ -1,0 +1,210 @@
+//! The queue, a card and the decisions on it.
+
+use crate::desk::card::{Preview, Shown, article, preview as preview_html, trail};
+use crate::desk::layout::{self, Notice, Tab};
+use crate::desk::queue::{self, Queue};
+use crate::desk::words::Words;
+use crate::desk::{self, Desk};
+use crate::draft::{Language, guard};
+use crate::host::log_failure;
+use crate::http::{After, Forbidden, Form, HttpError, Response, Route, Visit};
+use crate::identity::{ReviewId, Role};
+use crate::keyed_hash::sha256_hex;
+use crate::review::{Card, RejectReason, State};
+use crate::steps::StepError;
+use crate::steps::decide::{self, Action, Answer, Decided, Decision, Request, own_words};
+use crate::steps::{read, redraft as steps};
+use crate::store::idempotency_key::Key;
+use crate::store::review_queue::Cursor;
+use maud::html;
+
+pub const ROUTES: &[Route] = &[
+    Route::page("/review", |_| true, |visit| Box::pin(queue(visit))),
+    Route::page("/review/cards/{id}", |_| true, |visit| Box::pin(card(visit))),
+    Route::form("/review/cards/{id}/preview", Role::may_decide, |visit| Box::pin(preview(visit))),
+    Route::form("/review/cards/{id}/approve", Role::may_decide, |visit| Box::pin(decide(visit, "approve"))),
+    Route::form("/review/cards/{id}/edit", Role::may_decide, |visit| Box::pin(decide(visit, "edit"))),
+    Route::form("/review/cards/{id}/reject", Role::may_decide, |visit| Box::pin(decide(visit, "reject"))),
+    Route::form("/review/cards/{id}/resolve", Role::may_decide, |visit| Box::pin(decide(visit, "resolve"))),
+    Route::form("/review/cards/{id}/redraft", Role::may_decide, |visit| Box::pin(redraft(visit))),
+];
+
+/// How many cards one page of the queue shows.
+const PAGE: u32 = 100;
+
+/// `?cursor=&done=&settled=`: the queue; 204 for the script if nothing has changed.
+async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let asked = |name: &str| visit.request.query(name);
+    let done = asked("done").as_deref().and_then(ReviewId::known);
+    let after = asked("cursor").as_deref().and_then(Cursor::decode).unwrap_or_else(Cursor::start);
+    let read::Queue { cards, next_cursor, done } = read::queue(visit.host, &after, PAGE, done.as_ref()).await?;
+    let queue = Queue { cards, next_cursor, counts: visit.counts };
+    if visit.request.header("x-desk-stamp").is_some_and(|stamp| stamp == queue.stamp()) {
+        return Ok(Response::empty(204));
+    }
+    let business = visit.settings.business_name();
+    let desk = Desk::of(&visit, &business);
+    let notice = done.map(|card| queue::done(&desk, &card, asked("settled").is_some()));
+    Ok(desk::page(200, queue::render(&desk, &queue, notice)))
+}
+
+/// The card that the path names.
+fn named(visit: &Visit<'_>) -> Result<ReviewId, HttpError> {
+    ReviewId::known(visit.params.get("id")).ok_or(HttpError::NotFound)
+}
+
+/// The card, its orders and its ledger rows.
+async fn card(visit: Visit<'_>) -> Result<Response, HttpError> {
+    show(&visit, &named(&visit)?, 200, Said::default()).await
+}
+
+/// What is said with a card.
+#[derive(Default)]
+struct Said<'a> {
+    notice: Option<Notice>,
+    /// What a person typed and could not send.
+    typed: Option<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    fn bad(text: &str, typed: Option<&'a str>) -> Self {
+        Self { notice: Some(Notice::bad(text)), typed }
+    }
+}
+
+/// The card as it is now: by itself for the script, a page of it for everybody else.
+async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>) -> Result<Response, HttpError> {
+    let Said { notice, typed } = said;
+    let detail = read::detail(visit.host, id).await?.ok_or(HttpError::NotFound)?;
+    let business = visit.settings.business_name();
+    let desk = Desk::of(visit, &business);
+    let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed });
+    if visit.by_script() {
+        let alone = html! {
+            (layout::counted(&desk.counts))
+            @if let Some(notice) = &notice { (layout::shown(notice)) }
+            (block)
+        };
+        return Ok(desk::page(status, alone.into_string()));
+    }
+    let content = html! { (block) (trail(&desk, &detail.trail)) };
+    Ok(desk::page(status, layout::page(&desk, Tab::Queue, notice, content)))
+}
+
+/// A person's own words, before they are sent.
+async fn preview(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let (id, w, typed) = (named(&visit)?, desk::words_of(&visit), visit.form.text("text"));
+    let detail = read::detail(visit.host, &id).await?.ok_or(HttpError::NotFound)?;
+    let text = match own_words(&typed) {
+        Ok(text) => text,
+        Err(why) => return show(&visit, &id, 400, Said::bad(senseless(w, why), Some(&typed))).await,
+    };
+    if visit.form.number("version") != Some(detail.card.version) {
+        return show(&visit, &id, 409, Said::bad(w.card_moved, Some(&text))).await;
+    }
+    let warnings = warnings(&detail.card, &text);
+    let shown = Preview { card: &detail.card, text: &text, warnings: &warnings };
+    let business = visit.settings.business_name();
+    Ok(desk::page(200, preview_html(&Desk::of(&visit, &business), &shown, visit.by_script())))
+}
+
+fn senseless(words: &Words, why: &str) -> &'static str {
+    match why {
+        "text is empty" => words.text_empty,
+        "text is longer than 4096 characters" => words.text_long,
+        _ => words.text_hidden,
+    }
+}
+
+/// What the guard says of a person's own words: they may say it, knowing.
+fn warnings(card: &Card, text: &str) -> Vec<guard::Violation> {
+    let message: Vec<&str> = card.messages.iter().filter_map(|m| m.text.as_deref()).collect();
+    let language = card.draft.as_ref().and_then(|draft| Language::parse(&draft.language));
+    guard::check(&message.join("\n"), text, language)
+}
+
+/// A press on a card: the same step as the API's.
+async fn decide(visit: Visit<'_>, verb: &str) -> Result<Response, HttpError> {
+    let (id, w, typed) = (named(&visit)?, desk::words_of(&visit), visit.form.filled("text"));
+    let Some((decision, key)) = decision(&visit.form, verb).zip(Key::parse(&visit.form.text("key"))) else {
+        return show(&visit, &id, 400, Said::bad(w.page_is_old, typed.as_deref())).await;
+    };
+    let tied = format!("desk\n{verb}\n{}\n{decision:?}", id.as_str());
+    let request = Request { card: id.clone(), decision, key, request_sha256: sha256_hex(tied.as_bytes()) };
+    let decided = decide::decide(visit.host, visit.settings, &visit.reviewer, &request).await;
+    // A decision that is refused may have found the window closed, and that is news as well.
+    Ok(tell(&visit, &id, verb, decided).await?.then(After::NotifyCrm))
+}
+
+/// What became of a press, with the card as it is now.
+async fn tell(
+    visit: &Visit<'_>,
+    id: &ReviewId,
+    verb: &str,
+    decided: Result<Decided, StepError>,
+) -> Result<Response, HttpError> {
+    let w = desk::words_of(visit);
+    let (status, text) = match decided {
+        Ok(Decided::Answered(Answer { refused: None, .. })) => {
+            return carried_out(visit, id, verb == "resolve").await;
+        }
+        Ok(Decided::Answered(Answer { refused: Some(refusal), .. })) => {
+            let now = read::detail(visit.host, id).await?.ok_or(HttpError::NotFound)?.card;
+            (409, w.refusal(&refusal, now.decision.as_ref().map(|decision| decision.by.as_str())))
+        }
+        Ok(Decided::NotFound) => return Err(HttpError::NotFound),
+        Ok(Decided::KeyReused) => (422, w.key_reused.to_owned()),
+        Ok(Decided::Off) => (503, w.bot_off.to_owned()),
+        Err(error) => {
+            log_failure(visit.host, "desk", &error);
+            match error {
+                StepError::Config(_) => (503, w.not_configured.to_owned()),
+                StepError::Database(_) | StepError::Timer(_) => (500, w.broke.to_owned()),
+            }
+        }
+    };
+    show(visit, id, status, Said::bad(&text, visit.form.filled("text").as_deref())).await
+}
+
+/// `settled`: the press sent nothing, it said what became of a send.
+async fn carried_out(visit: &Visit<'_>, id: &ReviewId, settled: bool) -> Result<Response, HttpError> {
+    if !visit.by_script() {
+        let and = if settled { "&settled" } else { "" };
+        return Ok(Response::redirect(&format!("/review?done={}{and}", id.as_str())));
+    }
+    let detail = read::detail(visit.host, id).await?.ok_or(HttpError::NotFound)?;
+    let business = visit.settings.business_name();
+    let desk = Desk::of(visit, &business);
+    let notice = queue::done(&desk, &detail.card, settled);
+    let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed: None });
+    Ok(desk::page(200, html! { (layout::shown(&notice)) (block) }.into_string()))
+}
+
+fn decision(form: &Form, verb: &str) -> Option<Decision> {
+    let action = match verb {
+        "approve" => Action::Approve { text_sha256: form.text("text_sha256") },
+        "edit" => Action::Edit { text: own_words(&form.text("text")).ok()? },
+        "reject" => Action::Reject { reason: RejectReason::parse(&form.text("reason"))?, note: form.filled("note") },
+        _ => Action::Resolve { arrived: arrived(&form.text("outcome"))? },
+    };
+    Some(Decision { version: form.number("version")?, shown: Some(State::parse(&form.text("state"))?), action })
+}
+
+fn arrived(outcome: &str) -> Option<bool> {
+    match outcome {
+        "sent" => Some(true),
+        "not_sent" => Some(false),
+        _ => None,
+    }
+}
+
+/// Drafts again; sends nothing.
+async fn redraft(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let (id, w) = (named(&visit)?, desk::words_of(&visit));
+    let version = visit.form.number("version").ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
+    if steps::redraft(visit.host, visit.settings, &visit.reviewer, &id, version).await? {
+        show(&visit, &id, 200, Said { notice: Some(Notice::good(w.redraft_done)), typed: None }).await
+    } else {
+        show(&visit, &id, 409, Said::bad(w.redraft_not, None)).await
+    }
+}
