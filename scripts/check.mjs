@@ -1,6 +1,6 @@
 // npm run check -- URL: asks a deployed Worker what is still missing.
 
-import { fail } from "./tools.mjs";
+import { fail } from "./commands.mjs";
 
 const remedies = {
   META_APP_SECRET: "Meta app dashboard, App settings, Basic, App secret: npx wrangler secret put META_APP_SECRET",
