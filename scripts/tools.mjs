@@ -24,7 +24,7 @@ const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".
 
 function checkRust() {
   const rustc = output("rustc", ["--version"]);
-  if (!rustc || !output("cargo", ["--version"])) fail("cargo is not installed: install Rust from https://rustup.rs, then run this again.");
+  if (!rustc || !output("cargo", ["--version"])) fail("There is no stable Rust: install it from https://rustup.rs, or with `rustup toolchain install stable`, then run this again.");
   if (older(versionOf(rustc), RUST)) fail(`${rustc} is too old: Rust ${RUST.join(".")} or newer is needed (rustup update stable).`);
 }
 
