@@ -299,7 +299,7 @@ fn the_days_asked_for_cost_the_same_however_many_there_are() {
     };
     let (short, long) = (history(2), history(2_000));
     let happened: Statement = of(SUNDAY, MONDAY, Period::Day).0.into();
-    for statement in [happened, daily(SUNDAY, MONDAY)] {
+    for statement in [happened, daily(SUNDAY, MONDAY).into()] {
         let [few, many] = [&short, &long].map(|host| steps(&host.db.borrow(), &statement));
         assert!(many <= few + few / 50, "{few} steps, then {many}: {}", statement.sql);
     }
