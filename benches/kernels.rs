@@ -3,8 +3,9 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use ring::hmac;
 use std::hint::black_box;
-use whatsapp_order_ack::draft::{Language, guard};
 use whatsapp_order_ack::gate::{KnownProducts, Product, judge};
+use whatsapp_order_ack::guard;
+use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::webhook::payload;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 

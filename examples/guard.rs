@@ -6,7 +6,8 @@
 use serde::Deserialize;
 use serde_json::json;
 use std::io::{BufRead as _, BufWriter, Write as _};
-use whatsapp_order_ack::draft::{Language, guard};
+use whatsapp_order_ack::guard;
+use whatsapp_order_ack::language::Language;
 
 #[derive(Deserialize)]
 struct Line {

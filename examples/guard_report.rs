@@ -9,7 +9,8 @@ use std::path::Path;
 mod acknowledgments;
 
 use acknowledgments::{MESSAGE, harmless, seeded};
-use whatsapp_order_ack::draft::{Language, guard};
+use whatsapp_order_ack::guard;
+use whatsapp_order_ack::language::Language;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/guard_parts.tsv");

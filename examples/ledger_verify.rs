@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use whatsapp_order_ack::ledger::chain::{Checkpoint, SealKey, Whole, verify};
-use whatsapp_order_ack::store::run_ledger::Row;
+use whatsapp_order_ack::ledger::run_ledger::Row;
 
 const USAGE: &str = "usage: npm run ledger:verify -- FILE [--known LINK]
   FILE          what `wrangler d1 export` wrote, or an SQLite file

@@ -2,11 +2,13 @@
 //! handler, and from an error to its answer. All of it is plain Rust over a [`Host`].
 
 mod assets;
+mod d1_migrations;
 mod health;
 mod routes;
+pub mod schema;
 
-use crate::config::Settings;
 use crate::desk;
+use crate::error::StepError;
 use crate::host::{Host, log_failure};
 use crate::http::credential::{Credential, SessionId};
 use crate::http::{
@@ -14,7 +16,8 @@ use crate::http::{
     find,
 };
 use crate::identity::Reviewer;
-use crate::steps::{StepError, read};
+use crate::review::read;
+use crate::settings::Settings;
 use crate::team::access;
 
 pub use routes::routes;

@@ -1,5 +1,10 @@
 //! Customers: who may be answered and how they opted in, and what the CRM knows of them and
 //! of their recent orders.
 
+pub mod allowlist;
+pub mod allowlist_queries;
 pub mod api;
+pub mod customer_queries;
+pub mod directory;
 pub mod pages;
+pub mod view;

@@ -4,24 +4,16 @@
 //! the HTML. Every text of a customer, a model or a reviewer goes through maud's
 //! escaping and [`text::visible`]; no page holds inline script or style.
 
-pub mod admin;
-pub mod card;
-mod diff;
-pub mod history;
 pub mod layout;
-pub mod numbers;
-pub mod queue;
 mod refusal;
-pub mod replies;
-pub mod rules;
 pub mod text;
-mod time;
+pub mod time;
 pub mod words;
 
 use crate::clock::Timestamp;
 use crate::http::credential::Csrf;
 use crate::http::{Counts, Visit};
-use crate::store::reviewer::Reviewer;
+use crate::identity::Reviewer;
 pub use refusal::{page, refusal};
 use words::{Tongue, Words};
 

@@ -4,64 +4,22 @@
 //! through the [guard]; there is no other way to make one.
 
 pub mod api;
+pub mod draft_lease;
+pub mod drafting;
 pub mod embedding;
-pub mod guard;
+pub mod model_budget;
 pub mod pages;
 pub mod prompt;
+pub mod redraft;
 pub mod rules;
 pub mod spending;
-mod template;
+pub mod template;
 
+use crate::guard::{self, Violation};
 use crate::keyed_hash::sha256_hex;
-use guard::Violation;
-use serde::{Deserialize, Serialize};
+use crate::language::Language;
 
 pub use template::{Objection, Occasion, objection, receipt};
-
-/// The languages that drafts are written in. French first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// French.
-    Fr,
-    /// English.
-    En,
-    /// Spanish.
-    Es,
-    /// Portuguese.
-    Pt,
-}
-
-impl Language {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Fr, Self::En, Self::Es, Self::Pt];
-
-    /// From a tag such as `fr` or `pt-BR`; `None` if it is another language.
-    pub fn parse(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
-        Self::ALL.into_iter().find(|language| language.tag() == primary)
-    }
-
-    /// `fr`, `en`, `es` or `pt`.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Fr => "fr",
-            Self::En => "en",
-            Self::Es => "es",
-            Self::Pt => "pt",
-        }
-    }
-
-    /// Its English name, for the prompt.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Fr => "French",
-            Self::En => "English",
-            Self::Es => "Spanish",
-            Self::Pt => "Portuguese",
-        }
-    }
-}
 
 /// Where a draft's words come from.
 #[derive(Clone, Debug, PartialEq, Eq)]

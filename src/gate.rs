@@ -4,18 +4,23 @@
 //! same verdict, and each verdict carries what it rests on. A wrong "no" costs a
 //! person a look; a wrong "yes" costs a model call and trust.
 
+mod correction;
+mod evidence_finder;
+mod known_products;
+pub mod lexer;
 mod lexicon;
-mod products;
+pub mod number_words;
 mod quantity;
-mod reader;
-mod typos;
 
-use crate::lexer::{self, Token, TokenKind};
 use lexicon::Sense;
 use serde::{Deserialize, Serialize};
 
-pub use products::{KnownProducts, Product, keys_of_message, keys_of_product, variants_of_message, words_of_keys};
-pub use typos::variants;
+use lexer::{Token, TokenKind};
+
+pub use correction::variants;
+pub use known_products::{
+    KnownProducts, Product, keys_of_message, keys_of_product, variants_of_message, words_of_keys,
+};
 
 /// Something in the text that the verdict rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,7 +173,7 @@ pub fn judge(text: &str, catalogue_line: Option<usize>, known: &KnownProducts) -
     if tokens.is_empty() {
         return Verdict::Other(NotAnOrder { why: Why::NoText, evidence: vec![] });
     }
-    let reader = reader::Reader::new(text, &tokens, known);
+    let reader = evidence_finder::Reader::new(text, &tokens, known);
     let mut evidence = reader.read();
     evidence.extend(catalogue_line.and_then(|line| reader.catalogue(line)));
     evidence.sort_by_key(|e| (e.start, e.end));
@@ -194,7 +199,7 @@ pub fn judge(text: &str, catalogue_line: Option<usize>, known: &KnownProducts) -
 /// Whether it is an order: all of it together, or a wish in clauses of its own beside
 /// what is asked (`Are there tomatoes? I want 5 kg.`), or goods that are named and
 /// nothing else.
-fn is_enough(evidence: &[Evidence], reader: &reader::Reader<'_>) -> bool {
+fn is_enough(evidence: &[Evidence], reader: &evidence_finder::Reader<'_>) -> bool {
     if score(evidence, reader) >= ENOUGH {
         return true;
     }
@@ -210,7 +215,7 @@ fn is_enough(evidence: &[Evidence], reader: &reader::Reader<'_>) -> bool {
 
 /// Each kind counts once, but goods as often as they are named, up to three
 /// times; a text that is nothing but counted words is a list.
-fn score(evidence: &[Evidence], reader: &reader::Reader<'_>) -> i32 {
+fn score(evidence: &[Evidence], reader: &evidence_finder::Reader<'_>) -> i32 {
     let mut seen: Vec<EvidenceKind> = Vec::new();
     let mut sum = 0;
     for kind in evidence.iter().map(|e| e.kind) {
@@ -232,7 +237,7 @@ fn score(evidence: &[Evidence], reader: &reader::Reader<'_>) -> i32 {
 
 /// Whether each line begins or ends with something counted, and is short enough to
 /// be nothing else. A line of courtesy does not count.
-fn is_list(evidence: &[Evidence], reader: &reader::Reader<'_>) -> bool {
+fn is_list(evidence: &[Evidence], reader: &evidence_finder::Reader<'_>) -> bool {
     let silent = |t: &Token| {
         t.kind == TokenKind::Mark || matches!(lexicon::sense(&t.folded), Some(Sense::Filler | Sense::Courtesy))
     };

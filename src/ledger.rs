@@ -6,7 +6,12 @@
 
 pub mod api;
 pub mod chain;
+pub mod ledger_checkpoint;
 pub mod pages;
+pub mod run_ledger;
+pub mod seal;
+pub mod stats;
+pub mod stats_view;
 
 use crate::clock::Timestamp;
 use crate::draft::spending::Micros;
@@ -119,8 +124,8 @@ pub enum Event {
 
 impl Event {
     /// `step` and `outcome`. Admissions and statuses are written by the statements
-    /// that alone know their outcome ([`crate::store::inbound_message`],
-    /// [`crate::store::send_attempt`]).
+    /// that alone know their outcome ([`crate::messages::inbound_message`],
+    /// [`crate::send::send_attempt`]).
     pub fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Odd => ("webhook", "odd"),

@@ -2,48 +2,52 @@
 //! number; this Worker drafts a "we received your order" reply; a person approves,
 //! edits or rejects it; only then is it sent.
 //!
-//! The modules, in the order in which a message meets them:
+//! Each feature is a folder: its rules, its SQL, its steps, its routes and its pages. In the
+//! order in which a message meets them:
 //!
-//! 1. [`webhook`]: Meta's handshake, signature and payload. Makes `Verified`.
-//! 2. [`admission`]: idempotency key, allowlist, caps, decided in one SQL statement.
-//! 3. [`conversation`]: what a customer said, after their own edits and deletions.
-//! 4. [`gate`]: is it order-shaped? Makes `OrderShaped`.
-//! 5. [`draft`]: prompt, template, guard. Makes `Draft`.
-//! 6. [`review`]: the card, its states, who may decide.
-//! 7. [`send`]: the Graph call. Takes a `Claim`, which only a committed decision makes.
-//! 8. [`ledger`]: one row per invocation and outcome.
+//! 1. [`webhook`]: Meta's handshake, signature (makes `Verified`) and payload; admission.
+//! 2. [`messages`]: what a customer said, after their own edits and deletions.
+//! 3. [`gate`]: is it order-shaped? Makes `OrderShaped`. [`products`] are what it knows.
+//! 4. [`draft`]: templates, rules, persona, model; the [`guard`] makes `Draft`.
+//! 5. [`review`]: the card, its states, who may decide; history.
+//! 6. [`send`]: the Graph call, which takes a `Claim`; statuses.
+//! 7. [`ledger`]: one row per invocation and outcome, the proof, the numbers.
+//! 8. [`notify`]: the CRM is told what became of cards.
 //!
-//! [`steps`] puts them together over a [`host::Host`]; [`store`] holds the SQL; the
-//! shell, compiled for wasm32 alone, turns requests into steps.
+//! Beside them: [`customers`] (allowlist, orders, erasing), [`team`] (people, sessions, Access),
+//! [`sweep`], which finds what a crash left behind.
 //!
-//! `docs/architecture.md` has the bird's-eye view and the invariants G1–G10.
+//! What they share: [`host`], the seam to everything outside; [`http`], requests and routes as
+//! plain values; [`desk`], the frame and the words of pages; [`settings`]. [`app`] is the one
+//! dispatcher. The runtime, compiled for wasm32 alone, is in `src/worker`.
+//!
+//! `docs/architecture.md` has the bird's-eye view and the guarantees G1–G10.
 
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::string_slice))]
 
 pub mod app;
+pub mod bulk_import;
 pub mod clock;
-pub mod config;
-pub mod conversation;
 pub mod customers;
 pub mod desk;
 pub mod draft;
+pub mod error;
 pub mod gate;
+pub mod guard;
 pub mod host;
 pub mod http;
 pub mod identity;
-mod json;
 pub mod keyed_hash;
+pub mod language;
 pub mod ledger;
-pub mod lexer;
+pub mod messages;
 pub mod notify;
-pub mod numbers;
 pub mod products;
 pub mod review;
 pub mod send;
-pub mod steps;
-pub mod store;
-pub mod tables;
+pub mod settings;
+pub mod sweep;
 pub mod team;
 pub mod webhook;
 

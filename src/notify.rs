@@ -3,6 +3,9 @@
 //!
 //! The news names a card and nothing of what is on it; the CRM asks the API for that.
 
+pub mod crm_cursor;
+pub mod deliver;
+
 use crate::host::{Call, Endpoint};
 use crate::keyed_hash::keyed;
 use base64::Engine as _;

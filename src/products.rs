@@ -1,4 +1,7 @@
 //! Products: the references that the gate knows, kept by admins and the CRM.
 
 pub mod api;
+pub mod catalogue;
 pub mod pages;
+pub mod product_queries;
+pub mod view;

@@ -1,8 +1,18 @@
 //! The review card: what a person sees, and what they may decide.
 
 pub mod api;
+pub mod card_view;
+pub mod decide;
+pub mod decision;
+mod diff;
+pub mod history;
 pub mod history_pages;
+pub mod history_view;
+pub mod idempotency_key;
 pub mod pages;
+pub mod queue_view;
+pub mod read;
+pub mod review_queue;
 
 use crate::clock::Timestamp;
 use crate::gate::{Evidence, Why};

@@ -1,8 +1,10 @@
 //! The one call that reaches a customer, and what its answer means.
 
-use crate::config::Graph;
+pub mod send_attempt;
+
 use crate::host::{Call, CallError, Endpoint, Reply, bearer};
 use crate::identity::{Address, AttemptId, MessageId};
+use crate::settings::Graph;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;

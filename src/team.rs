@@ -2,5 +2,10 @@
 
 pub mod access;
 pub mod api;
+pub mod members;
 pub mod pages;
+pub mod reviewer;
+pub mod session;
 pub mod sign_in;
+pub mod sign_in_pages;
+pub mod view;

@@ -7,11 +7,12 @@ mod host;
 mod reply_buffer;
 
 use crate::app::{self, App};
-use crate::config::{Settings, Source};
 use crate::host::{Host, Level, log_failure};
 use crate::http::{After, Response};
-use crate::steps::seal::{self, Sealed};
-use crate::steps::{notify, sweep};
+use crate::ledger::seal::{self, Sealed};
+use crate::notify::deliver;
+use crate::settings::{Settings, Source};
+use crate::sweep;
 use crate::webhook::receive;
 use body::RequestBody;
 use futures_channel::oneshot;

@@ -10,19 +10,23 @@ mod recording;
 
 use recording::{NOON, Recording};
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::desk::card::{Shown, article};
-use whatsapp_order_ack::desk::queue::{self, Queue};
+use whatsapp_order_ack::desk::Desk;
 use whatsapp_order_ack::desk::words::{Tongue, words};
-use whatsapp_order_ack::desk::{Desk, admin, history, numbers};
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::http::credential::{Credential, Csrf, SessionId};
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
+use whatsapp_order_ack::ledger::stats::{Numbers, Period};
+use whatsapp_order_ack::ledger::stats_view;
+use whatsapp_order_ack::review::card_view::{Shown, article};
+use whatsapp_order_ack::review::history::{self, History};
+use whatsapp_order_ack::review::history_view;
+use whatsapp_order_ack::review::queue_view::{self, Queue};
+use whatsapp_order_ack::review::read;
+use whatsapp_order_ack::review::review_queue::history::{Counts, HistoryFilter, Outcome};
 use whatsapp_order_ack::review::{Card, Customer, DecisionView, DeliveryView, Gate, Role, State};
-use whatsapp_order_ack::steps::look_back::{self, History, Numbers};
-use whatsapp_order_ack::steps::{read, sign_in};
-use whatsapp_order_ack::store::numbers::Period;
-use whatsapp_order_ack::store::review_queue::history::{Counts, HistoryFilter, Outcome};
-use whatsapp_order_ack::store::reviewer::Reviewer;
+use whatsapp_order_ack::team::reviewer::Reviewer;
+use whatsapp_order_ack::team::sign_in;
+use whatsapp_order_ack::team::view;
 
 fn rani() -> Reviewer {
     let id = ReviewerId::known("usr_1").expect("an id");
@@ -83,7 +87,7 @@ fn the_number_on_the_tab_is_that_of_the_cards_behind_it() {
     for (id, state, hours, erased) in needs.into_iter().chain(does_not) {
         stands(&host, id, state, hours, erased);
     }
-    let stuck = host.run(look_back::stuck(&host)).0.expect("a database");
+    let stuck = host.run(history::stuck(&host)).0.expect("a database");
     let mut found: Vec<&str> = stuck.cards.iter().map(|card| card.id.as_str()).collect();
     found.sort_unstable();
     let mut expected = needs.map(|(id, ..)| id);
@@ -92,7 +96,7 @@ fn the_number_on_the_tab_is_that_of_the_cards_behind_it() {
     let counts = counts(&host);
     assert_eq!(counts, Counts { waiting: 2, stuck: 6 });
     let (rani, csrf) = (rani(), csrf());
-    let page = history::stuck(&desk(&rani, &csrf, counts), &stuck);
+    let page = history_view::stuck(&desk(&rani, &csrf, counts), &stuck);
     assert_eq!(page.matches("<article").count(), 6);
 }
 
@@ -102,19 +106,19 @@ fn tab_and_page_end_at_the_same_card() {
     for n in 0..250 {
         stands(&host, &format!("rev_{n}"), "unknown", [-1, -1, 23], false);
     }
-    let stuck = host.run(look_back::stuck(&host)).0.expect("a database");
+    let stuck = host.run(history::stuck(&host)).0.expect("a database");
     assert_eq!((counts(&host).stuck, stuck.cards.len()), (200, 200));
 }
 
-fn days() -> numbers::Asked {
-    numbers::Asked { from: "2026-03-01".into(), to: "2026-03-02".into(), period: Period::Day }
+fn days() -> stats_view::Asked {
+    stats_view::Asked { from: "2026-03-01".into(), to: "2026-03-02".into(), period: Period::Day }
 }
 
 /// Some page of each kind.
 fn pages(counts: Counts) -> [String; 5] {
     let (rani, csrf) = (rani(), csrf());
     let desk = desk(&rani, &csrf, counts);
-    let asked = history::Asked {
+    let asked = history_view::Asked {
         from: "2026-03-01".into(),
         to: "2026-03-02".into(),
         customer: String::new(),
@@ -122,11 +126,11 @@ fn pages(counts: Counts) -> [String; 5] {
         words: String::new(),
     };
     [
-        queue::render(&desk, &Queue { cards: vec![], next_cursor: None, counts }, None),
-        history::stuck(&desk, &look_back::Stuck { cards: vec![], ungathered: 0 }),
-        history::render(&desk, &asked, &History { cards: vec![], next: None }, None),
-        numbers::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
-        admin::people(&desk, &[], None, None),
+        queue_view::render(&desk, &Queue { cards: vec![], next_cursor: None, counts }, None),
+        history_view::stuck(&desk, &history::Stuck { cards: vec![], ungathered: 0 }),
+        history_view::render(&desk, &asked, &History { cards: vec![], next: None }, None),
+        stats_view::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
+        view::people(&desk, &[], None, None),
     ]
 }
 
@@ -228,14 +232,14 @@ fn a_reply_is_called_sent_once_it_was() {
         assert_eq!(html.contains("Envoyé"), state == State::Sent && !line.starts_with("Répondu"), "{html}");
         let (rani, csrf) = (rani(), csrf());
         let desk = desk(&rani, &csrf, Counts::default());
-        let asked = history::Asked {
+        let asked = history_view::Asked {
             from: String::new(),
             to: String::new(),
             customer: String::new(),
             outcome: None,
             words: String::new(),
         };
-        let page = history::render(&desk, &asked, &History { cards: vec![card], next: None }, None);
+        let page = history_view::render(&desk, &asked, &History { cards: vec![card], next: None }, None);
         assert!(page.contains(&format!(" · {line}")), "{page}");
     }
 }
@@ -252,7 +256,7 @@ fn a_press_says_at_once_what_became_of_it() {
         // Somebody said that it did not arrive.
         (State::Failed, true, false, "Noté. Vous pouvez l'envoyer de nouveau depuis la carte : "),
     ] {
-        let notice = queue::done(&desk, &decided(state, "approve", Of::Draft), settled);
+        let notice = queue_view::done(&desk, &decided(state, "approve", Of::Draft), settled);
         let text = notice.text.into_string();
         assert_eq!((notice.bad, text.split('<').next()), (bad, Some(says)), "{state:?}");
         assert!(text.contains("Épicerie Exemple"), "{text}");
@@ -275,7 +279,7 @@ fn the_history_tells_changed_drafts_from_answers_by_hand() {
         let (from, to) = (Timestamp::from_seconds(0), host.now());
         let query =
             HistoryFilter { from, to, customer: None, outcome: Some(outcome), words: None, before: None, limit: 9 };
-        let found = host.run(look_back::history(&host, &query)).0.expect("a database");
+        let found = host.run(history::history(&host, &query)).0.expect("a database");
         let ids: Vec<&str> = found.cards.iter().map(|card| card.id.as_str()).collect();
         assert_eq!(ids, [expected]);
     }

@@ -5,7 +5,8 @@
 mod acknowledgments;
 
 use acknowledgments::{MESSAGE, harmless, seeded};
-use whatsapp_order_ack::draft::{Language, guard};
+use whatsapp_order_ack::guard;
+use whatsapp_order_ack::language::Language;
 
 const PARTS: &str = include_str!("fixtures/guard_parts.tsv");
 

@@ -14,13 +14,16 @@ mod webhook;
 use database::count;
 use recording::{Fixed, NOON, NUMBER_ID, Recording, SECRET};
 use serde_json::json;
+use whatsapp_order_ack::bulk_import::{Customer, Order, Product};
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::config::Settings;
+use whatsapp_order_ack::customers::directory;
+use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::identity::{ReviewerId, SenderId};
+use whatsapp_order_ack::products::catalogue;
 use whatsapp_order_ack::review::Role;
-use whatsapp_order_ack::steps::{customers, drafting, products, sweep};
-use whatsapp_order_ack::store::reviewer::Reviewer;
-use whatsapp_order_ack::tables::{Customer, Order, Product};
+use whatsapp_order_ack::settings::Settings;
+use whatsapp_order_ack::sweep;
+use whatsapp_order_ack::team::reviewer::Reviewer;
 use whatsapp_order_ack::webhook::receive;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
@@ -53,7 +56,7 @@ fn goods(many: usize, names: usize, words: usize) -> Vec<Product> {
 }
 
 fn put(host: &Recording, goods: &[Product]) {
-    host.run(products::put(host, &rani(), goods)).0.expect("they are taken");
+    host.run(catalogue::put(host, &rani(), goods)).0.expect("they are taken");
 }
 
 /// Every name of these goods is known to the gate.
@@ -248,8 +251,8 @@ fn tables_of_the_longest_rows_are_taken() {
         summary: "🫒".repeat(500),
     };
     let (all, orders): (Vec<_>, Vec<_>) = (0..1_500).map(|n| (customer(n), order(n))).unzip();
-    host.run(customers::put(&host, &rani(), &all)).0.expect("taken");
-    assert_eq!(host.run(customers::put_orders(&host, &rani(), &orders)).0.expect("taken"), 1_500);
+    host.run(directory::put(&host, &rani(), &all)).0.expect("taken");
+    assert_eq!(host.run(directory::put_orders(&host, &rani(), &orders)).0.expect("taken"), 1_500);
     let db = host.db.borrow();
     for table in ["customers", "orders"] {
         assert_eq!(count(&db, &format!("SELECT count(*) FROM {table}")), 1_500);

@@ -9,17 +9,17 @@ use rusqlite::Connection;
 use std::cell::{Cell, RefCell};
 use std::task::Poll;
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::config::{Settings, Source};
+use whatsapp_order_ack::customers::directory;
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::Role;
-use whatsapp_order_ack::steps::customers;
-use whatsapp_order_ack::steps::decide::{Action, Decided, Decision, Request, decide};
-use whatsapp_order_ack::store::idempotency_key::Key;
-use whatsapp_order_ack::store::reviewer::Reviewer;
+use whatsapp_order_ack::review::decide::{Action, Decided, Decision, Request, decide};
+use whatsapp_order_ack::review::idempotency_key::Key;
+use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::team::reviewer::Reviewer;
 
 const CARD: &str = "rev_00000000000000000000000000000001";
 const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";
@@ -79,7 +79,7 @@ impl Host for Stage {
             assert!(call.body.contains("33600000001"), "the reply goes to the customer");
             if self.meanwhile == Meanwhile::Erased {
                 assert!(
-                    Box::pin(customers::erase(self, &rani(), "c1")).await.expect("a database"),
+                    Box::pin(directory::erase(self, &rani(), "c1")).await.expect("a database"),
                     "there was a customer"
                 );
             }

@@ -12,7 +12,7 @@ use recording::Recording;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use whatsapp_order_ack::steps::health::{self, NEWEST_MIGRATION, Schema};
+use whatsapp_order_ack::app::schema::{self, NEWEST_MIGRATION, Schema};
 
 fn files(dir: &str, prefix: &str) -> BTreeMap<String, PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(dir);
@@ -142,7 +142,7 @@ fn the_code_knows_the_newest_migration() {
 fn schema_after(sql: &str) -> Schema {
     let host = Recording::new();
     host.db.borrow().execute_batch(sql).expect("by hand");
-    host.run(health::schema(&host)).0.expect("a database")
+    host.run(schema::schema(&host)).0.expect("a database")
 }
 
 #[test]

@@ -12,17 +12,17 @@ use database::count;
 use recording::Recording;
 use rusqlite::{Connection, StatementStatus, params_from_iter};
 use std::collections::BTreeMap;
+use whatsapp_order_ack::desk::Desk;
 use whatsapp_order_ack::desk::words::{Tongue, words};
-use whatsapp_order_ack::desk::{Desk, numbers};
 use whatsapp_order_ack::host::{Host, Param, Statement};
 use whatsapp_order_ack::http::credential::{Credential, SessionId};
 use whatsapp_order_ack::identity::ReviewerId;
+use whatsapp_order_ack::ledger::run_ledger::daily;
+use whatsapp_order_ack::ledger::stats::{self, Numbers, Period, of};
+use whatsapp_order_ack::ledger::stats_view;
 use whatsapp_order_ack::review::Role;
-use whatsapp_order_ack::steps::look_back::{self, Numbers};
-use whatsapp_order_ack::store::numbers::{Period, of};
-use whatsapp_order_ack::store::review_queue::history::Counts;
-use whatsapp_order_ack::store::reviewer::Reviewer;
-use whatsapp_order_ack::store::run_ledger::daily;
+use whatsapp_order_ack::review::review_queue::history::Counts;
+use whatsapp_order_ack::team::reviewer::Reviewer;
 
 const SUNDAY: &str = "2026-03-01";
 const MONDAY: &str = "2026-03-02";
@@ -139,7 +139,7 @@ fn scripted() -> Recording {
 }
 
 fn numbers_of(host: &Recording, period: Period) -> Numbers {
-    host.run(look_back::numbers(host, SUNDAY, MONDAY, period)).0.expect("a database")
+    host.run(stats::numbers(host, SUNDAY, MONDAY, period)).0.expect("a database")
 }
 
 #[test]
@@ -169,13 +169,13 @@ fn table(csv: &str) -> Vec<BTreeMap<&str, &str>> {
 #[test]
 fn the_csv_says_what_the_view_says() {
     let host = scripted();
-    let by_day = numbers::csv(&numbers_of(&host, Period::Day));
+    let by_day = stats_view::csv(&numbers_of(&host, Period::Day));
     let [sunday, monday] = table(&by_day).try_into().expect("two days");
     assert_eq!((sunday["period"], monday["period"]), (SUNDAY, MONDAY));
     for (column, [on_sunday, on_monday, _]) in EXPECTED {
         assert_eq!((sunday[column], monday[column]), (&*on_sunday.to_string(), &*on_monday.to_string()), "{column}");
     }
-    let by_week = numbers::csv(&numbers_of(&host, Period::Week));
+    let by_week = stats_view::csv(&numbers_of(&host, Period::Week));
     let [first, second] = table(&by_week).try_into().expect("Sunday ends a week");
     assert_eq!((first["period"], second["period"]), ("2026-02-23", MONDAY));
     assert_eq!((first["sent_unchanged"], second["sent_edited"]), ("3", "1"));
@@ -199,8 +199,8 @@ fn page(host: &Recording) -> String {
         press: String::new(),
         business: "",
     };
-    let asked = numbers::Asked { from: SUNDAY.into(), to: MONDAY.into(), period: Period::Day };
-    numbers::render(&desk, &asked, &numbers_of(host, Period::Day))
+    let asked = stats_view::Asked { from: SUNDAY.into(), to: MONDAY.into(), period: Period::Day };
+    stats_view::render(&desk, &asked, &numbers_of(host, Period::Day))
 }
 
 /// What stands between two texts, each time that they do.

@@ -11,11 +11,11 @@ mod recording;
 use recording::{Fixed, NOON, Recording};
 use serde_json::{Value, json};
 use whatsapp_order_ack::app::{self, App};
-use whatsapp_order_ack::config::{Settings, Source};
 use whatsapp_order_ack::http::credential::{COOKIE, Credential, Csrf, SessionId};
 use whatsapp_order_ack::http::{After, Request, Response};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
-use whatsapp_order_ack::steps::sign_in;
+use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::team::sign_in;
 
 const CARD: &str = "rev_1";
 const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";

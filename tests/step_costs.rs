@@ -17,26 +17,37 @@ use plans::BOUNDED;
 use recording::{Cost, Fixed, NOON, NUMBER_ID, Recording, SECRET};
 use std::path::Path;
 use webhook::Sender;
+use whatsapp_order_ack::app::schema;
 use whatsapp_order_ack::app::{self, App};
+use whatsapp_order_ack::bulk_import;
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::config::Settings;
-use whatsapp_order_ack::draft::Language;
+use whatsapp_order_ack::customers::allowlist;
+use whatsapp_order_ack::customers::directory;
+use whatsapp_order_ack::draft::drafting;
+use whatsapp_order_ack::draft::redraft;
 use whatsapp_order_ack::draft::rules::Rules;
+use whatsapp_order_ack::draft::rules::active;
+use whatsapp_order_ack::draft::template::sets;
 use whatsapp_order_ack::http::credential::{COOKIE, Credential, SessionId};
 use whatsapp_order_ack::http::{self, Response};
 use whatsapp_order_ack::identity::{Address, ReviewId, ReviewerId, SenderId};
+use whatsapp_order_ack::language::Language;
+use whatsapp_order_ack::ledger::seal;
+use whatsapp_order_ack::ledger::stats::{self, Period};
+use whatsapp_order_ack::notify::deliver;
+use whatsapp_order_ack::products::catalogue;
+use whatsapp_order_ack::review::decide::{Action, Decision, Request, decide};
+use whatsapp_order_ack::review::history;
+use whatsapp_order_ack::review::idempotency_key::Key;
+use whatsapp_order_ack::review::read;
+use whatsapp_order_ack::review::review_queue::Cursor;
+use whatsapp_order_ack::review::review_queue::history::HistoryFilter;
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
-use whatsapp_order_ack::steps::decide::{Action, Decision, Request, decide};
-use whatsapp_order_ack::steps::{
-    allowlist, customers, drafting, health, look_back, notify, products, read, redraft, rules, seal, sign_in, sweep,
-    team, templates,
-};
-use whatsapp_order_ack::store::idempotency_key::Key;
-use whatsapp_order_ack::store::numbers::Period;
-use whatsapp_order_ack::store::review_queue::Cursor;
-use whatsapp_order_ack::store::review_queue::history::HistoryFilter;
-use whatsapp_order_ack::store::reviewer::Reviewer;
-use whatsapp_order_ack::tables;
+use whatsapp_order_ack::settings::Settings;
+use whatsapp_order_ack::sweep;
+use whatsapp_order_ack::team::members;
+use whatsapp_order_ack::team::reviewer::Reviewer;
+use whatsapp_order_ack::team::sign_in;
 use whatsapp_order_ack::webhook::receive;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
@@ -140,13 +151,13 @@ fn each_step_costs_what_it_says() {
     let minute = async {
         sweep::sweep(&host, &template()).await.expect("swept");
         seal::seal(&host, &template()).await.expect("sealed");
-        notify::notify(&host, &template()).await.expect("told");
+        deliver::notify(&host, &template()).await.expect("told");
     };
     host.run(minute);
     let quiet = async {
         sweep::sweep(&host, &template()).await.expect("swept");
         seal::seal(&host, &template()).await.expect("sealed");
-        notify::notify(&host, &template()).await.expect("told");
+        deliver::notify(&host, &template()).await.expect("told");
     };
     check("a minute in which nothing happens", host.run(quiet).1, 6, 19, 3);
     check("a page of the queue", host.run(read::list(&host, State::Pending, &Cursor::start(), 50)).1, 1, 2, 0);
@@ -204,17 +215,17 @@ fn everything(host: &Recording) {
         let (from, to) = (Timestamp::from_seconds(0), Timestamp::from_seconds(NOON + 1_000));
         let query =
             HistoryFilter { from, to, customer, outcome: None, words: Some("harissa".into()), before: None, limit: 50 };
-        run("history", host.run(look_back::history(host, &query)).0.is_ok());
+        run("history", host.run(history::history(host, &query)).0.is_ok());
     }
-    run("stuck", host.run(look_back::stuck(host)).0.is_ok());
-    run("health", host.run(health::schema(host)).0.is_ok_and(|schema| schema == health::Schema::Ready));
+    run("stuck", host.run(history::stuck(host)).0.is_ok());
+    run("health", host.run(schema::schema(host)).0.is_ok_and(|schema| schema == schema::Schema::Ready));
     for period in [Period::Day, Period::Week] {
-        run("numbers", host.run(look_back::numbers(host, "2026-01-01", "2026-12-31", period)).0.is_ok());
+        run("numbers", host.run(stats::numbers(host, "2026-01-01", "2026-12-31", period)).0.is_ok());
     }
     admin(host, &rani);
     run("speak", host.run(sign_in::speak(host, &who, "en")).0.is_ok());
     run("sign out", host.run(sign_in::sign_out(host, &who, &id)).0.is_ok());
-    run("notify", host.run(notify::notify(host, &template())).0.is_ok());
+    run("notify", host.run(deliver::notify(host, &template())).0.is_ok());
     run("sweep", host.run(sweep::sweep(host, &template())).0.is_ok());
     run("seal", host.run(seal::seal(host, &template())).0.is_ok());
     host.now.set(NOON + 200 * 24 * 60 * 60);
@@ -225,39 +236,39 @@ fn everything(host: &Recording) {
 fn admin(host: &Recording, rani: &Reviewer) {
     let run = |what: &str, done: bool| assert!(done, "{what}");
     let address = Address::as_sent("33600000004").expect("an address");
-    let product = tables::Product { reference: "HT1".into(), name: "Harissa".into(), aliases: "piment".into() };
-    let customer = tables::Customer { id: "c9".into(), name: "Exemple".into(), language: "fr".into() };
-    let order = tables::Order {
+    let product = bulk_import::Product { reference: "HT1".into(), name: "Harissa".into(), aliases: "piment".into() };
+    let customer = bulk_import::Customer { id: "c9".into(), name: "Exemple".into(), language: "fr".into() };
+    let order = bulk_import::Order {
         id: "o1".into(),
         customer_id: "c9".into(),
         placed_at: "2026-01-02T00:00:00.000Z".into(),
         summary: "2 cartons".into(),
     };
-    run("products", host.run(products::put(host, rani, &[product])).0.is_ok());
-    run("products", host.run(products::list(host, "", 100)).0.is_ok());
-    run("products", host.run(products::remove(host, rani, "HT1")).0.is_ok());
-    run("customers", host.run(customers::put(host, rani, &[customer])).0.is_ok());
-    run("orders", host.run(customers::put_orders(host, rani, &[order])).0.is_ok());
-    run("orders", host.run(customers::remove_order(host, rani, "o1")).0.is_ok());
-    run("customers", host.run(customers::find(host, "c9")).0.is_ok());
-    run("customers", host.run(customers::list(host, "", 100)).0.is_ok());
-    run("erase", host.run(customers::erase(host, rani, "c3")).0.is_ok());
+    run("products", host.run(catalogue::put(host, rani, &[product])).0.is_ok());
+    run("products", host.run(catalogue::list(host, "", 100)).0.is_ok());
+    run("products", host.run(catalogue::remove(host, rani, "HT1")).0.is_ok());
+    run("customers", host.run(directory::put(host, rani, &[customer])).0.is_ok());
+    run("orders", host.run(directory::put_orders(host, rani, &[order])).0.is_ok());
+    run("orders", host.run(directory::remove_order(host, rani, "o1")).0.is_ok());
+    run("customers", host.run(directory::find(host, "c9")).0.is_ok());
+    run("customers", host.run(directory::list(host, "", 100)).0.is_ok());
+    run("erase", host.run(directory::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
     run("allowlist", host.run(allowlist::remove(host, &template(), rani, &address)).0.is_ok());
-    run("templates", host.run(templates::list(host)).0.is_ok());
+    run("templates", host.run(sets::list(host)).0.is_ok());
     let text = "{hello} {customer}, bien reçu, merci.".to_owned();
-    run("templates", host.run(templates::put(host, rani, Language::Fr, &[text])).0.is_ok_and(|no| no.is_none()));
-    run("rules", host.run(rules::in_force(host)).0.is_ok());
-    run("rules", host.run(rules::put(host, rani, 0, &Rules::default())).0.is_ok_and(|put| put == rules::Put::Done));
-    run("persona", host.run(rules::put_persona(host, rani, "Bref.")).0.is_ok());
-    run("persona", host.run(rules::judge_persona(host, rani, 1, true)).0.is_ok());
+    run("templates", host.run(sets::put(host, rani, Language::Fr, &[text])).0.is_ok_and(|no| no.is_none()));
+    run("rules", host.run(active::in_force(host)).0.is_ok());
+    run("rules", host.run(active::put(host, rani, 0, &Rules::default())).0.is_ok_and(|put| put == active::Put::Done));
+    run("persona", host.run(active::put_persona(host, rani, "Bref.")).0.is_ok());
+    run("persona", host.run(active::judge_persona(host, rani, 1, true)).0.is_ok());
     let id = ReviewerId::known("usr_00000000000000000000000000000009").expect("an id");
-    let newcomer = team::Newcomer { id: id.clone(), name: "Léa".into(), role: Role::Reviewer, email: None };
-    run("team", host.run(team::add(host, rani, &newcomer)).0.is_ok());
-    run("team", host.run(team::set_email(host, rani, &id, Some("lea@example.com"))).0.is_ok());
-    run("team", host.run(team::list(host)).0.is_ok());
-    run("team", host.run(team::revoke(host, rani, &id)).0.is_ok());
+    let newcomer = members::Newcomer { id: id.clone(), name: "Léa".into(), role: Role::Reviewer, email: None };
+    run("team", host.run(members::add(host, rani, &newcomer)).0.is_ok());
+    run("team", host.run(members::set_email(host, rani, &id, Some("lea@example.com"))).0.is_ok());
+    run("team", host.run(members::list(host)).0.is_ok());
+    run("team", host.run(members::revoke(host, rani, &id)).0.is_ok());
 }
 
 /// The names of all statements, as they stand in the source.

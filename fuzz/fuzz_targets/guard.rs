@@ -3,7 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use whatsapp_order_ack::draft::{Language, guard};
+use whatsapp_order_ack::draft::{guard};
+use whatsapp_order_ack::language::Language;
 
 fuzz_target!(|data: &str| {
     let (message, draft) = data.split_once('\0').unwrap_or(("", data));

@@ -1,9 +1,9 @@
 //! `/healthz`: whether the Worker runs and what it is still missing.
 
-use crate::config::{Drafter, Settings};
+use crate::app::schema::{Schema, schema};
 use crate::host::Host;
 use crate::http::{HttpError, Method, Open, Response, Route};
-use crate::steps::health::{Schema, schema};
+use crate::settings::{Drafter, Settings};
 use serde_json::{Map, Value, json};
 
 pub const ROUTES: &[Route] = &[Route::open(Method::Get, "/healthz", |ask| Box::pin(report(ask)))];

@@ -18,7 +18,7 @@ const TABLES: &[&[Route]] = &[
     products::pages::ROUTES,
     team::api::ROUTES,
     team::pages::ROUTES,
-    team::sign_in::ROUTES,
+    team::sign_in_pages::ROUTES,
     ledger::pages::ROUTES,
     ledger::api::ROUTES,
     health::ROUTES,

@@ -1,12 +1,12 @@
 //! `/api/allowlist`, `/api/customers` and `/api/orders`.
 
-use crate::draft::Language;
+use crate::bulk_import::http::{LIMIT, Window, checked, from_call, id, removed};
+use crate::bulk_import::{Customer, Order, filled};
+use crate::customers::allowlist::{self, OptIn, Put};
+use crate::customers::directory;
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{Address, Role};
-use crate::steps::allowlist::{self, OptIn, Put};
-use crate::steps::customers;
-use crate::tables::http::{LIMIT, Window, checked, from_call, id, removed};
-use crate::tables::{Customer, Order, filled};
+use crate::language::Language;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -109,19 +109,19 @@ fn required(name: &str, text: &str, longest: usize) -> Result<String, HttpError>
 
 async fn list_customers(call: Api<'_>) -> Result<Response, HttpError> {
     let Window { after, limit } = Window::of(&call)?;
-    Ok(Response::json(&customers::list(call.host, &after, limit).await?))
+    Ok(Response::json(&directory::list(call.host, &after, limit).await?))
 }
 
 /// 404 if there is none.
 async fn find_customer(call: Api<'_>) -> Result<Response, HttpError> {
-    let customer = customers::find(call.host, &id(&call, "id")?).await?;
+    let customer = directory::find(call.host, &id(&call, "id")?).await?;
     Ok(Response::json(&customer.ok_or(HttpError::NotFound)?))
 }
 
 /// Takes a table. 200 with how many rows were taken.
 async fn put_customers(call: Api<'_>) -> Result<Response, HttpError> {
     let rows = from_call::<Customer>(&call)?;
-    customers::put(call.host, &call.reviewer, &rows).await?;
+    directory::put(call.host, &call.reviewer, &rows).await?;
     Ok(Response::json(&json!({"rows": rows.len()})))
 }
 
@@ -135,19 +135,19 @@ async fn put_customer(call: Api<'_>) -> Result<Response, HttpError> {
     }
     let Body { name, language } = call.json()?;
     let customer = checked(Customer { id: id(&call, "id")?, name, language })?;
-    customers::put(call.host, &call.reviewer, std::slice::from_ref(&customer)).await?;
+    directory::put(call.host, &call.reviewer, std::slice::from_ref(&customer)).await?;
     Ok(Response::json(&customer))
 }
 
 /// 204; 404 if there is none.
 async fn erase_customer(call: Api<'_>) -> Result<Response, HttpError> {
-    removed(customers::erase(call.host, &call.reviewer, &id(&call, "id")?).await?)
+    removed(directory::erase(call.host, &call.reviewer, &id(&call, "id")?).await?)
 }
 
 /// Takes a table. 200 with how many rows were taken: those of customers that are known.
 async fn put_orders(call: Api<'_>) -> Result<Response, HttpError> {
     let rows = from_call::<Order>(&call)?;
-    let taken = customers::put_orders(call.host, &call.reviewer, &rows).await?;
+    let taken = directory::put_orders(call.host, &call.reviewer, &rows).await?;
     Ok(Response::json(&json!({"rows": taken, "of_unknown_customers": rows.len() - taken})))
 }
 
@@ -162,7 +162,7 @@ async fn put_order(call: Api<'_>) -> Result<Response, HttpError> {
     }
     let Body { customer_id, placed_at, summary } = call.json()?;
     let order = checked(Order { id: id(&call, "id")?, customer_id, placed_at, summary })?;
-    match customers::put_orders(call.host, &call.reviewer, std::slice::from_ref(&order)).await? {
+    match directory::put_orders(call.host, &call.reviewer, std::slice::from_ref(&order)).await? {
         0 => Err(HttpError::NotFound),
         _ => Ok(Response::json(&order)),
     }
@@ -170,5 +170,5 @@ async fn put_order(call: Api<'_>) -> Result<Response, HttpError> {
 
 /// 204; 404 if there is none.
 async fn remove_order(call: Api<'_>) -> Result<Response, HttpError> {
-    removed(customers::remove_order(call.host, &call.reviewer, &id(&call, "id")?).await?)
+    removed(directory::remove_order(call.host, &call.reviewer, &id(&call, "id")?).await?)
 }

@@ -1,14 +1,17 @@
 //! `/review/customers`: the allowlist at the desk, tables from the CRM, and erasing.
 
+use super::view;
+use crate::bulk_import::filled;
+use crate::bulk_import::http::{UPLOAD_LIMIT, from_upload};
+use crate::bulk_import::view as import_view;
+use crate::customers::allowlist::{self, OptIn, Put};
+use crate::customers::directory;
+use crate::desk;
+use crate::desk::Desk;
 use crate::desk::layout::Notice;
-use crate::desk::{self, Desk, admin};
-use crate::draft::Language;
 use crate::http::{Form, HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
-use crate::steps::allowlist::{self, OptIn, Put};
-use crate::steps::customers;
-use crate::tables::filled;
-use crate::tables::http::{UPLOAD_LIMIT, from_upload};
+use crate::language::Language;
 
 /// How many entries one page lists.
 const PAGE: u32 = 100;
@@ -30,7 +33,7 @@ async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result
     let after = visit.request.query("cursor").unwrap_or_default();
     let listed = allowlist::list(visit.host, &after, PAGE).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, admin::customers(&Desk::of(visit, &business), &listed, notice)))
+    Ok(desk::page(status, view::customers(&Desk::of(visit, &business), &listed, notice)))
 }
 
 /// Puts a customer on the allowlist. An address that is another customer's is passed on only
@@ -43,7 +46,7 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
         Some(Put::OtherCustomers(entry)) => {
             let business = visit.settings.business_name();
-            let notice = admin::passes_on(&Desk::of(&visit, &business), &entry, &opt_in);
+            let notice = view::passes_on(&Desk::of(&visit, &business), &entry, &opt_in);
             shown(&visit, 409, Some(notice)).await
         }
         Some(Put::Done(_)) | None => Ok(Response::redirect("/review/customers")),
@@ -71,7 +74,7 @@ async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
 async fn erase(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let gone = match filled(&visit.form.text("id"), 128) {
-        Some(id) => customers::erase(visit.host, &visit.reviewer, &id).await?,
+        Some(id) => directory::erase(visit.host, &visit.reviewer, &id).await?,
         None => false,
     };
     let (status, notice) =
@@ -83,10 +86,10 @@ async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let (status, notice) = match from_upload(&visit)? {
         Ok(rows) => {
-            customers::put(visit.host, &visit.reviewer, &rows).await?;
-            (200, admin::imported(w, rows.len(), 0))
+            directory::put(visit.host, &visit.reviewer, &rows).await?;
+            (200, import_view::imported(w, rows.len(), 0))
         }
-        Err(error) => (400, admin::not_imported(w, &error)),
+        Err(error) => (400, import_view::not_imported(w, &error)),
     };
     shown(&visit, status, Some(notice)).await
 }
@@ -96,10 +99,10 @@ async fn import_orders(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let (status, notice) = match from_upload(&visit)? {
         Ok(rows) => {
-            let taken = customers::put_orders(visit.host, &visit.reviewer, &rows).await?;
-            (200, admin::imported(w, taken, rows.len() - taken))
+            let taken = directory::put_orders(visit.host, &visit.reviewer, &rows).await?;
+            (200, import_view::imported(w, taken, rows.len() - taken))
         }
-        Err(error) => (400, admin::not_imported(w, &error)),
+        Err(error) => (400, import_view::not_imported(w, &error)),
     };
     shown(&visit, status, Some(notice)).await
 }

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::text::visible;
 use super::words::{Tongue, Words, words};
-use crate::store::review_queue::history::Counts;
+use crate::review::review_queue::history::Counts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Which page it is.
@@ -278,7 +278,7 @@ pub fn message(tongue: Tongue, title: &str, text: &str) -> String {
 }
 
 /// A drawing that says the queue is empty.
-pub(super) fn cup() -> Markup {
+pub fn cup() -> Markup {
     PreEscaped(
         r#"<svg class="cup" viewBox="0 0 64 64" width="64" height="64" aria-hidden="true"><path d="M12 24h32v16a12 12 0 0 1-12 12h-8a12 12 0 0 1-12-12zM44 28h6a6 6 0 0 1 0 12h-6M22 8q-4 4 0 8M32 8q-4 4 0 8" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round"/></svg>"#
             .to_owned(),

@@ -2,9 +2,9 @@
 
 use super::layout::{self, Notice};
 use super::words::{Tongue, words};
-use crate::config::Settings;
+use crate::error::StepError;
 use crate::http::{Forbidden, HttpError, Request, Response};
-use crate::steps::StepError;
+use crate::settings::Settings;
 
 /// Only what we serve ourselves, and nothing inline.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \

@@ -1,7 +1,7 @@
 //! Words that somebody else wrote: always inert, and nothing in them unseen.
 
-use crate::draft::guard::hidden;
 use crate::gate::Evidence;
+use crate::guard::hidden;
 use maud::{Markup, html};
 
 /// A text as it is, each character that cannot be seen by its code point.

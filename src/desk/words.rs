@@ -4,7 +4,7 @@
 mod codes;
 mod counts;
 
-/// A language of the desk. Those of the drafts are [`crate::draft::Language`].
+/// A language of the desk. Those of the drafts are [`crate::language::Language`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tongue {
     /// French.

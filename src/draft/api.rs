@@ -1,11 +1,11 @@
 //! `/api/templates`, `/api/rules` and `/api/persona`: what drafts are written from.
 
-use super::Language;
 use super::rules::{Response as Reply, Rule, Rules};
+use crate::draft::rules::active::{self, Put};
+use crate::draft::template::sets;
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::Role;
-use crate::steps::rules::{self, Put};
-use crate::steps::templates;
+use crate::language::Language;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -31,7 +31,7 @@ pub const ROUTES: &[Route] = &[
 
 /// The newest set of each language.
 async fn list_templates(call: Api<'_>) -> Result<Response, HttpError> {
-    Ok(Response::json(&json!({"templates": templates::list(call.host).await?})))
+    Ok(Response::json(&json!({"templates": sets::list(call.host).await?})))
 }
 
 /// Replaces a language's texts; none: the built-in ones again. 400 with the guard's codes if
@@ -44,7 +44,7 @@ async fn put_templates(call: Api<'_>) -> Result<Response, HttpError> {
     }
     let language = Language::parse(call.params.get("language")).ok_or(HttpError::NotFound)?;
     let Body { texts } = call.json()?;
-    if let Some((_, objection)) = templates::put(call.host, &call.reviewer, language, &texts).await? {
+    if let Some((_, objection)) = sets::put(call.host, &call.reviewer, language, &texts).await? {
         return Err(HttpError::BadRequest(format!("a text cannot be used: {}", objection.codes())));
     }
     list_templates(call).await
@@ -52,7 +52,7 @@ async fn put_templates(call: Api<'_>) -> Result<Response, HttpError> {
 
 /// The rules in force and the persona.
 async fn in_force(call: &Api<'_>) -> Result<Response, HttpError> {
-    Ok(Response::json(&rules::in_force(call.host).await?))
+    Ok(Response::json(&active::in_force(call.host).await?))
 }
 
 /// Replaces the list of `version`. 409 if it is not in force any more, 400 with the rule and
@@ -66,7 +66,7 @@ async fn put_rules(call: Api<'_>) -> Result<Response, HttpError> {
         default: Reply,
     }
     let Body { version, rules, default } = call.json()?;
-    match rules::put(call.host, &call.reviewer, version, &Rules { rules, default }).await? {
+    match active::put(call.host, &call.reviewer, version, &Rules { rules, default }).await? {
         Put::Done => in_force(&call).await,
         Put::Stale => Err(HttpError::conflict("stale_version", "The rules were changed meanwhile.")),
         Put::Refused(rule, why) => Err(HttpError::BadRequest(format!("rule {rule:?} cannot be used: {}", why.codes()))),
@@ -81,7 +81,7 @@ async fn put_persona(call: Api<'_>) -> Result<Response, HttpError> {
         text: String,
     }
     let Body { text } = call.json()?;
-    if !rules::put_persona(call.host, &call.reviewer, &text).await? {
+    if !active::put_persona(call.host, &call.reviewer, &text).await? {
         return Err(HttpError::bad_request("text is too long, or holds characters that cannot be seen"));
     }
     in_force(&call).await
@@ -96,7 +96,7 @@ async fn judge_persona(call: Api<'_>, approve: bool) -> Result<Response, HttpErr
         version: u32,
     }
     let Body { version } = call.json()?;
-    if !rules::judge_persona(call.host, &call.reviewer, version, approve).await? {
+    if !active::judge_persona(call.host, &call.reviewer, version, approve).await? {
         let message = "It was judged or replaced meanwhile, or another admin has to approve it.";
         return Err(HttpError::conflict("stale_version", message));
     }

@@ -1,14 +1,17 @@
 //! Templates, reply rules and the persona at the desk. Each press on the page of rules
 //! changes one thing of the list that the page showed.
 
-use super::Language;
 use super::rules::{Matcher, Response as Reply, Rule, Rules, Texts};
+use crate::desk;
+use crate::desk::Desk;
 use crate::desk::layout::Notice;
-use crate::desk::{self, Desk, replies, rules as view};
+use crate::draft::rules::active::{self, InForce, Put};
+use crate::draft::rules::page as view;
+use crate::draft::template::page;
+use crate::draft::template::sets;
 use crate::http::{Forbidden, Form, HttpError, Response, Route, Visit};
 use crate::identity::Role;
-use crate::steps::rules::{self, InForce, Put};
-use crate::steps::templates;
+use crate::language::Language;
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/replies", Role::may_administer, |visit| {
@@ -31,9 +34,9 @@ async fn show_replies(
     typed: Option<(&str, &str)>,
     notice: Option<Notice>,
 ) -> Result<Response, HttpError> {
-    let sets = templates::list(visit.host).await?;
+    let sets = sets::list(visit.host).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, replies::replies(&Desk::of(visit, &business), &sets, typed, notice)))
+    Ok(desk::page(status, page::replies(&Desk::of(visit, &business), &sets, typed, notice)))
 }
 
 /// Replaces a language's texts, which the form has with empty lines between them.
@@ -41,8 +44,8 @@ async fn put_replies(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let language = Language::parse(&visit.form.text("language")).ok_or(HttpError::NotFound)?;
     let typed = visit.form.text("texts");
-    let texts: Vec<String> = typed.split(replies::BETWEEN).map(str::to_owned).collect();
-    match templates::put(visit.host, &visit.reviewer, language, &texts).await? {
+    let texts: Vec<String> = typed.split(page::BETWEEN).map(str::to_owned).collect();
+    match sets::put(visit.host, &visit.reviewer, language, &texts).await? {
         None => show_replies(&visit, 200, None, Some(Notice::good(w.replies_saved))).await,
         Some((text, objection)) => {
             let why = w.objection(&objection);
@@ -54,7 +57,7 @@ async fn put_replies(visit: Visit<'_>) -> Result<Response, HttpError> {
 
 /// The page of rules as they are in force.
 async fn show_rules(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
-    let in_force = rules::in_force(visit.host).await?;
+    let in_force = active::in_force(visit.host).await?;
     Ok(page_of_rules(visit, status, &in_force, None, notice))
 }
 
@@ -72,11 +75,11 @@ fn page_of_rules(
 /// `save`, `up`, `remove` or `default`: changes one thing of the list. 404 for another press.
 async fn change_rules(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
-    let mut in_force = rules::in_force(visit.host).await?;
+    let mut in_force = active::in_force(visit.host).await?;
     let base = version(&visit.form)?;
     changed(&mut in_force.rules, visit.params.get("verb"), &visit.form).ok_or(HttpError::NotFound)?;
     let put = if base == in_force.version {
-        rules::put(visit.host, &visit.reviewer, base, &in_force.rules).await?
+        active::put(visit.host, &visit.reviewer, base, &in_force.rules).await?
     } else {
         Put::Stale
     };
@@ -135,7 +138,7 @@ fn reply(form: &Form) -> Reply {
 
 /// Replaces the persona. It waits to be judged.
 async fn put_persona(visit: Visit<'_>) -> Result<Response, HttpError> {
-    if rules::put_persona(visit.host, &visit.reviewer, &visit.form.text("text")).await? {
+    if active::put_persona(visit.host, &visit.reviewer, &visit.form.text("text")).await? {
         return Ok(Response::redirect("/review/rules"));
     }
     let notice = Notice::bad(desk::words_of(&visit).persona_refused);
@@ -145,7 +148,7 @@ async fn put_persona(visit: Visit<'_>) -> Result<Response, HttpError> {
 /// 409 if it was judged or replaced meanwhile, or another admin has to approve it.
 async fn judge_persona(visit: Visit<'_>, approve: bool) -> Result<Response, HttpError> {
     let version = version(&visit.form)?;
-    if rules::judge_persona(visit.host, &visit.reviewer, version, approve).await? {
+    if active::judge_persona(visit.host, &visit.reviewer, version, approve).await? {
         return Ok(Response::redirect("/review/rules"));
     }
     let notice = Notice::bad(desk::words_of(&visit).persona_kept);

@@ -4,10 +4,10 @@
 //! hold no delimiter of ours. That helps and does not suffice; the guard and the
 //! person after it do (docs/decisions.md, 6).
 
-use super::Language;
 use super::guard::Violation;
-use crate::config::Drafter;
 use crate::host::{Call, Endpoint, Reply, bearer};
+use crate::language::Language;
+use crate::settings::Drafter;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;

@@ -5,10 +5,14 @@
 //! bursts that passed the gate come here. What stands in a canned text obeys the guard as
 //! templates do; what a prompt makes a model write goes through it.
 
+pub mod active;
+pub mod page;
 mod read;
+pub mod reply_rules;
 
-use super::{Language, Objection, objection};
-use crate::lexer::tokens;
+use super::{Objection, objection};
+use crate::gate::lexer::tokens;
+use crate::language::Language;
 use serde::{Deserialize, Serialize};
 
 /// The most rules of a list; of those, the most that compare intents (each is a text more

@@ -5,8 +5,13 @@
 //! are used. To add a language: a variant of [`Language`], its texts and greetings here,
 //! its words in `guard/` and its name in `desk/words`; what is missing does not compile.
 
-use super::{Language, guard};
-use crate::lexer::tokens;
+pub mod page;
+pub mod reply_template;
+pub mod sets;
+
+use super::guard;
+use crate::gate::lexer::tokens;
+use crate::language::Language;
 
 /// What a receipt is written for.
 #[derive(Clone, Copy, Debug)]

@@ -223,7 +223,7 @@ mod tests {
             .map(|(word, _)| word)
             .chain([WISHES, AFTER_ORDER, QUESTIONS, REPORTS, COMPLAINTS].into_iter().flat_map(|l| l.split(['|', ' '])))
         {
-            let tokens = crate::lexer::tokens(word);
+            let tokens = crate::gate::lexer::tokens(word);
             let folded: Vec<_> = tokens.iter().map(|token| token.folded.as_str()).collect();
             assert_eq!(folded, [word]);
         }

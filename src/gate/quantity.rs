@@ -1,9 +1,9 @@
 //! Numbers and what they count.
 
 use super::EvidenceKind;
+use super::evidence_finder::Reader;
 use super::lexicon::Sense;
-use super::reader::Reader;
-use crate::lexer::TokenKind;
+use crate::gate::lexer::TokenKind;
 
 impl Reader<'_> {
     /// Goods before their number: `harissa 4`, `beetroot x2`, `Lemons 61kg` (whose unit

@@ -1,7 +1,7 @@
 //! Why a request is not answered as it wished, and the one place where that becomes a status.
 
 use super::Response;
-use crate::steps::StepError;
+use crate::error::StepError;
 use serde_json::json;
 use serde_json::value::RawValue;
 

@@ -3,9 +3,9 @@
 
 use super::credential::{Credential, Csrf};
 use super::{Form, HttpError, Method, Request, Response};
-use crate::config::Settings;
 use crate::host::{Boxed, Host};
 use crate::identity::{Reviewer, Role};
+use crate::settings::Settings;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::http::{Api, DAY, HttpError, Method, Response, Route};
 use crate::identity::Role;
-use crate::steps::read;
+use crate::review::read;
 use serde_json::json;
 
 pub const ROUTES: &[Route] = &[

@@ -14,7 +14,7 @@
 
 use crate::clock::Timestamp;
 use crate::keyed_hash;
-use crate::store::run_ledger::Row;
+use crate::ledger::run_ledger::Row;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};

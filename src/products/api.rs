@@ -1,10 +1,10 @@
 //! `/api/products`.
 
+use crate::bulk_import::http::{LIMIT, Window, checked, from_call, id, removed};
+use crate::bulk_import::{Product, to_csv};
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::Role;
-use crate::steps::products;
-use crate::tables::http::{LIMIT, Window, checked, from_call, id, removed};
-use crate::tables::{Product, to_csv};
+use crate::products::catalogue;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -23,19 +23,19 @@ pub const ROUTES: &[Route] = &[
 
 async fn list(call: Api<'_>) -> Result<Response, HttpError> {
     let Window { after, limit } = Window::of(&call)?;
-    Ok(Response::json(&products::list(call.host, &after, limit).await?))
+    Ok(Response::json(&catalogue::list(call.host, &after, limit).await?))
 }
 
 /// All products, as a table that can be handed in again.
 async fn export(call: Api<'_>) -> Result<Response, HttpError> {
-    let all = products::list(call.host, "", products::ALL).await?;
+    let all = catalogue::list(call.host, "", catalogue::ALL).await?;
     Ok(Response::typed(200, "text/csv; charset=utf-8", to_csv(&all.products)))
 }
 
 /// Takes a table. 200 with how many rows were taken.
 async fn put_all(call: Api<'_>) -> Result<Response, HttpError> {
     let rows = from_call::<Product>(&call)?;
-    products::put(call.host, &call.reviewer, &rows).await?;
+    catalogue::put(call.host, &call.reviewer, &rows).await?;
     Ok(Response::json(&json!({"rows": rows.len()})))
 }
 
@@ -50,11 +50,11 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
     }
     let Body { name, aliases } = call.json()?;
     let product = checked(Product { reference: id(&call, "reference")?, name, aliases })?;
-    products::put(call.host, &call.reviewer, std::slice::from_ref(&product)).await?;
+    catalogue::put(call.host, &call.reviewer, std::slice::from_ref(&product)).await?;
     Ok(Response::json(&product))
 }
 
 /// 204; 404 if there is none.
 async fn remove(call: Api<'_>) -> Result<Response, HttpError> {
-    removed(products::remove(call.host, &call.reviewer, &id(&call, "reference")?).await?)
+    removed(catalogue::remove(call.host, &call.reviewer, &id(&call, "reference")?).await?)
 }

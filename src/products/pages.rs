@@ -1,12 +1,15 @@
 //! `/review/products`: the products at the desk, one by one or as a table.
 
+use super::view;
+use crate::bulk_import::http::{UPLOAD_LIMIT, from_upload};
+use crate::bulk_import::view as import_view;
+use crate::bulk_import::{Product, Row, to_csv};
+use crate::desk;
+use crate::desk::Desk;
 use crate::desk::layout::Notice;
-use crate::desk::{self, Desk, admin};
 use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::Role;
-use crate::steps::products;
-use crate::tables::http::{UPLOAD_LIMIT, from_upload};
-use crate::tables::{Product, Row, to_csv};
+use crate::products::catalogue;
 
 /// How many products one page lists.
 const PAGE: u32 = 100;
@@ -24,14 +27,14 @@ pub const ROUTES: &[Route] = &[
 /// The page of products, from `?cursor=` on.
 async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
     let after = visit.request.query("cursor").unwrap_or_default();
-    let listed = products::list(visit.host, &after, PAGE).await?;
+    let listed = catalogue::list(visit.host, &after, PAGE).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, admin::products(&Desk::of(visit, &business), &listed, notice)))
+    Ok(desk::page(status, view::products(&Desk::of(visit, &business), &listed, notice)))
 }
 
 /// All products, as a table that can be handed in again.
 async fn export(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let all = products::list(visit.host, "", products::ALL).await?;
+    let all = catalogue::list(visit.host, "", catalogue::ALL).await?;
     Ok(Response::typed(200, "text/csv; charset=utf-8", to_csv(&all.products)).download("products.csv"))
 }
 
@@ -40,7 +43,7 @@ async fn put(visit: Visit<'_>) -> Result<Response, HttpError> {
     let [reference, name, aliases] = ["reference", "name", "aliases"].map(|field| visit.form.text(field));
     match (Product { reference, name, aliases }).check() {
         Ok(product) => {
-            products::put(visit.host, &visit.reviewer, &[product]).await?;
+            catalogue::put(visit.host, &visit.reviewer, &[product]).await?;
             Ok(Response::redirect("/review/products"))
         }
         Err(_) => {
@@ -51,7 +54,7 @@ async fn put(visit: Visit<'_>) -> Result<Response, HttpError> {
 }
 
 async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
-    products::remove(visit.host, &visit.reviewer, &visit.form.text("reference")).await?;
+    catalogue::remove(visit.host, &visit.reviewer, &visit.form.text("reference")).await?;
     Ok(Response::redirect("/review/products"))
 }
 
@@ -59,10 +62,10 @@ async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let (status, notice) = match from_upload(&visit)? {
         Ok(rows) => {
-            products::put(visit.host, &visit.reviewer, &rows).await?;
-            (200, admin::imported(w, rows.len(), 0))
+            catalogue::put(visit.host, &visit.reviewer, &rows).await?;
+            (200, import_view::imported(w, rows.len(), 0))
         }
-        Err(error) => (400, admin::not_imported(w, &error)),
+        Err(error) => (400, import_view::not_imported(w, &error)),
     };
     shown(&visit, status, Some(notice)).await
 }

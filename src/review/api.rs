@@ -1,13 +1,14 @@
 //! `/api/reviews`: the cards and what is decided on them.
 
+use crate::draft::redraft as steps;
 use crate::http::{After, Api, HttpError, Method, Response, Route};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
 use crate::review::State;
-use crate::steps::decide::{self, Answer, Decided, Decision, Request};
-use crate::steps::{read, redraft as steps};
-use crate::store::idempotency_key::Key;
-use crate::store::review_queue::Cursor;
+use crate::review::decide::{self, Answer, Decided, Decision, Request};
+use crate::review::idempotency_key::Key;
+use crate::review::read;
+use crate::review::review_queue::Cursor;
 use serde::Deserialize;
 
 pub const ROUTES: &[Route] = &[

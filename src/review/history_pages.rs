@@ -1,10 +1,12 @@
 //! The pages of what was decided, and of what is stuck.
 
+use crate::desk;
+use crate::desk::Desk;
 use crate::desk::text::in_query;
-use crate::desk::{self, Desk, history};
 use crate::http::{DAY, HttpError, Response, Route, Visit, days};
-use crate::steps::look_back;
-use crate::store::review_queue::history::{HistoryFilter, Outcome, Place};
+use crate::review::history;
+use crate::review::history_view;
+use crate::review::review_queue::history::{HistoryFilter, Outcome, Place};
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/history", |_| true, |visit| Box::pin(history(visit))),
@@ -24,7 +26,7 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
         let text = visit.request.query(name).unwrap_or_default();
         text.trim().chars().take(LONGEST).collect::<String>()
     };
-    let asked = history::Asked {
+    let asked = history_view::Asked {
         from: from.day(),
         to: to.day(),
         customer: typed("customer"),
@@ -41,14 +43,14 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
         before: visit.request.query("before").as_deref().and_then(Place::decode),
         limit: PAGE,
     };
-    let found = look_back::history(visit.host, &query).await?;
+    let found = history::history(visit.host, &query).await?;
     let next = found.next.as_ref().map(|place| further(&asked, place));
     let business = visit.settings.business_name();
-    Ok(desk::page(200, history::render(&Desk::of(&visit, &business), &asked, &found, next.as_deref())))
+    Ok(desk::page(200, history_view::render(&Desk::of(&visit, &business), &asked, &found, next.as_deref())))
 }
 
 /// The link to the next page of the same search.
-fn further(asked: &history::Asked, place: &Place) -> String {
+fn further(asked: &history_view::Asked, place: &Place) -> String {
     format!(
         "/review/history?from={}&to={}&outcome={}&q={}&customer={}&before={}",
         asked.from,
@@ -61,7 +63,7 @@ fn further(asked: &history::Asked, place: &Place) -> String {
 }
 
 async fn stuck(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let stuck = look_back::stuck(visit.host).await?;
+    let stuck = history::stuck(visit.host).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(200, history::stuck(&Desk::of(&visit, &business), &stuck)))
+    Ok(desk::page(200, history_view::stuck(&Desk::of(&visit, &business), &stuck)))
 }

@@ -1,21 +1,24 @@
 //! The queue, a card and the decisions on it.
 
-use crate::desk::card::{Preview, Shown, article, preview as preview_html, trail};
+use crate::desk;
+use crate::desk::Desk;
 use crate::desk::layout::{self, Notice, Tab};
-use crate::desk::queue::{self, Queue};
 use crate::desk::words::Words;
-use crate::desk::{self, Desk};
-use crate::draft::{Language, guard};
+use crate::draft::redraft as steps;
+use crate::error::StepError;
+use crate::guard;
 use crate::host::log_failure;
 use crate::http::{After, Forbidden, Form, HttpError, Response, Route, Visit};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
+use crate::language::Language;
+use crate::review::card_view::{Preview, Shown, article, preview as preview_html, trail};
+use crate::review::decide::{self, Action, Answer, Decided, Decision, Request, own_words};
+use crate::review::idempotency_key::Key;
+use crate::review::queue_view::{self, Queue};
+use crate::review::read;
+use crate::review::review_queue::Cursor;
 use crate::review::{Card, RejectReason, State};
-use crate::steps::StepError;
-use crate::steps::decide::{self, Action, Answer, Decided, Decision, Request, own_words};
-use crate::steps::{read, redraft as steps};
-use crate::store::idempotency_key::Key;
-use crate::store::review_queue::Cursor;
 use maud::html;
 
 pub const ROUTES: &[Route] = &[
@@ -44,8 +47,8 @@ async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
     }
     let business = visit.settings.business_name();
     let desk = Desk::of(&visit, &business);
-    let notice = done.map(|card| queue::done(&desk, &card, asked("settled").is_some()));
-    Ok(desk::page(200, queue::render(&desk, &queue, notice)))
+    let notice = done.map(|card| queue_view::done(&desk, &card, asked("settled").is_some()));
+    Ok(desk::page(200, queue_view::render(&desk, &queue, notice)))
 }
 
 /// The card that the path names.
@@ -175,7 +178,7 @@ async fn carried_out(visit: &Visit<'_>, id: &ReviewId, settled: bool) -> Result<
     let detail = read::detail(visit.host, id).await?.ok_or(HttpError::NotFound)?;
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
-    let notice = queue::done(&desk, &detail.card, settled);
+    let notice = queue_view::done(&desk, &detail.card, settled);
     let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed: None });
     Ok(desk::page(200, html! { (layout::shown(&notice)) (block) }.into_string()))
 }

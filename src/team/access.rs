@@ -3,10 +3,10 @@
 
 pub mod assertion;
 
-use crate::config::Settings;
 use crate::host::{Call, Endpoint, Host, log_failure};
 use crate::http::Request;
 use crate::http::credential::Credential;
+use crate::settings::Settings;
 use assertion::{Issuer, Key, KeyCache};
 use std::cell::RefCell;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 //! `/api/reviewers`: admins only.
 
+use crate::bulk_import::filled;
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{ReviewerId, Role};
-use crate::steps::team::{self, Newcomer};
-use crate::tables::filled;
+use crate::team::members::{self, Newcomer};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -17,7 +17,7 @@ pub const ROUTES: &[Route] = &[
 
 /// Without tokens, which nobody has.
 async fn list(call: Api<'_>) -> Result<Response, HttpError> {
-    Ok(Response::json(&json!({"reviewers": team::list(call.host).await?})))
+    Ok(Response::json(&json!({"reviewers": members::list(call.host).await?})))
 }
 
 /// 200 with the token, shown this once; 400 if somebody has the e-mail address.
@@ -33,7 +33,7 @@ async fn add(call: Api<'_>) -> Result<Response, HttpError> {
     let Body { name, role, email } = call.json()?;
     let id = ReviewerId::new(call.host.nonce());
     let newcomer = newcomer(id, &name, role, email.as_deref()).map_err(HttpError::bad_request)?;
-    let added = team::add(call.host, &call.reviewer, &newcomer).await?;
+    let added = members::add(call.host, &call.reviewer, &newcomer).await?;
     Ok(Response::json(&added.ok_or_else(|| HttpError::bad_request("somebody has that e-mail address"))?))
 }
 
@@ -44,7 +44,7 @@ async fn revoke(call: Api<'_>) -> Result<Response, HttpError> {
     if id == call.reviewer.id {
         return Err(HttpError::bad_request("nobody revokes themselves"));
     }
-    let revoked = team::revoke(call.host, &call.reviewer, &id).await?;
+    let revoked = members::revoke(call.host, &call.reviewer, &id).await?;
     if revoked { Ok(Response::empty(204)) } else { Err(HttpError::NotFound) }
 }
 

@@ -1,11 +1,13 @@
 //! The page of the team.
 
 use super::api::{email_address, newcomer};
+use super::view;
+use crate::desk;
+use crate::desk::Desk;
 use crate::desk::layout::Notice;
-use crate::desk::{self, Desk, admin};
 use crate::http::{Forbidden, HttpError, Response, Route, Visit};
 use crate::identity::{ReviewerId, Role};
-use crate::steps::team;
+use crate::team::members;
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/people", Role::may_administer, |visit| Box::pin(people(visit))),
@@ -24,9 +26,9 @@ async fn list(
     token: Option<&str>,
     notice: Option<Notice>,
 ) -> Result<Response, HttpError> {
-    let team = team::list(visit.host).await?;
+    let team = members::list(visit.host).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, admin::people(&Desk::of(visit, &business), &team, token, notice)))
+    Ok(desk::page(status, view::people(&Desk::of(visit, &business), &team, token, notice)))
 }
 
 /// Adds a reviewer; their token is on this page and no other.
@@ -37,7 +39,7 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let Ok(newcomer) = newcomer(id, &form.text("name"), role, form.filled("email").as_deref()) else {
         return list(&visit, 400, None, Some(Notice::bad(w.entry_senseless))).await;
     };
-    match team::add(visit.host, &visit.reviewer, &newcomer).await? {
+    match members::add(visit.host, &visit.reviewer, &newcomer).await? {
         Some(added) => list(&visit, 200, Some(&added.token), None).await,
         None => list(&visit, 400, None, Some(Notice::bad(w.person_taken))).await,
     }
@@ -50,7 +52,7 @@ async fn set_email(visit: Visit<'_>) -> Result<Response, HttpError> {
     let Ok(email) = email_address(form.filled("email").as_deref()) else {
         return list(&visit, 400, None, Some(Notice::bad(w.entry_senseless))).await;
     };
-    if team::set_email(visit.host, &visit.reviewer, &id, email.as_deref()).await? {
+    if members::set_email(visit.host, &visit.reviewer, &id, email.as_deref()).await? {
         Ok(Response::redirect("/review/people"))
     } else {
         list(&visit, 409, None, Some(Notice::bad(w.person_taken))).await
@@ -59,6 +61,6 @@ async fn set_email(visit: Visit<'_>) -> Result<Response, HttpError> {
 
 async fn revoke(visit: Visit<'_>) -> Result<Response, HttpError> {
     let id = ReviewerId::known(&visit.form.text("id")).filter(|id| *id != visit.reviewer.id);
-    team::revoke(visit.host, &visit.reviewer, &id.ok_or(HttpError::NotFound)?).await?;
+    members::revoke(visit.host, &visit.reviewer, &id.ok_or(HttpError::NotFound)?).await?;
     Ok(Response::redirect("/review/people"))
 }

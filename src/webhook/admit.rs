@@ -2,10 +2,10 @@
 //! `admission`, whose trigger does it (`migrations/0001_schema.sql`).
 
 use crate::clock::Timestamp;
-use crate::config::Caps;
 use crate::host::Query;
 use crate::identity::SenderId;
 use crate::ledger::Invocation;
+use crate::settings::Caps;
 use serde::Serialize;
 use std::time::Duration;
 

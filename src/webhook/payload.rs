@@ -10,7 +10,7 @@ mod message;
 mod surrogates;
 
 use crate::identity::{AttemptId, MessageId};
-use crate::json::{Object, Raw};
+use crate::webhook::json::{Object, Raw};
 
 pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
 

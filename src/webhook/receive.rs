@@ -4,13 +4,14 @@ use super::admission::{Applicant, Keys, applicants};
 use super::admit::{self, Admitted};
 use super::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
 use super::signature::Verified;
-use crate::config::{Caps, Settings};
+use crate::error::StepError;
 use crate::host::{Host, PARAMETER, Query, json_size, runs};
 use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
+use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
-use crate::steps::StepError;
-use crate::store::{run_ledger, send_attempt};
+use crate::send::send_attempt;
+use crate::settings::{Caps, Settings};
 
 /// The most JSON that one statement is given, in bytes; D1 takes values of 2 MB.
 const CHUNK: usize = 1_500_000;

@@ -3,8 +3,8 @@
 use super::handshake;
 use super::receive::receive;
 use super::signature::{AppSecrets, Signature};
+use crate::error::StepError;
 use crate::http::{After, HttpError, Method, Open, Request, Response, Route};
-use crate::steps::StepError;
 
 /// Meta posts at most 3 MB (Meta, webhooks).
 const LIMIT: usize = 3 * 1024 * 1024;

@@ -4,10 +4,10 @@
 use super::Runtime;
 use super::host::now;
 use crate::clock::Timestamp;
+use crate::draft::drafting::{self, Next};
+use crate::error::StepError;
 use crate::host::log_failure;
 use crate::identity::SenderId;
-use crate::steps::StepError;
-use crate::steps::drafting::{self, Next};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object, wasm_bindgen};
 
 /// Where the sender's id is kept: an alarm does not know its object's name.

@@ -1,7 +1,8 @@
 //! Cloudflare Access before the desk: who it vouches for gets in, nobody else does.
 //! Attacks are numbered as in docs/reliability.md.
 
-use crate::desk::{browser, field};
+use crate::desk::browser;
+use crate::desk::field;
 use crate::stage::Stage;
 use axum::Router;
 use axum::routing::get;

@@ -3,10 +3,10 @@
 use crate::recording::{Fixed, Recording};
 use serde_json::Value;
 use whatsapp_order_ack::app::{App, answer};
-use whatsapp_order_ack::config::Settings;
 use whatsapp_order_ack::http::credential::{Credential, LOCAL_COOKIE};
 use whatsapp_order_ack::http::{Request, Response};
-use whatsapp_order_ack::steps::sign_in;
+use whatsapp_order_ack::settings::Settings;
+use whatsapp_order_ack::team::sign_in;
 
 const ORIGIN: &str = "http://localhost:8787";
 const BOUNDARY: &str = "----form";

@@ -13,11 +13,11 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::config::Source;
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
+use whatsapp_order_ack::settings::Source;
 
 /// Everything outside the steps.
 pub struct World {

@@ -8,7 +8,7 @@ use crate::webhook;
 use rusqlite::Connection;
 use whatsapp_order_ack::host::{Param, Statement};
 use whatsapp_order_ack::ledger::chain::{Checkpoint, SealKey, verify};
-use whatsapp_order_ack::store::run_ledger::Row;
+use whatsapp_order_ack::ledger::run_ledger::Row;
 
 pub fn check(scenario: &Scenario) {
     let world = &mut *scenario.sim.0.borrow_mut();

@@ -1,16 +1,16 @@
 //! People at their desks: what they press on a card.
 
 use crate::host::Sim;
-use whatsapp_order_ack::config::Settings;
+use whatsapp_order_ack::draft::redraft;
+use whatsapp_order_ack::draft::rules::active::{self, Put};
 use whatsapp_order_ack::draft::rules::{Matcher, Response, Rule, Rules};
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
+use whatsapp_order_ack::review::decide::{Action, Answer, Decided, Decision, Request, decide};
+use whatsapp_order_ack::review::idempotency_key::Key;
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
-use whatsapp_order_ack::steps::decide::{Action, Answer, Decided, Decision, Request, decide};
-use whatsapp_order_ack::steps::redraft;
-use whatsapp_order_ack::steps::rules::{self, Put};
-use whatsapp_order_ack::store::idempotency_key::Key;
-use whatsapp_order_ack::store::reviewer::Reviewer;
+use whatsapp_order_ack::settings::Settings;
+use whatsapp_order_ack::team::reviewer::Reviewer;
 
 pub fn reviewer(n: usize) -> Reviewer {
     let id = if n == 0 { "usr_1" } else { "usr_2" };
@@ -57,17 +57,17 @@ pub async fn press(sim: &Sim, settings: &Settings, reviewer: &Reviewer, request:
 
 /// An admin replaces the reply rules or the persona, or judges it.
 pub async fn rewrite(sim: &Sim, admin: &Reviewer, choice: usize) {
-    let Ok(in_force) = rules::in_force(sim).await else { return };
+    let Ok(in_force) = active::in_force(sim).await else { return };
     let done = match choice {
         0 => {
             let matcher = Matcher::Keywords { keywords: vec!["harissa".into()] };
             let rule = Rule { id: "hot".into(), label: "Hot".into(), matcher, response: Response::Templates };
             let list = if in_force.rules.rules.is_empty() { vec![rule] } else { vec![] };
             let list = Rules { rules: list, ..Rules::default() };
-            rules::put(sim, admin, in_force.version, &list).await.is_ok_and(|put| put == Put::Done)
+            active::put(sim, admin, in_force.version, &list).await.is_ok_and(|put| put == Put::Done)
         }
-        1 => rules::put_persona(sim, admin, "Chaleureux.").await.unwrap_or(false),
-        _ => rules::judge_persona(sim, admin, in_force.persona.version, choice != 2).await.unwrap_or(false),
+        1 => active::put_persona(sim, admin, "Chaleureux.").await.unwrap_or(false),
+        _ => active::judge_persona(sim, admin, in_force.persona.version, choice != 2).await.unwrap_or(false),
     };
     if done {
         let note = ["rules replaced", "persona replaced", "persona refused", "persona approved"];

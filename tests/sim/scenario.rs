@@ -15,15 +15,21 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::config::Settings;
-use whatsapp_order_ack::draft::Language;
+use whatsapp_order_ack::customers::allowlist;
+use whatsapp_order_ack::customers::directory;
+use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::{Address, SenderId};
+use whatsapp_order_ack::language::Language;
+use whatsapp_order_ack::ledger::seal;
+use whatsapp_order_ack::notify::deliver;
 use whatsapp_order_ack::review::State;
-use whatsapp_order_ack::steps::decide::Request;
-use whatsapp_order_ack::steps::{allowlist, customers, drafting, notify, read, seal, sweep};
-use whatsapp_order_ack::store::review_queue::Cursor;
-use whatsapp_order_ack::store::reviewer::Reviewer;
+use whatsapp_order_ack::review::decide::Request;
+use whatsapp_order_ack::review::read;
+use whatsapp_order_ack::review::review_queue::Cursor;
+use whatsapp_order_ack::settings::Settings;
+use whatsapp_order_ack::sweep;
+use whatsapp_order_ack::team::reviewer::Reviewer;
 use whatsapp_order_ack::webhook::receive;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
@@ -293,7 +299,7 @@ impl Scenario {
     fn tell_crm(&mut self) {
         let (sim, settings) = (self.sim.clone(), self.settings());
         self.scheduler.start(async move {
-            let _ = notify::notify(&sim, &settings).await;
+            let _ = deliver::notify(&sim, &settings).await;
         });
     }
 
@@ -343,7 +349,7 @@ impl Scenario {
         }
         sim.0.borrow_mut().counts.note("customer erased");
         self.scheduler.start(async move {
-            let _ = customers::erase(&sim, &people::reviewer(0), ERASED_CUSTOMER).await;
+            let _ = directory::erase(&sim, &people::reviewer(0), ERASED_CUSTOMER).await;
         });
     }
 

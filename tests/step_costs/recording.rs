@@ -6,11 +6,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::config::Source;
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
+use whatsapp_order_ack::settings::Source;
 
 pub const SECRET: &str = "a secret of the tests";
 pub const NUMBER_ID: &str = "123456123";

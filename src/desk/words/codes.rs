@@ -2,14 +2,14 @@
 
 use super::Words;
 use crate::draft::Objection;
-use crate::draft::guard::Rule;
 use crate::draft::rules::RuleObjection;
+use crate::draft::rules::reply_rules::Safety;
 use crate::gate::EvidenceKind;
+use crate::guard::Rule;
+use crate::review::decide::Refusal;
+use crate::review::review_queue::history::Outcome;
 use crate::review::{Card, DecisionView, Role, State};
 use crate::send::{Advice, Class, ErrorCode};
-use crate::steps::decide::Refusal;
-use crate::store::reply_rules::Safety;
-use crate::store::review_queue::history::Outcome;
 use maud::{Markup, html};
 
 impl Words {
@@ -257,7 +257,7 @@ impl Words {
         }
     }
 
-    /// Why a decision was not carried out ([`crate::steps::decide::Conflict`]).
+    /// Why a decision was not carried out ([`crate::review::decide::Conflict`]).
     pub fn refusal(&self, refusal: &Refusal, by: Option<&str>) -> String {
         match refusal.code.as_str() {
             "already_decided" => match (self.tag, by) {

@@ -1,7 +1,7 @@
 //! What is said with a number in it, and the heads of tables.
 
 use super::{Tongue, Words};
-use crate::tables::TableError;
+use crate::bulk_import::TableError;
 
 impl Words {
     /// How many cards wait.

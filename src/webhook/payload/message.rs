@@ -3,7 +3,7 @@
 use super::Oddity;
 use crate::clock::Timestamp;
 use crate::identity::{Address, Bsuid, MessageId, Phone};
-use crate::json::{Object, Raw};
+use crate::webhook::json::{Object, Raw};
 use std::time::Duration;
 
 /// The most of a text that is kept, in characters: what WhatsApp itself allows

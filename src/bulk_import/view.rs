@@ -1,0 +1,35 @@
+//! The form that imports a table, and what is said afterwards.
+
+use crate::bulk_import::TableError;
+use crate::desk::Desk;
+use crate::desk::layout::{Notice, csrf};
+use crate::desk::words::Words;
+use maud::{Markup, html};
+
+/// A form that uploads a CSV file.
+pub fn upload(desk: &Desk<'_>, action: &str, title: &str, columns: &str) -> Markup {
+    let w = desk.words;
+    let id = action.replace('/', "-");
+    html! {
+        form.stack method="post" action=(action) enctype="multipart/form-data" {
+            (csrf(desk))
+            label for=(id) { (title) }
+            input id=(id) type="file" name="file" accept=".csv,text/csv" required;
+            p.hint { (w.columns_are) " " code { (columns) } }
+            button { (w.import) }
+        }
+    }
+}
+
+/// So many rows of a table were imported; some may be left out, whose customers are unknown.
+pub fn imported(w: &Words, rows: usize, left_out: usize) -> Notice {
+    match left_out {
+        0 => Notice::good(&w.imported(rows)),
+        n => Notice::bad(&format!("{} {} {n}", w.imported(rows), w.unknown_customers)),
+    }
+}
+
+/// Nothing of a table was imported, and why.
+pub fn not_imported(w: &Words, error: &TableError) -> Notice {
+    Notice::bad(&format!("{} {}", w.not_imported, w.table_error(error)))
+}

@@ -1,0 +1,119 @@
+//! Customers and their recent orders, as the CRM knows them. They help to write a
+//! draft; nothing here makes an order (G8).
+
+use crate::bulk_import::{Customer, Order};
+use crate::customers::allowlist_queries;
+use crate::customers::customer_queries;
+use crate::error::StepError;
+use crate::host::{Host, PARAMETER, json_size, runs};
+use crate::identity::Reviewer;
+use crate::ledger::run_ledger;
+use crate::ledger::{Event, Invocation};
+use crate::messages::inbound_message;
+use crate::review::decision;
+use crate::review::idempotency_key;
+use crate::review::review_queue;
+use crate::send::send_attempt;
+use serde::Serialize;
+
+/// What stands on a card whose customer was erased.
+const ERASED: &str = "erased";
+
+/// What stands on a card whose customer was never known.
+pub const UNKNOWN: &str = "unknown";
+
+/// How many rows one statement takes, if their JSON fits a parameter.
+const CHUNK: usize = 1_000;
+
+/// What the names of the columns add to a row's JSON, in bytes: less than this.
+const COLUMNS: usize = 60;
+
+fn chunks<T>(rows: &[T], size: impl Fn(&T) -> usize) -> impl Iterator<Item = &[T]> {
+    runs(rows, PARAMETER, move |row| COLUMNS + size(row)).flat_map(|run| run.chunks(CHUNK))
+}
+
+/// Adds customers or changes them. Errors: the database failed; those before stand.
+pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[Customer]) -> Result<(), StepError> {
+    let invocation = Invocation::begin(host);
+    for chunk in chunks(rows, |row| json_size([&row.id, &row.name, &row.language])) {
+        let entry = invocation.entry(Event::CustomersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
+        host.batch((customer_queries::put(chunk), run_ledger::append(&[entry]))).await?;
+    }
+    Ok(())
+}
+
+/// Adds recent orders or changes them. Returns how many were taken: those of
+/// customers that are known. Errors: the database failed; those before stand.
+pub async fn put_orders(host: &dyn Host, admin: &Reviewer, rows: &[Order]) -> Result<usize, StepError> {
+    let invocation = Invocation::begin(host);
+    let mut taken = 0;
+    for chunk in chunks(rows, |row| json_size([&row.id, &row.customer_id, &row.placed_at, &row.summary])) {
+        let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
+        let (orders, ()) = host.batch((customer_queries::put_orders(chunk), run_ledger::append(&[entry]))).await?;
+        taken += orders.len();
+    }
+    Ok(taken)
+}
+
+/// Removes a recent order. Whether there was one. Errors: the database failed.
+pub async fn remove_order(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
+    let invocation = Invocation::begin(host);
+    let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason("removed:1");
+    let ((), gone) =
+        host.batch((run_ledger::append_if_order(&[entry], id), customer_queries::delete_order(id))).await?;
+    Ok(gone)
+}
+
+/// One customer. Errors: the database failed.
+pub async fn find(host: &dyn Host, id: &str) -> Result<Option<Customer>, StepError> {
+    let row = host.batch(customer_queries::find(id)).await?;
+    Ok(row)
+}
+
+/// Erases a customer on their request: takes them off the allowlist, closes their open
+/// cards, and erases name, numbers, wamids and words wherever they stand. The ledger
+/// stays whole: it holds none of these. Whether there was such a customer.
+///
+/// A reply that is being sent at this moment still goes; its traces are not kept.
+///
+/// Errors: the database failed; nothing or all of it was done.
+pub async fn erase(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
+    if [ERASED, UNKNOWN].contains(&id) || find(host, id).await?.is_none() {
+        return Ok(false);
+    }
+    let invocation = Invocation::begin(host);
+    let entry = invocation.entry(Event::CustomerErased).actor(&admin.id);
+    let (.., gone) = host
+        .batch((
+            run_ledger::append_if_customer(&[entry], id),
+            review_queue::close_of_customer(id, &invocation, &admin.id),
+            inbound_message::erase_of_customer(id, invocation.at),
+            send_attempt::erase_of_customer(id),
+            idempotency_key::erase_of_customer(id),
+            decision::erase_of_customer(id),
+            // What finds the rows above goes last.
+            review_queue::erase_of_customer(id, invocation.at),
+            allowlist_queries::delete_of_customer(id),
+            customer_queries::delete(id),
+        ))
+        .await?;
+    Ok(gone)
+}
+
+/// A page of customers.
+#[derive(Debug, Serialize)]
+pub struct Page {
+    /// By id.
+    pub customers: Vec<Customer>,
+    /// Where the next page begins; `null` on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// Customers after an id. Errors: the database failed.
+pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
+    let rows = host.batch(customer_queries::list(after, limit)).await?;
+    let customers: Vec<Customer> = rows;
+    let full = u32::try_from(customers.len()).is_ok_and(|n| n == limit);
+    let next_cursor = customers.last().filter(|_| full).map(|customer| customer.id.clone());
+    Ok(Page { customers, next_cursor })
+}

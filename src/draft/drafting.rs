@@ -1,0 +1,257 @@
+//! What a timer starts: gather a sender's burst, judge it, draft it, queue it.
+
+mod content;
+mod policy;
+mod writer;
+
+use crate::clock::{Timestamp, back_off};
+use crate::customers::customer_queries;
+use crate::draft::draft_lease::{self, Lease};
+use crate::draft::rules::active::InForce;
+use crate::draft::rules::reply_rules;
+use crate::draft::template::reply_template;
+use crate::error::StepError;
+use crate::gate::{KnownProducts, Verdict, judge, keys_of_message, variants_of_message};
+use crate::host::Host;
+use crate::identity::{ReviewId, SenderId, WriteId};
+use crate::keyed_hash::MessageRef;
+use crate::ledger::run_ledger;
+use crate::ledger::{Entry, Event, Invocation};
+use crate::messages::inbound_message::Admission;
+use crate::messages::inbound_message::{self, Row};
+use crate::products::catalogue;
+use crate::products::product_queries;
+use crate::review::review_queue::write::{self, Content, Open, Previous};
+use crate::settings::Settings;
+use content::{Burst, no_draft};
+use std::time::Duration;
+
+/// A sender who never pauses is gathered all the same after this.
+const LONGEST_BURST: Duration = Duration::from_secs(60);
+
+/// How long after a failure it is tried again, and after many of them at most.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(15 * 60));
+
+/// How long a sender whose draft failed so often in a row is left alone. What fails is mostly
+/// the database, which more attempts do not help.
+pub fn again_after(failures: u32) -> Duration {
+    back_off(failures, AGAIN.0, AGAIN.1)
+}
+
+/// When the sender has to be looked at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing waits.
+    Nothing,
+    /// Something waits, or somebody else is at it.
+    At(Timestamp),
+}
+
+/// Drafts what a sender has waiting.
+///
+/// 1. Takes the sender's lease and reads everything in one batch; gives new products their
+///    keys.
+/// 2. Comes back later if the sender may still be writing.
+/// 3. Judges the burst; asks a model if the gate lets it through.
+/// 4. Writes card, messages and ledger in one batch, if the lease still holds.
+///
+/// Errors: the database failed. Nothing is lost: the messages still wait.
+pub async fn draft(host: &dyn Host, settings: &Settings, sender: &SenderId) -> Result<Next, StepError> {
+    let invocation = Invocation::begin(host);
+    let Some((lease, gathered)) = gather(host, sender).await? else {
+        return Ok(Next::At(host.now().plus(draft_lease::TERM)));
+    };
+    let next = match gathered.due(settings.burst()?) {
+        None => Next::Nothing,
+        Some(due) if due > host.now() => Next::At(due),
+        Some(_) => return queue(host, settings, &invocation, lease, gathered).await,
+    };
+    host.batch(draft_lease::release(sender, lease, host.now())).await?;
+    Ok(next)
+}
+
+/// Everything about a sender, as one batch read it.
+struct Gathered {
+    sender: SenderId,
+    waiting: Vec<Row>,
+    open: Vec<Open>,
+    on_card: Vec<Row>,
+    previous: Option<Previous>,
+    customer: Option<customer_queries::Row>,
+    orders: Vec<customer_queries::Order>,
+    templates: (Vec<String>, u32),
+    in_force: InForce,
+    /// New products have no keys: writing them failed.
+    unkeyed: bool,
+}
+
+impl Gathered {
+    /// When the burst is over: a pause after its latest message; at once where a person
+    /// asked for another draft.
+    fn due(&self, pause: Duration) -> Option<Timestamp> {
+        if self.waiting.is_empty() {
+            return self.open.iter().any(|card| card.redraft).then(|| Timestamp::from_millis(0));
+        }
+        let first = self.waiting.first()?.admitted_at;
+        let last = self.waiting.last()?.admitted_at;
+        Some(last.plus(pause).min(first.plus(LONGEST_BURST)))
+    }
+}
+
+async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gathered)>, StepError> {
+    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed) = host
+        .batch((
+            draft_lease::take(sender, host.now()),
+            inbound_message::waiting(sender),
+            write::open(sender),
+            inbound_message::of_open_card(sender),
+            write::previous(sender),
+            customer_queries::of_sender(sender),
+            customer_queries::orders_of_sender(sender),
+            reply_template::of_sender(sender),
+            reply_rules::newest(),
+            reply_rules::persona(),
+            product_queries::unkeyed(),
+        ))
+        .await?;
+    let Some(lease) = lease else { return Ok(None) };
+    // The message goes on with the keys that are there. The ledger notes it on the card; the
+    // sweep meets the same failure and has it logged.
+    let unkeyed = catalogue::write_keys(host, unkeyed).await.is_err();
+    Ok(Some((
+        lease,
+        Gathered {
+            sender: sender.clone(),
+            waiting,
+            open,
+            on_card,
+            previous,
+            customer,
+            orders,
+            templates: reply_template::texts(templates),
+            in_force: InForce::of(rules, persona),
+            unkeyed,
+        },
+    )))
+}
+
+async fn queue(
+    host: &dyn Host,
+    settings: &Settings,
+    invocation: &Invocation,
+    lease: Lease,
+    gathered: Gathered,
+) -> Result<Next, StepError> {
+    let unkeyed = gathered.unkeyed;
+    let burst = Burst::of(gathered);
+    let card = Card {
+        id: burst.open.as_ref().map_or_else(|| ReviewId::new(host.nonce()), |open| open.id.clone()),
+        version: burst.open.as_ref().map_or(1, |open| open.version + 1),
+        write: WriteId::new(host.nonce()),
+    };
+    let verdict = verdict(host, &burst).await?;
+    let why = no_draft(&burst, &verdict, settings.bot_enabled());
+    let mut entries = Vec::new();
+    if unkeyed {
+        entries.push(invocation.entry(Event::ProductsUnkeyed).review(&card.id, card.version));
+    }
+    if !burst.overflow {
+        entries.push(gate_entry(invocation, &verdict, &card));
+    }
+    let draft = match (&verdict, why) {
+        (Verdict::Order(order), None) => {
+            let writer = writer::Writer { host, settings, invocation, card: &card };
+            Some(writer.write(order, &burst, &mut entries).await?)
+        }
+        _ => None,
+    };
+    let (event, reason) = match (burst.overflow, &burst.open) {
+        (true, _) => (Event::Overflow, why),
+        (false, None) => (Event::Queued, why),
+        (false, Some(_)) => (Event::NewVersion, why),
+    };
+    let entry = invocation.entry(event).at(host.now()).review(&card.id, card.version);
+    entries.push(match reason {
+        Some(why) => entry.reason(why.code()),
+        None => entry,
+    });
+    let content = burst.content(&card, &verdict, why, draft.as_ref(), host.now());
+    write_card(host, &burst, lease, &card, &content, &entries).await
+}
+
+/// The card that is being written.
+struct Card {
+    id: ReviewId,
+    version: u32,
+    write: WriteId,
+}
+
+/// Judges the burst against the products that it may name.
+async fn verdict(host: &dyn Host, burst: &Burst) -> Result<Verdict, StepError> {
+    let text = burst.conversation.text();
+    let variants = variants_of_message(&text);
+    let words = if variants.is_empty() {
+        vec![]
+    } else {
+        let words = host.batch(product_queries::meant(&variants)).await?;
+        words.into_iter().map(|(word,)| word).collect()
+    };
+    let keys = host.batch(product_queries::known(&keys_of_message(&text, &words))).await?;
+    let keys = keys.into_iter().map(|(key,)| key);
+    Ok(judge(&text, burst.conversation.catalogue_line(), &KnownProducts::from_keys(keys)))
+}
+
+fn gate_entry(invocation: &Invocation, verdict: &Verdict, card: &Card) -> Entry {
+    match verdict {
+        Verdict::Order(_) => invocation.entry(Event::OrderShaped),
+        Verdict::Other(other) => {
+            let why = crate::review::NoDraft::Gate(other.why);
+            invocation.entry(Event::NotAnOrder).reason(why.code())
+        }
+    }
+    .review(&card.id, card.version)
+}
+
+async fn write_card(
+    host: &dyn Host,
+    burst: &Burst,
+    lease: Lease,
+    card: &Card,
+    content: &Content,
+    entries: &[Entry],
+) -> Result<Next, StepError> {
+    let messages: Vec<&MessageRef> = burst.added.iter().collect();
+    let written = match &burst.open {
+        None => write::open_new(content, lease, &messages),
+        Some(open) => write::next_version(content, lease, &messages, open.version),
+    };
+    let ((), (), (), waiting, (), _) = host
+        .batch((
+            written,
+            inbound_message::attach(&messages, &card.id, &card.write),
+            run_ledger::append_if_card_written(entries, &card.id, &card.write),
+            inbound_message::still_waiting(&burst.sender),
+            draft_lease::release(&burst.sender, lease, host.now()),
+            write::written(&card.id, &card.write),
+        ))
+        .await?;
+    // Superseded by another lease, or decided meanwhile: the messages still wait
+    // and are looked at afresh.
+    Ok(if waiting { Next::At(host.now()) } else { Next::Nothing })
+}
+
+/// Whether a message is over a cap.
+fn over_limit(row: &Row) -> bool {
+    row.outcome == Admission::OverLimit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_on_failing_is_tried_less_and_less() {
+        let seconds = [1, 2, 3, 4, 5, 6, 7, 8, 60, u32::MAX].map(|failures| again_after(failures).as_secs());
+        assert_eq!(seconds, [15, 30, 60, 120, 240, 480, 900, 900, 900, 900]);
+    }
+}

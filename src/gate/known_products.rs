@@ -1,0 +1,170 @@
+//! The business's products, as far as a message can name them.
+//!
+//! A product is found by its keys: its folded reference, name and aliases, singular and
+//! without the words between (`huile d'olive` → `huile olive`). A word that is in no
+//! name is taken for one that is, if a slip of one letter lies between them
+//! ([`super::correction`]). A message has at most a few hundred runs of one to four words,
+//! so looking all of them up costs the same whether there are ten products or 100,000.
+
+use super::correction::Vocabulary;
+use super::lexicon;
+use crate::gate::lexer::{Token, TokenKind, tokens};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How many words a key may have.
+const WORDS: usize = 4;
+
+/// Words between: no part of a key.
+const BETWEEN: [&str; 16] =
+    ["de", "d", "du", "des", "of", "the", "la", "le", "les", "a", "au", "aux", "el", "da", "do", "l"];
+
+/// A product as the business lists it.
+#[derive(Clone, Debug)]
+pub struct Product {
+    /// The business's own reference.
+    pub reference: String,
+    /// What it is called.
+    pub name: String,
+    /// What else it is called: a JSON array, or names between `|`, `;` or `,`.
+    pub aliases: String,
+}
+
+/// The keys that a product is found by, folded.
+pub fn keys_of_product(product: &Product) -> FxHashSet<String> {
+    let aliases: Vec<String> = serde_json::from_slice(product.aliases.as_bytes())
+        .unwrap_or_else(|_| product.aliases.split(['|', ';', ',']).map(str::to_owned).collect());
+    [product.reference.clone(), product.name.clone()].iter().chain(&aliases).filter_map(|name| key(name)).collect()
+}
+
+/// The words of these keys that a slip may hit.
+pub fn words_of_keys<'k>(keys: impl IntoIterator<Item = &'k String>) -> FxHashSet<&'k str> {
+    keys.into_iter().flat_map(|key| key.split(' ')).filter(|word| Vocabulary::bears_slips(word)).collect()
+}
+
+/// `Huiles d'olive` → `huile olive`; of a longer name its first four words. `None` for
+/// what is no name: nothing, or a bare number.
+fn key(name: &str) -> Option<String> {
+    let tokens = tokens(name);
+    let words: Vec<&str> = tokens.iter().filter(|t| is_part(t)).map(stem).take(WORDS).collect();
+    let named = words.iter().any(|word| word.len() > 1 && !word.starts_with(|c: char| c.is_ascii_digit()));
+    named.then(|| words.join(" "))
+}
+
+fn is_part(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Word | TokenKind::Number) && !BETWEEN.contains(&token.folded.as_str())
+}
+
+/// Without the `s` or `x` of the plural; references stay as they are.
+fn stem(token: &Token) -> &str {
+    let word = token.folded.as_str();
+    let plain = token.kind == TokenKind::Word && word.len() > 3 && !word.contains(|c: char| c.is_ascii_digit());
+    word.strip_suffix(['s', 'x']).filter(|_| plain).unwrap_or(word)
+}
+
+/// A message's words, as keys are made of them.
+struct Words<'t> {
+    /// Each with the place of its token.
+    parts: Vec<(usize, &'t str)>,
+}
+
+impl<'t> Words<'t> {
+    fn of(tokens: &'t [Token]) -> Self {
+        let parts = tokens.iter().enumerate().filter(|(_, token)| is_part(token));
+        Self { parts: parts.map(|(at, token)| (at, stem(token))).collect() }
+    }
+
+    /// The words that may be slips: long enough, and no words that the gate knows.
+    fn slips(&self) -> impl Iterator<Item = &'t str> {
+        let unknown = |word: &&str| Vocabulary::may_be_slip(word) && lexicon::sense(word).is_none();
+        self.parts.iter().map(|(_, word)| *word).filter(unknown)
+    }
+}
+
+/// What a message's unknown words could be slips of: to be looked up among
+/// [`variants`](super::correction::variants) of the products' words.
+pub fn variants_of_message(text: &str) -> FxHashSet<String> {
+    let tokens = tokens(text);
+    let words = Words::of(&tokens);
+    words.slips().flat_map(super::correction::variants).collect()
+}
+
+/// Every run of one to four words in a text, and of the products' words that they may
+/// be slips of: what to look up.
+pub fn keys_of_message(text: &str, vocabulary: &[String]) -> FxHashSet<String> {
+    let tokens = tokens(text);
+    let words = Words::of(&tokens);
+    let vocabulary = Vocabulary::of(vocabulary.iter().map(String::as_str));
+    let meant: FxHashMap<&str, &str> = words.slips().filter_map(|word| Some((word, vocabulary.meant(word)?))).collect();
+    let mut keys = FxHashSet::default();
+    for start in 0..words.parts.len() {
+        let mut key = String::new();
+        for (_, word) in words.parts.iter().skip(start).take(WORDS) {
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            key.push_str(meant.get(word).unwrap_or(word));
+            keys.insert(key.clone());
+        }
+    }
+    keys
+}
+
+/// The keys of known products that are in hand: all of them, or those that a
+/// lookup found for one message.
+#[derive(Clone, Debug, Default)]
+pub struct KnownProducts {
+    keys: FxHashSet<String>,
+    /// The words that keys begin with: nothing else is worth a run.
+    first: FxHashSet<String>,
+    vocabulary: Vocabulary,
+}
+
+impl KnownProducts {
+    /// From the products themselves.
+    pub fn from_products<'p>(products: impl IntoIterator<Item = &'p Product>) -> Self {
+        Self::from_keys(products.into_iter().flat_map(keys_of_product))
+    }
+
+    /// From keys that were looked up.
+    pub fn from_keys(keys: impl IntoIterator<Item = String>) -> Self {
+        let keys: FxHashSet<String> = keys.into_iter().collect();
+        let first = keys.iter().filter_map(|key| key.split(' ').next()).map(str::to_owned).collect();
+        let vocabulary = Vocabulary::of(words_of_keys(&keys));
+        Self { keys, first, vocabulary }
+    }
+
+    /// For each token, how many tokens a product's name takes from there on: the longest
+    /// one; 0 for none.
+    pub(super) fn spans(&self, tokens: &[Token], known: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut spans = vec![0; tokens.len()];
+        if self.keys.is_empty() {
+            return spans;
+        }
+        let mut words = Words::of(tokens).parts;
+        for (at, word) in &mut words {
+            // A word that the gate knows is no slip.
+            if !known(*at) && !self.first.contains(*word) {
+                *word = self.vocabulary.meant(word).unwrap_or(word);
+            }
+        }
+        let mut key = String::new();
+        for (n, (at, word)) in words.iter().enumerate() {
+            if !self.first.contains(*word) {
+                continue;
+            }
+            key.clear();
+            for (end, word) in words.iter().skip(n).take(WORDS) {
+                if !key.is_empty() {
+                    key.push(' ');
+                }
+                key.push_str(word);
+                if self.keys.contains(&key)
+                    && let Some(span) = spans.get_mut(*at)
+                {
+                    *span = end + 1 - at;
+                }
+            }
+        }
+        spans
+    }
+}

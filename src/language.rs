@@ -1,0 +1,49 @@
+//! The languages that customers are answered in. Those of the desk are
+//! [`crate::desk::words`].
+
+use serde::{Deserialize, Serialize};
+
+/// The languages that drafts are written in. French first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// French.
+    Fr,
+    /// English.
+    En,
+    /// Spanish.
+    Es,
+    /// Portuguese.
+    Pt,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Fr, Self::En, Self::Es, Self::Pt];
+
+    /// From a tag such as `fr` or `pt-BR`; `None` if it is another language.
+    pub fn parse(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|language| language.tag() == primary)
+    }
+
+    /// `fr`, `en`, `es` or `pt`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::En => "en",
+            Self::Es => "es",
+            Self::Pt => "pt",
+        }
+    }
+
+    /// Its English name, for the prompt.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fr => "French",
+            Self::En => "English",
+            Self::Es => "Spanish",
+            Self::Pt => "Portuguese",
+        }
+    }
+}

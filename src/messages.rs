@@ -1,0 +1,5 @@
+//! What customers wrote: every message of a listed sender, and what they said after their own
+//! edits and deletions.
+
+pub mod conversation;
+pub mod inbound_message;

@@ -1,0 +1,258 @@
+//! `inbound_message`: every message of an allowlisted sender, once.
+
+use crate::clock::Timestamp;
+use crate::host::Query;
+use crate::identity::{ReviewId, SenderId, WriteId};
+use crate::keyed_hash::MessageRef;
+
+/// The customer of a sender whose messages are gathered next. A number can pass from one
+/// customer to another while messages of the first still wait; they go onto cards of their
+/// own. `?1`: the sender.
+macro_rules! next_customer {
+    () => {
+        "COALESCE(
+  (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
+   ORDER BY m.admitted_at, m.id LIMIT 1),
+  (SELECT q.customer_id FROM review_queue q
+   WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
+  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1))"
+    };
+}
+pub(crate) use next_customer;
+
+/// How many messages one card takes up at once; the rest follow.
+pub const BURST: u32 = 200;
+
+/// A sender with messages to gather.
+#[derive(Debug)]
+pub struct Waiting {
+    /// Who.
+    pub sender_id: SenderId,
+}
+
+crate::from_row!(Waiting { sender_id });
+
+const OVERDUE: &str = "SELECT sender_id FROM (
+  SELECT sender_id, admitted_at AS since FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1
+  UNION ALL
+  SELECT sender_id, redraft_at FROM review_queue WHERE redraft_at < ?1 AND state = 'pending')
+GROUP BY sender_id ORDER BY min(since) LIMIT ?2";
+
+/// Senders whose messages, or whose card that is to be drafted again, have been
+/// waiting since before `before`, longest first.
+pub fn overdue(before: Timestamp, limit: u32) -> Query<Vec<Waiting>> {
+    Query::new("overdue_senders", OVERDUE).bind(before).bind(limit)
+}
+
+/// What became of a message of a listed sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It will be gathered, judged and drafted.
+    Admitted,
+    /// Over a cap: kept for a person, not drafted.
+    OverLimit,
+    /// A reaction: recorded, no card.
+    Noted,
+}
+
+impl Admission {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "admitted" => Self::Admitted,
+            "over_limit" => Self::OverLimit,
+            "noted" => Self::Noted,
+            _ => return None,
+        })
+    }
+}
+
+crate::from_text!(Admission);
+
+/// A message as the drafting step and the card read it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its reference.
+    pub message_ref: MessageRef,
+    /// `admitted` or `over_limit`.
+    pub outcome: Admission,
+    /// `words`, `order`, `edit`, `revoke` or `other`.
+    pub kind: String,
+    /// Meta's name of its type.
+    pub kind_name: String,
+    /// `fresh`, `late`, `future` or `unreadable`.
+    pub freshness: String,
+    /// Written in a group.
+    pub in_group: bool,
+    /// When Meta stamped it, or when it arrived.
+    pub stamped_at: Timestamp,
+    /// When it arrived.
+    pub admitted_at: Timestamp,
+    /// When the window that it opened closes.
+    pub window_closes_at: Timestamp,
+    /// The message that an edit or a deletion is about.
+    pub target_ref: Option<MessageRef>,
+    /// The card that it stands on.
+    pub review_id: Option<ReviewId>,
+    /// Its wamid, until erased.
+    pub wamid: Option<String>,
+    /// Where a reply goes, until erased.
+    pub reply_to: Option<String>,
+    /// What was written, until erased.
+    pub text: Option<String>,
+    /// The lines of a catalogue order, until erased.
+    pub order_lines: Option<String>,
+    /// Whose it was when it came, where that is read.
+    pub customer_id: Option<String>,
+}
+
+crate::from_row!(Row {
+    message_ref,
+    outcome,
+    kind,
+    kind_name,
+    freshness,
+    in_group,
+    stamped_at,
+    admitted_at,
+    window_closes_at,
+    target_ref,
+    review_id,
+    wamid,
+    reply_to,
+    text,
+    order_lines,
+    customer_id
+});
+
+macro_rules! select_messages {
+    ($rest:literal) => {
+        concat!(
+            "SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
+FROM inbound_message ",
+            $rest
+        )
+    };
+}
+
+const WAITING: &str = concat!(
+    select_messages!("WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "),
+    next_customer!(),
+    " ORDER BY admitted_at, id LIMIT ?2"
+);
+
+/// The messages of a sender's next customer that are on no card yet, oldest first.
+pub fn waiting(sender: &SenderId) -> Query<Vec<Row>> {
+    Query::new("waiting_messages", WAITING).bind(sender.as_str()).bind(BURST)
+}
+
+const OF_OPEN_CARD: &str = concat!(
+    select_messages!(
+        "WHERE review_id = (
+  SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = "
+    ),
+    next_customer!(),
+    ") ORDER BY id LIMIT 500"
+);
+
+/// The messages on the open card of a sender's next customer.
+pub fn of_open_card(sender: &SenderId) -> Query<Vec<Row>> {
+    Query::new("messages_of_open_card", OF_OPEN_CARD).bind(sender.as_str())
+}
+
+/// How many messages of one card are shown: its latest.
+pub const SHOWN: u32 = 100;
+
+const OF_CARDS: &str = select_messages!(
+    "WHERE id IN (
+  SELECT id FROM (
+    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
+    FROM inbound_message m WHERE m.review_id IN (SELECT value FROM json_each(?1)))
+  WHERE nth <= ?2)
+ORDER BY id"
+);
+
+/// The latest messages on each of these cards, oldest first.
+pub fn of_cards(cards: &[&ReviewId]) -> Query<Vec<Row>> {
+    Query::new("messages_of_cards", OF_CARDS).bind_json(&cards).bind(SHOWN)
+}
+
+const ATTACH: &str = "UPDATE inbound_message SET waiting = 0, review_id = ?2
+WHERE message_ref IN (SELECT value FROM json_each(?1)) AND waiting = 1
+  AND EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)";
+
+/// Puts the messages on the card that this batch wrote.
+pub fn attach(messages: &[&MessageRef], card: &ReviewId, write: &WriteId) -> Query {
+    Query::new("attach_messages", ATTACH).bind_json(&messages).bind(card.as_str()).bind(write.as_str())
+}
+
+const STILL_WAITING: &str =
+    "SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at LIMIT 1";
+
+/// Whether the sender has written more meanwhile.
+pub fn still_waiting(sender: &SenderId) -> Query<bool> {
+    Query::new("still_waiting", STILL_WAITING).bind(sender.as_str())
+}
+
+const UNGATHERED: &str = "SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1";
+
+/// How many messages have been on no card since before `before`.
+pub fn ungathered(before: Timestamp) -> Query<Option<(u32,)>> {
+    Query::new("ungathered_messages", UNGATHERED).bind(before)
+}
+
+/// The rows after the mark that are looked at: five hundred, or the first alone while that one
+/// is not old enough, so that a minute in which nothing is due reads next to nothing.
+macro_rules! after_mark {
+    ($before:literal) => {
+        concat!(
+            "SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
+  ORDER BY id LIMIT CASE WHEN (
+    SELECT admitted_at FROM inbound_message
+    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ",
+            $before,
+            " THEN 500 ELSE 1 END"
+        )
+    };
+}
+
+const ERASE: &str = concat!(
+    "UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
+WHERE id IN (",
+    after_mark!("?1"),
+    ") AND admitted_at < ?1 AND erased_at IS NULL
+RETURNING id"
+);
+
+// Up to the first that is not old enough: later ones may be, where clocks differed.
+const MARK_ERASED: &str = concat!(
+    "UPDATE retention SET through = COALESCE(
+  (SELECT min(id) - 1 FROM inbound_message WHERE admitted_at >= ?1 AND id IN (",
+    after_mark!("?1"),
+    ")),
+  (SELECT max(id) FROM (",
+    after_mark!("?1"),
+    ")),
+  through)
+WHERE what = 'inbound_message'"
+);
+
+/// Erases what is older than `before`, 500 messages at a time, and marks how far that is.
+pub fn erase(before: Timestamp, now: Timestamp) -> (Query<Vec<(i64,)>>, Query) {
+    let erase = Query::new("erase_messages", ERASE).bind(before).bind(now);
+    (erase, Query::new("mark_erased_messages", MARK_ERASED).bind(before))
+}
+
+// What was erased for its age keeps only whose it was; that goes too.
+const ERASE_OF_CUSTOMER: &str =
+    "UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
+  customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
+WHERE id IN (
+  SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
+  UNION ALL
+  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))";
+
+/// Erases what a customer wrote, on whatever card it is; what waited for a card waits no longer.
+pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {
+    Query::new("erase_messages_of_customer", ERASE_OF_CUSTOMER).bind(id).bind(now)
+}

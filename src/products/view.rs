@@ -1,0 +1,55 @@
+//! The page of products.
+
+use super::catalogue;
+use crate::bulk_import::view::upload;
+use crate::desk::Desk;
+use crate::desk::layout::{Notice, Tab, csrf, page};
+use crate::desk::text::{in_query, visible};
+use maud::html;
+
+/// The page of products.
+pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice>) -> String {
+    let w = desk.words;
+    let content = html! {
+        dl.tiles {
+            div { dt { (w.products) } dd { (listed.count.total) } }
+            div { dt { (w.known_to_gate) } dd { (listed.count.known) } }
+        }
+        p.hint { (w.products_hint) }
+        (upload(desk, "/review/products/import", w.import_products, "reference,name,aliases"))
+        p { a.button href="/review/products.csv" { (w.csv) } }
+        details.edit {
+            summary { (w.add_product) }
+            form.stack method="post" action="/review/products" {
+                (csrf(desk))
+                label for="reference" { (w.reference) } input id="reference" name="reference" required maxlength="64" autocomplete="off";
+                label for="name" { (w.product_name) } input id="name" name="name" required maxlength="200" autocomplete="off";
+                label for="aliases" { (w.aliases) } input id="aliases" name="aliases" maxlength="2000" autocomplete="off" placeholder="harissa|piment";
+                button.primary { (w.save) }
+            }
+        }
+        @if !listed.products.is_empty() {
+            div.scroll tabindex="0" role="region" aria-label=(w.products) {
+                table {
+                    thead { tr { th { (w.reference) } th { (w.product_name) } th { (w.aliases) } th { (w.remove) } } }
+                    tbody {
+                        @for product in &listed.products {
+                            tr {
+                                td { (visible(&product.reference)) } td { (visible(&product.name)) } td { (visible(&product.aliases)) }
+                                td {
+                                    form method="post" action="/review/products/remove" {
+                                        (csrf(desk))
+                                        input type="hidden" name="reference" value=(product.reference);
+                                        button.plain aria-label={ (w.remove) " " (product.name) } { (w.remove) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if let Some(cursor) = &listed.next_cursor { p { a.button href={ "/review/products?cursor=" (in_query(cursor)) } { (w.more) } } }
+    };
+    page(desk, Tab::Products, notice, content)
+}

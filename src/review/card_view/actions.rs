@@ -1,0 +1,202 @@
+//! The presses: each a form that works by itself.
+
+use super::super::diff::changes;
+use crate::desk::Desk;
+use crate::desk::layout::{Notice, Tab, csrf, page};
+use crate::desk::text::{address, visible};
+use crate::desk::words::Words;
+use crate::guard::Violation;
+use crate::review::{Card, DraftView, RejectReason, State};
+use maud::{Markup, html};
+
+/// What may be pressed on a card as it stands.
+pub(super) fn forms(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup {
+    let may = desk.reviewer.role.may_decide();
+    let failed = card.state == State::Failed && card.may_retry;
+    html! {
+        @if card.state == State::Pending || failed {
+            @if let Some(draft) = &card.draft { (draft_block(desk, card, draft, may)) }
+        }
+        @if may {
+            @match card.state {
+                State::Pending => { (edit(desk, card, typed)) (reject(desk, card)) (redraft(desk, card)) }
+                State::Failed if failed => (edit(desk, card, typed)),
+                State::Unknown => (resolve(desk, card)),
+                State::Failed | State::Sending | State::Sent | State::Rejected | State::Expired => {}
+            }
+        } @else if card.state == State::Pending { p.hint { (desk.words.read_only) } }
+    }
+}
+
+/// The draft with the press that sends it: text, recipient and button in one block.
+fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Markup {
+    let w = desk.words;
+    let unseen = draft.text.as_deref().unwrap_or_default().chars().any(crate::guard::hidden);
+    html! {
+        section.draft {
+            h3 { (w.draft) " " span.hint { (w.source(&draft.source, draft.model.as_deref())) " · " (w.language(&draft.language)) } }
+            @if let Some(why) = &draft.fallback { p.hint { (w.fallback(why)) } }
+            @if let Some(text) = &draft.text {
+                blockquote lang=(draft.language) dir="auto" { (visible(text)) }
+                @if unseen { p.trouble { (w.hidden_in_draft) } }
+                @if may && !unseen {
+                    form method="post" action=(to(card, "approve")) data-decide data-key="a" {
+                        (bound(desk, card, "approve"))
+                        input type="hidden" name="text_sha256" value=(draft.text_sha256);
+                        @if card.state == State::Failed { p.warning { (w.may_arrive_twice) } }
+                        button.primary { (send_to(card, w)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who gets it stands on the button: the customer and their number.
+fn send_to(card: &Card, w: &Words) -> Markup {
+    let recipient = card.recipient.as_deref().map(address).unwrap_or_default();
+    html! { (w.send_to) " " (visible(&super::name(card, w))) ", " span.address { (visible(&recipient)) } }
+}
+
+fn to(card: &Card, verb: &str) -> String {
+    format!("{}/{verb}", Desk::card_path(&card.id))
+}
+
+/// What binds a form to this card, this version, this session and one press.
+fn bound(desk: &Desk<'_>, card: &Card, verb: &str) -> Markup {
+    html! {
+        (csrf(desk))
+        input type="hidden" name="version" value=(card.version);
+        input type="hidden" name="state" value=(card.state.as_str());
+        input type="hidden" name="key" value={ (desk.press) "-" (verb) "-" (card.id.as_str()) };
+    }
+}
+
+fn edit(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup {
+    let w = desk.words;
+    let draft = card.draft.as_ref().and_then(|draft| draft.text.clone());
+    let before = card.decision.as_ref().and_then(|d| d.text.clone()).or(draft).unwrap_or_default();
+    let text = typed.unwrap_or(&before);
+    let area = format!("{}-text", card.id.as_str());
+    html! {
+        details.edit data-key="e" open[typed.is_some()] {
+            summary { @if card.draft.is_some() { (w.edit) } @else { (w.write_answer) } }
+            form.stack method="post" action=(to(card, "preview")) data-decide {
+                (bound(desk, card, "preview"))
+                label for=(area) { (w.your_words) }
+                textarea id=(area) name="text" rows="5" maxlength="4096" required dir="auto" { (text) }
+                button { (w.look_before_sending) }
+            }
+        }
+    }
+}
+
+fn reject(desk: &Desk<'_>, card: &Card) -> Markup {
+    let w = desk.words;
+    let id = card.id.as_str();
+    html! {
+        details.reject data-key="r" {
+            summary { @if card.draft.is_some() { (w.reject) } @else { (w.close_card) } }
+            form.stack method="post" action=(to(card, "reject")) data-decide {
+                (bound(desk, card, "reject"))
+                label for={ (id) "-reason" } { (w.why_reject) }
+                select id={ (id) "-reason" } name="reason" required {
+                    @if card.draft.is_some() { option value="" { (w.choose) } }
+                    @for reason in reasons(card) { option value=(reason.as_str()) { (w.reason(reason.as_str())) } }
+                }
+                label for={ (id) "-note" } { (w.note) }
+                input id={ (id) "-note" } name="note" maxlength="2000" autocomplete="off";
+                button.danger { @if card.draft.is_some() { (w.reject_nothing_sent) } @else { (w.close_nothing_sent) } }
+            }
+        }
+    }
+}
+
+/// A card without a draft is closed because it was dealt with; one with a draft is
+/// rejected for what is wrong with it.
+fn reasons(card: &Card) -> Vec<RejectReason> {
+    let mut reasons = RejectReason::ALL.to_vec();
+    if card.draft.is_none() {
+        let first = RejectReason::HandledElsewhere;
+        reasons.retain(|r| !matches!(r, RejectReason::Misleading | RejectReason::WrongLanguage) && *r != first);
+        reasons.insert(0, first);
+    }
+    reasons
+}
+
+fn redraft(desk: &Desk<'_>, card: &Card) -> Markup {
+    html! {
+        @if card.waiting == 0 {
+        form.redraft method="post" action=(to(card, "redraft")) data-decide {
+            (bound(desk, card, "redraft"))
+            button.plain title=(desk.words.redraft_hint) { (desk.words.redraft) }
+        }
+        }
+    }
+}
+
+fn resolve(desk: &Desk<'_>, card: &Card) -> Markup {
+    let w = desk.words;
+    html! {
+        div.resolve {
+            @for (outcome, words) in [("sent", w.it_arrived), ("not_sent", w.it_did_not)] {
+                form method="post" action=(to(card, "resolve")) data-decide {
+                    (bound(desk, card, outcome))
+                    input type="hidden" name="outcome" value=(outcome);
+                    button { (words) }
+                }
+            }
+        }
+    }
+}
+
+/// A person's own words before they are sent.
+pub struct Preview<'a> {
+    /// The card as it stands.
+    pub card: &'a Card,
+    /// The words.
+    pub text: &'a str,
+    /// What the guard would refuse in a model's draft. A person may say it.
+    pub warnings: &'a [Violation],
+}
+
+/// The element that shows what changed and sends it.
+fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
+    let (w, card) = (desk.words, preview.card);
+    let draft = card.draft.as_ref().and_then(|d| d.text.as_deref());
+    let id = card.id.as_str();
+    html! {
+        article.card id=(id) tabindex="0" data-version=(card.version) data-state="preview" aria-labelledby={ (id) "-who" } {
+            header { h2 id={ (id) "-who" } { (visible(&super::name(card, w))) } }
+            (super::burst(card, w))
+            @if let Some(draft) = draft.filter(|draft| *draft != preview.text) {
+                h3 { (w.what_changed) }
+                p.diff dir="auto" { (changes(draft, preview.text)) }
+            }
+            @if !preview.warnings.is_empty() {
+                div.trouble {
+                    p { strong { (w.mind) } }
+                    ul { @for v in preview.warnings { li { (w.warning(v.rule)) @if !v.text.is_empty() { ": « " (visible(&v.text)) " »" } } } }
+                    p { (w.your_words_your_choice) }
+                }
+            }
+            section.draft {
+                h3 { (w.what_will_be_sent) }
+                blockquote dir="auto" { (visible(preview.text)) }
+                form method="post" action=(to(card, "edit")) data-decide data-key="a" {
+                    (bound(desk, card, "edit"))
+                    input type="hidden" name="text" value=(preview.text);
+                    @if card.state == State::Failed { p.warning { (w.may_arrive_twice) } }
+                    button.primary { (send_to(card, w)) }
+                }
+                p { a.button href=(Desk::card_path(&card.id)) data-back { (w.back) } }
+            }
+        }
+    }
+}
+
+/// The preview: the element alone for the script, or a page of it.
+pub fn preview(desk: &Desk<'_>, preview: &Preview<'_>, alone: bool) -> String {
+    let block = preview_block(desk, preview);
+    if alone { block.into_string() } else { page(desk, Tab::Queue, None::<Notice>, block) }
+}

@@ -1,0 +1,33 @@
+//! A card's ledger rows as a timeline.
+
+use crate::clock::Timestamp;
+use crate::desk::Desk;
+use crate::desk::time::at;
+use crate::ledger::run_ledger::Row;
+use maud::{Markup, html};
+
+/// The timeline, oldest first.
+pub fn trail(desk: &Desk<'_>, rows: &[Row]) -> Markup {
+    let w = desk.words;
+    let column = |row: &Row, name: &str| row.columns.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+    let number = |row: &Row, name: &str| row.columns.get(name).and_then(serde_json::Value::as_i64);
+    html! {
+        section.trail {
+            h2 { (w.trail) }
+            ol {
+                @for row in rows {
+                    li {
+                        @if let Some(when) = column(row, "at").as_deref().and_then(Timestamp::parse) { (at(when)) " " }
+                        code { (column(row, "step").unwrap_or_default()) "/" (column(row, "outcome").unwrap_or_default()) }
+                        @if let Some(version) = number(row, "version") { " v" (version) }
+                        @if let Some(name) = column(row, "actor_name").or_else(|| column(row, "actor")) { " · " (super::visible(&name)) }
+                        @if let Some(reason) = column(row, "reason") { " · " (super::visible(&reason)) }
+                        @if let Some(model) = column(row, "model") { " · " (super::visible(&model)) }
+                        @if let Some(ms) = number(row, "latency_ms") { " · " (ms) " ms" }
+                        @if let Some(cost) = number(row, "cost_micros") { " · " (cost) " µ" }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Why a decision was not carried out.
+
+use super::{Action, Decision};
+use crate::clock::Timestamp;
+use crate::review::review_queue;
+use crate::review::{Card, State};
+
+/// Why a decision was not carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// Somebody else was first.
+    AlreadyDecided,
+    /// The card has moved on since it was seen, or is about to.
+    StaleVersion,
+    /// The draft is not the one that was seen, or there is none.
+    OtherText,
+    /// The draft holds characters that cannot be seen.
+    HiddenCharacters,
+    /// The 24-hour window is closed.
+    WindowClosed,
+    /// The customer was taken off the allowlist.
+    NotAllowlisted,
+    /// The failure cannot be mended by pressing again.
+    NoRetry,
+    /// There is nothing to resolve.
+    NotUnknown,
+    /// Whom to answer was erased or never known.
+    NoRecipient,
+}
+
+impl Conflict {
+    /// Its code in errors and in the ledger.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::AlreadyDecided => "already_decided",
+            Self::StaleVersion => "stale_version",
+            Self::OtherText => "other_text",
+            Self::HiddenCharacters => "hidden_characters",
+            Self::WindowClosed => "window_closed",
+            Self::NotAllowlisted => "not_allowlisted",
+            Self::NoRetry => "no_retry",
+            Self::NotUnknown => "not_unknown",
+            Self::NoRecipient => "no_recipient",
+        }
+    }
+
+    /// In words for a reviewer.
+    pub fn message(self, card: &Card) -> String {
+        match self {
+            Self::AlreadyDecided => match &card.decision {
+                Some(d) => format!("{} was faster: {} at {}.", d.by, d.action, d.at),
+                None => format!("The card is not open any more: {}.", card.state.as_str()),
+            },
+            Self::StaleVersion => "The customer has written since you saw it. Look at it again.".into(),
+            Self::OtherText => "The draft is not the one you saw. Look at it again.".into(),
+            Self::HiddenCharacters => "The draft holds characters that cannot be seen. Edit it instead.".into(),
+            Self::WindowClosed => "The 24-hour window is closed; nothing was sent.".into(),
+            Self::NotAllowlisted => "This address is not on the allowlist as this customer's; nothing was sent.".into(),
+            Self::NoRetry => "Pressing again is no use; see the card's error.".into(),
+            Self::NotUnknown => "The outcome of this card is known.".into(),
+            Self::NoRecipient => "There is no message left to answer.".into(),
+        }
+    }
+
+    /// Which of the claim's conditions does not hold, read off the card.
+    pub(super) fn why_not(card: &review_queue::Row, decision: &Decision, now: Timestamp) -> Option<Self> {
+        if decision.shown.is_some_and(|shown| shown != card.state) && card.state != State::Expired {
+            return Some(Self::AlreadyDecided);
+        }
+        let sends = matches!(decision.action, Action::Approve { .. } | Action::Edit { .. });
+        match (&decision.action, card.state) {
+            (Action::Resolve { .. }, State::Unknown) => {}
+            (Action::Resolve { .. }, _) => return Some(Self::NotUnknown),
+            (_, State::Pending) => {}
+            (_, State::Expired) => return Some(Self::WindowClosed),
+            (_, State::Failed) if sends && card.may_retry => {}
+            (_, State::Failed) if sends => return Some(Self::NoRetry),
+            _ => return Some(Self::AlreadyDecided),
+        }
+        if card.version != decision.version || (sends && card.more_waiting) {
+            Some(Self::StaleVersion)
+        } else if sends && card.window_closes_at <= now {
+            Some(Self::WindowClosed)
+        } else if sends && !card.allowlisted {
+            Some(Self::NotAllowlisted)
+        } else {
+            None
+        }
+    }
+}

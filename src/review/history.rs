@@ -1,0 +1,73 @@
+//! What people look at afterwards: history, numbers, what is stuck.
+
+use crate::clock::Timestamp;
+use crate::error::StepError;
+use crate::host::Host;
+use crate::messages::inbound_message;
+use crate::review::Card;
+use crate::review::review_queue;
+use crate::review::review_queue::Row;
+use crate::review::review_queue::history::{self, HistoryFilter, Overdue, Place};
+use std::time::Duration;
+
+/// A card that waits longer than this is stuck: somebody is late.
+const WAITING_TOO_LONG: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// Failed and expired cards are shown as stuck for this long after their window.
+const STILL_OF_INTEREST: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+
+/// A send that goes on for longer has lost its answer.
+const SENDING_TOO_LONG: Duration = Duration::from_secs(60);
+
+/// The sweep finds a message that is on no card within this.
+const UNGATHERED_TOO_LONG: Duration = Duration::from_secs(2 * 60);
+
+/// From when on a card needs somebody.
+pub(super) fn overdue(now: Timestamp) -> Overdue {
+    Overdue {
+        closed_since: now.minus(STILL_OF_INTEREST),
+        sending_since: now.minus(SENDING_TOO_LONG),
+        waiting_since: now.minus(WAITING_TOO_LONG),
+    }
+}
+
+/// A page of the history.
+#[derive(Debug)]
+pub struct History {
+    /// Newest first.
+    pub cards: Vec<Card>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<Place>,
+}
+
+/// Cards that were decided. Errors: the database failed.
+pub async fn history(host: &dyn Host, query: &HistoryFilter) -> Result<History, StepError> {
+    let rows = host.batch(history::find(query)).await?;
+    let full = u32::try_from(rows.len()).is_ok_and(|n| n == query.limit);
+    let next = rows.last().filter(|_| full).map(|row| Place { opened_at: row.opened_at, id: row.id.clone() });
+    Ok(History { cards: with_messages(host, rows).await?, next })
+}
+
+async fn with_messages(host: &dyn Host, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
+    let ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
+    let messages = host.batch(inbound_message::of_cards(&ids)).await?;
+    Ok(review_queue::into_cards(rows, messages))
+}
+
+/// What is stuck.
+#[derive(Debug)]
+pub struct Stuck {
+    /// Unknown, failed, expired, waiting or sending too long.
+    pub cards: Vec<Card>,
+    /// Messages that have been on no card for more than two minutes.
+    pub ungathered: u32,
+}
+
+/// What is stuck. Errors: the database failed.
+pub async fn stuck(host: &dyn Host) -> Result<Stuck, StepError> {
+    let now = host.now();
+    let ungathered = inbound_message::ungathered(now.minus(UNGATHERED_TOO_LONG));
+    let (cards, ungathered) = host.batch((history::stuck(overdue(now)), ungathered)).await?;
+    let cards = with_messages(host, cards).await?;
+    Ok(Stuck { cards, ungathered: ungathered.map_or(0, |(n,)| n) })
+}

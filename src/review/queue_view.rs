@@ -1,0 +1,81 @@
+//! The queue: cards that wait, least time left first.
+
+use super::card_view::{Shown, article};
+use crate::customers::customer_queries::Order;
+use crate::desk::Desk;
+use crate::desk::layout::{Notice, Tab, cup, page};
+use crate::desk::text::visible;
+use crate::review::review_queue::history::Counts;
+use crate::review::{Card, State};
+use maud::{Markup, html};
+
+/// What the queue holds.
+pub struct Queue {
+    /// Least time left first.
+    pub cards: Vec<(Card, Vec<Order>)>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+    /// How many wait in all, and how many need somebody.
+    pub counts: Counts,
+}
+
+impl Queue {
+    /// Changes whenever what the queue shows does; the script asks with it.
+    pub fn stamp(&self) -> String {
+        let cards = self.cards.iter().map(|(card, _)| format!("{}:{}", card.id.as_str(), card.version));
+        let shown = cards.collect::<Vec<_>>().join(",");
+        let Counts { waiting, stuck } = self.counts;
+        crate::keyed_hash::sha256_hex(format!("{waiting}|{stuck}|{shown}").as_bytes())
+    }
+}
+
+/// The page of the queue.
+pub fn render(desk: &Desk<'_>, queue: &Queue, notice: Option<Notice>) -> String {
+    page(desk, Tab::Queue, notice, content(desk, queue))
+}
+
+/// What became of the card that was just decided. `settled`: nothing was sent now, a person said
+/// what became of an earlier send.
+pub fn done(desk: &Desk<'_>, card: &Card, settled: bool) -> Notice {
+    let (w, name) = (desk.words, card.customer.name.as_deref().unwrap_or_default());
+    let (bad, text) = match card.state {
+        State::Sent => (false, w.sent_to),
+        State::Sending => (false, w.sending_to),
+        State::Rejected => (false, w.closed_nothing_sent),
+        State::Failed if settled => (false, w.can_send_again),
+        State::Failed => (true, w.failed_see_card),
+        State::Unknown => (true, w.unknown_see_card),
+        State::Pending | State::Expired => (true, w.window_closed),
+    };
+    let path = Desk::card_path(&card.id);
+    Notice { bad, text: html! { (text) " " a href=(path) { (visible(name)) } } }
+}
+
+fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
+    let w = desk.words;
+    html! {
+        div id="queue" data-stamp=(queue.stamp()) {
+            p.count { (w.waiting(queue.counts.waiting)) }
+            @for (card, orders) in &queue.cards {
+                (article(desk, card, &Shown { orders, heading: 2, typed: None }))
+            }
+            @if queue.cards.is_empty() { (empty(desk, queue.counts)) }
+            @if let Some(cursor) = &queue.next_cursor {
+                p { a.button href={ "/review?cursor=" (cursor) } { (w.more_cards) } }
+            }
+        }
+    }
+}
+
+/// An empty page of the queue says well done only if nothing is left to do anywhere.
+fn empty(desk: &Desk<'_>, counts: Counts) -> Markup {
+    let (w, Counts { waiting, stuck }) = (desk.words, counts);
+    html! {
+        div.empty {
+            @if waiting > 0 { p { a.button href=(Tab::Queue.path()) { (w.to_the_queue) } } }
+            @if stuck > 0 { p { a.button href=(Tab::Stuck.path()) { (w.need_attention(stuck)) } } }
+            @if waiting == 0 && stuck == 0 { (cup()) p { (w.empty_queue) } }
+            p.hint { (w.empty_hint) }
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! `review_queue`: the cards. Every write is a compare-and-set; see the module of
+//! each kind of write: [`mod@write`] by the drafting step, [`decide`] by people. What was
+//! decided is read by [`history`].
+
+pub mod decide;
+pub mod history;
+pub mod write;
+
+use crate::clock::Timestamp;
+use crate::gate::Evidence;
+use crate::host::{Json, Query};
+use crate::identity::{ReviewId, ReviewerId};
+use crate::ledger::Invocation;
+use crate::messages::conversation::Conversation;
+use crate::messages::inbound_message;
+use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, State};
+use crate::send::{Delivery, ErrorCode};
+
+/// A card with its latest decision and attempt, as it stands in D1.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its id.
+    pub id: ReviewId,
+    /// Where it stands.
+    pub state: State,
+    /// Its version.
+    pub version: u32,
+    /// When the card was opened.
+    pub opened_at: Timestamp,
+    /// When a reply stops being allowed.
+    pub window_closes_at: Timestamp,
+    /// The draft's words, until erased.
+    pub draft_text: Option<String>,
+    /// SHA-256 of the draft's words.
+    pub draft_sha256: Option<String>,
+    /// Whether a failed card may be pressed again.
+    pub may_retry: bool,
+    /// Whether its sender is on the allowlist now, as this customer's.
+    pub allowlisted: bool,
+    /// Whether the customer has written since: the card is about to move on.
+    pub more_waiting: bool,
+    /// Where a reply goes, until erased.
+    pub recipient: Option<String>,
+    customer_id: String,
+    customer_name: Option<String>,
+    received_at: Timestamp,
+    previous_id: Option<ReviewId>,
+    gate_verdict: String,
+    gate_why: Option<String>,
+    gate_evidence: Json<Vec<Evidence>>,
+    draft_language: Option<String>,
+    draft_source: Option<String>,
+    draft_model: Option<String>,
+    draft_prompt: Option<String>,
+    draft_fallback: Option<String>,
+    error_code: Option<i64>,
+    waiting: u32,
+    action: Option<String>,
+    decided_at: Option<Timestamp>,
+    decision_text: Option<String>,
+    reason: Option<String>,
+    decided_by: Option<String>,
+    attempt: Option<String>,
+    delivery_rank: Option<i64>,
+    wamid: Option<String>,
+}
+
+crate::from_row!(Row {
+    id,
+    state,
+    version,
+    opened_at,
+    window_closes_at,
+    draft_text,
+    draft_sha256,
+    may_retry,
+    allowlisted,
+    more_waiting,
+    recipient,
+    customer_id,
+    customer_name,
+    received_at,
+    previous_id,
+    gate_verdict,
+    gate_why,
+    gate_evidence,
+    draft_language,
+    draft_source,
+    draft_model,
+    draft_prompt,
+    draft_fallback,
+    error_code,
+    waiting,
+    action,
+    decided_at,
+    decision_text,
+    reason,
+    decided_by,
+    attempt,
+    delivery_rank,
+    wamid
+});
+
+macro_rules! select_cards {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
+  EXISTS (
+    SELECT 1 FROM inbound_message n
+    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  CASE r.overflow WHEN 0 THEN 0 ELSE (
+    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+",
+            $rest
+        )
+    };
+}
+
+use select_cards;
+
+const FIND: &str = select_cards!("WHERE r.id = ?1");
+
+/// One card.
+pub fn find(card: &ReviewId) -> Query<Option<Row>> {
+    Query::new("find_card", FIND).bind(card.as_str())
+}
+
+const FIND_ONE_OF: &str = select_cards!("WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1");
+
+/// The one card of a list that names it, or none.
+pub fn find_one_of(cards: &[&ReviewId]) -> Query<Option<Row>> {
+    Query::new("find_one_of", FIND_ONE_OF).bind_json(&cards)
+}
+
+const LIST: &str = select_cards!(
+    "WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
+ORDER BY r.window_closes_at, r.id LIMIT ?4"
+);
+
+const LIST_MESSAGES: &str =
+    "SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
+FROM inbound_message WHERE id IN (
+  SELECT id FROM (
+    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
+    FROM inbound_message m WHERE m.review_id IN (
+      SELECT r.id FROM review_queue r WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
+      ORDER BY r.window_closes_at, r.id LIMIT ?4))
+  WHERE nth <= ?5)
+ORDER BY id";
+
+/// A place in a list of cards: after this window and id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    window: String,
+    id: String,
+}
+
+impl Cursor {
+    /// The beginning.
+    pub fn start() -> Self {
+        Self { window: String::new(), id: String::new() }
+    }
+
+    /// After this card.
+    pub fn after(card: &Card) -> Self {
+        Self { window: card.window_closes_at.to_string(), id: card.id.as_str().to_owned() }
+    }
+
+    /// The window and the id that it is after.
+    pub fn place(&self) -> (&str, &str) {
+        (&self.window, &self.id)
+    }
+
+    /// As clients hand it back: opaque.
+    pub fn encode(&self) -> String {
+        hex::encode(format!("{}|{}", self.window, self.id))
+    }
+
+    /// From a client; `None` if it is none of ours.
+    pub fn decode(text: &str) -> Option<Self> {
+        let text = String::from_utf8(hex::decode(text).ok()?).ok()?;
+        let (window, id) = text.split_once('|')?;
+        Timestamp::parse(window)?;
+        Some(Self { window: window.to_owned(), id: ReviewId::known(id)?.as_str().to_owned() })
+    }
+}
+
+/// The cards of a state after a place, least time left first, and their messages:
+/// one batch, however many cards.
+pub fn list(state: State, after: &Cursor, limit: u32) -> (Query<Vec<Row>>, Query<Vec<inbound_message::Row>>) {
+    fn page<R>(query: Query<R>, state: State, after: &Cursor, limit: u32) -> Query<R> {
+        query.bind(state.as_str()).bind(after.window.as_str()).bind(after.id.as_str()).bind(limit)
+    }
+    let messages = page(Query::new("messages_of_listed_cards", LIST_MESSAGES), state, after, limit);
+    (page(Query::new("list_cards", LIST), state, after, limit), messages.bind(inbound_message::SHOWN))
+}
+
+impl Row {
+    /// The card as the API shows it, with these messages.
+    pub fn into_card(self, messages: Vec<inbound_message::Row>) -> Card {
+        let delivery = self.delivery();
+        Card {
+            state: self.state,
+            version: self.version,
+            customer: Customer { id: self.customer_id, name: self.customer_name },
+            recipient: self.recipient,
+            received_at: self.received_at,
+            window_closes_at: self.window_closes_at,
+            messages: Conversation::of(messages).into_messages(),
+            waiting: self.waiting,
+            gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence: self.gate_evidence.0 },
+            draft: self.draft_sha256.map(|text_sha256| DraftView {
+                text: self.draft_text,
+                text_sha256,
+                language: self.draft_language.unwrap_or_default(),
+                source: self.draft_source.unwrap_or_default(),
+                model: self.draft_model,
+                prompt: self.draft_prompt,
+                fallback: self.draft_fallback,
+            }),
+            decision: self.action.zip(self.decided_at).map(|(action, at)| DecisionView {
+                action,
+                by: self.decided_by.unwrap_or_default(),
+                at,
+                text: self.decision_text,
+                reason: self.reason,
+            }),
+            delivery,
+            may_retry: self.may_retry && self.allowlisted,
+            previous_id: self.previous_id,
+            id: self.id,
+        }
+    }
+
+    fn delivery(&self) -> Option<DeliveryView> {
+        self.attempt.as_ref()?;
+        let state = match self.state {
+            State::Sending => return None,
+            State::Unknown => "unknown",
+            State::Failed => "failed",
+            State::Pending | State::Sent | State::Rejected | State::Expired => {
+                Delivery::from_rank(self.delivery_rank.unwrap_or(0)).as_str()
+            }
+        };
+        // A status that says `failed` is certain, whatever its code would mean in an
+        // answer to the send.
+        let by_status = self.delivery_rank == Some(Delivery::Failed as i64);
+        let error = self.error_code.map(ErrorCode);
+        Some(DeliveryView {
+            state: state.to_owned(),
+            wamid: self.wamid.clone(),
+            error: error.map(|code| if by_status { code.advice_of_status() } else { code.advice() }),
+        })
+    }
+}
+
+/// Puts the messages to their cards, in the order of the cards.
+pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>) -> Vec<Card> {
+    let mut by_card = rustc_hash::FxHashMap::<ReviewId, Vec<_>>::default();
+    for message in messages {
+        if let Some(card) = message.review_id.clone() {
+            by_card.entry(card).or_default().push(message);
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            let messages = by_card.remove(&row.id).unwrap_or_default();
+            row.into_card(messages)
+        })
+        .collect()
+}
+
+const ERASE: &str =
+    "UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL,
+  draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+WHERE id IN (
+  SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
+RETURNING id";
+
+/// Erases the text of cards older than `before`, 200 at a time.
+pub fn erase(before: Timestamp, now: Timestamp) -> Query<Vec<(String,)>> {
+    Query::new("erase_cards", ERASE).bind(before).bind(now)
+}
+
+const LEDGER_CLOSED: &str = concat!(
+    "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
+SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM review_queue
+WHERE state = 'pending' AND id IN (",
+    "SELECT id FROM review_queue WHERE customer_id = ?1",
+    ")"
+);
+
+const CLOSE: &str = concat!(
+    "UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (",
+    "SELECT id FROM review_queue WHERE customer_id = ?1",
+    ")"
+);
+
+const ERASE_OF_CUSTOMER: &str = concat!(
+    "UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL,
+  draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+WHERE id IN (",
+    "SELECT id FROM review_queue WHERE customer_id = ?1",
+    ")"
+);
+
+/// Closes a customer's open cards, with their ledger rows first, while the condition
+/// still holds.
+pub fn close_of_customer(id: &str, invocation: &Invocation, by: &ReviewerId) -> (Query, Query) {
+    let ledger =
+        Query::new("ledger_closed_by_erasure", LEDGER_CLOSED).bind(id).bind(invocation.id.as_str()).bind(invocation.at);
+    (ledger.bind(by.as_str()), Query::new("close_cards_of_customer", CLOSE).bind(id))
+}
+
+/// Erases whose a customer's cards are and what stands on them.
+pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {
+    Query::new("erase_cards_of_customer", ERASE_OF_CUSTOMER).bind(id).bind(now)
+}

@@ -1,0 +1,111 @@
+//! Once a minute: finds what a crash, a lost alarm or a failed call left behind.
+//! It arms, marks and erases; it cannot send (G1).
+
+use crate::error::StepError;
+use crate::host::Host;
+use crate::ledger::run_ledger;
+use crate::ledger::{Entry, Event, Invocation};
+use crate::messages::inbound_message;
+use crate::messages::inbound_message::Waiting;
+use crate::products::{catalogue, product_queries};
+use crate::review::decision;
+use crate::review::idempotency_key;
+use crate::review::review_queue;
+use crate::review::review_queue::decide;
+use crate::send::send_attempt;
+use crate::settings::Settings;
+use crate::team::session;
+use std::time::Duration;
+
+/// A message that still waits after this may have been forgotten by its timer. If it
+/// was not, arming it again changes nothing.
+const FORGOTTEN: Duration = Duration::from_secs(40);
+
+/// A send without an answer after this has lost it: the call itself is given up
+/// after [`crate::send::TIMEOUT`].
+const LOST: Duration = Duration::from_secs(60);
+
+/// How long the answers to decisions are kept for whoever asks again. They hold
+/// text.
+const ANSWERS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How long a session is kept after it began; none holds that long.
+const SESSIONS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How many senders one sweep arms, those that wait longest first.
+const SENDERS: u32 = 200;
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Senders whose timer was armed again.
+    pub rearmed: usize,
+    /// Messages and cards whose text was erased.
+    pub erased: usize,
+}
+
+/// One sweep.
+///
+/// 1. Text and numbers older than `RETENTION_DAYS` are erased.
+/// 2. Sends without an answer become `unknown`; closed windows expire; senders with
+///    forgotten messages get their timer again.
+/// 3. Products get their keys.
+///
+/// Errors: a setting is senseless, or the database or a timer failed: the first of what
+/// went wrong. Each of the three is tried whatever became of the others, and the next sweep
+/// begins anew.
+pub async fn sweep(host: &dyn Host, settings: &Settings) -> Result<Swept, StepError> {
+    let invocation = Invocation::begin(host);
+    // What was promised to customers comes before what helps with their messages.
+    let erased = erase(host, settings, &invocation).await;
+    let rearmed = recover(host, &invocation).await;
+    let keyed = key_products(host).await;
+    let swept = Swept { erased: erased?, rearmed: rearmed? };
+    keyed.map(|()| swept)
+}
+
+async fn key_products(host: &dyn Host) -> Result<(), StepError> {
+    let unkeyed = host.batch(product_queries::unkeyed()).await?;
+    catalogue::write_keys(host, unkeyed).await
+}
+
+async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, StepError> {
+    let now = invocation.at;
+    let overdue = inbound_message::overdue(now.minus(FORGOTTEN), SENDERS);
+    let (_, _, forgotten) =
+        host.batch((decide::give_up(now.minus(LOST), invocation), decide::expire(invocation), overdue)).await?;
+    let row = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
+    let rows: Vec<Entry> = forgotten.iter().map(row).collect();
+    if !rows.is_empty() {
+        host.batch(run_ledger::append(&rows)).await?;
+    }
+    // One timer that cannot be armed must not keep the others from it.
+    let mut result = Ok(forgotten.len());
+    for sender in &forgotten {
+        if let Err(error) = host.arm(&sender.sender_id, now).await {
+            result = Err(error.into());
+        }
+    }
+    result
+}
+
+async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) -> Result<usize, StepError> {
+    let now = invocation.at;
+    let too_old = now.minus(settings.retention()?);
+    let (.., cards, (messages, ())) = host
+        .batch((
+            send_attempt::erase(too_old),
+            decision::erase(too_old),
+            idempotency_key::forget(now.minus(ANSWERS)),
+            session::forget(now.minus(SESSIONS)),
+            review_queue::erase(too_old, now),
+            inbound_message::erase(too_old, now),
+        ))
+        .await?;
+    let erased = cards.len() + messages.len();
+    if erased > 0 {
+        let row = invocation.entry(Event::Erased).reason(format!("rows:{erased}"));
+        host.batch(run_ledger::append(&[row])).await?;
+    }
+    Ok(erased)
+}

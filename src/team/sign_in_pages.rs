@@ -1,0 +1,85 @@
+//! In and out of the desk, and its language.
+
+use super::access;
+use crate::desk::words::Tongue;
+use crate::http::credential::{COOKIE, LOCAL_COOKIE, SessionId, forget_cookie};
+use crate::http::{Forbidden, Form, HttpError, Method, Open, Request, Response, Route, Visit};
+use crate::team::sign_in as steps;
+
+pub const ROUTES: &[Route] = &[
+    Route::open(Method::Post, "/review/sign-in", |post| Box::pin(sign_in(post))).admit(may_sign_in),
+    Route::form("/review/sign-out", |_| true, |visit| Box::pin(sign_out(visit))),
+    Route::form("/review/language", |_| true, |visit| Box::pin(set_language(visit))),
+];
+
+/// A session begins from a page of ours, over HTTPS or on this machine.
+fn may_sign_in(request: &Request) -> Result<(), HttpError> {
+    if !request.is_from_us() {
+        return Err(HttpError::Forbidden(Forbidden::Foreign));
+    }
+    if !request.is_https() && !request.is_local() {
+        return Err(HttpError::Forbidden(Forbidden::PlainHttp));
+    }
+    if request.content_type() != "application/x-www-form-urlencoded" {
+        return Err(HttpError::UnsupportedType("application/x-www-form-urlencoded"));
+    }
+    Ok(())
+}
+
+/// 303 with the cookie; 401 if the token is nobody's.
+async fn sign_in(post: Open<'_>) -> Result<Response, HttpError> {
+    let form = Form::from_urlencoded(&post.body);
+    let token = form.filled("token").ok_or(HttpError::UnknownToken)?;
+    let signed_in = steps::sign_in(post.host, &token, SessionId::of_request(post.request).as_ref()).await?;
+    let (id, _) = signed_in.ok_or(HttpError::UnknownToken)?;
+    let response = Response::redirect(own_path(&form.text("next"))).with("set-cookie", id.cookie(COOKIE, true));
+    // Over plain HTTP on this machine there are two: browsers differ in whether they keep a
+    // `Secure` one there.
+    Ok(if post.request.is_local() { response.with("set-cookie", id.cookie(LOCAL_COOKIE, false)) } else { response })
+}
+
+/// 303 without the cookie; the session is over.
+async fn sign_out(visit: Visit<'_>) -> Result<Response, HttpError> {
+    if let Some(id) = SessionId::of_request(visit.request) {
+        steps::sign_out(visit.host, &visit.reviewer, &id).await?;
+    }
+    // Access signs in again at once unless it is signed out of itself.
+    let through_access = access::credential(visit.host, visit.settings, visit.request).await.is_some();
+    let to = if through_access { "/cdn-cgi/access/logout" } else { "/review" };
+    let response = Response::redirect(to).with("set-cookie", forget_cookie(COOKIE, true));
+    Ok(if visit.request.is_local() {
+        response.with("set-cookie", forget_cookie(LOCAL_COOKIE, false))
+    } else {
+        response
+    })
+}
+
+/// `language` is `fr` or `en`.
+async fn set_language(visit: Visit<'_>) -> Result<Response, HttpError> {
+    if let Some(language) = Tongue::parse(&visit.form.text("language")) {
+        steps::speak(visit.host, &visit.reviewer, language.tag()).await?;
+    }
+    Ok(Response::redirect(own_path(&visit.form.text("next"))))
+}
+
+/// A path of the desk, or the queue: never another site.
+fn own_path(next: &str) -> &str {
+    let ours = next == "/review" || next.starts_with("/review/") || next.starts_with("/review?");
+    let plain = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    if ours && plain && !next.contains("//") { next } else { "/review" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn a_sign_in_leads_to_the_desk_and_nowhere_else() {
+        for ours in ["/review", "/review/stuck", "/review?cursor=1"] {
+            assert_eq!(own_path(ours), ours);
+        }
+        for foreign in ["//evil.example", "https://evil.example", "/review//evil", "/reviewed", "/review/\\evil", ""] {
+            assert_eq!(own_path(foreign), "/review", "{foreign}");
+        }
+    }
+}
