@@ -59,7 +59,7 @@ impl<'a> Desk<'a> {
     pub fn of(visit: &'a Visit<'_>, business: &'a str) -> Self {
         Self {
             reviewer: &visit.reviewer,
-            words: words::words(Self::tongue(&visit.reviewer)),
+            words: words_of(visit),
             counts: visit.counts,
             csrf: &visit.csrf,
             now: visit.host.now(),

@@ -3,8 +3,10 @@
 //! Its text is a template's or a model's. A model's text becomes a [`Draft`] only
 //! through the [guard]; there is no other way to make one.
 
+pub mod api;
 pub mod embedding;
 pub mod guard;
+pub mod pages;
 pub mod prompt;
 pub mod rules;
 pub mod spending;

@@ -8,12 +8,10 @@ use crate::identity::{Nonce, SenderId};
 use std::pin::Pin;
 use std::time::Duration;
 
-mod bridge;
 mod lists;
 mod query;
 mod row;
 
-pub use bridge::Exactly;
 pub use lists::{PARAMETER, json_size, runs};
 pub use query::{Batch, FromRows, Param, Query, Statement};
 pub use row::{Cell, FromCell, FromRow, Json, Misfit, Row, Rows};

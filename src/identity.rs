@@ -241,7 +241,7 @@ impl Role {
 }
 
 /// A person who may do something.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Reviewer {
     pub id: ReviewerId,
     /// As it is shown on cards.

@@ -104,11 +104,6 @@ impl<'a> Raw<'a> {
         list(self.0.get())
     }
 
-    /// As it is written.
-    pub fn json(self) -> &'a str {
-        self.0.get()
-    }
-
     pub fn is_null(self) -> bool {
         self.0.get() == "null"
     }
@@ -125,11 +120,6 @@ impl<'a> Raw<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// Its keys and values, in the order in which they are written.
-    pub fn entries(&self) -> &[(Cow<'a, str>, Raw<'a>)] {
-        &self.0
-    }
-
     pub fn get(&self, key: &str) -> Option<Raw<'a>> {
         self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| *value)
     }

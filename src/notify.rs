@@ -7,7 +7,6 @@ use crate::host::{Call, Endpoint};
 use crate::keyed_hash::keyed;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
 use std::time::Duration;
 
 use crate::clock::Timestamp;
@@ -31,7 +30,7 @@ pub fn secret(text: &str) -> Option<Vec<u8>> {
 }
 
 /// A ledger row, as far as it is news.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct News {
     /// The row's number.
     pub id: i64,
@@ -42,6 +41,8 @@ pub struct News {
     version: Option<u32>,
     reason: Option<String>,
 }
+
+crate::from_row!(News { id, at, step, outcome, review_id, version, reason });
 
 impl News {
     /// Whether the row tells of a card that appeared or changed.
@@ -101,11 +102,15 @@ mod tests {
 
     #[test]
     fn the_news_names_a_card_and_nothing_on_it() {
-        let row = serde_json::json!({
-            "id": 7, "at": "2026-03-01T08:00:00.000Z", "step": "queue", "outcome": "queued", "review_id": "rev_1",
-            "version": 1, "reason": null,
-        });
-        let news: News = serde_json::from_value(row).unwrap();
+        let news = News {
+            id: 7,
+            at: Timestamp::parse("2026-03-01T08:00:00.000Z").unwrap(),
+            step: "queue".into(),
+            outcome: "queued".into(),
+            review_id: Some("rev_1".into()),
+            version: Some(1),
+            reason: None,
+        };
         assert!(news.is_of_a_card());
         let crm = Crm { url: "https://crm".into(), key: vec![1; 24] };
         let call = news.call(&crm, Timestamp::from_seconds(1_772_352_000));

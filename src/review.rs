@@ -59,6 +59,8 @@ impl State {
     }
 }
 
+crate::from_text!(State);
+
 /// Why a card has no draft although somebody wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoDraft {

@@ -26,8 +26,6 @@ pub mod schema;
 pub mod send_attempt;
 pub mod session;
 
-use serde::{Deserialize, Deserializer};
-
 /// The cards of a customer. A card never changes customer, whoever gets the number.
 /// `?1`: the customer.
 macro_rules! cards_of_customer {
@@ -51,18 +49,3 @@ macro_rules! next_customer {
     };
 }
 use next_customer;
-
-/// Reads SQLite's 0 and 1; D1 gives booleans back as numbers.
-fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Ok(i64::deserialize(deserializer)? != 0)
-}
-
-/// Reads JSON that stands in a text column; unreadable is empty.
-fn json_column<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: serde::de::DeserializeOwned + Default,
-{
-    let text = Option::<String>::deserialize(deserializer)?;
-    Ok(text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default())
-}

@@ -1,6 +1,8 @@
 //! Tables that people and the CRM hand in and take out: products, customers, recent
 //! orders, as CSV or JSON.
 
+pub mod http;
+
 use crate::clock::Timestamp;
 use crate::draft::Language;
 use serde::de::DeserializeOwned;
@@ -47,6 +49,8 @@ pub struct Product {
     pub aliases: String,
 }
 
+crate::from_row!(Product { reference, name, aliases });
+
 /// A customer: `id,name,language`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +62,8 @@ pub struct Customer {
     /// `fr`, `en`, `es` or `pt`.
     pub language: String,
 }
+
+crate::from_row!(Customer { id, name, language });
 
 /// A recent order: `id,customer_id,placed_at,summary`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -91,9 +91,10 @@ fn one_by_one_and_in_one_post_are_the_same() {
             let messages: Vec<_> = (0..rng.below(7)).flat_map(|_| message(&mut rng, at, &keys)).collect();
             let messages: Vec<String> = messages.iter().map(Applicant::json).collect();
             for message in &messages {
-                database::batch(&mut single, &[admit::admit(message, &invocation, caps)]).expect("admitted");
+                database::batch(&mut single, &[admit::admit(message, &invocation, caps).into()]).expect("admitted");
             }
-            database::batch(&mut list, &[admit::admit(&messages.join(","), &invocation, caps)]).expect("admitted");
+            database::batch(&mut list, &[admit::admit(&messages.join(","), &invocation, caps).into()])
+                .expect("admitted");
         }
         assert_eq!(rows(&single), rows(&list), "seed {seed}");
         admitted += database::count(&single, "SELECT count(*) FROM inbound_message WHERE outcome = 'admitted'");
@@ -119,7 +120,7 @@ fn a_status_may_go_by_the_wamid_that_one_before_it_brought() {
             "INSERT INTO send_attempt (id, decision_id, review_id, started_at) VALUES (?1, 'dec_1', 'rev_1', '2026')";
         db.execute(sql, [&attempt]).expect("an attempt without a wamid");
         for post in posts {
-            database::batch(&mut db, &[send_attempt::fold(post, &invocation)]).expect("folded");
+            database::batch(&mut db, &[send_attempt::fold(post, &invocation).into()]).expect("folded");
         }
         assert_eq!(database::count(&db, "SELECT delivery_rank FROM send_attempt"), 3);
         rows(&db)

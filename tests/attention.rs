@@ -21,7 +21,7 @@ use whatsapp_order_ack::review::{Card, Customer, DecisionView, DeliveryView, Gat
 use whatsapp_order_ack::steps::look_back::{self, History, Numbers};
 use whatsapp_order_ack::steps::{read, sign_in};
 use whatsapp_order_ack::store::numbers::Period;
-use whatsapp_order_ack::store::review_queue::history::{Counts, Outcome, Query};
+use whatsapp_order_ack::store::review_queue::history::{Counts, HistoryFilter, Outcome};
 use whatsapp_order_ack::store::reviewer::Reviewer;
 
 fn rani() -> Reviewer {
@@ -273,7 +273,8 @@ fn the_history_tells_changed_drafts_from_answers_by_hand() {
     }
     for (outcome, expected) in [(Outcome::Edited, "rev_changed"), (Outcome::ByHand, "rev_by_hand")] {
         let (from, to) = (Timestamp::from_seconds(0), host.now());
-        let query = Query { from, to, customer: None, outcome: Some(outcome), words: None, before: None, limit: 9 };
+        let query =
+            HistoryFilter { from, to, customer: None, outcome: Some(outcome), words: None, before: None, limit: 9 };
         let found = host.run(look_back::history(&host, &query)).0.expect("a database");
         let ids: Vec<&str> = found.cards.iter().map(|card| card.id.as_str()).collect();
         assert_eq!(ids, [expected]);

@@ -60,7 +60,7 @@ impl Host for Stage {
 
     fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
         Box::pin(async move {
-            let claim = statements.iter().any(|statement| statement.sql.starts_with("-- claim\n"));
+            let claim = statements.iter().any(|statement| statement.name == "claim");
             if claim && self.meanwhile == Meanwhile::Readdressed {
                 let readdress = "UPDATE review_queue SET recipient = '33600000009'";
                 self.db.borrow().execute_batch(readdress).expect("changed by hand");

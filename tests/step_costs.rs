@@ -34,7 +34,7 @@ use whatsapp_order_ack::steps::{
 use whatsapp_order_ack::store::idempotency_key::Key;
 use whatsapp_order_ack::store::numbers::Period;
 use whatsapp_order_ack::store::review_queue::Cursor;
-use whatsapp_order_ack::store::review_queue::history::Query;
+use whatsapp_order_ack::store::review_queue::history::HistoryFilter;
 use whatsapp_order_ack::store::reviewer::Reviewer;
 use whatsapp_order_ack::tables;
 use whatsapp_order_ack::webhook::receive;
@@ -202,7 +202,8 @@ fn everything(host: &Recording) {
     run("summary", host.run(read::ledger_summary(host, "2026-01-01", "2026-12-31")).0.is_ok());
     for customer in [None, Some("c1".to_owned())] {
         let (from, to) = (Timestamp::from_seconds(0), Timestamp::from_seconds(NOON + 1_000));
-        let query = Query { from, to, customer, outcome: None, words: Some("harissa".into()), before: None, limit: 50 };
+        let query =
+            HistoryFilter { from, to, customer, outcome: None, words: Some("harissa".into()), before: None, limit: 50 };
         run("history", host.run(look_back::history(host, &query)).0.is_ok());
     }
     run("stuck", host.run(look_back::stuck(host)).0.is_ok());
@@ -272,20 +273,16 @@ fn named() -> Vec<String> {
         }
     }
     let mut texts = Vec::new();
-    read(Path::new("src/store"), &mut texts);
+    read(Path::new("src"), &mut texts);
     let mut names: Vec<String> = texts
         .iter()
         .flat_map(|text| {
-            let plain = text.match_indices("\"-- ").filter_map(|(at, _)| text[at + 4..].lines().next());
-            let plain =
-                plain.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).map(str::to_owned);
-            let by_macro = text.match_indices("!(").filter_map(|(at, _)| {
-                let name = text[at + 2..].trim_start().strip_prefix('"')?.split('"').next()?;
-                let fits = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-                fits.then(|| name.to_owned())
-            });
-            plain.chain(by_macro).collect::<Vec<_>>()
+            let made = text.match_indices("Query::new(").map(|(at, made)| &text[at + made.len()..]);
+            let bound = text.match_indices(".bind(").map(|(at, bound)| &text[at + bound.len()..]);
+            made.chain(bound)
+                .filter_map(|rest| Some(rest.trim_start().strip_prefix('"')?.split_once("\",")?.0.to_owned()))
         })
+        .filter(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
         .collect();
     names.sort();
     names.dedup();

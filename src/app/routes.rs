@@ -2,7 +2,7 @@
 
 use super::{assets, health};
 use crate::http::Route;
-use crate::{ledger, review, team, webhook};
+use crate::{customers, draft, ledger, products, review, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -12,6 +12,12 @@ const TABLES: &[&[Route]] = &[
     review::api::ROUTES,
     ledger::pages::ROUTES,
     ledger::api::ROUTES,
+    customers::api::ROUTES,
+    customers::pages::ROUTES,
+    products::api::ROUTES,
+    products::pages::ROUTES,
+    draft::api::ROUTES,
+    draft::pages::ROUTES,
     team::api::ROUTES,
     team::pages::ROUTES,
     team::sign_in::ROUTES,

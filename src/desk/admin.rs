@@ -4,11 +4,13 @@ use super::Desk;
 use super::layout::{Notice, Tab, csrf, page};
 use super::text::{address, in_query, visible};
 use super::time::at;
+use super::words::Words;
 use crate::draft::Language;
 use crate::review::Role;
 use crate::steps::allowlist::{self, OptIn};
 use crate::steps::products;
 use crate::store::reviewer::Row;
+use crate::tables::TableError;
 use maud::{Markup, html};
 
 /// The page of customers: who may be answered, and how they opted in.
@@ -86,6 +88,19 @@ fn upload(desk: &Desk<'_>, action: &str, title: &str, columns: &str) -> Markup {
             button { (w.import) }
         }
     }
+}
+
+/// So many rows of a table were imported; some may be left out, whose customers are unknown.
+pub fn imported(w: &Words, rows: usize, left_out: usize) -> Notice {
+    match left_out {
+        0 => Notice::good(&w.imported(rows)),
+        n => Notice::bad(&format!("{} {} {n}", w.imported(rows), w.unknown_customers)),
+    }
+}
+
+/// Nothing of a table was imported, and why.
+pub fn not_imported(w: &Words, error: &TableError) -> Notice {
+    Notice::bad(&format!("{} {}", w.not_imported, w.table_error(error)))
 }
 
 /// An address that is another customer's, with the press that gives it to the new one.

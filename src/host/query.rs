@@ -56,6 +56,12 @@ impl<R> Query<R> {
     }
 }
 
+impl<R> From<Query<R>> for Statement {
+    fn from(query: Query<R>) -> Self {
+        query.statement
+    }
+}
+
 /// What the rows of one statement are read as.
 pub trait FromRows: Sized {
     /// Errors: a row is of another form.

@@ -1,6 +1,8 @@
 //! Rows of the database, read column by column.
 
 use crate::clock::Timestamp;
+use crate::identity::{AttemptId, DecisionId, ReviewId, Reviewer, ReviewerId, Role, SenderId, WriteId};
+use crate::keyed_hash::MessageRef;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use std::fmt;
@@ -151,6 +153,16 @@ impl FromCell for u32 {
     }
 }
 
+impl FromCell for f64 {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        match cell {
+            Cell::Real(number) => Some(number),
+            Cell::Integer(number) => Some(number as f64),
+            Cell::Null | Cell::Text(_) => None,
+        }
+    }
+}
+
 /// D1 has no booleans: 0 is false, everything else is true.
 impl FromCell for bool {
     fn from_cell(cell: Cell) -> Option<Self> {
@@ -176,8 +188,41 @@ impl FromCell for Cell {
     }
 }
 
+/// Ids of ours, as they were written.
+macro_rules! from_known {
+    ($($id:ident),+) => {
+        $(impl FromCell for $id {
+            fn from_cell(cell: Cell) -> Option<Self> {
+                Self::known(&String::from_cell(cell)?)
+            }
+        })+
+    };
+}
+
+from_known!(ReviewId, DecisionId, AttemptId, ReviewerId, WriteId, SenderId, MessageRef);
+
+/// Reads a text column as an enum by its own `parse`.
+#[macro_export]
+macro_rules! from_text {
+    ($($name:ty),+ $(,)?) => {
+        $(impl $crate::host::FromCell for $name {
+            fn from_cell(cell: $crate::host::Cell) -> Option<Self> {
+                Self::parse(&<String as $crate::host::FromCell>::from_cell(cell)?)
+            }
+        })+
+    };
+}
+
+impl FromCell for Role {
+    fn from_cell(cell: Cell) -> Option<Self> {
+        Self::parse(&String::from_cell(cell)?)
+    }
+}
+
+crate::from_row!(Reviewer { id, name, role, language });
+
 /// JSON in a text column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned> FromCell for Json<T> {

@@ -147,13 +147,15 @@ impl Api<'_> {
 }
 
 /// What every page of the desk shows, as it was when somebody came in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Cards that wait for a decision.
     pub waiting: u32,
     /// Cards that need somebody: failed, unknown, or left behind.
     pub stuck: u32,
 }
+
+crate::from_row!(Counts { waiting, stuck });
 
 /// Somebody at the desk.
 pub struct Visit<'a> {

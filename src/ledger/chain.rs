@@ -78,6 +78,8 @@ pub struct Head {
     pub seal: String,
 }
 
+crate::from_row!(Head { id, last_row, link, seal });
+
 impl Head {
     /// The JSON line that tells it outside the database.
     pub fn log_line(&self) -> String {

@@ -4,7 +4,7 @@ use crate::desk::text::in_query;
 use crate::desk::{self, Desk, history};
 use crate::http::{DAY, HttpError, Response, Route, Visit, days};
 use crate::steps::look_back;
-use crate::store::review_queue::history::{Outcome, Place, Query};
+use crate::store::review_queue::history::{HistoryFilter, Outcome, Place};
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/history", |_| true, |visit| Box::pin(history(visit))),
@@ -32,7 +32,7 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
         words: typed("q"),
     };
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let query = Query {
+    let filter = HistoryFilter {
         from,
         to: to.plus(DAY),
         customer: some(&asked.customer),
@@ -41,7 +41,7 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
         before: visit.request.query("before").as_deref().and_then(Place::decode),
         limit: PAGE,
     };
-    let found = look_back::history(visit.host, &query).await?;
+    let found = look_back::history(visit.host, &filter).await?;
     let next = found.next.as_ref().map(|place| further(&asked, place));
     let business = visit.settings.business_name();
     Ok(desk::page(200, history::render(&Desk::of(&visit, &business), &asked, &found, next.as_deref())))

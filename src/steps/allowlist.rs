@@ -3,7 +3,6 @@
 use super::StepError;
 use crate::config::Settings;
 use crate::draft::Language;
-use crate::host::Exactly;
 use crate::host::Host;
 use crate::identity::Address;
 use crate::keyed_hash::HashKey;
@@ -61,8 +60,7 @@ pub struct Page {
 
 /// Entries after an address. Errors: the database failed.
 pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
-    let [rows] = host.batch(vec![allowlist::list(after, limit)]).await?.exactly()?;
-    let rows: Vec<Row> = rows.decode()?;
+    let rows = host.batch(allowlist::list(after, limit)).await?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
     let next_cursor = rows.last().filter(|_| full).map(|row| row.address.clone());
     Ok(Page { allowlist: rows, next_cursor })
@@ -70,9 +68,8 @@ pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, Step
 
 /// One entry. Errors: the database failed.
 pub async fn find(host: &dyn Host, address: &Address) -> Result<Option<Entry>, StepError> {
-    let [row, past] = host.batch(vec![allowlist::find(address), allowlist::past(address)]).await?.exactly()?;
-    let past = past.decode()?;
-    Ok(row.first()?.map(|entry| Entry { entry, past }))
+    let (row, past) = host.batch((allowlist::find(address), allowlist::past(address))).await?;
+    Ok(row.map(|entry| Entry { entry, past }))
 }
 
 /// Adds an entry or changes it. One that is another customer's is taken from them only if
@@ -96,8 +93,8 @@ pub async fn put(
     let entry = |event| invocation.entry(event).sender(sender.clone()).actor(&admin.id);
     let entries = [Event::AllowlistAdded, Event::AllowlistChanged, Event::AllowlistReplaced].map(entry);
     // The row goes first, while the entry still says what becomes of it.
-    let mut batch = vec![run_ledger::append_as_listed(&entries, address, &opt_in.customer_id, opt_in.replace)];
-    batch.extend(allowlist::put(NewEntry {
+    let row = run_ledger::append_as_listed(&entries, address, &opt_in.customer_id, opt_in.replace);
+    let put = allowlist::put(NewEntry {
         address,
         sender: &sender,
         customer: &customer,
@@ -105,10 +102,8 @@ pub async fn put(
         by: &admin.id,
         now: invocation.at,
         replace: opt_in.replace,
-    }));
-    batch.push(allowlist::find(address));
-    let [_, _, _, _, row] = host.batch(batch).await?.exactly()?;
-    let row: Option<Row> = row.first()?;
+    });
+    let ((), _, row) = host.batch((row, put, allowlist::find(address))).await?;
     let done = |row: &Row| row.customer_id == opt_in.customer_id;
     Ok(row.map(|row| if done(&row) { Put::Done(row) } else { Put::OtherCustomers(row) }))
 }
@@ -123,8 +118,7 @@ pub async fn remove(
     let sender = HashKey::derive(&settings.app_secret()?).sender(address);
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::AllowlistRemoved).sender(sender).actor(&admin.id);
-    let mut batch = vec![run_ledger::append_if_listed(&[entry], address)];
-    batch.extend(allowlist::delete(address, &admin.id, invocation.at));
-    let [_, _, deleted] = host.batch(batch).await?.exactly()?;
-    Ok(!deleted.is_empty())
+    let row = run_ledger::append_if_listed(&[entry], address);
+    let ((), ((), deleted)) = host.batch((row, allowlist::delete(address, &admin.id, invocation.at))).await?;
+    Ok(deleted)
 }

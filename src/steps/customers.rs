@@ -2,7 +2,7 @@
 //! draft; nothing here makes an order (G8).
 
 use super::StepError;
-use crate::host::{Exactly, Host, PARAMETER, json_size, runs};
+use crate::host::{Host, PARAMETER, json_size, runs};
 use crate::ledger::{Event, Invocation};
 use crate::store::reviewer::Reviewer;
 use crate::store::{
@@ -32,7 +32,7 @@ pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[Customer]) -> Result
     let invocation = Invocation::begin(host);
     for chunk in chunks(rows, |row| json_size([&row.id, &row.name, &row.language])) {
         let entry = invocation.entry(Event::CustomersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
-        host.batch(vec![customers::put(chunk), run_ledger::append(&[entry])]).await?;
+        host.batch((customers::put(chunk), run_ledger::append(&[entry]))).await?;
     }
     Ok(())
 }
@@ -44,9 +44,8 @@ pub async fn put_orders(host: &dyn Host, admin: &Reviewer, rows: &[Order]) -> Re
     let mut taken = 0;
     for chunk in chunks(rows, |row| json_size([&row.id, &row.customer_id, &row.placed_at, &row.summary])) {
         let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason(format!("put:{}", chunk.len()));
-        let batch = vec![customers::put_orders(chunk), run_ledger::append(&[entry])];
-        let [orders, _] = host.batch(batch).await?.exactly()?;
-        taken += orders.count()?;
+        let (orders, ()) = host.batch((customers::put_orders(chunk), run_ledger::append(&[entry]))).await?;
+        taken += orders.len();
     }
     Ok(taken)
 }
@@ -55,15 +54,14 @@ pub async fn put_orders(host: &dyn Host, admin: &Reviewer, rows: &[Order]) -> Re
 pub async fn remove_order(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::OrdersChanged).actor(&admin.id).reason("removed:1");
-    let batch = vec![run_ledger::append_if_order(&[entry], id), customers::delete_order(id)];
-    let [_, gone] = host.batch(batch).await?.exactly()?;
-    Ok(!gone.is_empty())
+    let ((), gone) = host.batch((run_ledger::append_if_order(&[entry], id), customers::delete_order(id))).await?;
+    Ok(gone)
 }
 
 /// One customer. Errors: the database failed.
 pub async fn find(host: &dyn Host, id: &str) -> Result<Option<Customer>, StepError> {
-    let [row] = host.batch(vec![customers::find(id)]).await?.exactly()?;
-    Ok(row.first()?)
+    let row = host.batch(customers::find(id)).await?;
+    Ok(row)
 }
 
 /// Erases a customer on their request: takes them off the allowlist, closes their open
@@ -79,20 +77,21 @@ pub async fn erase(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool, 
     }
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::CustomerErased).actor(&admin.id);
-    let mut batch = vec![run_ledger::append_if_customer(&[entry], id)];
-    batch.extend(review_queue::close_of_customer(id, &invocation, &admin.id));
-    batch.extend([
-        inbound_message::erase_of_customer(id, invocation.at),
-        send_attempt::erase_of_customer(id),
-        idempotency_key::erase_of_customer(id),
-        decision::erase_of_customer(id),
-        // What finds the rows above goes last.
-        review_queue::erase_of_customer(id, invocation.at),
-        allowlist::delete_of_customer(id),
-        customers::delete(id),
-    ]);
-    let gone = host.batch(batch).await?.into_vec().pop();
-    Ok(gone.is_some_and(|gone| !gone.is_empty()))
+    let (.., gone) = host
+        .batch((
+            run_ledger::append_if_customer(&[entry], id),
+            review_queue::close_of_customer(id, &invocation, &admin.id),
+            inbound_message::erase_of_customer(id, invocation.at),
+            send_attempt::erase_of_customer(id),
+            idempotency_key::erase_of_customer(id),
+            decision::erase_of_customer(id),
+            // What finds the rows above goes last.
+            review_queue::erase_of_customer(id, invocation.at),
+            allowlist::delete_of_customer(id),
+            customers::delete(id),
+        ))
+        .await?;
+    Ok(gone)
 }
 
 /// A page of customers.
@@ -106,8 +105,8 @@ pub struct Page {
 
 /// Customers after an id. Errors: the database failed.
 pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
-    let [rows] = host.batch(vec![customers::list(after, limit)]).await?.exactly()?;
-    let customers: Vec<Customer> = rows.decode()?;
+    let rows = host.batch(customers::list(after, limit)).await?;
+    let customers: Vec<Customer> = rows;
     let full = u32::try_from(customers.len()).is_ok_and(|n| n == limit);
     let next_cursor = customers.last().filter(|_| full).map(|customer| customer.id.clone());
     Ok(Page { customers, next_cursor })

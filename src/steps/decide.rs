@@ -7,7 +7,6 @@ mod conflict;
 use super::StepError;
 use crate::config::Settings;
 use crate::draft::guard::hidden;
-use crate::host::Exactly;
 use crate::host::{DatabaseError, Host};
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::keyed_hash::sha256_hex;
@@ -173,7 +172,7 @@ pub async fn decide(
         Some(card) => {
             let answer = Answer { refused: None, card: raw(&card)? };
             let keep = idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?, &request.card);
-            host.batch(vec![keep]).await?;
+            host.batch(keep).await?;
             Ok(Decided::Answered(answer))
         }
         // None of the card's own conditions may have failed: there was nobody left to
@@ -189,16 +188,13 @@ enum Look {
 
 /// What is known of the key and the card.
 async fn look(host: &dyn Host, reviewer: &Reviewer, request: &Request) -> Result<Look, StepError> {
-    let answers = host
-        .batch(vec![
+    let (key, card, messages) = host
+        .batch((
             idempotency_key::find(&reviewer.id, &request.key),
             review_queue::find(&request.card),
             inbound_message::of_cards(&[&request.card]),
-        ])
+        ))
         .await?;
-    let [key, card, messages] = answers.exactly()?;
-    let key: Option<idempotency_key::Row> = key.first()?;
-    let card: Option<review_queue::Row> = card.first()?;
     if key.as_ref().is_some_and(|key| key.request_sha256 != request.request_sha256) {
         return Ok(Look::Settled(Decided::KeyReused));
     }
@@ -210,10 +206,10 @@ async fn look(host: &dyn Host, reviewer: &Reviewer, request: &Request) -> Result
         (_, None) => Look::Settled(Decided::NotFound),
         // The decision was carried out, but its answer is under way or was lost.
         (Some(idempotency_key::Row { decision_id: Some(_), .. }), Some(card)) => {
-            let card = raw(&card.into_card(messages.decode()?))?;
+            let card = raw(&card.into_card(messages))?;
             Look::Settled(Decided::Answered(Answer { refused: None, card }))
         }
-        (_, Some(card)) => Look::Open(Box::new(card), messages.decode()?),
+        (_, Some(card)) => Look::Open(Box::new(card), messages),
     })
 }
 
@@ -239,11 +235,11 @@ async fn refuse(
         .review(&request.card, request.decision.version)
         .actor(&reviewer.id)
         .reason(format!("{}:{}", request.decision.action.name(), conflict.code()));
-    host.batch(vec![
+    host.batch((
         idempotency_key::take(&reviewer.id, &request.key, &request.request_sha256, invocation.at),
         idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?, &request.card),
         run_ledger::append(&[entry]),
-    ])
+    ))
     .await?;
     Ok(Decided::Answered(answer))
 }

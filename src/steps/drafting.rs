@@ -9,14 +9,14 @@ use super::{StepError, products as product_keys};
 use crate::clock::{Timestamp, back_off};
 use crate::config::Settings;
 use crate::gate::{KnownProducts, Verdict, judge, keys_of_message, variants_of_message};
-use crate::host::{Exactly, Host};
+use crate::host::Host;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::draft_lease::{self, Lease};
 use crate::store::inbound_message::Admission;
-use crate::store::inbound_message::{self, Oldest, Row};
-use crate::store::review_queue::write::{self, Content, Open, Previous, Written};
+use crate::store::inbound_message::{self, Row};
+use crate::store::review_queue::write::{self, Content, Open, Previous};
 use crate::store::{customers, products, reply_rules, reply_template, run_ledger};
 use content::{Burst, no_draft};
 use std::time::Duration;
@@ -61,7 +61,7 @@ pub async fn draft(host: &dyn Host, settings: &Settings, sender: &SenderId) -> R
         Some(due) if due > host.now() => Next::At(due),
         Some(_) => return queue(host, settings, &invocation, lease, gathered).await,
     };
-    host.batch(vec![draft_lease::release(sender, lease, host.now())]).await?;
+    host.batch(draft_lease::release(sender, lease, host.now())).await?;
     Ok(next)
 }
 
@@ -94,8 +94,8 @@ impl Gathered {
 }
 
 async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gathered)>, StepError> {
-    let answers = host
-        .batch(vec![
+    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed) = host
+        .batch((
             draft_lease::take(sender, host.now()),
             inbound_message::waiting(sender),
             write::open(sender),
@@ -107,11 +107,9 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             reply_rules::newest(),
             reply_rules::persona(),
             products::unkeyed(),
-        ])
+        ))
         .await?;
-    let [lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed] =
-        answers.exactly()?;
-    let Some(lease) = lease.first()? else { return Ok(None) };
+    let Some(lease) = lease else { return Ok(None) };
     // The message goes on with the keys that are there. The ledger notes it on the card; the
     // sweep meets the same failure and has it logged.
     let unkeyed = product_keys::write_keys(host, unkeyed).await.is_err();
@@ -119,14 +117,14 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
         lease,
         Gathered {
             sender: sender.clone(),
-            waiting: waiting.decode()?,
-            open: open.decode()?,
-            on_card: on_card.decode()?,
-            previous: previous.first()?,
-            customer: customer.first()?,
-            orders: orders.decode()?,
-            templates: reply_template::texts(templates.decode()?),
-            in_force: InForce::of(rules.first()?, persona.first()?),
+            waiting,
+            open,
+            on_card,
+            previous,
+            customer,
+            orders,
+            templates: reply_template::texts(templates),
+            in_force: InForce::of(rules, persona),
             unkeyed,
         },
     )))
@@ -190,11 +188,11 @@ async fn verdict(host: &dyn Host, burst: &Burst) -> Result<Verdict, StepError> {
     let words = if variants.is_empty() {
         vec![]
     } else {
-        let [words] = host.batch(vec![products::meant(&variants)]).await?.exactly()?;
-        words.decode::<products::Word>()?.into_iter().map(|row| row.word).collect()
+        let words = host.batch(products::meant(&variants)).await?;
+        words.into_iter().map(|(word,)| word).collect()
     };
-    let [keys] = host.batch(vec![products::known(&keys_of_message(&text, &words))]).await?.exactly()?;
-    let keys = keys.decode::<products::Key>()?.into_iter().map(|row| row.key);
+    let keys = host.batch(products::known(&keys_of_message(&text, &words))).await?;
+    let keys = keys.into_iter().map(|(key,)| key);
     Ok(judge(&text, burst.conversation.catalogue_line(), &KnownProducts::from_keys(keys)))
 }
 
@@ -222,25 +220,19 @@ async fn write_card(
         None => write::open_new(content, lease, &messages),
         Some(open) => write::next_version(content, lease, &messages, open.version),
     };
-    let answers = host
-        .batch(vec![
+    let ((), (), (), waiting, (), _) = host
+        .batch((
             written,
             inbound_message::attach(&messages, &card.id, &card.write),
             run_ledger::append_if_card_written(entries, &card.id, &card.write),
             inbound_message::still_waiting(&burst.sender),
             draft_lease::release(&burst.sender, lease, host.now()),
             write::written(&card.id, &card.write),
-        ])
+        ))
         .await?;
-    let [_, _, _, waiting, _, written] = answers.exactly()?;
-    let written: Option<Written> = written.first()?;
-    let waiting: Option<Oldest> = waiting.first()?;
     // Superseded by another lease, or decided meanwhile: the messages still wait
     // and are looked at afresh.
-    Ok(match (written, waiting) {
-        (_, Some(_)) => Next::At(host.now()),
-        (Some(_) | None, None) => Next::Nothing,
-    })
+    Ok(if waiting { Next::At(host.now()) } else { Next::Nothing })
 }
 
 /// Whether a message is over a cap.

@@ -2,12 +2,11 @@
 
 use super::StepError;
 use crate::clock::Timestamp;
-use crate::host::Exactly;
 use crate::host::Host;
 use crate::review::Card;
 use crate::store::inbound_message;
 use crate::store::numbers::{self, Period};
-use crate::store::review_queue::history::{self, Overdue, Place, Query};
+use crate::store::review_queue::history::{self, HistoryFilter, Overdue, Place};
 use crate::store::review_queue::{self, Row};
 use std::time::Duration;
 
@@ -42,9 +41,8 @@ pub struct History {
 }
 
 /// Cards that were decided. Errors: the database failed.
-pub async fn history(host: &dyn Host, query: &Query) -> Result<History, StepError> {
-    let [rows] = host.batch(vec![history::find(query)]).await?.exactly()?;
-    let rows: Vec<Row> = rows.decode()?;
+pub async fn history(host: &dyn Host, query: &HistoryFilter) -> Result<History, StepError> {
+    let rows = host.batch(history::find(query)).await?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == query.limit);
     let next = rows.last().filter(|_| full).map(|row| Place { opened_at: row.opened_at, id: row.id.clone() });
     Ok(History { cards: with_messages(host, rows).await?, next })
@@ -52,8 +50,8 @@ pub async fn history(host: &dyn Host, query: &Query) -> Result<History, StepErro
 
 async fn with_messages(host: &dyn Host, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
     let ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
-    let [messages] = host.batch(vec![inbound_message::of_cards(&ids)]).await?.exactly()?;
-    Ok(review_queue::into_cards(rows, messages.decode()?))
+    let messages = host.batch(inbound_message::of_cards(&ids)).await?;
+    Ok(review_queue::into_cards(rows, messages))
 }
 
 /// What is stuck.
@@ -69,12 +67,9 @@ pub struct Stuck {
 pub async fn stuck(host: &dyn Host) -> Result<Stuck, StepError> {
     let now = host.now();
     let ungathered = inbound_message::ungathered(now.minus(UNGATHERED_TOO_LONG));
-    let batch = vec![history::stuck(overdue(now)), ungathered];
-    let [cards, ungathered] = host.batch(batch).await?.exactly()?;
-    Ok(Stuck {
-        cards: with_messages(host, cards.decode()?).await?,
-        ungathered: ungathered.first::<inbound_message::Number>()?.map_or(0, |row| row.n),
-    })
+    let (cards, ungathered) = host.batch((history::stuck(overdue(now)), ungathered)).await?;
+    let cards = with_messages(host, cards).await?;
+    Ok(Stuck { cards, ungathered: ungathered.map_or(0, |(n,)| n) })
 }
 
 /// What happened, by day or week.
@@ -89,6 +84,6 @@ pub struct Numbers {
 /// What happened from a UTC day to another, both included. Errors: the database
 /// failed.
 pub async fn numbers(host: &dyn Host, from: &str, to: &str, period: Period) -> Result<Numbers, StepError> {
-    let [happened, times] = host.batch(numbers::of(from, to, period)).await?.exactly()?;
-    Ok(Numbers { happened: happened.decode()?, times: times.decode()? })
+    let (happened, times) = host.batch(numbers::of(from, to, period)).await?;
+    Ok(Numbers { happened, times })
 }

@@ -3,7 +3,7 @@
 use super::StepError;
 use crate::clock::back_off;
 use crate::config::Settings;
-use crate::host::{Exactly, Host};
+use crate::host::{Host, Query};
 use crate::ledger::{Event, Invocation};
 use crate::notify::{Crm, News, TIMEOUT};
 use crate::store::crm_cursor::{self, ROWS, Taken};
@@ -44,19 +44,16 @@ pub async fn notify(host: &dyn Host, settings: &Settings) -> Result<Told, StepEr
     let mut told = Told::default();
     while !told.failed && host.now().since(invocation.at) < LONGEST {
         let held = host.now().plus(TERM);
-        let batch = crm_cursor::take(host.now(), held);
-        let [_, taken, news] = host.batch(batch).await?.exactly()?;
-        let Some(Taken { failures }) = taken.first()? else { return Ok(told) };
-        let news: Vec<News> = news.decode()?;
+        let ((), taken, news) = host.batch(crm_cursor::take(host.now(), held)).await?;
+        let Some(Taken { failures }) = taken else { return Ok(told) };
         let more = u32::try_from(news.len()).is_ok_and(|n| n == ROWS);
         let run = Run { host, crm: &crm, invocation: &invocation };
         let dropped_before = told.dropped;
         let (position, cut) = run.tell(&news, &mut told).await;
         let failures = if told.failed { failures.saturating_add(1) } else { 0 };
         let again = if told.failed { host.now().plus(back_off(failures, PAUSE.0, PAUSE.1)) } else { host.now() };
-        let mut batch = vec![crm_cursor::release(held, position, failures, again)];
-        batch.extend(run.remarks(told.failed, told.dropped - dropped_before));
-        host.batch(batch).await?;
+        let release = crm_cursor::release(held, position, failures, again);
+        host.batch((release, run.remarks(told.failed, told.dropped - dropped_before))).await?;
         if cut || !more {
             break;
         }
@@ -96,7 +93,7 @@ impl Run<'_> {
         (position, false)
     }
 
-    fn remarks(&self, failed: bool, dropped: u32) -> Option<crate::host::Statement> {
+    fn remarks(&self, failed: bool, dropped: u32) -> Option<Query> {
         let failed = failed.then(|| self.invocation.entry(Event::NotifyFailed));
         let dropped =
             (dropped > 0).then(|| self.invocation.entry(Event::NotifyDropped).reason(format!("rows:{dropped}")));

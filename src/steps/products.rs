@@ -3,7 +3,7 @@
 
 use super::StepError;
 use crate::gate::Product;
-use crate::host::{Exactly, Host, Rows};
+use crate::host::Host;
 use crate::ledger::{Event, Invocation};
 use crate::store::products::{self, Count, Keyed, Row};
 use crate::store::reviewer::Reviewer;
@@ -15,8 +15,7 @@ use serde::Serialize;
 ///
 /// Errors: the database failed; the batches before stand. Whoever needs the keys goes on
 /// with those that are there, and the sweep tries again.
-pub(super) async fn write_keys(host: &dyn Host, unkeyed: Rows) -> Result<(), StepError> {
-    let unkeyed: Vec<Row> = unkeyed.decode()?;
+pub(super) async fn write_keys(host: &dyn Host, unkeyed: Vec<Row>) -> Result<(), StepError> {
     let keyed: Vec<Keyed> = unkeyed.into_iter().map(|row| Keyed::of(row.into())).collect();
     for batch in products::batches(&keyed) {
         host.batch(products::write_keys(batch)).await?;
@@ -51,9 +50,9 @@ pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[tables::Product]) ->
 pub async fn remove(host: &dyn Host, admin: &Reviewer, reference: &str) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason("removed:1");
-    let batch = vec![run_ledger::append_if_product(&[entry], reference), products::delete(reference)];
-    let [_, gone] = host.batch(batch).await?.exactly()?;
-    Ok(!gone.is_empty())
+    let row = run_ledger::append_if_product(&[entry], reference);
+    let ((), gone) = host.batch((row, products::delete(reference))).await?;
+    Ok(gone)
 }
 
 /// The most products that one table holds.
@@ -73,9 +72,8 @@ pub struct Page {
 
 /// Products after a reference. Errors: the database failed.
 pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
-    let [rows, count] = host.batch(vec![products::list(after, limit), products::count()]).await?.exactly()?;
-    let products: Vec<tables::Product> = rows.decode()?;
+    let (products, count) = host.batch((products::list(after, limit), products::count())).await?;
     let full = u32::try_from(products.len()).is_ok_and(|n| n == limit);
     let next_cursor = products.last().filter(|_| full).map(|product| product.reference.clone());
-    Ok(Page { products, count: count.first()?.unwrap_or_default(), next_cursor })
+    Ok(Page { products, count: count.unwrap_or_default(), next_cursor })
 }

@@ -3,15 +3,14 @@
 use super::StepError;
 use super::look_back::overdue;
 use crate::clock::Timestamp;
-use crate::host::Exactly;
-use crate::host::{Host, Statement};
+use crate::host::{Host, Query};
 use crate::http::credential::Credential;
 use crate::identity::ReviewId;
 use crate::review::{Card, State};
 use crate::store::review_queue::history::{self, Counts};
 use crate::store::review_queue::{self, Cursor};
 use crate::store::reviewer::{self, Reviewer};
-use crate::store::run_ledger::Row as LedgerRow;
+use crate::store::run_ledger::{DailyRow, Row as LedgerRow};
 use crate::store::{customers, inbound_message, run_ledger, session};
 use serde::Serialize;
 
@@ -20,10 +19,8 @@ use serde::Serialize;
 /// Errors: the database failed.
 pub async fn authenticate(host: &dyn Host, credential: &Credential) -> Result<Option<Reviewer>, StepError> {
     let now = host.now();
-    let mut batch = vec![reviewer::by(credential, now)];
-    batch.extend(seen(credential, now));
-    let who = host.batch(batch).await?.into_vec().into_iter().next().unwrap_or_default();
-    Ok(who.first()?)
+    let (who, _) = host.batch((reviewer::by(credential, now), seen(credential, now))).await?;
+    Ok(who)
 }
 
 /// Who opens a page of the desk, and what stands on every page of it.
@@ -40,16 +37,12 @@ pub struct Visit {
 /// nobody's, or not any more. Errors: the database failed.
 pub async fn visit(host: &dyn Host, credential: &Credential, asked: bool) -> Result<Option<Visit>, StepError> {
     let now = host.now();
-    let mut batch = vec![reviewer::by(credential, now), history::counts(overdue(now))];
-    batch.extend(seen(credential, now).filter(|_| asked));
-    let mut answers = host.batch(batch).await?.into_vec();
-    answers.truncate(2);
-    let [who, counts] = answers.exactly()?;
-    let Some(reviewer) = who.first()? else { return Ok(None) };
-    Ok(Some(Visit { reviewer, counts: counts.first()?.unwrap_or_default() }))
+    let seen = seen(credential, now).filter(|_| asked);
+    let (who, counts, _) = host.batch((reviewer::by(credential, now), history::counts(overdue(now)), seen)).await?;
+    Ok(who.map(|reviewer| Visit { reviewer, counts: counts.unwrap_or_default() }))
 }
 
-fn seen(credential: &Credential, now: Timestamp) -> Option<Statement> {
+fn seen(credential: &Credential, now: Timestamp) -> Option<Query> {
     match credential {
         Credential::Session(id) => Some(session::seen(id, now)),
         Credential::Token(_) | Credential::Access { .. } => None,
@@ -67,8 +60,8 @@ pub struct Page {
 
 /// The cards of a state. Errors: the database failed.
 pub async fn list(host: &dyn Host, state: State, after: &Cursor, limit: u32) -> Result<Page, StepError> {
-    let [cards, messages] = host.batch(review_queue::list(state, after, limit)).await?.exactly()?;
-    let reviews = review_queue::into_cards(cards.decode()?, messages.decode()?);
+    let (cards, messages) = host.batch(review_queue::list(state, after, limit)).await?;
+    let reviews = review_queue::into_cards(cards, messages);
     let full = u32::try_from(reviews.len()).is_ok_and(|n| n == limit);
     let last = reviews.last().filter(|_| full);
     Ok(Page { next_cursor: last.map(|card| Cursor::after(card).encode()), reviews })
@@ -89,24 +82,26 @@ pub struct Queue {
 /// failed.
 pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&ReviewId>) -> Result<Queue, StepError> {
     let done: Vec<&ReviewId> = done.into_iter().collect();
-    let [list, list_messages] = review_queue::list(State::Pending, after, limit);
-    let orders = customers::orders_of_pending(after, limit);
-    let (done, done_messages) = (review_queue::find_one_of(&done), inbound_message::of_cards(&done));
-    let batch = vec![list, list_messages, orders, done, done_messages];
-    let [cards, messages, orders, done, done_messages] = host.batch(batch).await?.exactly()?;
-    let cards = review_queue::into_cards(cards.decode()?, messages.decode()?);
+    let ((cards, messages), orders, done, done_messages) = host
+        .batch((
+            review_queue::list(State::Pending, after, limit),
+            customers::orders_of_pending(after, limit),
+            review_queue::find_one_of(&done),
+            inbound_message::of_cards(&done),
+        ))
+        .await?;
+    let cards = review_queue::into_cards(cards, messages);
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
     let next_cursor = cards.last().filter(|_| full).map(|card| Cursor::after(card).encode());
-    let orders = customers::by_customer(orders.decode()?);
+    let orders = customers::by_customer(orders);
     let with_orders = |card: Card| {
         let orders = orders.get(&card.customer.id).cloned().unwrap_or_default();
         (card, orders)
     };
-    let done: Option<review_queue::Row> = done.first()?;
     Ok(Queue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
-        done: done.map(|row| Ok::<_, StepError>(row.into_card(done_messages.decode()?))).transpose()?,
+        done: done.map(|row| row.into_card(done_messages)),
     })
 }
 
@@ -124,17 +119,15 @@ pub struct Detail {
 
 /// One card. Errors: the database failed.
 pub async fn detail(host: &dyn Host, card: &ReviewId) -> Result<Option<Detail>, StepError> {
-    let answers = host
-        .batch(vec![
+    let (row, messages, orders, trail) = host
+        .batch((
             review_queue::find(card),
             inbound_message::of_cards(&[card]),
             customers::orders_of_card(card),
             run_ledger::trail(card),
-        ])
+        ))
         .await?;
-    let [row, messages, orders, trail] = answers.exactly()?;
-    let Some(row) = row.first::<review_queue::Row>()? else { return Ok(None) };
-    Ok(Some(Detail { card: row.into_card(messages.decode()?), orders: orders.decode()?, trail: trail.decode()? }))
+    Ok(row.map(|row| Detail { card: row.into_card(messages), orders, trail }))
 }
 
 /// A page of the ledger.
@@ -148,14 +141,12 @@ pub struct LedgerPage {
 
 /// Ledger rows after a row. Errors: the database failed.
 pub async fn ledger(host: &dyn Host, after: i64, limit: u32) -> Result<LedgerPage, StepError> {
-    let [rows] = host.batch(vec![run_ledger::page(after, limit)]).await?.exactly()?;
-    let rows: Vec<LedgerRow> = rows.decode()?;
+    let rows = host.batch(run_ledger::page(after, limit)).await?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
     Ok(LedgerPage { next_after: rows.last().filter(|_| full).map(|row| row.id), rows })
 }
 
 /// What the ledger says of each day. Errors: the database failed.
-pub async fn ledger_summary(host: &dyn Host, from: &str, to: &str) -> Result<Vec<serde_json::Value>, StepError> {
-    let [days] = host.batch(vec![run_ledger::daily(from, to)]).await?.exactly()?;
-    Ok(days.decode()?)
+pub async fn ledger_summary(host: &dyn Host, from: &str, to: &str) -> Result<Vec<DailyRow>, StepError> {
+    Ok(host.batch(run_ledger::daily(from, to)).await?)
 }

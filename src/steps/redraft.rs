@@ -2,7 +2,6 @@
 
 use super::StepError;
 use crate::config::Settings;
-use crate::host::Exactly;
 use crate::host::Host;
 use crate::identity::ReviewId;
 use crate::ledger::{Event, Invocation};
@@ -28,10 +27,9 @@ pub async fn redraft(
     }
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::Redraft).review(card, version).actor(&by.id);
-    let batch =
-        vec![run_ledger::append_if_card_open(&[entry], card, version), write::redraft(card, version, invocation.at)];
-    let [_, waiting] = host.batch(batch).await?.exactly()?;
-    let Some(Waiting { sender_id }) = waiting.first()? else { return Ok(false) };
+    let row = run_ledger::append_if_card_open(&[entry], card, version);
+    let ((), waiting) = host.batch((row, write::redraft(card, version, invocation.at))).await?;
+    let Some(Waiting { sender_id }) = waiting else { return Ok(false) };
     host.arm(&sender_id, invocation.at).await?;
     Ok(true)
 }

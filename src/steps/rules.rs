@@ -2,7 +2,6 @@
 
 use super::StepError;
 use crate::draft::rules::{LONGEST_PERSONA, RuleObjection, Rules, plain};
-use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::{Event, Invocation};
 use crate::store::reply_rules::{self, Persona, Row};
@@ -33,8 +32,8 @@ impl InForce {
 
 /// What is in force. Errors: the database failed.
 pub async fn in_force(host: &dyn Host) -> Result<InForce, StepError> {
-    let [rules, persona] = host.batch(vec![reply_rules::newest(), reply_rules::persona()]).await?.exactly()?;
-    Ok(InForce::of(rules.first()?, persona.first()?))
+    let (rules, persona) = host.batch((reply_rules::newest(), reply_rules::persona())).await?;
+    Ok(InForce::of(rules, persona))
 }
 
 /// How a change of the rules ended.
@@ -57,8 +56,8 @@ pub async fn put(host: &dyn Host, admin: &Reviewer, base: u32, rules: &Rules) ->
     let next = base.saturating_add(1);
     let changed = invocation.entry(Event::RulesChanged).actor(&admin.id).reason(format!("rules-{next}"));
     let put = reply_rules::put(base, rules, admin, &invocation);
-    let [put, _] = host.batch(vec![put, run_ledger::append_if_rules(&[changed], next)]).await?.exactly()?;
-    Ok(if put.is_empty() { Put::Stale } else { Put::Done })
+    let (put, ()) = host.batch((put, run_ledger::append_if_rules(&[changed], next))).await?;
+    Ok(if put { Put::Done } else { Put::Stale })
 }
 
 /// Replaces the persona; it waits to be judged. `false`: it is too long, or holds
@@ -70,7 +69,7 @@ pub async fn put_persona(host: &dyn Host, admin: &Reviewer, text: &str) -> Resul
     }
     let invocation = Invocation::begin(host);
     let changed = invocation.entry(Event::PersonaChanged).actor(&admin.id);
-    host.batch(vec![reply_rules::put_persona(text, admin, &invocation), run_ledger::append(&[changed])]).await?;
+    host.batch((reply_rules::put_persona(text, admin, &invocation), run_ledger::append(&[changed]))).await?;
     Ok(true)
 }
 
@@ -81,6 +80,6 @@ pub async fn judge_persona(host: &dyn Host, admin: &Reviewer, version: u32, appr
     let event = if approve { Event::PersonaApproved } else { Event::PersonaRefused };
     let judged = invocation.entry(event).actor(&admin.id).reason(format!("persona-{version}"));
     let judge = reply_rules::judge(version, approve, admin, &invocation);
-    let [judged, _] = host.batch(vec![judge, run_ledger::append_if_judged(&[judged], version)]).await?.exactly()?;
-    Ok(!judged.is_empty())
+    let (judged, ()) = host.batch((judge, run_ledger::append_if_judged(&[judged], version))).await?;
+    Ok(judged)
 }

@@ -2,11 +2,9 @@
 
 use super::StepError;
 use crate::config::Settings;
-use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::chain::{Checkpoint, Head, SealKey};
 use crate::store::ledger_checkpoint;
-use crate::store::run_ledger::Row;
 
 /// How many rows one checkpoint covers.
 const STRETCH: u32 = 500;
@@ -36,16 +34,14 @@ pub async fn seal(host: &dyn Host, settings: &Settings) -> Result<Sealed, StepEr
     let keys: Vec<SealKey> = std::iter::once(key.clone()).chain(previous).collect();
     let mut reached = Sealed::Nothing;
     for _ in 0..STRETCHES {
-        let batch = vec![ledger_checkpoint::head(), ledger_checkpoint::uncovered(STRETCH)];
-        let [head, rows] = host.batch(batch).await?.exactly()?;
-        let head = head.first()?.unwrap_or_else(Head::genesis);
-        let rows: Vec<Row> = rows.decode()?;
+        let (head, rows) = host.batch((ledger_checkpoint::head(), ledger_checkpoint::uncovered(STRETCH))).await?;
+        let head = head.unwrap_or_else(Head::genesis);
         if !rows.is_empty() && !head.is_ours(&keys) {
             return Ok(Sealed::NotOurs);
         }
         let Some(checkpoint) = Checkpoint::over(&rows, &head, host.now(), &key) else { break };
-        let [written] = host.batch(vec![ledger_checkpoint::append(&checkpoint, &head)]).await?.exactly()?;
-        if written.is_empty() {
+        let written = host.batch(ledger_checkpoint::append(&checkpoint, &head)).await?;
+        if !written {
             break;
         }
         reached = Sealed::Through(checkpoint.head());

@@ -1,7 +1,6 @@
 //! Signing in at the desk and out of it.
 
 use super::StepError;
-use crate::host::Exactly;
 use crate::host::Host;
 use crate::http::credential::{Credential, SessionId};
 use crate::ledger::{Event, Invocation};
@@ -19,14 +18,13 @@ pub async fn sign_in(
 ) -> Result<Option<(SessionId, Reviewer)>, StepError> {
     let invocation = Invocation::begin(host);
     let credential = Credential::Token(token.to_owned());
-    let [who] = host.batch(vec![reviewer::by(&credential, invocation.at)]).await?.exactly()?;
-    let Some(reviewer) = who.first::<Reviewer>()? else { return Ok(None) };
+    let who = host.batch(reviewer::by(&credential, invocation.at)).await?;
+    let Some(reviewer) = who else { return Ok(None) };
     // Always a new id: one that somebody else planted is worth nothing.
     let id = SessionId::new([host.nonce().0, host.nonce().0]);
     let entry = invocation.entry(Event::SignedIn).actor(&reviewer.id);
-    let mut batch = vec![session::begin(&id, &reviewer.id, invocation.at), run_ledger::append(&[entry])];
-    batch.extend(before.map(|old| session::end(old, invocation.at)));
-    host.batch(batch).await?;
+    let begin = session::begin(&id, &reviewer.id, invocation.at);
+    host.batch((begin, run_ledger::append(&[entry]), before.map(|old| session::end(old, invocation.at)))).await?;
     Ok(Some((id, reviewer)))
 }
 
@@ -34,12 +32,12 @@ pub async fn sign_in(
 pub async fn sign_out(host: &dyn Host, who: &Reviewer, id: &SessionId) -> Result<(), StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::SignedOut).actor(&who.id);
-    host.batch(vec![session::end(id, invocation.at), run_ledger::append(&[entry])]).await?;
+    host.batch((session::end(id, invocation.at), run_ledger::append(&[entry]))).await?;
     Ok(())
 }
 
 /// Sets the language of somebody's desk. Errors: the database failed.
 pub async fn speak(host: &dyn Host, who: &Reviewer, language: &str) -> Result<(), StepError> {
-    host.batch(vec![reviewer::speak(&who.id, language)]).await?;
+    host.batch(reviewer::speak(&who.id, language)).await?;
     Ok(())
 }

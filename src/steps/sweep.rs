@@ -3,7 +3,7 @@
 
 use super::StepError;
 use crate::config::Settings;
-use crate::host::{Exactly, Host};
+use crate::host::Host;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::store::inbound_message::Waiting;
 use crate::store::review_queue::{self, decide};
@@ -58,22 +58,19 @@ pub async fn sweep(host: &dyn Host, settings: &Settings) -> Result<Swept, StepEr
 }
 
 async fn key_products(host: &dyn Host) -> Result<(), StepError> {
-    let [unkeyed] = host.batch(vec![products::unkeyed()]).await?.exactly()?;
+    let unkeyed = host.batch(products::unkeyed()).await?;
     super::products::write_keys(host, unkeyed).await
 }
 
 async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, StepError> {
     let now = invocation.at;
-    let mut batch = Vec::new();
-    batch.extend(decide::give_up(now.minus(LOST), invocation));
-    batch.extend(decide::expire(invocation));
-    batch.push(inbound_message::overdue(now.minus(FORGOTTEN), SENDERS));
-    let [_, _, _, _, forgotten] = host.batch(batch).await?.exactly()?;
-    let forgotten: Vec<Waiting> = forgotten.decode()?;
+    let overdue = inbound_message::overdue(now.minus(FORGOTTEN), SENDERS);
+    let (_, _, forgotten) =
+        host.batch((decide::give_up(now.minus(LOST), invocation), decide::expire(invocation), overdue)).await?;
     let row = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
     let rows: Vec<Entry> = forgotten.iter().map(row).collect();
     if !rows.is_empty() {
-        host.batch(vec![run_ledger::append(&rows)]).await?;
+        host.batch(run_ledger::append(&rows)).await?;
     }
     // One timer that cannot be armed must not keep the others from it.
     let mut result = Ok(forgotten.len());
@@ -88,21 +85,20 @@ async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, Step
 async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) -> Result<usize, StepError> {
     let now = invocation.at;
     let too_old = now.minus(settings.retention()?);
-    let [messages, mark] = inbound_message::erase(too_old, now);
-    let batch = vec![
-        send_attempt::erase(too_old),
-        decision::erase(too_old),
-        idempotency_key::forget(now.minus(ANSWERS)),
-        session::forget(now.minus(SESSIONS)),
-        review_queue::erase(too_old, now),
-        messages,
-        mark,
-    ];
-    let [_, _, _, _, cards, messages, _] = host.batch(batch).await?.exactly()?;
-    let erased = cards.count()? + messages.count()?;
+    let (.., cards, (messages, ())) = host
+        .batch((
+            send_attempt::erase(too_old),
+            decision::erase(too_old),
+            idempotency_key::forget(now.minus(ANSWERS)),
+            session::forget(now.minus(SESSIONS)),
+            review_queue::erase(too_old, now),
+            inbound_message::erase(too_old, now),
+        ))
+        .await?;
+    let erased = cards.len() + messages.len();
     if erased > 0 {
         let row = invocation.entry(Event::Erased).reason(format!("rows:{erased}"));
-        host.batch(vec![run_ledger::append(&[row])]).await?;
+        host.batch(run_ledger::append(&[row])).await?;
     }
     Ok(erased)
 }

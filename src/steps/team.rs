@@ -1,7 +1,6 @@
 //! Reviewers and their tokens: added and revoked by admins, each a ledger row.
 
 use super::StepError;
-use crate::host::Exactly;
 use crate::host::Host;
 use crate::identity::ReviewerId;
 use crate::ledger::{Event, Invocation};
@@ -34,8 +33,7 @@ pub struct Added {
 
 /// All reviewers, revoked ones last. Errors: the database failed.
 pub async fn list(host: &dyn Host) -> Result<Vec<Row>, StepError> {
-    let [rows] = host.batch(vec![reviewer::list()]).await?.exactly()?;
-    Ok(rows.decode()?)
+    Ok(host.batch(reviewer::list()).await?)
 }
 
 /// Adds a reviewer and makes their token. `None`: somebody has that e-mail address, or
@@ -55,9 +53,9 @@ pub async fn add(host: &dyn Host, admin: &Reviewer, newcomer: &Newcomer) -> Resu
         language: &admin.language,
     };
     let entry = invocation.entry(Event::ReviewerAdded).actor(&admin.id).reason(id.as_str());
-    let batch = vec![reviewer::add(&new, invocation.at), run_ledger::append_if_reviewer(&[entry], &id, invocation.at)];
-    let [added, _] = host.batch(batch).await?.exactly()?;
-    Ok((!added.is_empty()).then_some(Added { id, token }))
+    let row = run_ledger::append_if_reviewer(&[entry], &id, invocation.at);
+    let (added, ()) = host.batch((reviewer::add(&new, invocation.at), row)).await?;
+    Ok(added.then_some(Added { id, token }))
 }
 
 /// Takes a reviewer's token, sessions and e-mail address away, for good. Whether they
@@ -65,9 +63,9 @@ pub async fn add(host: &dyn Host, admin: &Reviewer, newcomer: &Newcomer) -> Resu
 pub async fn revoke(host: &dyn Host, admin: &Reviewer, id: &ReviewerId) -> Result<bool, StepError> {
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::ReviewerRevoked).actor(&admin.id).reason(id.as_str());
-    let batch = vec![reviewer::revoke(id, invocation.at), run_ledger::append_if_reviewer(&[entry], id, invocation.at)];
-    let [revoked, _] = host.batch(batch).await?.exactly()?;
-    Ok(!revoked.is_empty())
+    let row = run_ledger::append_if_reviewer(&[entry], id, invocation.at);
+    let (revoked, ()) = host.batch((reviewer::revoke(id, invocation.at), row)).await?;
+    Ok(revoked)
 }
 
 /// Sets what Cloudflare Access knows a reviewer by. `false`: they were revoked, or
@@ -79,7 +77,6 @@ pub async fn set_email(
     email: Option<&str>,
 ) -> Result<bool, StepError> {
     let entry = Invocation::begin(host).entry(Event::ReviewerChanged).actor(&admin.id).reason(id.as_str());
-    let batch = vec![reviewer::set_email(id, email), run_ledger::append(&[entry])];
-    let [changed, _] = host.batch(batch).await?.exactly()?;
-    Ok(!changed.is_empty())
+    let (changed, ()) = host.batch((reviewer::set_email(id, email), run_ledger::append(&[entry]))).await?;
+    Ok(changed)
 }

@@ -2,7 +2,6 @@
 
 use super::StepError;
 use crate::draft::{Language, Objection, objection};
-use crate::host::Exactly;
 use crate::host::Host;
 use crate::ledger::{Event, Invocation};
 use crate::store::reviewer::Reviewer;
@@ -25,8 +24,7 @@ pub struct Set {
 
 /// The newest set of each language. Errors: the database failed.
 pub async fn list(host: &dyn Host) -> Result<Vec<Set>, StepError> {
-    let [rows] = host.batch(vec![reply_template::newest()]).await?.exactly()?;
-    let rows: Vec<reply_template::Row> = rows.decode()?;
+    let rows = host.batch(reply_template::newest()).await?;
     let set = |language: Language| {
         let of = || rows.iter().filter(|row| row.language == language.tag());
         Set {
@@ -59,6 +57,6 @@ pub async fn put(
     let invocation = Invocation::begin(host);
     let reason = format!("{}:{}", language.tag(), texts.len());
     let entry = invocation.entry(Event::TemplatesChanged).actor(&admin.id).reason(reason);
-    host.batch(vec![reply_template::put(language, &texts, admin, &invocation), run_ledger::append(&[entry])]).await?;
+    host.batch((reply_template::put(language, &texts, admin, &invocation), run_ledger::append(&[entry]))).await?;
     Ok(None)
 }

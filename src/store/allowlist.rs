@@ -1,13 +1,13 @@
 //! `allowlist` (G2): who may be answered, filled one by one.
 
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::{Address, ReviewerId, SenderId};
 use crate::tables::Customer;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// An entry as admins see it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 pub struct Row {
     /// Digits or BSUID.
     pub address: String,
@@ -25,23 +25,25 @@ pub struct Row {
     pub added_at: Timestamp,
 }
 
-const LIST: &str = "-- list_allowlist
-SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
+crate::from_row!(Row { address, customer_id, customer_name, language, opt_in_note, added_by, added_at });
+
+const LIST: &str =
+    "SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
 FROM allowlist a JOIN customers c ON c.id = a.customer_id
 WHERE a.address > ?1 ORDER BY a.address LIMIT ?2";
 
 /// Entries by address, after one.
-pub fn list(after: &str, limit: u32) -> Statement {
-    Statement::new(LIST).bind(after).bind(limit)
+pub fn list(after: &str, limit: u32) -> Query<Vec<Row>> {
+    Query::new("list_allowlist", LIST).bind(after).bind(limit)
 }
 
-const FIND: &str = "-- find_allowlist
-SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
+const FIND: &str =
+    "SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
 FROM allowlist a JOIN customers c ON c.id = a.customer_id WHERE a.address = ?1";
 
 /// One entry.
-pub fn find(address: &Address) -> Statement {
-    Statement::new(FIND).bind(address.as_str())
+pub fn find(address: &Address) -> Query<Option<Row>> {
+    Query::new("find_allowlist", FIND).bind(address.as_str())
 }
 
 /// An entry to be written.
@@ -65,19 +67,17 @@ pub struct NewEntry<'a> {
 }
 
 // A name is changed from the entry that it is shown with; a further address renames nobody.
-const PUT_CUSTOMER: &str = "-- put_customer_of_entry
-INSERT INTO customers (id, name, language)
+const PUT_CUSTOMER: &str = "INSERT INTO customers (id, name, language)
 SELECT ?2, ?3, ?4 WHERE ?5 OR NOT EXISTS (SELECT 1 FROM allowlist WHERE address = ?1 AND customer_id <> ?2)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language
 WHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?1 AND customer_id = customers.id)";
 
-const KEEP_PAST: &str = "-- keep_past_opt_in
-INSERT INTO past_opt_in (address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at)
+const KEEP_PAST: &str =
+    "INSERT INTO past_opt_in (address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at)
 SELECT address, customer_id, opt_in_note, added_by, added_at, ?2, ?3 FROM allowlist
 WHERE address = ?1 AND iif(?4 IS NULL, 1, iif(customer_id = ?4, opt_in_note <> ?5, ?6))";
 
-const PUT: &str = "-- put_allowlist
-INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
+const PUT: &str = "INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
   added_by = excluded.added_by, added_at = excluded.added_at
@@ -85,23 +85,23 @@ WHERE ?7 OR allowlist.customer_id = excluded.customer_id";
 
 /// Adds an entry or changes it, and keeps the opt-in that it ends. An entry of another
 /// customer stays as it is, unless it is to be replaced.
-pub fn put(entry: NewEntry<'_>) -> [Statement; 3] {
+pub fn put(entry: NewEntry<'_>) -> (Query, Query, Query) {
     let NewEntry { address, sender, customer, opt_in_note, by, now, replace } = entry;
-    [
-        Statement::new(PUT_CUSTOMER)
+    (
+        Query::new("put_customer_of_entry", PUT_CUSTOMER)
             .bind(address.as_str())
             .bind(customer.id.as_str())
             .bind(customer.name.as_str())
             .bind(customer.language.as_str())
             .bind(replace),
-        Statement::new(KEEP_PAST)
+        Query::new("keep_past_opt_in", KEEP_PAST)
             .bind(address.as_str())
             .bind(by.as_str())
             .bind(now)
             .bind(customer.id.as_str())
             .bind(opt_in_note)
             .bind(replace),
-        Statement::new(PUT)
+        Query::new("put_allowlist", PUT)
             .bind(address.as_str())
             .bind(sender.as_str())
             .bind(customer.id.as_str())
@@ -109,11 +109,11 @@ pub fn put(entry: NewEntry<'_>) -> [Statement; 3] {
             .bind(by.as_str())
             .bind(now)
             .bind(replace),
-    ]
+    )
 }
 
 /// An opt-in that ended.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 pub struct PastOptIn {
     /// The CRM's id of the customer who had the address.
     pub customer_id: String,
@@ -129,30 +129,29 @@ pub struct PastOptIn {
     pub ended_at: Timestamp,
 }
 
-const PAST: &str = "-- past_opt_ins
-SELECT customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
+crate::from_row!(PastOptIn { customer_id, opt_in_note, added_by, added_at, ended_by, ended_at });
+
+const PAST: &str = "SELECT customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
 WHERE address = ?1 ORDER BY id DESC LIMIT 50";
 
 /// The opt-ins of an address that ended, newest first; 50 at most.
-pub fn past(address: &Address) -> Statement {
-    Statement::new(PAST).bind(address.as_str())
+pub fn past(address: &Address) -> Query<Vec<PastOptIn>> {
+    Query::new("past_opt_ins", PAST).bind(address.as_str())
 }
 
-const DELETE_OF_CUSTOMER: &str = "-- delete_allowlist_of_customer
-DELETE FROM allowlist WHERE customer_id = ?1";
+const DELETE_OF_CUSTOMER: &str = "DELETE FROM allowlist WHERE customer_id = ?1";
 
 /// Takes all addresses of a customer off.
-pub fn delete_of_customer(id: &str) -> Statement {
-    Statement::new(DELETE_OF_CUSTOMER).bind(id)
+pub fn delete_of_customer(id: &str) -> Query {
+    Query::new("delete_allowlist_of_customer", DELETE_OF_CUSTOMER).bind(id)
 }
 
-const DELETE: &str = "-- delete_allowlist
-DELETE FROM allowlist WHERE address = ?1 RETURNING address";
+const DELETE: &str = "DELETE FROM allowlist WHERE address = ?1 RETURNING address";
 
 /// Takes an entry off and keeps its opt-in. The second statement returns a row if there
 /// was one.
-pub fn delete(address: &Address, by: &ReviewerId, now: Timestamp) -> [Statement; 2] {
+pub fn delete(address: &Address, by: &ReviewerId, now: Timestamp) -> (Query, Query<bool>) {
     let nobody: Option<&str> = None;
-    let keep = Statement::new(KEEP_PAST).bind(address.as_str()).bind(by.as_str()).bind(now);
-    [keep.bind(nobody).bind(nobody).bind(nobody), Statement::new(DELETE).bind(address.as_str())]
+    let keep = Query::new("keep_past_opt_in", KEEP_PAST).bind(address.as_str()).bind(by.as_str()).bind(now);
+    (keep.bind(nobody).bind(nobody).bind(nobody), Query::new("delete_allowlist", DELETE).bind(address.as_str()))
 }

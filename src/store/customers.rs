@@ -1,16 +1,16 @@
 //! `customers` and their `orders`: what the CRM knows. Read for the prompt, never
 //! written from a message (G8).
 
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::SenderId;
+use crate::store::next_customer;
 use crate::store::review_queue::Cursor;
-use crate::store::{flag, next_customer};
 use crate::tables;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The customer whose messages are gathered.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Row {
     /// The CRM's id.
     pub id: String,
@@ -19,46 +19,42 @@ pub struct Row {
     /// The language that they are answered in.
     pub language: String,
     /// Whether the sender is on the allowlist now, as theirs.
-    #[serde(deserialize_with = "flag")]
     pub listed: bool,
 }
 
-const PUT: &str = "-- put_customers
-INSERT INTO customers (id, name, language)
+crate::from_row!(Row { id, name, language, listed });
+
+const PUT: &str = "INSERT INTO customers (id, name, language)
 SELECT c.value ->> 'id', c.value ->> 'name', c.value ->> 'language' FROM json_each(?1) AS c WHERE true
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language";
 
 /// Adds customers or changes them.
-pub fn put(customers: &[tables::Customer]) -> Statement {
-    Statement::new(PUT).bind_json(&customers)
+pub fn put(customers: &[tables::Customer]) -> Query {
+    Query::new("put_customers", PUT).bind_json(&customers)
 }
 
-const LIST: &str = "-- list_customers
-SELECT id, name, language FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2";
+const LIST: &str = "SELECT id, name, language FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2";
 
 /// Customers by id, after one.
-pub fn list(after: &str, limit: u32) -> Statement {
-    Statement::new(LIST).bind(after).bind(limit)
+pub fn list(after: &str, limit: u32) -> Query<Vec<tables::Customer>> {
+    Query::new("list_customers", LIST).bind(after).bind(limit)
 }
 
-const FIND: &str = "-- find_customer
-SELECT id, name, language FROM customers WHERE id = ?1";
+const FIND: &str = "SELECT id, name, language FROM customers WHERE id = ?1";
 
 /// One customer.
-pub fn find(id: &str) -> Statement {
-    Statement::new(FIND).bind(id)
+pub fn find(id: &str) -> Query<Option<tables::Customer>> {
+    Query::new("find_customer", FIND).bind(id)
 }
 
-const DELETE: &str = "-- delete_customer
-DELETE FROM customers WHERE id = ?1 RETURNING id";
+const DELETE: &str = "DELETE FROM customers WHERE id = ?1 RETURNING id";
 
 /// Removes a customer with their orders. Returns a row if there was one.
-pub fn delete(id: &str) -> Statement {
-    Statement::new(DELETE).bind(id)
+pub fn delete(id: &str) -> Query<bool> {
+    Query::new("delete_customer", DELETE).bind(id)
 }
 
-const PUT_ORDERS: &str = "-- put_orders
-INSERT INTO orders (id, customer_id, placed_at, summary)
+const PUT_ORDERS: &str = "INSERT INTO orders (id, customer_id, placed_at, summary)
 SELECT o.value ->> 'id', c.id, o.value ->> 'placed_at', o.value ->> 'summary'
 FROM json_each(?1) AS o JOIN customers c ON c.id = o.value ->> 'customer_id' WHERE true
 ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, placed_at = excluded.placed_at,
@@ -66,33 +62,31 @@ ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, placed_at = e
 RETURNING id";
 
 /// Adds recent orders of known customers or changes them; returns those it took.
-pub fn put_orders(orders: &[tables::Order]) -> Statement {
-    Statement::new(PUT_ORDERS).bind_json(&orders)
+pub fn put_orders(orders: &[tables::Order]) -> Query<Vec<(String,)>> {
+    Query::new("put_orders", PUT_ORDERS).bind_json(&orders)
 }
 
-const DELETE_ORDER: &str = "-- delete_order
-DELETE FROM orders WHERE id = ?1 RETURNING id";
+const DELETE_ORDER: &str = "DELETE FROM orders WHERE id = ?1 RETURNING id";
 
 /// Removes a recent order. Returns a row if there was one.
-pub fn delete_order(id: &str) -> Statement {
-    Statement::new(DELETE_ORDER).bind(id)
+pub fn delete_order(id: &str) -> Query<bool> {
+    Query::new("delete_order", DELETE_ORDER).bind(id)
 }
 
 const OF_SENDER: &str = concat!(
-    "-- customer_of_sender
-SELECT c.id, c.name, c.language,
+    "SELECT c.id, c.name, c.language,
   EXISTS (SELECT 1 FROM allowlist a WHERE a.sender_id = ?1 AND a.customer_id = c.id) AS listed
 FROM customers c WHERE c.id = ",
     next_customer!()
 );
 
 /// The sender's next customer.
-pub fn of_sender(sender: &SenderId) -> Statement {
-    Statement::new(OF_SENDER).bind(sender.as_str())
+pub fn of_sender(sender: &SenderId) -> Query<Option<Row>> {
+    Query::new("customer_of_sender", OF_SENDER).bind(sender.as_str())
 }
 
 /// A recent order.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Order {
     /// The CRM's id.
     pub id: String,
@@ -102,28 +96,28 @@ pub struct Order {
     pub summary: String,
 }
 
-const ORDERS_OF_SENDER: &str = "-- orders_of_sender
-SELECT o.id, o.placed_at, o.summary FROM orders o
+crate::from_row!(Order { id, placed_at, summary });
+
+const ORDERS_OF_SENDER: &str = "SELECT o.id, o.placed_at, o.summary FROM orders o
 WHERE o.customer_id = (SELECT customer_id FROM allowlist WHERE sender_id = ?1)
 ORDER BY o.placed_at DESC LIMIT 3";
 
 /// A sender's latest three orders, newest first.
-pub fn orders_of_sender(sender: &SenderId) -> Statement {
-    Statement::new(ORDERS_OF_SENDER).bind(sender.as_str())
+pub fn orders_of_sender(sender: &SenderId) -> Query<Vec<Order>> {
+    Query::new("orders_of_sender", ORDERS_OF_SENDER).bind(sender.as_str())
 }
 
-const ORDERS: &str = "-- orders_of_customer
-SELECT id, placed_at, summary FROM orders
+const ORDERS: &str = "SELECT id, placed_at, summary FROM orders
 WHERE customer_id = (SELECT customer_id FROM review_queue WHERE id = ?1)
 ORDER BY placed_at DESC LIMIT 5";
 
 /// The latest five orders of a card's customer, newest first.
-pub fn orders_of_card(card: &crate::identity::ReviewId) -> Statement {
-    Statement::new(ORDERS).bind(card.as_str())
+pub fn orders_of_card(card: &crate::identity::ReviewId) -> Query<Vec<Order>> {
+    Query::new("orders_of_customer", ORDERS).bind(card.as_str())
 }
 
 /// A recent order with whose it is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct OrderOf {
     customer_id: String,
     id: String,
@@ -131,8 +125,9 @@ pub struct OrderOf {
     summary: String,
 }
 
-const ORDERS_OF_PENDING: &str = "-- orders_of_pending_cards
-SELECT customer_id, id, placed_at, summary FROM (
+crate::from_row!(OrderOf { customer_id, id, placed_at, summary });
+
+const ORDERS_OF_PENDING: &str = "SELECT customer_id, id, placed_at, summary FROM (
   SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.placed_at DESC) AS nth
   FROM orders o WHERE o.customer_id IN (
     SELECT customer_id FROM (
@@ -142,9 +137,9 @@ SELECT customer_id, id, placed_at, summary FROM (
 WHERE nth <= 3 ORDER BY customer_id, nth";
 
 /// The latest three orders of each customer of the waiting cards after a place.
-pub fn orders_of_pending(after: &Cursor, limit: u32) -> Statement {
+pub fn orders_of_pending(after: &Cursor, limit: u32) -> Query<Vec<OrderOf>> {
     let (window, id) = after.place();
-    Statement::new(ORDERS_OF_PENDING).bind(window).bind(id).bind(limit)
+    Query::new("orders_of_pending_cards", ORDERS_OF_PENDING).bind(window).bind(id).bind(limit)
 }
 
 /// The orders by customer.

@@ -2,11 +2,11 @@
 
 use super::cards_of_customer;
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::{DecisionId, ReviewId, ReviewerId, WriteId};
 
-const RECORD: &str = "-- record_decision
-INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
+const RECORD: &str =
+    "INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
   recipient, note)
 SELECT ?3, r.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, r.recipient, ?11
 FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2";
@@ -37,8 +37,8 @@ pub struct NewDecision<'a> {
 }
 
 /// Records the decision that this batch carried out on the card.
-pub fn record(decision: &NewDecision<'_>, write: &WriteId) -> Statement {
-    Statement::new(RECORD)
+pub fn record(decision: &NewDecision<'_>, write: &WriteId) -> Query {
+    Query::new("record_decision", RECORD)
         .bind(decision.card.as_str())
         .bind(write.as_str())
         .bind(decision.id.as_str())
@@ -52,24 +52,22 @@ pub fn record(decision: &NewDecision<'_>, write: &WriteId) -> Statement {
         .bind(decision.note)
 }
 
-const ERASE: &str = "-- erase_decisions
-UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
+const ERASE: &str = "UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
 WHERE decided_at < ?1 AND (text IS NOT NULL OR recipient IS NOT NULL OR note IS NOT NULL)";
 
 /// Erases the words of decisions older than `before`.
-pub fn erase(before: Timestamp) -> Statement {
-    Statement::new(ERASE).bind(before)
+pub fn erase(before: Timestamp) -> Query {
+    Query::new("erase_decisions", ERASE).bind(before)
 }
 
 const ERASE_OF_CUSTOMER: &str = concat!(
-    "-- erase_decisions_of_customer
-UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
+    "UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
 WHERE review_id IN (",
     cards_of_customer!(),
     ")"
 );
 
 /// Erases the words of the decisions on a customer's cards.
-pub fn erase_of_customer(id: &str) -> Statement {
-    Statement::new(ERASE_OF_CUSTOMER).bind(id)
+pub fn erase_of_customer(id: &str) -> Query {
+    Query::new("erase_decisions_of_customer", ERASE_OF_CUSTOMER).bind(id)
 }

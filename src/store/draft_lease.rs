@@ -2,9 +2,8 @@
 //! than the one before; what is written names its fence, and only the newest counts.
 
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::SenderId;
-use serde::Deserialize;
 use std::time::Duration;
 
 /// Longer than two model calls, one for embeddings, the pause between tries and the database
@@ -12,27 +11,27 @@ use std::time::Duration;
 pub const TERM: Duration = Duration::from_secs(45);
 
 /// A lease.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct Lease {
     /// Its number.
     pub fence: i64,
 }
 
-const TAKE: &str = "-- take_draft_lease
-INSERT INTO draft_lease (sender_id, fence, expires_at) VALUES (?1, 1, ?3)
+crate::from_row!(Lease { fence });
+
+const TAKE: &str = "INSERT INTO draft_lease (sender_id, fence, expires_at) VALUES (?1, 1, ?3)
 ON CONFLICT (sender_id) DO UPDATE SET fence = fence + 1, expires_at = excluded.expires_at
 WHERE draft_lease.expires_at <= ?2
 RETURNING fence";
 
 /// Takes the lease if nobody holds it. No row: somebody does.
-pub fn take(sender: &SenderId, now: Timestamp) -> Statement {
-    Statement::new(TAKE).bind(sender.as_str()).bind(now).bind(now.plus(TERM))
+pub fn take(sender: &SenderId, now: Timestamp) -> Query<Option<Lease>> {
+    Query::new("take_draft_lease", TAKE).bind(sender.as_str()).bind(now).bind(now.plus(TERM))
 }
 
-const RELEASE: &str = "-- release_draft_lease
-UPDATE draft_lease SET expires_at = ?3 WHERE sender_id = ?1 AND fence = ?2";
+const RELEASE: &str = "UPDATE draft_lease SET expires_at = ?3 WHERE sender_id = ?1 AND fence = ?2";
 
 /// Gives it back.
-pub fn release(sender: &SenderId, lease: Lease, now: Timestamp) -> Statement {
-    Statement::new(RELEASE).bind(sender.as_str()).bind(lease.fence).bind(now)
+pub fn release(sender: &SenderId, lease: Lease, now: Timestamp) -> Query {
+    Query::new("release_draft_lease", RELEASE).bind(sender.as_str()).bind(lease.fence).bind(now)
 }

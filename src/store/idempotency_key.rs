@@ -2,9 +2,8 @@
 
 use super::cards_of_customer;
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::{DecisionId, ReviewId, ReviewerId};
-use serde::Deserialize;
 
 /// A reviewer's `Idempotency-Key`, 1–255 visible ASCII characters.
 #[derive(Clone, Debug)]
@@ -26,7 +25,7 @@ impl Key {
 }
 
 /// What is known of a key.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Row {
     /// SHA-256 of the request that first used it.
     pub request_sha256: String,
@@ -36,47 +35,49 @@ pub struct Row {
     pub answer: Option<String>,
 }
 
-const FIND: &str = "-- find_idempotency_key
-SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2";
+crate::from_row!(Row { request_sha256, decision_id, answer });
+
+const FIND: &str =
+    "SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2";
 
 /// What is known of the key.
-pub fn find(reviewer: &ReviewerId, key: &Key) -> Statement {
-    Statement::new(FIND).bind(reviewer.as_str()).bind(key.0.as_str())
+pub fn find(reviewer: &ReviewerId, key: &Key) -> Query<Option<Row>> {
+    Query::new("find_idempotency_key", FIND).bind(reviewer.as_str()).bind(key.0.as_str())
 }
 
-const TAKE: &str = "-- take_idempotency_key
-INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at) VALUES (?1, ?2, ?3, ?4)
+const TAKE: &str = "INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (reviewer_id, key) DO NOTHING";
 
 /// Ties the key to the request, if it is free.
-pub fn take(reviewer: &ReviewerId, key: &Key, request_sha256: &str, now: Timestamp) -> Statement {
-    Statement::new(TAKE).bind(reviewer.as_str()).bind(key.0.as_str()).bind(request_sha256).bind(now)
+pub fn take(reviewer: &ReviewerId, key: &Key, request_sha256: &str, now: Timestamp) -> Query {
+    Query::new("take_idempotency_key", TAKE).bind(reviewer.as_str()).bind(key.0.as_str()).bind(request_sha256).bind(now)
 }
 
-const TIE: &str = "-- tie_idempotency_key
-UPDATE idempotency_key SET decision_id = ?3
+const TIE: &str = "UPDATE idempotency_key SET decision_id = ?3
 WHERE reviewer_id = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM decision WHERE id = ?3)";
 
 /// Ties the key to the decision, if this batch made it.
-pub fn tie(reviewer: &ReviewerId, key: &Key, decision: &DecisionId) -> Statement {
-    Statement::new(TIE).bind(reviewer.as_str()).bind(key.0.as_str()).bind(decision.as_str())
+pub fn tie(reviewer: &ReviewerId, key: &Key, decision: &DecisionId) -> Query {
+    Query::new("tie_idempotency_key", TIE).bind(reviewer.as_str()).bind(key.0.as_str()).bind(decision.as_str())
 }
 
-const ANSWER: &str = "-- answer_idempotency_key
-UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL
+const ANSWER: &str = "UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL
   AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND erased_at IS NOT NULL)";
 
 /// Keeps the answer, if none is kept yet and the card was not erased meanwhile.
-pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -> Statement {
-    Statement::new(ANSWER).bind(reviewer.as_str()).bind(key.0.as_str()).bind(answer).bind(card.as_str())
+pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -> Query {
+    Query::new("answer_idempotency_key", ANSWER)
+        .bind(reviewer.as_str())
+        .bind(key.0.as_str())
+        .bind(answer)
+        .bind(card.as_str())
 }
 
 // Whatever their age: an answer may have been kept after the erasing began. A key stays
 // used, so that nothing can be pressed with it again. It looks through the answers of a
 // week, which no index tells apart by card: nobody is erased often.
 const ERASE_OF_CUSTOMER: &str = concat!(
-    "-- erase_answers_of_customer
-UPDATE idempotency_key SET answer = NULL, request_sha256 = 'erased'
+    "UPDATE idempotency_key SET answer = NULL, request_sha256 = 'erased'
 WHERE answer ->> '$.card.id' IN (",
     cards_of_customer!(),
     ") OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (",
@@ -85,14 +86,13 @@ WHERE answer ->> '$.card.id' IN (",
 );
 
 /// Erases the stored answers about a customer's cards.
-pub fn erase_of_customer(id: &str) -> Statement {
-    Statement::new(ERASE_OF_CUSTOMER).bind(id)
+pub fn erase_of_customer(id: &str) -> Query {
+    Query::new("erase_answers_of_customer", ERASE_OF_CUSTOMER).bind(id)
 }
 
-const FORGET: &str = "-- forget_idempotency_keys
-DELETE FROM idempotency_key WHERE created_at < ?1";
+const FORGET: &str = "DELETE FROM idempotency_key WHERE created_at < ?1";
 
 /// Forgets keys older than `before`: their answers hold text.
-pub fn forget(before: Timestamp) -> Statement {
-    Statement::new(FORGET).bind(before)
+pub fn forget(before: Timestamp) -> Query {
+    Query::new("forget_idempotency_keys", FORGET).bind(before)
 }

@@ -1,24 +1,24 @@
 //! `inbound_message`: every message of an allowlisted sender, once.
 
-use super::{flag, next_customer};
+use super::next_customer;
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
-use serde::Deserialize;
 
 /// How many messages one card takes up at once; the rest follow.
 pub const BURST: u32 = 200;
 
 /// A sender with messages to gather.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Waiting {
     /// Who.
     pub sender_id: SenderId,
 }
 
-const OVERDUE: &str = "-- overdue_senders
-SELECT sender_id FROM (
+crate::from_row!(Waiting { sender_id });
+
+const OVERDUE: &str = "SELECT sender_id FROM (
   SELECT sender_id, admitted_at AS since FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1
   UNION ALL
   SELECT sender_id, redraft_at FROM review_queue WHERE redraft_at < ?1 AND state = 'pending')
@@ -26,13 +26,12 @@ GROUP BY sender_id ORDER BY min(since) LIMIT ?2";
 
 /// Senders whose messages, or whose card that is to be drafted again, have been
 /// waiting since before `before`, longest first.
-pub fn overdue(before: Timestamp, limit: u32) -> Statement {
-    Statement::new(OVERDUE).bind(before).bind(limit)
+pub fn overdue(before: Timestamp, limit: u32) -> Query<Vec<Waiting>> {
+    Query::new("overdue_senders", OVERDUE).bind(before).bind(limit)
 }
 
 /// What became of a message of a listed sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
     /// It will be gathered, judged and drafted.
     Admitted,
@@ -42,8 +41,21 @@ pub enum Admission {
     Noted,
 }
 
+impl Admission {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "admitted" => Self::Admitted,
+            "over_limit" => Self::OverLimit,
+            "noted" => Self::Noted,
+            _ => return None,
+        })
+    }
+}
+
+crate::from_text!(Admission);
+
 /// A message as the drafting step and the card read it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Row {
     /// Its reference.
     pub message_ref: MessageRef,
@@ -56,7 +68,6 @@ pub struct Row {
     /// `fresh`, `late`, `future` or `unreadable`.
     pub freshness: String,
     /// Written in a group.
-    #[serde(deserialize_with = "flag")]
     pub in_group: bool,
     /// When Meta stamped it, or when it arrived.
     pub stamped_at: Timestamp,
@@ -77,16 +88,32 @@ pub struct Row {
     /// The lines of a catalogue order, until erased.
     pub order_lines: Option<String>,
     /// Whose it was when it came, where that is read.
-    #[serde(default)]
     pub customer_id: Option<String>,
 }
 
+crate::from_row!(Row {
+    message_ref,
+    outcome,
+    kind,
+    kind_name,
+    freshness,
+    in_group,
+    stamped_at,
+    admitted_at,
+    window_closes_at,
+    target_ref,
+    review_id,
+    wamid,
+    reply_to,
+    text,
+    order_lines,
+    customer_id
+});
+
 macro_rules! select_messages {
-    ($name:literal, $rest:literal) => {
+    ($rest:literal) => {
         concat!(
-            "-- ",
-            $name,
-            "\nSELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+            "SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
   window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
 FROM inbound_message ",
             $rest
@@ -95,19 +122,18 @@ FROM inbound_message ",
 }
 
 const WAITING: &str = concat!(
-    select_messages!("waiting_messages", "WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "),
+    select_messages!("WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "),
     next_customer!(),
     " ORDER BY admitted_at, id LIMIT ?2"
 );
 
 /// The messages of a sender's next customer that are on no card yet, oldest first.
-pub fn waiting(sender: &SenderId) -> Statement {
-    Statement::new(WAITING).bind(sender.as_str()).bind(BURST)
+pub fn waiting(sender: &SenderId) -> Query<Vec<Row>> {
+    Query::new("waiting_messages", WAITING).bind(sender.as_str()).bind(BURST)
 }
 
 const OF_OPEN_CARD: &str = concat!(
     select_messages!(
-        "messages_of_open_card",
         "WHERE review_id = (
   SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = "
     ),
@@ -116,15 +142,14 @@ const OF_OPEN_CARD: &str = concat!(
 );
 
 /// The messages on the open card of a sender's next customer.
-pub fn of_open_card(sender: &SenderId) -> Statement {
-    Statement::new(OF_OPEN_CARD).bind(sender.as_str())
+pub fn of_open_card(sender: &SenderId) -> Query<Vec<Row>> {
+    Query::new("messages_of_open_card", OF_OPEN_CARD).bind(sender.as_str())
 }
 
 /// How many messages of one card are shown: its latest.
 pub const SHOWN: u32 = 100;
 
 const OF_CARDS: &str = select_messages!(
-    "messages_of_cards",
     "WHERE id IN (
   SELECT id FROM (
     SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
@@ -134,48 +159,32 @@ ORDER BY id"
 );
 
 /// The latest messages on each of these cards, oldest first.
-pub fn of_cards(cards: &[&ReviewId]) -> Statement {
-    Statement::new(OF_CARDS).bind_json(&cards).bind(SHOWN)
+pub fn of_cards(cards: &[&ReviewId]) -> Query<Vec<Row>> {
+    Query::new("messages_of_cards", OF_CARDS).bind_json(&cards).bind(SHOWN)
 }
 
-const ATTACH: &str = "-- attach_messages
-UPDATE inbound_message SET waiting = 0, review_id = ?2
+const ATTACH: &str = "UPDATE inbound_message SET waiting = 0, review_id = ?2
 WHERE message_ref IN (SELECT value FROM json_each(?1)) AND waiting = 1
   AND EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)";
 
 /// Puts the messages on the card that this batch wrote.
-pub fn attach(messages: &[&MessageRef], card: &ReviewId, write: &WriteId) -> Statement {
-    Statement::new(ATTACH).bind_json(&messages).bind(card.as_str()).bind(write.as_str())
+pub fn attach(messages: &[&MessageRef], card: &ReviewId, write: &WriteId) -> Query {
+    Query::new("attach_messages", ATTACH).bind_json(&messages).bind(card.as_str()).bind(write.as_str())
 }
 
-/// The oldest message that waits, if any.
-#[derive(Debug, Deserialize)]
-pub struct Oldest {
-    /// When it arrived.
-    pub admitted_at: Timestamp,
-}
-
-const STILL_WAITING: &str = "-- still_waiting
-SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at LIMIT 1";
+const STILL_WAITING: &str =
+    "SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at LIMIT 1";
 
 /// Whether the sender has written more meanwhile.
-pub fn still_waiting(sender: &SenderId) -> Statement {
-    Statement::new(STILL_WAITING).bind(sender.as_str())
+pub fn still_waiting(sender: &SenderId) -> Query<bool> {
+    Query::new("still_waiting", STILL_WAITING).bind(sender.as_str())
 }
 
-/// How many.
-#[derive(Debug, Deserialize)]
-pub struct Number {
-    /// So many.
-    pub n: u32,
-}
-
-const UNGATHERED: &str = "-- ungathered_messages
-SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1";
+const UNGATHERED: &str = "SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1";
 
 /// How many messages have been on no card since before `before`.
-pub fn ungathered(before: Timestamp) -> Statement {
-    Statement::new(UNGATHERED).bind(before)
+pub fn ungathered(before: Timestamp) -> Query<Option<(u32,)>> {
+    Query::new("ungathered_messages", UNGATHERED).bind(before)
 }
 
 /// The rows after the mark that are looked at: five hundred, or the first alone while that one
@@ -194,8 +203,7 @@ macro_rules! after_mark {
 }
 
 const ERASE: &str = concat!(
-    "-- erase_messages
-UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
+    "UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
 WHERE id IN (",
     after_mark!("?1"),
     ") AND admitted_at < ?1 AND erased_at IS NULL
@@ -204,8 +212,7 @@ RETURNING id"
 
 // Up to the first that is not old enough: later ones may be, where clocks differed.
 const MARK_ERASED: &str = concat!(
-    "-- mark_erased_messages
-UPDATE retention SET through = COALESCE(
+    "UPDATE retention SET through = COALESCE(
   (SELECT min(id) - 1 FROM inbound_message WHERE admitted_at >= ?1 AND id IN (",
     after_mark!("?1"),
     ")),
@@ -217,13 +224,14 @@ WHERE what = 'inbound_message'"
 );
 
 /// Erases what is older than `before`, 500 messages at a time, and marks how far that is.
-pub fn erase(before: Timestamp, now: Timestamp) -> [Statement; 2] {
-    [Statement::new(ERASE).bind(before).bind(now), Statement::new(MARK_ERASED).bind(before)]
+pub fn erase(before: Timestamp, now: Timestamp) -> (Query<Vec<(i64,)>>, Query) {
+    let erase = Query::new("erase_messages", ERASE).bind(before).bind(now);
+    (erase, Query::new("mark_erased_messages", MARK_ERASED).bind(before))
 }
 
 // What was erased for its age keeps only whose it was; that goes too.
-const ERASE_OF_CUSTOMER: &str = "-- erase_messages_of_customer
-UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
+const ERASE_OF_CUSTOMER: &str =
+    "UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
   customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
 WHERE id IN (
   SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
@@ -231,6 +239,6 @@ WHERE id IN (
   SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))";
 
 /// Erases what a customer wrote, on whatever card it is; what waited for a card waits no longer.
-pub fn erase_of_customer(id: &str, now: Timestamp) -> Statement {
-    Statement::new(ERASE_OF_CUSTOMER).bind(id).bind(now)
+pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {
+    Query::new("erase_messages_of_customer", ERASE_OF_CUSTOMER).bind(id).bind(now)
 }

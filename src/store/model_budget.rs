@@ -2,27 +2,24 @@
 
 use crate::clock::Timestamp;
 use crate::draft::spending::Micros;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::WriteId;
 use crate::ledger::Entry;
-use serde::Deserialize;
 
-const TAKE: &str = "-- take_model_call
-INSERT INTO model_budget (day, calls, last_call, spent_micros) SELECT ?1, 1, ?3, ?4 WHERE ?2 > 0 AND ?4 <= ?5
+const TAKE: &str =
+    "INSERT INTO model_budget (day, calls, last_call, spent_micros) SELECT ?1, 1, ?3, ?4 WHERE ?2 > 0 AND ?4 <= ?5
 ON CONFLICT (day) DO UPDATE SET calls = calls + 1, last_call = excluded.last_call,
   spent_micros = spent_micros + excluded.spent_micros
 WHERE model_budget.calls < ?2 AND model_budget.spent_micros + excluded.spent_micros <= ?5
 RETURNING calls";
 
-const LEDGER: &str = "-- ledger_model_call
-INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, model, reason)
+const LEDGER: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, model, reason)
 SELECT e.item ->> 'at', e.item ->> 'invocation', e.item ->> 'step', e.item ->> 'outcome',
   e.item ->> 'review_id', e.item ->> 'version', e.item ->> 'model', e.item ->> 'reason'
 FROM (SELECT ?1 AS item) AS e
 WHERE EXISTS (SELECT 1 FROM model_budget WHERE day = ?2 AND last_call = ?3)";
 
-const CALLS: &str = "-- model_calls_of_day
-SELECT calls FROM model_budget WHERE day = ?1";
+const CALLS: &str = "SELECT calls FROM model_budget WHERE day = ?1";
 
 /// What a day has left, as far as this many calls and this much money are allowed.
 #[derive(Clone, Copy, Debug)]
@@ -33,30 +30,28 @@ pub struct Limits {
     pub spend: Option<Micros>,
 }
 
-/// How many calls a day has seen.
-#[derive(Debug, Deserialize)]
-pub struct Calls {
-    /// So many.
-    pub calls: u32,
-}
-
 /// Takes one call and the most that it can cost out of the day's budget, with its ledger
-/// row. The first answer has no row if the budget is used up; the last says by what.
-pub fn take(now: Timestamp, limits: Limits, at_most: Micros, write: &WriteId, called: &Entry) -> [Statement; 3] {
+/// row. Returns whether it was taken, and how many calls the day has seen.
+pub fn take(
+    now: Timestamp,
+    limits: Limits,
+    at_most: Micros,
+    write: &WriteId,
+    called: &Entry,
+) -> (Query<bool>, Query, Query<Option<(u32,)>>) {
     // What JavaScript can carry.
     let spend = limits.spend.map_or((1 << 53) - 1, |Micros(micros)| micros);
-    let take = Statement::new(TAKE).bind(now.day()).bind(limits.calls).bind(write.as_str());
-    [
+    let take = Query::new("take_model_call", TAKE).bind(now.day()).bind(limits.calls).bind(write.as_str());
+    (
         take.bind(at_most.0).bind(spend),
-        Statement::new(LEDGER).bind_json(called).bind(now.day()).bind(write.as_str()),
-        Statement::new(CALLS).bind(now.day()),
-    ]
+        Query::new("ledger_model_call", LEDGER).bind_json(called).bind(now.day()).bind(write.as_str()),
+        Query::new("model_calls_of_day", CALLS).bind(now.day()),
+    )
 }
 
-const GIVE_BACK: &str = "-- give_back_spending
-UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1";
+const GIVE_BACK: &str = "UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1";
 
 /// Gives back what a call of that day did not cost.
-pub fn give_back(taken_at: Timestamp, Micros(micros): Micros) -> Statement {
-    Statement::new(GIVE_BACK).bind(taken_at.day()).bind(micros)
+pub fn give_back(taken_at: Timestamp, Micros(micros): Micros) -> Query {
+    Query::new("give_back_spending", GIVE_BACK).bind(taken_at.day()).bind(micros)
 }

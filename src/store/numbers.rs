@@ -3,8 +3,8 @@
 //! The desk shows these texts as they are, so that whoever doubts a number can run
 //! them by hand.
 
-use crate::host::Statement;
-use serde::{Deserialize, Serialize};
+use crate::host::Query;
+use serde::Serialize;
 
 /// By what the numbers are summed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +31,8 @@ impl Period {
 }
 
 /// What happened in one day or week: the columns of the view `ledger_daily`, which says what
-/// each of them means (`migrations/0009_what_became_of_replies.sql`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+/// each of them means (`migrations/0001_schema.sql`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Row {
     /// The day, or the Monday of the week.
     pub period: String,
@@ -72,9 +72,29 @@ pub struct Row {
     pub expired: u32,
 }
 
+crate::from_row!(Row {
+    period,
+    received,
+    drafted,
+    human_only,
+    approved_unchanged,
+    edited,
+    sent_unchanged,
+    sent_edited,
+    answered_by_hand,
+    rejected,
+    rejected_misleading,
+    rejected_not_an_order,
+    rejected_wrong_language,
+    rejected_otherwise,
+    sent,
+    failed,
+    unknown,
+    expired
+});
+
 /// What happened: `?1` the first day, `?2` the last, `?3` `day` or `week`.
-pub const HAPPENED: &str = "-- numbers
-SELECT
+pub const HAPPENED: &str = "SELECT
   iif(?3 = 'week', date(day, '-6 days', 'weekday 1'), day) AS period,
   sum(received) AS received,
   sum(drafted) AS drafted,
@@ -97,7 +117,7 @@ FROM ledger_daily WHERE day BETWEEN ?1 AND ?2
 GROUP BY 1 ORDER BY 1";
 
 /// How long the answers of one day or week took.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Times {
     /// The day, or the Monday of the week.
     pub period: String,
@@ -107,9 +127,10 @@ pub struct Times {
     pub slowest_seconds: f64,
 }
 
+crate::from_row!(Times { period, median_seconds, slowest_seconds });
+
 /// How long answers took: parameters as in [`HAPPENED`].
-pub const TIMES: &str = "-- reply_times
-WITH timed AS (
+pub const TIMES: &str = "WITH timed AS (
   SELECT CASE ?3 WHEN 'week' THEN date(day, '-6 days', 'weekday 1') ELSE day END AS period, seconds
   FROM reply_times WHERE day BETWEEN ?1 AND ?2
 ), placed AS (
@@ -122,6 +143,10 @@ SELECT period, avg(seconds) FILTER (WHERE nth IN ((n + 1) / 2, (n + 2) / 2)) AS 
 FROM placed GROUP BY period ORDER BY period";
 
 /// Both, from a day to another, both included.
-pub fn of(from: &str, to: &str, period: Period) -> [Statement; 2] {
-    [HAPPENED, TIMES].map(|sql| Statement::new(sql).bind(from).bind(to).bind(period.as_str()))
+pub fn of(from: &str, to: &str, period: Period) -> (Query<Vec<Row>>, Query<Vec<Times>>) {
+    fn between<R>(query: Query<R>, from: &str, to: &str, period: Period) -> Query<R> {
+        query.bind(from).bind(to).bind(period.as_str())
+    }
+    let times = between(Query::new("reply_times", TIMES), from, to, period);
+    (between(Query::new("numbers", HAPPENED), from, to, period), times)
 }

@@ -5,9 +5,9 @@
 //! `keyed = 0` and gets its keys before the next message is judged.
 
 use crate::gate::{Product, keys_of_product, variants, words_of_keys};
-use crate::host::{PARAMETER, Statement, json_size, runs};
+use crate::host::{PARAMETER, Query, json_size, runs};
+use crate::tables;
 use rustc_hash::FxHashSet;
-use serde::Deserialize;
 use serde_json::json;
 
 /// How many products get their keys at once.
@@ -22,12 +22,14 @@ const BATCH: usize = 4 * PARAMETER;
 const READ: u32 = 1_000_000;
 
 /// A product without keys.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Row {
     reference: String,
     name: String,
     aliases: String,
 }
+
+crate::from_row!(Row { reference, name, aliases });
 
 impl From<Row> for Product {
     fn from(row: Row) -> Self {
@@ -49,8 +51,7 @@ macro_rules! aliases {
 }
 
 const UNKEYED: &str = concat!(
-    "-- unkeyed_products
-SELECT reference, name, aliases FROM (
+    "SELECT reference, name, aliases FROM (
   SELECT reference, name, aliases,
     sum(length(name) + length(aliases)) OVER (ROWS UNBOUNDED PRECEDING) - length(name) - length(aliases) AS before
   FROM (
@@ -64,8 +65,8 @@ WHERE before <= ?2"
 );
 
 /// Products that have no keys yet, as many as are dealt with at once.
-pub fn unkeyed() -> Statement {
-    Statement::new(UNKEYED).bind(AT_ONCE).bind(READ)
+pub fn unkeyed() -> Query<Vec<Row>> {
+    Query::new("unkeyed_products", UNKEYED).bind(AT_ONCE).bind(READ)
 }
 
 /// A product and what it is found by.
@@ -94,18 +95,15 @@ pub fn batches(products: &[Keyed]) -> impl Iterator<Item = &[Keyed]> {
     runs(products, BATCH, |product| product.size).flat_map(|run| run.chunks(AT_ONCE as usize))
 }
 
-const FORGET_KEYS: &str = "-- forget_product_keys
-DELETE FROM product_key WHERE reference IN (SELECT value FROM json_each(?1))";
+const FORGET_KEYS: &str = "DELETE FROM product_key WHERE reference IN (SELECT value FROM json_each(?1))";
 
-const WRITE_KEYS: &str = "-- write_product_keys
-INSERT INTO product_key (key, reference)
+const WRITE_KEYS: &str = "INSERT INTO product_key (key, reference)
 SELECT k.value ->> 0, k.value ->> 1 FROM json_each(?1) AS k
 JOIN products p ON p.reference = k.value ->> 1 WHERE true
 ON CONFLICT DO NOTHING";
 
 const MARK_KEYED: &str = concat!(
-    "-- mark_products_keyed
-UPDATE products SET keyed = 1 FROM json_each(?1) AS p
+    "UPDATE products SET keyed = 1 FROM json_each(?1) AS p
 WHERE products.reference = p.value ->> 0 AND ",
     name!("products."),
     " = p.value ->> 1
@@ -114,13 +112,13 @@ WHERE products.reference = p.value ->> 0 AND ",
     " = p.value ->> 2"
 );
 
-const WRITE_WORDS: &str = "-- write_product_words
-INSERT INTO product_word (variant, word) SELECT w.value ->> 0, w.value ->> 1 FROM json_each(?1) AS w WHERE true
+const WRITE_WORDS: &str =
+    "INSERT INTO product_word (variant, word) SELECT w.value ->> 0, w.value ->> 1 FROM json_each(?1) AS w WHERE true
 ON CONFLICT DO NOTHING";
 
 /// Writes the keys of the products of one batch anew. One that was changed meanwhile
 /// stays without, and gets its keys the next time.
-pub fn write_keys(products: &[Keyed]) -> Vec<Statement> {
+pub fn write_keys(products: &[Keyed]) -> Vec<Query> {
     let references: Vec<&str> = products.iter().map(|p| p.product.reference.as_str()).collect();
     let keys: Vec<(&str, &str)> =
         products.iter().flat_map(|p| p.keys.iter().map(|key| (key.as_str(), p.product.reference.as_str()))).collect();
@@ -130,15 +128,15 @@ pub fn write_keys(products: &[Keyed]) -> Vec<Statement> {
         .collect();
     let mut statements = Vec::new();
     for references in runs(&references, PARAMETER, |reference| json_size([reference])) {
-        statements.push(Statement::new(FORGET_KEYS).bind_json(&references));
+        statements.push(Query::new("forget_product_keys", FORGET_KEYS).bind_json(&references));
     }
     for keys in runs(&keys, PARAMETER, |(key, reference)| json_size([key, reference])) {
-        statements.push(Statement::new(WRITE_KEYS).bind_json(&keys));
+        statements.push(Query::new("write_product_keys", WRITE_KEYS).bind_json(&keys));
     }
     for words in runs(&words, PARAMETER, |(variant, word)| json_size([variant, word])) {
-        statements.push(Statement::new(WRITE_WORDS).bind_json(&words));
+        statements.push(Query::new("write_product_words", WRITE_WORDS).bind_json(&words));
     }
-    statements.extend(rows(products).map(|rows| Statement::new(MARK_KEYED).bind(rows)));
+    statements.extend(rows(products).map(|rows| Query::new("mark_products_keyed", MARK_KEYED).bind(rows)));
     statements
 }
 
@@ -149,35 +147,33 @@ fn rows(products: &[Keyed]) -> impl Iterator<Item = String> {
     runs(products, PARAMETER, size).map(move |run| serde_json::Value::from_iter(run.iter().map(row)).to_string())
 }
 
-const PUT: &str = "-- put_products
-INSERT INTO products (reference, name, aliases)
+const PUT: &str = "INSERT INTO products (reference, name, aliases)
 SELECT p.value ->> 0, p.value ->> 1, p.value ->> 2 FROM json_each(?1) AS p WHERE true
 ON CONFLICT (reference) DO UPDATE SET name = excluded.name, aliases = excluded.aliases";
 
 /// Adds the products of one batch or changes them.
-pub fn put(products: &[Keyed]) -> Vec<Statement> {
-    rows(products).map(|rows| Statement::new(PUT).bind(rows)).collect()
+pub fn put(products: &[Keyed]) -> Vec<Query> {
+    rows(products).map(|rows| Query::new("put_products", PUT).bind(rows)).collect()
 }
 
-const DELETE: &str = "-- delete_product
-DELETE FROM products WHERE reference = ?1 RETURNING reference";
+const DELETE: &str = "DELETE FROM products WHERE reference = ?1 RETURNING reference";
 
 /// Removes a product and its keys. Returns a row if there was one.
-pub fn delete(reference: &str) -> Statement {
-    Statement::new(DELETE).bind(reference)
+pub fn delete(reference: &str) -> Query<bool> {
+    Query::new("delete_product", DELETE).bind(reference)
 }
 
-const LIST: &str = "-- list_products
-SELECT CAST(reference AS TEXT) AS reference, CAST(name AS TEXT) AS name, CAST(aliases AS TEXT) AS aliases
+const LIST: &str =
+    "SELECT CAST(reference AS TEXT) AS reference, CAST(name AS TEXT) AS name, CAST(aliases AS TEXT) AS aliases
 FROM products WHERE reference > ?1 ORDER BY reference LIMIT ?2";
 
 /// Products by reference, after one.
-pub fn list(after: &str, limit: u32) -> Statement {
-    Statement::new(LIST).bind(after).bind(limit)
+pub fn list(after: &str, limit: u32) -> Query<Vec<tables::Product>> {
+    Query::new("list_products", LIST).bind(after).bind(limit)
 }
 
 /// How many products there are, and how many the gate knows by now.
-#[derive(Clone, Copy, Debug, Default, Deserialize, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
 pub struct Count {
     /// All of them.
     pub total: u32,
@@ -185,41 +181,26 @@ pub struct Count {
     pub known: u32,
 }
 
-const COUNT: &str = "-- count_products
-SELECT (SELECT count(*) FROM products) AS total,
+crate::from_row!(Count { total, known });
+
+const COUNT: &str = "SELECT (SELECT count(*) FROM products) AS total,
   (SELECT count(*) FROM products) - (SELECT count(*) FROM products WHERE keyed = 0) AS known";
 
 /// How many there are.
-pub fn count() -> Statement {
-    Statement::new(COUNT)
+pub fn count() -> Query<Option<Count>> {
+    Query::new("count_products", COUNT)
 }
 
-/// A key that is known.
-#[derive(Debug, Deserialize)]
-pub struct Key {
-    /// Folded.
-    pub key: String,
-}
-
-const KNOWN_KEYS: &str = "-- known_product_keys
-SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.value";
+const KNOWN_KEYS: &str = "SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.value";
 
 /// Which of these keys are known.
-pub fn known(keys: &FxHashSet<String>) -> Statement {
-    Statement::new(KNOWN_KEYS).bind_json(keys)
+pub fn known(keys: &FxHashSet<String>) -> Query<Vec<(String,)>> {
+    Query::new("known_product_keys", KNOWN_KEYS).bind_json(keys)
 }
 
-/// A word of a product's name.
-#[derive(Debug, Deserialize)]
-pub struct Word {
-    /// Folded, singular.
-    pub word: String,
-}
-
-const MEANT_WORDS: &str = "-- meant_product_words
-SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant = m.value";
+const MEANT_WORDS: &str = "SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant = m.value";
 
 /// The products' words that have one of these variants.
-pub fn meant(variants: &FxHashSet<String>) -> Statement {
-    Statement::new(MEANT_WORDS).bind_json(variants)
+pub fn meant(variants: &FxHashSet<String>) -> Query<Vec<(String,)>> {
+    Query::new("meant_product_words", MEANT_WORDS).bind_json(variants)
 }

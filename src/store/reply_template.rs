@@ -1,14 +1,14 @@
 //! `reply_template`: the business's own templates, a version of a language's set at a time.
 
 use crate::draft::Language;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::SenderId;
 use crate::ledger::Invocation;
 use crate::store::reviewer::Reviewer;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// One of a set.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// `fr`, `en`, `es` or `pt`.
     pub language: String,
@@ -18,8 +18,9 @@ pub struct Row {
     pub text: String,
 }
 
-const OF_SENDER: &str = "-- templates_of_sender
-SELECT t.language, t.version, t.text FROM reply_template t
+crate::from_row!(Row { language, version, text });
+
+const OF_SENDER: &str = "SELECT t.language, t.version, t.text FROM reply_template t
 WHERE t.language = COALESCE((
     SELECT lower(substr(c.language, 1, 2)) FROM allowlist a JOIN customers c ON c.id = a.customer_id
     WHERE a.sender_id = ?1), 'fr')
@@ -27,8 +28,8 @@ WHERE t.language = COALESCE((
 ORDER BY t.position";
 
 /// The set in the language that a sender is answered in.
-pub fn of_sender(sender: &SenderId) -> Statement {
-    Statement::new(OF_SENDER).bind(sender.as_str())
+pub fn of_sender(sender: &SenderId) -> Query<Vec<Row>> {
+    Query::new("templates_of_sender", OF_SENDER).bind(sender.as_str())
 }
 
 /// The texts of a set and its version; 0: there never was one.
@@ -37,24 +38,23 @@ pub fn texts(set: Vec<Row>) -> (Vec<String>, u32) {
     (set.into_iter().map(|row| row.text).filter(|text| !text.is_empty()).collect(), version)
 }
 
-const NEWEST: &str = "-- newest_templates
-SELECT t.language, t.version, t.text FROM json_each(?1) AS l JOIN reply_template t ON t.language = l.value
+const NEWEST: &str =
+    "SELECT t.language, t.version, t.text FROM json_each(?1) AS l JOIN reply_template t ON t.language = l.value
 WHERE t.version = (SELECT max(n.version) FROM reply_template n WHERE n.language = t.language)
 ORDER BY t.language, t.position";
 
 /// The newest set of each language.
-pub fn newest() -> Statement {
-    Statement::new(NEWEST).bind_json(&Language::ALL.map(Language::tag))
+pub fn newest() -> Query<Vec<Row>> {
+    Query::new("newest_templates", NEWEST).bind_json(&Language::ALL.map(Language::tag))
 }
 
-const PUT: &str = "-- put_templates
-INSERT INTO reply_template (language, version, position, text, changed_by, changed_at)
+const PUT: &str = "INSERT INTO reply_template (language, version, position, text, changed_by, changed_at)
 SELECT ?1, COALESCE((SELECT max(version) FROM reply_template WHERE language = ?1), 0) + 1, t.key, t.value, ?3, ?4
 FROM json_each(?2) AS t";
 
 /// Adds a set as its language's newest. No texts: the built-in ones again.
-pub fn put(language: Language, texts: &[String], by: &Reviewer, invocation: &Invocation) -> Statement {
+pub fn put(language: Language, texts: &[String], by: &Reviewer, invocation: &Invocation) -> Query {
     let empty = [String::new()];
     let texts = if texts.is_empty() { empty.as_slice() } else { texts };
-    Statement::new(PUT).bind(language.tag()).bind_json(&texts).bind(by.id.as_str()).bind(invocation.at)
+    Query::new("put_templates", PUT).bind(language.tag()).bind_json(&texts).bind(by.id.as_str()).bind(invocation.at)
 }

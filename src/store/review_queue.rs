@@ -6,20 +6,19 @@ pub mod decide;
 pub mod history;
 pub mod write;
 
-use super::{cards_of_customer, flag, json_column};
+use super::cards_of_customer;
 use crate::clock::Timestamp;
 use crate::conversation::Conversation;
 use crate::gate::Evidence;
-use crate::host::Statement;
+use crate::host::{Json, Query};
 use crate::identity::{ReviewId, ReviewerId};
 use crate::ledger::Invocation;
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, State};
 use crate::send::{Delivery, ErrorCode};
 use crate::store::inbound_message;
-use serde::Deserialize;
 
 /// A card with its latest decision and attempt, as it stands in D1.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Row {
     /// Its id.
     pub id: ReviewId,
@@ -36,13 +35,10 @@ pub struct Row {
     /// SHA-256 of the draft's words.
     pub draft_sha256: Option<String>,
     /// Whether a failed card may be pressed again.
-    #[serde(deserialize_with = "flag")]
     pub may_retry: bool,
     /// Whether its sender is on the allowlist now, as this customer's.
-    #[serde(deserialize_with = "flag")]
     pub allowlisted: bool,
     /// Whether the customer has written since: the card is about to move on.
-    #[serde(deserialize_with = "flag")]
     pub more_waiting: bool,
     /// Where a reply goes, until erased.
     pub recipient: Option<String>,
@@ -52,8 +48,7 @@ pub struct Row {
     previous_id: Option<ReviewId>,
     gate_verdict: String,
     gate_why: Option<String>,
-    #[serde(deserialize_with = "json_column")]
-    gate_evidence: Vec<Evidence>,
+    gate_evidence: Json<Vec<Evidence>>,
     draft_language: Option<String>,
     draft_source: Option<String>,
     draft_model: Option<String>,
@@ -71,12 +66,46 @@ pub struct Row {
     wamid: Option<String>,
 }
 
+crate::from_row!(Row {
+    id,
+    state,
+    version,
+    opened_at,
+    window_closes_at,
+    draft_text,
+    draft_sha256,
+    may_retry,
+    allowlisted,
+    more_waiting,
+    recipient,
+    customer_id,
+    customer_name,
+    received_at,
+    previous_id,
+    gate_verdict,
+    gate_why,
+    gate_evidence,
+    draft_language,
+    draft_source,
+    draft_model,
+    draft_prompt,
+    draft_fallback,
+    error_code,
+    waiting,
+    action,
+    decided_at,
+    decision_text,
+    reason,
+    decided_by,
+    attempt,
+    delivery_rank,
+    wamid
+});
+
 macro_rules! select_cards {
-    ($name:literal, $rest:literal) => {
+    ($rest:literal) => {
         concat!(
-            "-- ",
-            $name,
-            "\nSELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+            "SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
   EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
   EXISTS (
     SELECT 1 FROM inbound_message n
@@ -99,29 +128,28 @@ LEFT JOIN send_attempt a ON a.id = r.attempt_id
 
 use select_cards;
 
-const FIND: &str = select_cards!("find_card", "WHERE r.id = ?1");
+const FIND: &str = select_cards!("WHERE r.id = ?1");
 
 /// One card.
-pub fn find(card: &ReviewId) -> Statement {
-    Statement::new(FIND).bind(card.as_str())
+pub fn find(card: &ReviewId) -> Query<Option<Row>> {
+    Query::new("find_card", FIND).bind(card.as_str())
 }
 
-const FIND_ONE_OF: &str = select_cards!("find_one_of", "WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1");
+const FIND_ONE_OF: &str = select_cards!("WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1");
 
 /// The one card of a list that names it, or none.
-pub fn find_one_of(cards: &[&ReviewId]) -> Statement {
-    Statement::new(FIND_ONE_OF).bind_json(&cards)
+pub fn find_one_of(cards: &[&ReviewId]) -> Query<Option<Row>> {
+    Query::new("find_one_of", FIND_ONE_OF).bind_json(&cards)
 }
 
 const LIST: &str = select_cards!(
-    "list_cards",
     "WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
 ORDER BY r.window_closes_at, r.id LIMIT ?4"
 );
 
-const LIST_MESSAGES: &str = "-- messages_of_listed_cards
-SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines
+const LIST_MESSAGES: &str =
+    "SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
 FROM inbound_message WHERE id IN (
   SELECT id FROM (
     SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
@@ -170,10 +198,12 @@ impl Cursor {
 
 /// The cards of a state after a place, least time left first, and their messages:
 /// one batch, however many cards.
-pub fn list(state: State, after: &Cursor, limit: u32) -> [Statement; 2] {
-    let page =
-        |sql| Statement::new(sql).bind(state.as_str()).bind(after.window.as_str()).bind(after.id.as_str()).bind(limit);
-    [page(LIST), page(LIST_MESSAGES).bind(inbound_message::SHOWN)]
+pub fn list(state: State, after: &Cursor, limit: u32) -> (Query<Vec<Row>>, Query<Vec<inbound_message::Row>>) {
+    fn page<R>(query: Query<R>, state: State, after: &Cursor, limit: u32) -> Query<R> {
+        query.bind(state.as_str()).bind(after.window.as_str()).bind(after.id.as_str()).bind(limit)
+    }
+    let messages = page(Query::new("messages_of_listed_cards", LIST_MESSAGES), state, after, limit);
+    (page(Query::new("list_cards", LIST), state, after, limit), messages.bind(inbound_message::SHOWN))
 }
 
 impl Row {
@@ -189,7 +219,7 @@ impl Row {
             window_closes_at: self.window_closes_at,
             messages: Conversation::of(messages).into_messages(),
             waiting: self.waiting,
-            gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence: self.gate_evidence },
+            gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence: self.gate_evidence.0 },
             draft: self.draft_sha256.map(|text_sha256| DraftView {
                 text: self.draft_text,
                 text_sha256,
@@ -251,37 +281,31 @@ pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>) -> Vec<Ca
         .collect()
 }
 
-const ERASE: &str = "-- erase_cards
-UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL,
+const ERASE: &str =
+    "UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL,
   draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
 WHERE id IN (
   SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
 RETURNING id";
 
 /// Erases the text of cards older than `before`, 200 at a time.
-pub fn erase(before: Timestamp, now: Timestamp) -> Statement {
-    Statement::new(ERASE).bind(before).bind(now)
+pub fn erase(before: Timestamp, now: Timestamp) -> Query<Vec<(String,)>> {
+    Query::new("erase_cards", ERASE).bind(before).bind(now)
 }
 
 const LEDGER_CLOSED: &str = concat!(
-    "-- ledger_closed_by_erasure
-INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
+    "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
 SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM review_queue
 WHERE state = 'pending' AND id IN (",
     cards_of_customer!(),
     ")"
 );
 
-const CLOSE: &str = concat!(
-    "-- close_cards_of_customer
-UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (",
-    cards_of_customer!(),
-    ")"
-);
+const CLOSE: &str =
+    concat!("UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (", cards_of_customer!(), ")");
 
 const ERASE_OF_CUSTOMER: &str = concat!(
-    "-- erase_cards_of_customer
-UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL,
+    "UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL,
   draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
 WHERE id IN (",
     cards_of_customer!(),
@@ -290,12 +314,13 @@ WHERE id IN (",
 
 /// Closes a customer's open cards, with their ledger rows first, while the condition
 /// still holds.
-pub fn close_of_customer(id: &str, invocation: &Invocation, by: &ReviewerId) -> [Statement; 2] {
-    let ledger = Statement::new(LEDGER_CLOSED).bind(id).bind(invocation.id.as_str()).bind(invocation.at);
-    [ledger.bind(by.as_str()), Statement::new(CLOSE).bind(id)]
+pub fn close_of_customer(id: &str, invocation: &Invocation, by: &ReviewerId) -> (Query, Query) {
+    let ledger =
+        Query::new("ledger_closed_by_erasure", LEDGER_CLOSED).bind(id).bind(invocation.id.as_str()).bind(invocation.at);
+    (ledger.bind(by.as_str()), Query::new("close_cards_of_customer", CLOSE).bind(id))
 }
 
 /// Erases whose a customer's cards are and what stands on them.
-pub fn erase_of_customer(id: &str, now: Timestamp) -> Statement {
-    Statement::new(ERASE_OF_CUSTOMER).bind(id).bind(now)
+pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {
+    Query::new("erase_cards_of_customer", ERASE_OF_CUSTOMER).bind(id).bind(now)
 }

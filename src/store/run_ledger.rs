@@ -1,17 +1,15 @@
 //! `run_ledger`: append-only by trigger.
 
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::{FromRow, Misfit, Query, Row as DatabaseRow};
 use crate::identity::{Address, ReviewId, ReviewerId, WriteId};
 use crate::ledger::Entry;
 use serde::{Deserialize, Serialize};
 
 macro_rules! append {
-    ($name:literal, $guard:literal) => {
+    ($guard:literal) => {
         concat!(
-            "-- ",
-            $name,
-            "\nINSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+            "INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
   version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
 SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
   e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
@@ -23,150 +21,154 @@ FROM json_each(?1) AS e",
     };
 }
 
-const APPEND: &str = append!("append", "");
+const APPEND: &str = append!("");
 
 const APPEND_IF_CARD_WRITTEN: &str =
-    append!("append_if_card_written", "\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)");
+    append!("\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)");
 
 const APPEND_IF_OPEN: &str = append!(
-    "append_if_card_open",
     "\nWHERE EXISTS (
   SELECT 1 FROM review_queue r WHERE r.id = ?2 AND r.version = ?3 AND r.state = 'pending' AND r.overflow = 0
     AND EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id))"
 );
 
 /// Appends the rows if the card can be drafted again at this version.
-pub fn append_if_card_open(entries: &[Entry], card: &ReviewId, version: u32) -> Statement {
-    Statement::new(APPEND_IF_OPEN).bind_json(&entries).bind(card.as_str()).bind(version)
+pub fn append_if_card_open(entries: &[Entry], card: &ReviewId, version: u32) -> Query {
+    Query::new("append_if_card_open", APPEND_IF_OPEN).bind_json(&entries).bind(card.as_str()).bind(version)
 }
 
-const APPEND_IF_REVIEWER: &str = append!(
-    "append_if_reviewer",
-    "\nWHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND ?3 IN (created_at, revoked_at))"
-);
+const APPEND_IF_REVIEWER: &str =
+    append!("\nWHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND ?3 IN (created_at, revoked_at))");
 
 /// Appends the rows if the reviewer was added or revoked at that time.
-pub fn append_if_reviewer(entries: &[Entry], id: &ReviewerId, at: Timestamp) -> Statement {
-    Statement::new(APPEND_IF_REVIEWER).bind_json(&entries).bind(id.as_str()).bind(at)
+pub fn append_if_reviewer(entries: &[Entry], id: &ReviewerId, at: Timestamp) -> Query {
+    Query::new("append_if_reviewer", APPEND_IF_REVIEWER).bind_json(&entries).bind(id.as_str()).bind(at)
 }
 
-const APPEND_IF_PRODUCT: &str =
-    append!("append_if_product", "\nWHERE EXISTS (SELECT 1 FROM products WHERE reference = ?2)");
+const APPEND_IF_PRODUCT: &str = append!("\nWHERE EXISTS (SELECT 1 FROM products WHERE reference = ?2)");
 
 /// Appends the rows if there is such a product.
-pub fn append_if_product(entries: &[Entry], reference: &str) -> Statement {
-    Statement::new(APPEND_IF_PRODUCT).bind_json(&entries).bind(reference)
+pub fn append_if_product(entries: &[Entry], reference: &str) -> Query {
+    Query::new("append_if_product", APPEND_IF_PRODUCT).bind_json(&entries).bind(reference)
 }
 
-const APPEND_IF_ORDER: &str = append!("append_if_order", "\nWHERE EXISTS (SELECT 1 FROM orders WHERE id = ?2)");
+const APPEND_IF_ORDER: &str = append!("\nWHERE EXISTS (SELECT 1 FROM orders WHERE id = ?2)");
 
 /// Appends the rows if there is such an order.
-pub fn append_if_order(entries: &[Entry], id: &str) -> Statement {
-    Statement::new(APPEND_IF_ORDER).bind_json(&entries).bind(id)
+pub fn append_if_order(entries: &[Entry], id: &str) -> Query {
+    Query::new("append_if_order", APPEND_IF_ORDER).bind_json(&entries).bind(id)
 }
 
-const APPEND_IF_CUSTOMER: &str =
-    append!("append_if_customer", "\nWHERE EXISTS (SELECT 1 FROM customers WHERE id = ?2)");
+const APPEND_IF_CUSTOMER: &str = append!("\nWHERE EXISTS (SELECT 1 FROM customers WHERE id = ?2)");
 
 /// Appends the rows if there is such a customer.
-pub fn append_if_customer(entries: &[Entry], id: &str) -> Statement {
-    Statement::new(APPEND_IF_CUSTOMER).bind_json(&entries).bind(id)
+pub fn append_if_customer(entries: &[Entry], id: &str) -> Query {
+    Query::new("append_if_customer", APPEND_IF_CUSTOMER).bind_json(&entries).bind(id)
 }
 
-const APPEND_IF_LISTED: &str =
-    append!("append_if_listed", "\nWHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?2)");
+const APPEND_IF_LISTED: &str = append!("\nWHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?2)");
 
 /// Appends the rows if the address is on the allowlist.
-pub fn append_if_listed(entries: &[Entry], address: &Address) -> Statement {
-    Statement::new(APPEND_IF_LISTED).bind_json(&entries).bind(address.as_str())
+pub fn append_if_listed(entries: &[Entry], address: &Address) -> Query {
+    Query::new("append_if_listed", APPEND_IF_LISTED).bind_json(&entries).bind(address.as_str())
 }
 
 const APPEND_AS_LISTED: &str = append!(
-    "append_as_listed",
     "\nWHERE e.value ->> 'outcome' = COALESCE(
   (SELECT iif(customer_id = ?3, 'changed', iif(?4, 'replaced', '')) FROM allowlist WHERE address = ?2), 'added')"
 );
 
 /// Appends the one row, of `added`, `changed` and `replaced`, that tells what becomes of the
 /// entry of this address; none where it is another customer's and stays theirs.
-pub fn append_as_listed(entries: &[Entry], address: &Address, customer: &str, replace: bool) -> Statement {
-    Statement::new(APPEND_AS_LISTED).bind_json(&entries).bind(address.as_str()).bind(customer).bind(replace)
+pub fn append_as_listed(entries: &[Entry], address: &Address, customer: &str, replace: bool) -> Query {
+    Query::new("append_as_listed", APPEND_AS_LISTED)
+        .bind_json(&entries)
+        .bind(address.as_str())
+        .bind(customer)
+        .bind(replace)
 }
 
-const APPEND_IF_RULES: &str = append!(
-    "append_if_rules",
-    "\nWHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = e.value ->> 'invocation')"
-);
+const APPEND_IF_RULES: &str =
+    append!("\nWHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = e.value ->> 'invocation')");
 
 /// Appends the rows if their invocation wrote this version of the reply rules.
-pub fn append_if_rules(entries: &[Entry], version: u32) -> Statement {
-    Statement::new(APPEND_IF_RULES).bind_json(&entries).bind(version)
+pub fn append_if_rules(entries: &[Entry], version: u32) -> Query {
+    Query::new("append_if_rules", APPEND_IF_RULES).bind_json(&entries).bind(version)
 }
 
-const APPEND_IF_JUDGED: &str = append!(
-    "append_if_judged",
-    "\nWHERE EXISTS (SELECT 1 FROM persona WHERE version = ?2 AND invocation = e.value ->> 'invocation')"
-);
+const APPEND_IF_JUDGED: &str =
+    append!("\nWHERE EXISTS (SELECT 1 FROM persona WHERE version = ?2 AND invocation = e.value ->> 'invocation')");
 
 /// Appends the rows if their invocation judged this persona.
-pub fn append_if_judged(entries: &[Entry], version: u32) -> Statement {
-    Statement::new(APPEND_IF_JUDGED).bind_json(&entries).bind(version)
+pub fn append_if_judged(entries: &[Entry], version: u32) -> Query {
+    Query::new("append_if_judged", APPEND_IF_JUDGED).bind_json(&entries).bind(version)
 }
 
 /// Appends the rows.
-pub fn append(entries: &[Entry]) -> Statement {
-    Statement::new(APPEND).bind_json(&entries)
+pub fn append(entries: &[Entry]) -> Query {
+    Query::new("append", APPEND).bind_json(&entries)
 }
 
 /// Appends the rows if this batch wrote the card.
-pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Statement {
-    Statement::new(APPEND_IF_CARD_WRITTEN).bind_json(&entries).bind(card.as_str()).bind(write.as_str())
+pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Query {
+    Query::new("append_if_card_written", APPEND_IF_CARD_WRITTEN)
+        .bind_json(&entries)
+        .bind(card.as_str())
+        .bind(write.as_str())
 }
 
-const PAGE: &str = "-- ledger_page
-SELECT id, at, invocation, step, outcome, message_ref, sender_ref, review_id, version, actor, reason,
+const PAGE: &str =
+    "SELECT id, at, invocation, step, outcome, message_ref, sender_ref, review_id, version, actor, reason,
   model, tokens_in, tokens_out, latency_ms, cost_micros
 FROM run_ledger WHERE id > ?1 ORDER BY id LIMIT ?2";
 
 /// The rows after a row, oldest first.
-pub fn page(after: i64, limit: u32) -> Statement {
-    Statement::new(PAGE).bind(after).bind(limit)
+pub fn page(after: i64, limit: u32) -> Query<Vec<Row>> {
+    Query::new("ledger_page", PAGE).bind(after).bind(limit)
 }
 
-const DAILY: &str = "-- ledger_summary
-SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day";
+const DAILY: &str = "SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day";
 
 /// The days from `from` to `to`, both included.
-pub fn daily(from: &str, to: &str) -> Statement {
-    Statement::new(DAILY).bind(from).bind(to)
+pub fn daily(from: &str, to: &str) -> Query<Vec<DailyRow>> {
+    Query::new("ledger_summary", DAILY).bind(from).bind(to)
 }
 
-const TRAIL: &str = "-- card_trail
-SELECT t.ledger_id, t.at, t.step, t.outcome, t.version, t.actor, u.name AS actor_name, t.reason, t.model,
+const TRAIL: &str =
+    "SELECT t.ledger_id, t.at, t.step, t.outcome, t.version, t.actor, u.name AS actor_name, t.reason, t.model,
   t.tokens_in, t.tokens_out, t.latency_ms, t.cost_micros
 FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?1 ORDER BY t.ledger_id";
 
 /// Every row of a card and of its messages, in order.
-pub fn trail(card: &ReviewId) -> Statement {
-    Statement::new(TRAIL).bind(card.as_str())
+pub fn trail(card: &ReviewId) -> Query<Vec<Row>> {
+    Query::new("card_trail", TRAIL).bind(card.as_str())
 }
 
 /// A row as auditors see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "serde_json::Map<String, serde_json::Value>")]
 pub struct Row {
     /// Its number; grows.
     pub id: i64,
-    /// The other columns, as they stand.
+    /// The other columns, as they are in the database.
     #[serde(flatten)]
     pub columns: serde_json::Map<String, serde_json::Value>,
 }
 
-impl TryFrom<serde_json::Map<String, serde_json::Value>> for Row {
-    type Error = &'static str;
-
-    fn try_from(mut columns: serde_json::Map<String, serde_json::Value>) -> Result<Self, Self::Error> {
+impl FromRow for Row {
+    fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, Misfit> {
+        let mut columns: serde_json::Map<_, _> =
+            row.entries().map(|(name, cell)| (name.to_owned(), cell.into())).collect();
         let id = columns.remove("id").or_else(|| columns.remove("ledger_id"));
-        Ok(Self { id: id.and_then(|id| id.as_i64()).ok_or("a row without a number")?, columns })
+        Ok(Self { id: id.and_then(|id| id.as_i64()).ok_or(Misfit)?, columns })
+    }
+}
+
+/// A day of `ledger_daily`: all its columns, as they are in the database.
+#[derive(Clone, Debug, Serialize)]
+pub struct DailyRow(serde_json::Map<String, serde_json::Value>);
+
+impl FromRow for DailyRow {
+    fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, Misfit> {
+        Ok(Self(row.entries().map(|(name, cell)| (name.to_owned(), cell.into())).collect()))
     }
 }

@@ -1,20 +1,18 @@
 //! `d1_migrations`: which migrations were applied, as wrangler notes them.
 
-use crate::host::Statement;
+use crate::host::Query;
 
-const NOTED: &str = "-- migrations_noted
-SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrations'";
+const NOTED: &str = "SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrations'";
 
 /// Whether migrations were noted at all: a row if so. A statement that names a table which
 /// is not there would fail, and with it its batch.
-pub fn noted() -> Statement {
-    Statement::new(NOTED)
+pub fn noted() -> Query<bool> {
+    Query::new("migrations_noted", NOTED)
 }
 
-const APPLIED: &str = "-- migration_applied
-SELECT 1 AS applied FROM d1_migrations WHERE name = ?1";
+const APPLIED: &str = "SELECT 1 AS applied FROM d1_migrations WHERE name = ?1";
 
 /// Whether the migration of this file name was applied: a row if so.
-pub fn applied(migration: &str) -> Statement {
-    Statement::new(APPLIED).bind(migration)
+pub fn applied(migration: &str) -> Query<bool> {
+    Query::new("migration_applied", APPLIED).bind(migration)
 }

@@ -2,62 +2,61 @@
 
 use super::cards_of_customer;
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::ledger::Invocation;
 use crate::send::{Delivery, ErrorCode, Outcome};
 use crate::webhook::payload::StatusUpdate;
 use serde::Serialize;
 
-const BEGIN: &str = "-- begin_attempt
-INSERT INTO send_attempt (id, decision_id, review_id, started_at)
+const BEGIN: &str = "INSERT INTO send_attempt (id, decision_id, review_id, started_at)
 SELECT ?3, ?4, r.id, r.claimed_at FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2";
 
 /// Begins the attempt of the claim that this batch made.
-pub fn begin(card: &ReviewId, write: &WriteId, attempt: &AttemptId, decision: &DecisionId) -> Statement {
-    Statement::new(BEGIN).bind(card.as_str()).bind(write.as_str()).bind(attempt.as_str()).bind(decision.as_str())
+pub fn begin(card: &ReviewId, write: &WriteId, attempt: &AttemptId, decision: &DecisionId) -> Query {
+    Query::new("begin_attempt", BEGIN)
+        .bind(card.as_str())
+        .bind(write.as_str())
+        .bind(attempt.as_str())
+        .bind(decision.as_str())
 }
 
 // A wamid holds the number: it does not come back to a card that was erased.
-const FINISH: &str = "-- finish_attempt
-UPDATE send_attempt SET outcome = ?2, error_code = ?3, finished_at = ?5, wamid = CASE
+const FINISH: &str = "UPDATE send_attempt SET outcome = ?2, error_code = ?3, finished_at = ?5, wamid = CASE
   WHEN (SELECT erased_at FROM review_queue r WHERE r.id = send_attempt.review_id) IS NULL THEN COALESCE(wamid, ?4) END
 WHERE id = ?1 AND (outcome IS NULL OR outcome = 'unknown')";
 
 /// Records what Graph answered.
-pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: Timestamp) -> Statement {
+pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: Timestamp) -> Query {
     let (name, code, wamid) = match outcome {
         Outcome::Accepted(wamid) => ("accepted", None, Some(wamid.as_str())),
         Outcome::Refused(code) => ("refused", Some(code.0), None),
-        Outcome::NotCalled => ("refused", None, None),
+        Outcome::NotCalled => ("not_called", None, None),
         Outcome::Unknown(_) => ("unknown", None, None),
     };
-    Statement::new(FINISH).bind(attempt.as_str()).bind(name).bind(code).bind(wamid).bind(now)
+    Query::new("finish_attempt", FINISH).bind(attempt.as_str()).bind(name).bind(code).bind(wamid).bind(now)
 }
 
-const ERASE: &str = "-- erase_attempts
-UPDATE send_attempt SET wamid = NULL WHERE started_at < ?1 AND wamid IS NOT NULL";
+const ERASE: &str = "UPDATE send_attempt SET wamid = NULL WHERE started_at < ?1 AND wamid IS NOT NULL";
 
 /// Erases the wamids of sends older than `before`.
-pub fn erase(before: Timestamp) -> Statement {
-    Statement::new(ERASE).bind(before)
+pub fn erase(before: Timestamp) -> Query {
+    Query::new("erase_attempts", ERASE).bind(before)
 }
 
 const ERASE_OF_CUSTOMER: &str = concat!(
-    "-- erase_attempts_of_customer
-UPDATE send_attempt SET wamid = NULL
+    "UPDATE send_attempt SET wamid = NULL
 WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (",
     cards_of_customer!(),
     "))"
 );
 
 /// Erases the wamids of the sends to a customer.
-pub fn erase_of_customer(id: &str) -> Statement {
-    Statement::new(ERASE_OF_CUSTOMER).bind(id)
+pub fn erase_of_customer(id: &str) -> Query {
+    Query::new("erase_attempts_of_customer", ERASE_OF_CUSTOMER).bind(id)
 }
 
-const FOLD: &str = "-- fold_statuses
-INSERT INTO delivery_status (attempt, wamid, word, rank, error, may_retry, invocation, at)
+const FOLD: &str = "INSERT INTO delivery_status (attempt, wamid, word, rank, error, may_retry, invocation, at)
 SELECT COALESCE(
     (SELECT id FROM send_attempt WHERE id = s.value ->> 'attempt'),
     (SELECT id FROM send_attempt WHERE wamid = s.value ->> 'wamid')),
@@ -66,9 +65,9 @@ SELECT COALESCE(
 FROM json_each(?1, '$.list') AS s";
 
 /// Folds the statuses into the attempts and the cards, with their ledger rows: rows into
-/// the view `delivery_status`, whose trigger does it (`migrations/0008_row_by_row.sql`).
+/// the view `delivery_status`, whose trigger does it (`migrations/0001_schema.sql`).
 /// Our own id counts first, the wamid second (Meta, statuses).
-pub fn fold(updates: &[StatusUpdate], invocation: &Invocation) -> Statement {
+pub fn fold(updates: &[StatusUpdate], invocation: &Invocation) -> Query {
     #[derive(Serialize)]
     struct Fold<'a> {
         invocation: &'a str,
@@ -76,7 +75,7 @@ pub fn fold(updates: &[StatusUpdate], invocation: &Invocation) -> Statement {
         list: Vec<StatusRow<'a>>,
     }
     let list = updates.iter().map(StatusRow::of).collect();
-    Statement::new(FOLD).bind_json(&Fold { invocation: invocation.id.as_str(), at: invocation.at, list })
+    Query::new("fold_statuses", FOLD).bind_json(&Fold { invocation: invocation.id.as_str(), at: invocation.at, list })
 }
 
 /// A status as the statement reads it.

@@ -1,12 +1,12 @@
 //! The claim of a message, with allowlist and caps, and its ledger row: a row into the view
-//! `admission`, whose trigger does it (`migrations/0008_row_by_row.sql`).
+//! `admission`, whose trigger does it (`migrations/0001_schema.sql`).
 
 use crate::clock::Timestamp;
 use crate::config::Caps;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::SenderId;
 use crate::ledger::Invocation;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::time::Duration;
 
 /// The caps look back this far.
@@ -16,8 +16,7 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 const TRUSTED_TIMER: Duration = Duration::from_secs(60);
 
 // The sender whose timer has to be armed is one of whom nothing else waits.
-const ADMIT: &str = "-- admit
-INSERT INTO admission (ref, prev, sender, phone, twin, bsuid, kind, kind_name, freshness, in_group, stamped_at,
+const ADMIT: &str = "INSERT INTO admission (ref, prev, sender, phone, twin, bsuid, kind, kind_name, freshness, in_group, stamped_at,
   window_closes_at, target_ref, target_prev, wamid, reply_to, text, order_lines, invocation, at, since, sender_hourly, hourly)
 SELECT i.value ->> 'ref', i.value ->> 'prev', i.value ->> 'sender', i.value ->> 'phone', i.value ->> 'twin',
   i.value ->> 'bsuid', i.value ->> 'kind', i.value ->> 'kind_name', i.value ->> 'freshness', i.value ->> 'in_group',
@@ -33,15 +32,17 @@ RETURNING (
       AND w.invocation <> ?1 ->> 'invocation')) AS to_arm";
 
 /// What follows from one applicant.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Admitted {
     /// The sender, if their timer has to be armed.
     pub to_arm: Option<SenderId>,
 }
 
+crate::from_row!(Admitted { to_arm });
+
 /// Admits the applicants that may be, in their order; returns an [`Admitted`] for each.
 /// `list`: JSON of [`super::admission::Applicant`]s, with commas between them, below 2 MB.
-pub fn admit(list: &str, invocation: &Invocation, caps: Caps) -> Statement {
+pub fn admit(list: &str, invocation: &Invocation, caps: Caps) -> Query<Vec<Admitted>> {
     #[derive(Serialize)]
     struct Terms<'a> {
         invocation: &'a str,
@@ -61,5 +62,5 @@ pub fn admit(list: &str, invocation: &Invocation, caps: Caps) -> Statement {
     };
     // As in `Statement::bind_json`: this does not fail.
     let terms = serde_json::to_string(&terms).unwrap_or_default();
-    Statement::new(ADMIT).bind(format!("{},\"list\":[{list}]}}", terms.trim_end_matches('}')))
+    Query::new("admit", ADMIT).bind(format!("{},\"list\":[{list}]}}", terms.trim_end_matches('}')))
 }

@@ -5,8 +5,7 @@ use super::admit::{self, Admitted};
 use super::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
 use super::signature::Verified;
 use crate::config::{Caps, Settings};
-use crate::host::Exactly;
-use crate::host::{Host, PARAMETER, Rows, Statement, json_size, runs};
+use crate::host::{Host, PARAMETER, Query, json_size, runs};
 use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::{Entry, Event, Invocation};
@@ -43,11 +42,9 @@ pub async fn receive(host: &dyn Host, settings: &Settings, webhook: &Verified<'_
     let invocation = Invocation::begin(host);
     let sorted = sort(webhook.body(), settings.phone_number_id().as_deref(), &invocation, &keys);
     let applicants = applicants(sorted.messages, &keys, invocation.at);
-    let (statements, chunks) = batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps);
-    if statements.is_empty() {
-        return Ok(Vec::new());
-    }
-    to_arm(host.batch(statements).await?, chunks)
+    let batch = batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps);
+    let (admitted, ..) = host.batch(batch).await?;
+    Ok(to_arm(admitted))
 }
 
 /// Arms the timers that a webhook asked for. Comes after the 200; if it is lost,
@@ -116,13 +113,12 @@ fn batch(
     entries: &[Entry],
     invocation: &Invocation,
     caps: Caps,
-) -> (Vec<Statement>, usize) {
+) -> (Vec<Query<Vec<Admitted>>>, Vec<Query>, Vec<Query>) {
     let chunks = chunks(applicants);
-    let mut statements: Vec<_> = chunks.iter().map(|chunk| admit::admit(chunk, invocation, caps)).collect();
+    let admissions = chunks.iter().map(|chunk| admit::admit(chunk, invocation, caps)).collect();
     let size = |status: &StatusUpdate| json_size([status.id.as_str()]) + STATUS;
-    statements.extend(runs(statuses, PARAMETER, size).map(|statuses| send_attempt::fold(statuses, invocation)));
-    statements.extend(entries.chunks(ROWS).map(run_ledger::append));
-    (statements, chunks.len())
+    let statuses = runs(statuses, PARAMETER, size).map(|statuses| send_attempt::fold(statuses, invocation)).collect();
+    (admissions, statuses, entries.chunks(ROWS).map(run_ledger::append).collect())
 }
 
 /// The applicants as JSON, as many in each as one statement is given.
@@ -141,13 +137,11 @@ fn chunks(applicants: &[Applicant]) -> Vec<String> {
     chunks
 }
 
-/// The senders that the statements of messages, the first ones, ask a timer for; each once.
-fn to_arm(answers: Vec<Rows>, chunks: usize) -> Result<Vec<SenderId>, StepError> {
+/// The senders whose timer has to be armed, each once.
+fn to_arm(admitted: Vec<Vec<Admitted>>) -> Vec<SenderId> {
     let mut senders = Vec::new();
-    for rows in answers.into_vec().into_iter().take(chunks) {
-        for Admitted { to_arm } in rows.decode()? {
-            senders.extend(to_arm.filter(|sender| !senders.contains(sender)));
-        }
+    for Admitted { to_arm } in admitted.into_iter().flatten() {
+        senders.extend(to_arm.filter(|sender| !senders.contains(sender)));
     }
-    Ok(senders)
+    senders
 }

@@ -77,7 +77,7 @@ pub fn batch(db: &mut Connection, statements: &[Statement]) -> Result<Vec<Rows>,
     match run() {
         Ok(rows) => Ok(rows),
         Err(error) => {
-            panic!("SQL: {error} in {:?}", statements.iter().map(|s| s.sql.lines().next()).collect::<Vec<_>>())
+            panic!("SQL: {error} in {:?}", statements.iter().map(|s| s.name).collect::<Vec<_>>())
         }
     }
 }

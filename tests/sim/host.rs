@@ -46,8 +46,7 @@ pub struct Place(pub &'static str, pub &'static str);
 
 /// What a batch is called: the statement that tells it apart.
 fn name(statements: &[Statement]) -> &'static str {
-    let named = |s: &Statement| s.sql.lines().next().unwrap_or_default().trim_start_matches("-- ");
-    let names = || statements.iter().map(named);
+    let names = || statements.iter().map(|statement| statement.name);
     names().find(|name| BATCHES.contains(name)).or_else(|| names().next()).unwrap_or("nothing")
 }
 

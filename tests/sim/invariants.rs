@@ -52,7 +52,7 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
 
 /// A card moves along the arrows of the design, and along no others.
 fn states_change_as_they_may(world: &mut World, statements: &[Statement]) {
-    let claim = statements.iter().find(|statement| statement.sql.starts_with("-- claim\n"));
+    let claim = statements.iter().find(|statement| statement.name == "claim");
     let shown = claim.and_then(|claim| claim.params.get(11));
     for row in rows(&world.db, "SELECT before, after FROM state_change") {
         let text = |name: &str| row[name].as_str().unwrap_or("new").to_owned();
@@ -68,9 +68,7 @@ fn states_change_as_they_may(world: &mut World, statements: &[Statement]) {
 
 /// G9: who was overtaken writes no card, whatever it thinks it holds.
 fn only_the_newest_lease_writes(world: &mut World, statements: &[Statement]) {
-    for statement in
-        statements.iter().filter(|s| s.sql.starts_with("-- open_card\n") || s.sql.starts_with("-- next_version"))
-    {
+    for statement in statements.iter().filter(|s| matches!(s.name, "open_card" | "next_version")) {
         let (Param::Text(content), Param::Integer(fence)) = (&statement.params[0], &statement.params[1]) else {
             panic!("content and fence");
         };

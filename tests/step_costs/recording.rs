@@ -35,10 +35,6 @@ pub struct Recording {
     pub broken: Cell<Option<&'static str>>,
 }
 
-fn name(statement: &Statement) -> &'static str {
-    statement.sql.lines().next().unwrap_or_default().trim_start_matches("-- ")
-}
-
 impl Recording {
     pub fn new() -> Self {
         let db = database::open();
@@ -69,7 +65,7 @@ impl Recording {
     }
 
     fn plan(&self, statement: &Statement) {
-        self.explain(name(statement), statement.sql);
+        self.explain(statement.name, statement.sql);
     }
 
     fn explain(&self, name: &str, sql: &str) {
@@ -119,7 +115,7 @@ impl Host for Recording {
 
     fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
         Box::pin(async move {
-            if statements.iter().any(|statement| Some(name(statement)) == self.broken.get()) {
+            if statements.iter().any(|statement| Some(statement.name) == self.broken.get()) {
                 return Err(DatabaseError::Failed("broken".into()));
             }
             statements.iter().for_each(|statement| self.plan(statement));

@@ -2,8 +2,7 @@
 
 use super::{Action, Request};
 use crate::config::Graph;
-use crate::host::Exactly;
-use crate::host::{DatabaseError, Host, Statement};
+use crate::host::{DatabaseError, Host, Query};
 use crate::identity::{Address, AttemptId, DecisionId, MessageId, WriteId};
 use crate::keyed_hash::sha256_hex;
 use crate::ledger::{Entry, Event, Invocation};
@@ -11,7 +10,7 @@ use crate::review::Card;
 use crate::send::{CLAIM_HOLDS, Claim, Outcome, outcome};
 use crate::steps::StepError;
 use crate::store::decision::{self, NewDecision};
-use crate::store::review_queue::decide::{self, Bound, ClaimTerms, Claimed};
+use crate::store::review_queue::decide::{self, Bound, ClaimTerms};
 use crate::store::reviewer::Reviewer;
 use crate::store::{idempotency_key, inbound_message, review_queue, run_ledger, send_attempt};
 
@@ -61,16 +60,17 @@ impl CarryOut<'_> {
         let expiry = WriteId::new(self.host.nonce());
         let expired = self.entry(Event::Expired);
         let card = &self.request.card;
-        let mut batch = vec![
-            self.take_key(),
-            decide::expire_one(card, &expiry, self.invocation.at),
-            run_ledger::append_if_card_written(&[expired], card, &expiry),
-            decide::claim(self.bound(), terms),
-            send_attempt::begin(card, &self.write, &self.attempt, &self.decision),
-        ];
-        batch.extend(self.record(text_sha256.as_deref()));
-        let [_, _, _, claimed, _, _, _, _] = self.host.batch(batch).await?.exactly()?;
-        let claimed: Option<Claimed> = claimed.first()?;
+        let ((), (), (), claimed, (), _) = self
+            .host
+            .batch((
+                self.take_key(),
+                decide::expire_one(card, &expiry, self.invocation.at),
+                run_ledger::append_if_card_written(&[expired], card, &expiry),
+                decide::claim(self.bound(), terms),
+                send_attempt::begin(card, &self.write, &self.attempt, &self.decision),
+                self.record(text_sha256.as_deref()),
+            ))
+            .await?;
         let Some(claimed) = claimed else { return Ok(None) };
         let to = Address::as_sent(&claimed.recipient);
         let (Some(to), Some(quoted)) = (to, MessageId::new(claimed.quoted_wamid)) else {
@@ -91,14 +91,18 @@ impl CarryOut<'_> {
             _ => decide::reject(self.bound(), key, request),
         };
         let card = &self.request.card;
-        let mut batch = vec![self.take_key(), write];
-        batch.extend(self.record(None));
-        batch.push(review_queue::write::written(card, &self.write));
-        batch.push(review_queue::find(card));
-        batch.push(inbound_message::of_cards(&[card]));
-        let [_, _, _, _, _, written, row, messages] = self.host.batch(batch).await?.exactly()?;
-        let row = row.first::<review_queue::Row>()?.filter(|_| !written.is_empty());
-        row.map(|row| Ok(row.into_card(messages.decode()?))).transpose()
+        let ((), (), _, written, row, messages) = self
+            .host
+            .batch((
+                self.take_key(),
+                write,
+                self.record(None),
+                review_queue::write::written(card, &self.write),
+                review_queue::find(card),
+                inbound_message::of_cards(&[card]),
+            ))
+            .await?;
+        Ok(row.filter(|_| written.is_some()).map(|row| row.into_card(messages)))
     }
 
     fn bound(&self) -> Bound<'_> {
@@ -112,13 +116,13 @@ impl CarryOut<'_> {
         }
     }
 
-    fn take_key(&self) -> Statement {
+    fn take_key(&self) -> Query {
         let Request { key, request_sha256, .. } = self.request;
         idempotency_key::take(&self.reviewer.id, key, request_sha256, self.invocation.at)
     }
 
     /// What follows the write that decides: decision, key, ledger.
-    fn record(&self, text_sha256: Option<&str>) -> [Statement; 3] {
+    fn record(&self, text_sha256: Option<&str>) -> (Query, Query, Query) {
         let action = &self.request.decision.action;
         let (reason, note) = match action {
             Action::Reject { reason, note } => (Some(reason.as_str()), note.as_deref()),
@@ -150,11 +154,11 @@ impl CarryOut<'_> {
             None => entry,
         };
         let card = &self.request.card;
-        [
+        (
             decision::record(&decision, &self.write),
             idempotency_key::tie(&self.reviewer.id, &self.request.key, &self.decision),
             run_ledger::append_if_card_written(&[entry], card, &self.write),
-        ]
+        )
     }
 
     async fn finish(&self, outcome: &Outcome) -> Result<Card, StepError> {
@@ -168,20 +172,18 @@ impl CarryOut<'_> {
         };
         let took = u32::try_from(now.since(self.invocation.at).as_millis()).unwrap_or(u32::MAX);
         let card = &self.request.card;
-        let answers = self
+        let (.., row, messages) = self
             .host
-            .batch(vec![
+            .batch((
                 send_attempt::finish(&self.attempt, outcome, now),
                 decide::finish(card, &self.attempt, &write, outcome),
                 run_ledger::append_if_card_written(&[entry.at(now).latency(took)], card, &write),
                 review_queue::find(card),
                 inbound_message::of_cards(&[card]),
-            ])
+            ))
             .await?;
-        let [_, _, _, row, messages] = answers.exactly()?;
-        let row: Option<review_queue::Row> = row.first()?;
         let row = row.ok_or(DatabaseError::Shape("card"))?;
-        Ok(row.into_card(messages.decode()?))
+        Ok(row.into_card(messages))
     }
 
     fn entry(&self, event: Event) -> Entry {

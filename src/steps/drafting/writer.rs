@@ -10,12 +10,11 @@ use crate::draft::prompt::{Brief, Completion, Instructions, MAX_TOKENS, Model, P
 use crate::draft::spending::{Micros, Prices};
 use crate::draft::{self, Draft, Occasion};
 use crate::gate::OrderShaped;
-use crate::host::Exactly;
 use crate::host::{CallError, Host};
 use crate::identity::WriteId;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::steps::StepError;
-use crate::store::model_budget::{self, Calls, Limits};
+use crate::store::model_budget::{self, Limits};
 use std::time::Duration;
 
 /// How often a model is asked for one draft.
@@ -174,11 +173,11 @@ impl Writer<'_> {
         let taken = Taken { at: self.host.now(), at_most: at_most.unwrap_or(Micros(0)) };
         let called = self.entry(Event::ModelCalled).model(model, (None, None), 0).reason(what);
         let take = model_budget::take(taken.at, limits, taken.at_most, &write, &called);
-        let [row, _, calls] = self.host.batch(take).await?.exactly()?;
-        if !row.is_empty() {
+        let (is_taken, (), calls) = self.host.batch(take).await?;
+        if is_taken {
             return Ok(Some(taken));
         }
-        let calls = calls.first::<Calls>()?.map_or(0, |row| row.calls);
+        let calls = calls.map_or(0, |(calls,)| calls);
         let reason = if calls >= limits.calls { "calls" } else { "spending" };
         entries.push(self.entry(Event::ModelOverLimit).reason(reason));
         Ok(None)
@@ -250,7 +249,7 @@ impl Writer<'_> {
         };
         let left = Micros(taken.at_most.0.saturating_sub(cost.0));
         // If this fails the money stays taken, which is the strict side; the draft is worth more.
-        let _ = self.host.batch(vec![model_budget::give_back(taken.at, left)]).await;
+        let _ = self.host.batch(model_budget::give_back(taken.at, left)).await;
         Some(cost)
     }
 

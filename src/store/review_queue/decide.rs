@@ -1,12 +1,11 @@
 //! Writes by people, by the Graph call that follows, and by the sweep.
 
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::{AttemptId, DecisionId, ReviewId, ReviewerId, WriteId};
 use crate::ledger::Invocation;
 use crate::review::State;
 use crate::send::Outcome;
-use serde::Deserialize;
 
 /// What a decision is bound to: a person, the card and the version they saw.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +25,8 @@ pub struct Bound<'a> {
 }
 
 impl Bound<'_> {
-    fn bind(self, sql: &'static str) -> Statement {
-        Statement::new(sql)
+    fn bind<R>(self, name: &'static str, sql: &'static str) -> Query<R> {
+        Query::new(name, sql)
             .bind(self.card.as_str())
             .bind(self.version)
             .bind(self.by.as_str())
@@ -42,8 +41,8 @@ impl Bound<'_> {
 // recipient the one that was looked at, its sender still on the list as the same
 // customer's, its reviewer not revoked, the switch on, and the idempotency key unused by
 // another request.
-const CLAIM: &str = "-- claim
-UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
+const CLAIM: &str =
+    "UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
   error_code = NULL, may_retry = 0
 WHERE id = ?1 AND version = ?2
   AND (state = 'pending' OR (state = 'failed' AND may_retry = 1))
@@ -65,13 +64,15 @@ WHERE id = ?1 AND version = ?2
 RETURNING recipient, quoted_wamid";
 
 /// What a claim returns: whom to write to and what to quote.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Claimed {
     /// The address as it stands on the card.
     pub recipient: String,
     /// The message to quote.
     pub quoted_wamid: String,
 }
+
+crate::from_row!(Claimed { recipient, quoted_wamid });
 
 /// What else a claim is bound to.
 #[derive(Clone, Copy, Debug)]
@@ -94,9 +95,9 @@ pub struct ClaimTerms<'a> {
 
 /// Claims the card for one send. No row: somebody else was first, or a condition
 /// does not hold.
-pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Statement {
+pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Query<Option<Claimed>> {
     bound
-        .bind(CLAIM)
+        .bind("claim", CLAIM)
         .bind(terms.attempt.as_str())
         .bind(terms.draft_sha256)
         .bind(terms.key)
@@ -106,8 +107,7 @@ pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Statement {
         .bind(terms.recipient)
 }
 
-const REJECT: &str = "-- reject
-UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4
+const REJECT: &str = "UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4
 WHERE id = ?1 AND version = ?2 AND state = 'pending' AND ?6 IS NOT NULL
   AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
   AND EXISTS (
@@ -115,12 +115,11 @@ WHERE id = ?1 AND version = ?2 AND state = 'pending' AND ?6 IS NOT NULL
     WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL)";
 
 /// Closes an open card without a send.
-pub fn reject(bound: Bound<'_>, key: &str, request_sha256: &str) -> Statement {
-    bound.bind(REJECT).bind(key).bind(request_sha256)
+pub fn reject(bound: Bound<'_>, key: &str, request_sha256: &str) -> Query {
+    bound.bind("reject", REJECT).bind(key).bind(request_sha256)
 }
 
-const RESOLVE: &str = "-- resolve
-UPDATE review_queue SET state = ?9, may_retry = ?9 = 'failed', write_id = ?4
+const RESOLVE: &str = "UPDATE review_queue SET state = ?9, may_retry = ?9 = 'failed', write_id = ?4
 WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?6 IS NOT NULL
   AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
   AND EXISTS (
@@ -129,38 +128,36 @@ WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?6 IS NOT NULL
 
 /// Settles an unknown send by what a person saw. The card keeps showing the
 /// decision that sent it.
-pub fn resolve(bound: Bound<'_>, key: &str, request_sha256: &str, arrived: bool) -> Statement {
+pub fn resolve(bound: Bound<'_>, key: &str, request_sha256: &str, arrived: bool) -> Query {
     let state = if arrived { "sent" } else { "failed" };
-    bound.bind(RESOLVE).bind(key).bind(request_sha256).bind(state)
+    bound.bind("resolve", RESOLVE).bind(key).bind(request_sha256).bind(state)
 }
 
-const EXPIRE_ONE: &str = "-- expire_one
-UPDATE review_queue SET state = 'expired', write_id = ?2
+const EXPIRE_ONE: &str = "UPDATE review_queue SET state = 'expired', write_id = ?2
 WHERE id = ?1 AND state = 'pending' AND window_closes_at <= ?3 AND opened_at < window_closes_at";
 
 /// Expires the card if its window closed while it was open.
-pub fn expire_one(card: &ReviewId, write: &WriteId, now: Timestamp) -> Statement {
-    Statement::new(EXPIRE_ONE).bind(card.as_str()).bind(write.as_str()).bind(now)
+pub fn expire_one(card: &ReviewId, write: &WriteId, now: Timestamp) -> Query {
+    Query::new("expire_one", EXPIRE_ONE).bind(card.as_str()).bind(write.as_str()).bind(now)
 }
 
 // A card that the sweep gave up on (`unknown`) still takes a late answer, and so
 // does one that a person took for not sent: `accepted` is certain. A failure that a
 // status reported stands.
-const FINISH: &str = "-- finish_card
-UPDATE review_queue SET state = ?4, error_code = ?5, may_retry = ?6, write_id = ?3
+const FINISH: &str = "UPDATE review_queue SET state = ?4, error_code = ?5, may_retry = ?6, write_id = ?3
 WHERE id = ?1 AND attempt_id = ?2 AND (state IN ('sending', 'unknown') OR (
   ?4 = 'sent' AND state = 'failed'
     AND EXISTS (SELECT 1 FROM send_attempt a WHERE a.id = ?2 AND a.delivery_rank = 0)))";
 
 /// Records on the card what Graph answered.
-pub fn finish(card: &ReviewId, attempt: &AttemptId, write: &WriteId, outcome: &Outcome) -> Statement {
+pub fn finish(card: &ReviewId, attempt: &AttemptId, write: &WriteId, outcome: &Outcome) -> Query {
     let (state, code, may_retry) = match outcome {
         Outcome::Accepted(_) => ("sent", None, false),
         Outcome::Refused(code) => ("failed", Some(code.0), code.may_retry()),
         Outcome::NotCalled => ("failed", None, true),
         Outcome::Unknown(_) => ("unknown", None, false),
     };
-    Statement::new(FINISH)
+    Query::new("finish_card", FINISH)
         .bind(card.as_str())
         .bind(attempt.as_str())
         .bind(write.as_str())
@@ -169,37 +166,33 @@ pub fn finish(card: &ReviewId, attempt: &AttemptId, write: &WriteId, outcome: &O
         .bind(may_retry)
 }
 
-const LEDGER_STUCK: &str = "-- ledger_stuck_sends
-INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+const LEDGER_STUCK: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
 SELECT ?2, ?1, 'send', 'unknown', id, version, 'no_answer' FROM review_queue
 WHERE state = 'sending' AND claimed_at < ?3";
 
-const GIVE_UP: &str = "-- give_up_stuck_sends
-UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1";
+const GIVE_UP: &str = "UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1";
 
 /// Sends without an answer since before `before` become `unknown`, with their
 /// ledger rows first, while the condition still holds.
-pub fn give_up(before: Timestamp, invocation: &Invocation) -> [Statement; 2] {
-    [
-        Statement::new(LEDGER_STUCK).bind(invocation.id.as_str()).bind(invocation.at).bind(before),
-        Statement::new(GIVE_UP).bind(before),
-    ]
+pub fn give_up(before: Timestamp, invocation: &Invocation) -> (Query, Query) {
+    (
+        Query::new("ledger_stuck_sends", LEDGER_STUCK).bind(invocation.id.as_str()).bind(invocation.at).bind(before),
+        Query::new("give_up_stuck_sends", GIVE_UP).bind(before),
+    )
 }
 
-const LEDGER_EXPIRED: &str = "-- ledger_expired
-INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
+const LEDGER_EXPIRED: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
 SELECT ?2, ?1, 'sweep', 'expired', id, version FROM review_queue
 WHERE state = 'pending' AND window_closes_at <= ?2 AND opened_at < window_closes_at";
 
-const EXPIRE: &str = "-- expire
-UPDATE review_queue SET state = 'expired'
+const EXPIRE: &str = "UPDATE review_queue SET state = 'expired'
 WHERE state = 'pending' AND window_closes_at <= ?1 AND opened_at < window_closes_at";
 
 /// Cards whose window closed while they were open expire. Those that came too
 /// late to be answered stay until a person closes them: they were missed once.
-pub fn expire(invocation: &Invocation) -> [Statement; 2] {
-    [
-        Statement::new(LEDGER_EXPIRED).bind(invocation.id.as_str()).bind(invocation.at),
-        Statement::new(EXPIRE).bind(invocation.at),
-    ]
+pub fn expire(invocation: &Invocation) -> (Query, Query) {
+    (
+        Query::new("ledger_expired", LEDGER_EXPIRED).bind(invocation.id.as_str()).bind(invocation.at),
+        Query::new("expire", EXPIRE).bind(invocation.at),
+    )
 }

@@ -1,14 +1,14 @@
 //! Reads of cards that were decided: what people look for afterwards.
 
-use super::select_cards;
+use super::{Row, select_cards};
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::Query;
 pub use crate::http::Counts;
 use crate::identity::ReviewId;
 
 /// What to look for.
 #[derive(Clone, Debug)]
-pub struct Query {
+pub struct HistoryFilter {
     /// Opened at or after.
     pub from: Timestamp,
     /// Opened before.
@@ -104,7 +104,6 @@ impl Place {
 // The search reads the texts of the days that are asked for, newest first; there is no
 // index over words, because every word in one would have to be erased with them.
 const FIND: &str = select_cards!(
-    "find_history",
     "WHERE r.opened_at >= ?1 AND r.opened_at < ?2
   AND (?3 IS NULL OR (r.opened_at, r.id) < (?3, ?4))
   AND r.state NOT IN ('pending', 'sending')
@@ -120,20 +119,20 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9"
 );
 
 /// The cards that were decided, newest first.
-pub fn find(query: &Query) -> Statement {
-    let (state, answer) = query.outcome.map(Outcome::columns).unzip();
+pub fn find(filter: &HistoryFilter) -> Query<Vec<Row>> {
+    let (state, answer) = filter.outcome.map(Outcome::columns).unzip();
     let (action, drafted) = answer.flatten().unzip();
-    let [small, capitals] = query.words.as_deref().map(spellings).map_or([None, None], |words| words.map(Some));
-    Statement::new(FIND)
-        .bind(query.from)
-        .bind(query.to)
-        .bind(query.before.as_ref().map(|place| place.opened_at))
-        .bind(query.before.as_ref().map(|place| place.id.as_str()))
-        .bind(query.customer.as_deref())
+    let [small, capitals] = filter.words.as_deref().map(spellings).map_or([None, None], |words| words.map(Some));
+    Query::new("find_history", FIND)
+        .bind(filter.from)
+        .bind(filter.to)
+        .bind(filter.before.as_ref().map(|place| place.opened_at))
+        .bind(filter.before.as_ref().map(|place| place.id.as_str()))
+        .bind(filter.customer.as_deref())
         .bind(state)
         .bind(action)
         .bind(small)
-        .bind(query.limit)
+        .bind(filter.limit)
         .bind(capitals)
         .bind(drafted)
 }
@@ -166,11 +165,8 @@ macro_rules! stuck_ids {
     };
 }
 
-const STUCK: &str = concat!(
-    select_cards!("stuck_cards", "WHERE r.id IN (\n  "),
-    stuck_ids!(),
-    ")\nORDER BY r.state = 'pending', r.window_closes_at"
-);
+const STUCK: &str =
+    concat!(select_cards!("WHERE r.id IN (\n  "), stuck_ids!(), ")\nORDER BY r.state = 'pending', r.window_closes_at");
 
 /// When a card becomes one that needs somebody.
 #[derive(Clone, Copy, Debug)]
@@ -184,27 +180,26 @@ pub struct Overdue {
 }
 
 impl Overdue {
-    fn bind(self, sql: &'static str) -> Statement {
-        Statement::new(sql).bind(self.closed_since).bind(self.sending_since).bind(self.waiting_since)
+    fn bind<R>(self, name: &'static str, sql: &'static str) -> Query<R> {
+        Query::new(name, sql).bind(self.closed_since).bind(self.sending_since).bind(self.waiting_since)
     }
 }
 
 /// The cards that need somebody, 200 at most.
-pub fn stuck(overdue: Overdue) -> Statement {
-    overdue.bind(STUCK)
+pub fn stuck(overdue: Overdue) -> Query<Vec<Row>> {
+    overdue.bind("stuck_cards", STUCK)
 }
 
 const COUNTS: &str = concat!(
-    "-- desk_counts
-SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (SELECT count(*) FROM (
+    "SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (SELECT count(*) FROM (
   ",
     stuck_ids!(),
     ")) AS stuck"
 );
 
 /// How many cards wait, and how many need somebody.
-pub fn counts(overdue: Overdue) -> Statement {
-    overdue.bind(COUNTS)
+pub fn counts(overdue: Overdue) -> Query<Option<Counts>> {
+    overdue.bind("desk_counts", COUNTS)
 }
 
 #[cfg(test)]

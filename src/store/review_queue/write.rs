@@ -2,42 +2,42 @@
 //! fence and only while all of its messages still wait.
 
 use crate::clock::Timestamp;
-use crate::host::Statement;
+use crate::host::Query;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::store::draft_lease::Lease;
-use crate::store::{flag, next_customer};
-use serde::{Deserialize, Serialize};
+use crate::store::inbound_message::Waiting;
+use crate::store::next_customer;
+use serde::Serialize;
 
 /// An open card, as far as the drafting step needs it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Open {
     /// Its id.
     pub id: ReviewId,
     /// Its version.
     pub version: u32,
     /// Whether it is the card of messages over the caps.
-    #[serde(deserialize_with = "flag")]
     pub overflow: bool,
     /// Whether a person asked for it to be drafted again.
-    #[serde(deserialize_with = "flag")]
     pub redraft: bool,
 }
 
+crate::from_row!(Open { id, version, overflow, redraft });
+
 const OPEN: &str = concat!(
-    "-- open_cards
-SELECT id, version, overflow, redraft_at IS NOT NULL AS redraft FROM review_queue
+    "SELECT id, version, overflow, redraft_at IS NOT NULL AS redraft FROM review_queue
 WHERE sender_id = ?1 AND overflow IN (0, 1) AND state = 'pending' AND customer_id = ",
     next_customer!()
 );
 
 /// The open cards of a sender's next customer: at most one of drafts and one of overflow.
-pub fn open(sender: &SenderId) -> Statement {
-    Statement::new(OPEN).bind(sender.as_str())
+pub fn open(sender: &SenderId) -> Query<Vec<Open>> {
+    Query::new("open_cards", OPEN).bind(sender.as_str())
 }
 
 /// The card before.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Previous {
     /// Its id.
     pub id: ReviewId,
@@ -45,16 +45,17 @@ pub struct Previous {
     pub window_closes_at: Timestamp,
 }
 
+crate::from_row!(Previous { id, window_closes_at });
+
 const PREVIOUS: &str = concat!(
-    "-- previous_card
-SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending' AND customer_id = ",
+    "SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending' AND customer_id = ",
     next_customer!(),
     " ORDER BY opened_at DESC LIMIT 1"
 );
 
 /// The latest card of a sender's next customer that is not open any more.
-pub fn previous(sender: &SenderId) -> Statement {
-    Statement::new(PREVIOUS).bind(sender.as_str())
+pub fn previous(sender: &SenderId) -> Query<Option<Previous>> {
+    Query::new("previous_card", PREVIOUS).bind(sender.as_str())
 }
 
 /// All that a card's version holds.
@@ -106,8 +107,7 @@ pub struct Content {
     pub quoted_wamid: Option<String>,
 }
 
-const OPEN_NEW: &str = "-- open_card
-INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
+const OPEN_NEW: &str = "INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
   version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, draft_language,
   draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid)
 SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->> 'customer_id',
@@ -126,12 +126,12 @@ WHERE EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id'
     = json_array_length(?3)";
 
 /// Opens a card for these waiting messages.
-pub fn open_new(content: &Content, lease: Lease, messages: &[&MessageRef]) -> Statement {
-    Statement::new(OPEN_NEW).bind_json(content).bind(lease.fence).bind_json(&messages)
+pub fn open_new(content: &Content, lease: Lease, messages: &[&MessageRef]) -> Query {
+    Query::new("open_card", OPEN_NEW).bind_json(content).bind(lease.fence).bind_json(&messages)
 }
 
-const NEXT_VERSION: &str = "-- next_version
-UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
+const NEXT_VERSION: &str =
+    "UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
   customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
@@ -148,12 +148,11 @@ WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
     = json_array_length(?3)";
 
 /// Moves an open card from `version` to the next, with these messages added.
-pub fn next_version(content: &Content, lease: Lease, messages: &[&MessageRef], version: u32) -> Statement {
-    Statement::new(NEXT_VERSION).bind_json(content).bind(lease.fence).bind_json(&messages).bind(version)
+pub fn next_version(content: &Content, lease: Lease, messages: &[&MessageRef], version: u32) -> Query {
+    Query::new("next_version", NEXT_VERSION).bind_json(content).bind(lease.fence).bind_json(&messages).bind(version)
 }
 
-const REDRAFT: &str = "-- redraft_card
-UPDATE review_queue SET redraft_at = ?3
+const REDRAFT: &str = "UPDATE review_queue SET redraft_at = ?3
 WHERE id = ?1 AND version = ?2 AND state = 'pending' AND overflow = 0
   AND EXISTS (
     SELECT 1 FROM allowlist w WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id)
@@ -161,21 +160,22 @@ RETURNING sender_id";
 
 /// Marks an open card to be drafted again. Returns its sender; no row: it is not open
 /// at this version, or holds messages over the caps.
-pub fn redraft(card: &ReviewId, version: u32, now: Timestamp) -> Statement {
-    Statement::new(REDRAFT).bind(card.as_str()).bind(version).bind(now)
+pub fn redraft(card: &ReviewId, version: u32, now: Timestamp) -> Query<Option<Waiting>> {
+    Query::new("redraft_card", REDRAFT).bind(card.as_str()).bind(version).bind(now)
 }
 
 /// A card that a batch wrote.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Written {
     /// Its version now.
     pub version: u32,
 }
 
-const WRITTEN: &str = "-- written_card
-SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2";
+crate::from_row!(Written { version });
+
+const WRITTEN: &str = "SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2";
 
 /// Whether this batch wrote the card.
-pub fn written(card: &ReviewId, write: &WriteId) -> Statement {
-    Statement::new(WRITTEN).bind(card.as_str()).bind(write.as_str())
+pub fn written(card: &ReviewId, write: &WriteId) -> Query<Option<Written>> {
+    Query::new("written_card", WRITTEN).bind(card.as_str()).bind(write.as_str())
 }

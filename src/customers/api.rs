@@ -1,0 +1,174 @@
+//! `/api/allowlist`, `/api/customers` and `/api/orders`.
+
+use crate::draft::Language;
+use crate::http::{Api, HttpError, Method, Response, Route};
+use crate::identity::{Address, Role};
+use crate::steps::allowlist::{self, OptIn, Put};
+use crate::steps::customers;
+use crate::tables::http::{LIMIT, Window, checked, from_call, id, removed};
+use crate::tables::{Customer, Order, filled};
+use serde::Deserialize;
+use serde_json::json;
+
+pub const ROUTES: &[Route] = &[
+    Route::api(Method::Get, "/api/allowlist", "listAllowlist", Role::may_administer, |call| Box::pin(list(call))),
+    Route::api(Method::Get, "/api/allowlist/{address}", "getAllowlistEntry", Role::may_administer, |call| {
+        Box::pin(find(call))
+    }),
+    Route::api(Method::Put, "/api/allowlist/{address}", "putAllowlistEntry", Role::may_administer, |call| {
+        Box::pin(put(call))
+    }),
+    Route::api(Method::Delete, "/api/allowlist/{address}", "removeAllowlistEntry", Role::may_administer, |call| {
+        Box::pin(remove(call))
+    }),
+    Route::api(Method::Get, "/api/customers", "listCustomers", Role::may_administer, |call| {
+        Box::pin(list_customers(call))
+    }),
+    Route::api(Method::Put, "/api/customers", "putCustomers", Role::may_administer, |call| {
+        Box::pin(put_customers(call))
+    })
+    .limit(LIMIT),
+    Route::api(Method::Get, "/api/customers/{id}", "getCustomer", Role::may_administer, |call| {
+        Box::pin(find_customer(call))
+    }),
+    Route::api(Method::Put, "/api/customers/{id}", "putCustomer", Role::may_administer, |call| {
+        Box::pin(put_customer(call))
+    }),
+    Route::api(Method::Delete, "/api/customers/{id}", "eraseCustomer", Role::may_administer, |call| {
+        Box::pin(erase_customer(call))
+    }),
+    Route::api(Method::Put, "/api/orders", "putOrders", Role::may_administer, |call| Box::pin(put_orders(call)))
+        .limit(LIMIT),
+    Route::api(Method::Put, "/api/orders/{id}", "putOrder", Role::may_administer, |call| Box::pin(put_order(call))),
+    Route::api(Method::Delete, "/api/orders/{id}", "removeOrder", Role::may_administer, |call| {
+        Box::pin(remove_order(call))
+    }),
+];
+
+async fn list(call: Api<'_>) -> Result<Response, HttpError> {
+    let Window { after, limit } = Window::of(&call)?;
+    Ok(Response::json(&allowlist::list(call.host, &after, limit).await?))
+}
+
+/// 404 if the address is not listed.
+async fn find(call: Api<'_>) -> Result<Response, HttpError> {
+    let entry = allowlist::find(call.host, &address(&call)?).await?;
+    Ok(Response::json(&entry.ok_or(HttpError::NotFound)?))
+}
+
+/// Adds or changes one entry. 409 if the address is another customer's and `replace` is not
+/// set; 404 if it was taken off again meanwhile.
+async fn put(call: Api<'_>) -> Result<Response, HttpError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        customer_id: String,
+        customer_name: String,
+        language: String,
+        opt_in_note: String,
+        #[serde(default)]
+        replace: bool,
+    }
+    let address = address(&call)?;
+    let body: Body = call.json()?;
+    let opt_in = OptIn {
+        customer_id: required("customer_id", &body.customer_id, 128)?,
+        customer_name: required("customer_name", &body.customer_name, 200)?,
+        language: Language::parse(&body.language)
+            .ok_or_else(|| HttpError::bad_request("language must be fr, en, es or pt"))?,
+        note: required("opt_in_note", &body.opt_in_note, 2_000)?,
+        replace: body.replace,
+    };
+    match allowlist::put(call.host, call.settings, &call.reviewer, &address, &opt_in).await? {
+        Some(Put::Done(entry)) => Ok(Response::json(&entry)),
+        Some(Put::OtherCustomers(entry)) => {
+            let id = entry.customer_id;
+            let message = format!(
+                "This address is listed for the customer {id}. Send \"replace\": true to give it to another one."
+            );
+            Err(HttpError::conflict("other_customer", message))
+        }
+        None => Err(HttpError::NotFound),
+    }
+}
+
+/// 204; 404 if the address is not listed.
+async fn remove(call: Api<'_>) -> Result<Response, HttpError> {
+    removed(allowlist::remove(call.host, call.settings, &call.reviewer, &address(&call)?).await?)
+}
+
+/// The address in the path, as an admin types it.
+fn address(call: &Api<'_>) -> Result<Address, HttpError> {
+    Address::typed(call.params.get("address"))
+        .ok_or_else(|| HttpError::bad_request("the address must be a phone number with its country code, or a BSUID"))
+}
+
+fn required(name: &str, text: &str, longest: usize) -> Result<String, HttpError> {
+    filled(text, longest).ok_or_else(|| HttpError::BadRequest(format!("{name} must have 1 to {longest} characters")))
+}
+
+async fn list_customers(call: Api<'_>) -> Result<Response, HttpError> {
+    let Window { after, limit } = Window::of(&call)?;
+    Ok(Response::json(&customers::list(call.host, &after, limit).await?))
+}
+
+/// 404 if there is none.
+async fn find_customer(call: Api<'_>) -> Result<Response, HttpError> {
+    let customer = customers::find(call.host, &id(&call, "id")?).await?;
+    Ok(Response::json(&customer.ok_or(HttpError::NotFound)?))
+}
+
+/// Takes a table. 200 with how many rows were taken.
+async fn put_customers(call: Api<'_>) -> Result<Response, HttpError> {
+    let rows = from_call::<Customer>(&call)?;
+    customers::put(call.host, &call.reviewer, &rows).await?;
+    Ok(Response::json(&json!({"rows": rows.len()})))
+}
+
+/// Adds a customer or changes one. 200 with the customer as they are kept.
+async fn put_customer(call: Api<'_>) -> Result<Response, HttpError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        name: String,
+        language: String,
+    }
+    let Body { name, language } = call.json()?;
+    let customer = checked(Customer { id: id(&call, "id")?, name, language })?;
+    customers::put(call.host, &call.reviewer, std::slice::from_ref(&customer)).await?;
+    Ok(Response::json(&customer))
+}
+
+/// 204; 404 if there is none.
+async fn erase_customer(call: Api<'_>) -> Result<Response, HttpError> {
+    removed(customers::erase(call.host, &call.reviewer, &id(&call, "id")?).await?)
+}
+
+/// Takes a table. 200 with how many rows were taken: those of customers that are known.
+async fn put_orders(call: Api<'_>) -> Result<Response, HttpError> {
+    let rows = from_call::<Order>(&call)?;
+    let taken = customers::put_orders(call.host, &call.reviewer, &rows).await?;
+    Ok(Response::json(&json!({"rows": taken, "of_unknown_customers": rows.len() - taken})))
+}
+
+/// Adds an order or changes one. 404 if the customer is not known.
+async fn put_order(call: Api<'_>) -> Result<Response, HttpError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        customer_id: String,
+        placed_at: String,
+        summary: String,
+    }
+    let Body { customer_id, placed_at, summary } = call.json()?;
+    let order = checked(Order { id: id(&call, "id")?, customer_id, placed_at, summary })?;
+    match customers::put_orders(call.host, &call.reviewer, std::slice::from_ref(&order)).await? {
+        0 => Err(HttpError::NotFound),
+        _ => Ok(Response::json(&order)),
+    }
+}
+
+/// 204; 404 if there is none.
+async fn remove_order(call: Api<'_>) -> Result<Response, HttpError> {
+    removed(customers::remove_order(call.host, &call.reviewer, &id(&call, "id")?).await?)
+}

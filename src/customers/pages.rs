@@ -1,0 +1,105 @@
+//! `/review/customers`: the allowlist at the desk, tables from the CRM, and erasing.
+
+use crate::desk::layout::Notice;
+use crate::desk::{self, Desk, admin};
+use crate::draft::Language;
+use crate::http::{Form, HttpError, Response, Route, Visit};
+use crate::identity::{Address, Role};
+use crate::steps::allowlist::{self, OptIn, Put};
+use crate::steps::customers;
+use crate::tables::filled;
+use crate::tables::http::{UPLOAD_LIMIT, from_upload};
+
+/// How many entries one page lists.
+const PAGE: u32 = 100;
+
+pub const ROUTES: &[Route] = &[
+    Route::page("/review/customers", Role::may_administer, |visit| {
+        Box::pin(async move { shown(&visit, 200, None).await })
+    }),
+    Route::form("/review/customers", Role::may_administer, |visit| Box::pin(add(visit))),
+    Route::form("/review/customers/remove", Role::may_administer, |visit| Box::pin(remove(visit))),
+    Route::form("/review/customers/erase", Role::may_administer, |visit| Box::pin(erase(visit))),
+    Route::form("/review/customers/import", Role::may_administer, |visit| Box::pin(import(visit))).limit(UPLOAD_LIMIT),
+    Route::form("/review/orders/import", Role::may_administer, |visit| Box::pin(import_orders(visit)))
+        .limit(UPLOAD_LIMIT),
+];
+
+/// The page of customers, from `?cursor=` on.
+async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
+    let after = visit.request.query("cursor").unwrap_or_default();
+    let listed = allowlist::list(visit.host, &after, PAGE).await?;
+    let business = visit.settings.business_name();
+    Ok(desk::page(status, admin::customers(&Desk::of(visit, &business), &listed, notice)))
+}
+
+/// Puts a customer on the allowlist. An address that is another customer's is passed on only
+/// after the page asked.
+async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let Some((address, opt_in)) = Address::typed(&visit.form.text("address")).zip(opt_in(&visit.form)) else {
+        let notice = Notice::bad(desk::words_of(&visit).entry_senseless);
+        return shown(&visit, 400, Some(notice)).await;
+    };
+    match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
+        Some(Put::OtherCustomers(entry)) => {
+            let business = visit.settings.business_name();
+            let notice = admin::passes_on(&Desk::of(&visit, &business), &entry, &opt_in);
+            shown(&visit, 409, Some(notice)).await
+        }
+        Some(Put::Done(_)) | None => Ok(Response::redirect("/review/customers")),
+    }
+}
+
+fn opt_in(form: &Form) -> Option<OptIn> {
+    Some(OptIn {
+        customer_id: filled(&form.text("customer_id"), 128)?,
+        customer_name: filled(&form.text("customer_name"), 200)?,
+        language: Language::parse(&form.text("language"))?,
+        note: filled(&form.text("opt_in_note"), 2_000)?,
+        replace: form.filled("replace").is_some(),
+    })
+}
+
+/// Takes an address off the allowlist.
+async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
+    allowlist::remove(visit.host, visit.settings, &visit.reviewer, &address).await?;
+    Ok(Response::redirect("/review/customers"))
+}
+
+/// Erases a customer for good.
+async fn erase(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let gone = match filled(&visit.form.text("id"), 128) {
+        Some(id) => customers::erase(visit.host, &visit.reviewer, &id).await?,
+        None => false,
+    };
+    let (status, notice) =
+        if gone { (200, Notice::good(w.customer_erased)) } else { (404, Notice::bad(w.no_such_customer)) };
+    shown(&visit, status, Some(notice)).await
+}
+
+async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let (status, notice) = match from_upload(&visit)? {
+        Ok(rows) => {
+            customers::put(visit.host, &visit.reviewer, &rows).await?;
+            (200, admin::imported(w, rows.len(), 0))
+        }
+        Err(error) => (400, admin::not_imported(w, &error)),
+    };
+    shown(&visit, status, Some(notice)).await
+}
+
+/// Orders of customers that are not known are left out.
+async fn import_orders(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let (status, notice) = match from_upload(&visit)? {
+        Ok(rows) => {
+            let taken = customers::put_orders(visit.host, &visit.reviewer, &rows).await?;
+            (200, admin::imported(w, taken, rows.len() - taken))
+        }
+        Err(error) => (400, admin::not_imported(w, &error)),
+    };
+    shown(&visit, status, Some(notice)).await
+}

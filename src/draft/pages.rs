@@ -1,0 +1,153 @@
+//! Templates, reply rules and the persona at the desk. Each press on the page of rules
+//! changes one thing of the list that the page showed.
+
+use super::Language;
+use super::rules::{Matcher, Response as Reply, Rule, Rules, Texts};
+use crate::desk::layout::Notice;
+use crate::desk::{self, Desk, replies, rules as view};
+use crate::http::{Forbidden, Form, HttpError, Response, Route, Visit};
+use crate::identity::Role;
+use crate::steps::rules::{self, InForce, Put};
+use crate::steps::templates;
+
+pub const ROUTES: &[Route] = &[
+    Route::page("/review/replies", Role::may_administer, |visit| {
+        Box::pin(async move { show_replies(&visit, 200, None, None).await })
+    }),
+    Route::form("/review/replies", Role::may_administer, |visit| Box::pin(put_replies(visit))),
+    Route::page("/review/rules", Role::may_administer, |visit| {
+        Box::pin(async move { show_rules(&visit, 200, None).await })
+    }),
+    Route::form("/review/rules/{verb}", Role::may_administer, |visit| Box::pin(change_rules(visit))),
+    Route::form("/review/persona", Role::may_administer, |visit| Box::pin(put_persona(visit))),
+    Route::form("/review/persona/approve", Role::may_administer, |visit| Box::pin(judge_persona(visit, true))),
+    Route::form("/review/persona/refuse", Role::may_administer, |visit| Box::pin(judge_persona(visit, false))),
+];
+
+/// The page of templates. `typed`: what somebody typed that was not saved, by language.
+async fn show_replies(
+    visit: &Visit<'_>,
+    status: u16,
+    typed: Option<(&str, &str)>,
+    notice: Option<Notice>,
+) -> Result<Response, HttpError> {
+    let sets = templates::list(visit.host).await?;
+    let business = visit.settings.business_name();
+    Ok(desk::page(status, replies::replies(&Desk::of(visit, &business), &sets, typed, notice)))
+}
+
+/// Replaces a language's texts, which the form has with empty lines between them.
+async fn put_replies(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let language = Language::parse(&visit.form.text("language")).ok_or(HttpError::NotFound)?;
+    let typed = visit.form.text("texts");
+    let texts: Vec<String> = typed.split(replies::BETWEEN).map(str::to_owned).collect();
+    match templates::put(visit.host, &visit.reviewer, language, &texts).await? {
+        None => show_replies(&visit, 200, None, Some(Notice::good(w.replies_saved))).await,
+        Some((text, objection)) => {
+            let why = w.objection(&objection);
+            let notice = Notice::bad(&format!("{} « {text} » ({why})", w.replies_refused));
+            show_replies(&visit, 400, Some((language.tag(), &typed)), Some(notice)).await
+        }
+    }
+}
+
+/// The page of rules as they are in force.
+async fn show_rules(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
+    let in_force = rules::in_force(visit.host).await?;
+    Ok(page_of_rules(visit, status, &in_force, None, notice))
+}
+
+fn page_of_rules(
+    visit: &Visit<'_>,
+    status: u16,
+    list: &InForce,
+    typed: Option<&str>,
+    notice: Option<Notice>,
+) -> Response {
+    let business = visit.settings.business_name();
+    desk::page(status, view::rules(&Desk::of(visit, &business), list, typed, notice))
+}
+
+/// `save`, `up`, `remove` or `default`: changes one thing of the list. 404 for another press.
+async fn change_rules(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let mut in_force = rules::in_force(visit.host).await?;
+    let base = version(&visit.form)?;
+    changed(&mut in_force.rules, visit.params.get("verb"), &visit.form).ok_or(HttpError::NotFound)?;
+    let put = if base == in_force.version {
+        rules::put(visit.host, &visit.reviewer, base, &in_force.rules).await?
+    } else {
+        Put::Stale
+    };
+    match put {
+        Put::Done => Ok(Response::redirect("/review/rules")),
+        Put::Stale => show_rules(&visit, 409, Some(Notice::bad(w.rules_stale))).await,
+        // With what was typed, which is not lost.
+        Put::Refused(rule, why) => {
+            let notice = Notice::bad(&format!("{} {}", w.rules_refused, w.rule_objection(&why)));
+            Ok(page_of_rules(&visit, 400, &in_force, Some(&rule), Some(notice)))
+        }
+    }
+}
+
+/// The version that the page showed. A form without one is of an old page.
+fn version(form: &Form) -> Result<u32, HttpError> {
+    form.number("version").ok_or(HttpError::Forbidden(Forbidden::OldPage))
+}
+
+/// Changes the list as a form has it. `None`: there is no such press.
+fn changed(list: &mut Rules, verb: &str, form: &Form) -> Option<()> {
+    let id = form.text("id");
+    let place = list.rules.iter().position(|rule| rule.id == id);
+    match (verb, place) {
+        ("default", _) => list.default = reply(form),
+        ("save", Some(place)) => *list.rules.get_mut(place)? = typed(id, form),
+        ("save", None) => list.rules.push(typed(id, form)),
+        ("up", Some(place)) if place > 0 => list.rules.swap(place - 1, place),
+        ("remove", Some(place)) => drop(list.rules.remove(place)),
+        ("up" | "remove", _) => {}
+        _ => return None,
+    }
+    Some(())
+}
+
+fn typed(id: String, form: &Form) -> Rule {
+    let description = form.text("intent").trim().to_owned();
+    let matcher = if description.is_empty() {
+        let keywords = form.text("keywords");
+        let keywords = keywords.split([',', '\n']).map(str::trim).filter(|keyword| !keyword.is_empty());
+        Matcher::Keywords { keywords: keywords.map(str::to_owned).collect() }
+    } else {
+        let percent: f32 = form.text("threshold").trim().parse::<u8>().map_or(f32::NAN, f32::from);
+        Matcher::Intent { description, threshold: percent / 100.0 }
+    };
+    Rule { id, label: form.text("label").trim().to_owned(), matcher, response: reply(form) }
+}
+
+fn reply(form: &Form) -> Reply {
+    match form.text("kind").as_str() {
+        "templates" => Reply::Templates,
+        "prompt" => Reply::Prompt { text: form.text("prompt").trim().to_owned() },
+        _ => Reply::Canned { texts: Texts::of(|language| form.filled(language.tag())) },
+    }
+}
+
+/// Replaces the persona. It waits to be judged.
+async fn put_persona(visit: Visit<'_>) -> Result<Response, HttpError> {
+    if rules::put_persona(visit.host, &visit.reviewer, &visit.form.text("text")).await? {
+        return Ok(Response::redirect("/review/rules"));
+    }
+    let notice = Notice::bad(desk::words_of(&visit).persona_refused);
+    show_rules(&visit, 400, Some(notice)).await
+}
+
+/// 409 if it was judged or replaced meanwhile, or another admin has to approve it.
+async fn judge_persona(visit: Visit<'_>, approve: bool) -> Result<Response, HttpError> {
+    let version = version(&visit.form)?;
+    if rules::judge_persona(visit.host, &visit.reviewer, version, approve).await? {
+        return Ok(Response::redirect("/review/rules"));
+    }
+    let notice = Notice::bad(desk::words_of(&visit).persona_kept);
+    show_rules(&visit, 409, Some(notice)).await
+}

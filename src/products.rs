@@ -1,0 +1,4 @@
+//! Products: the references that the gate knows, kept by admins and the CRM.
+
+pub mod api;
+pub mod pages;

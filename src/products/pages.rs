@@ -1,0 +1,68 @@
+//! `/review/products`: the products at the desk, one by one or as a table.
+
+use crate::desk::layout::Notice;
+use crate::desk::{self, Desk, admin};
+use crate::http::{HttpError, Response, Route, Visit};
+use crate::identity::Role;
+use crate::steps::products;
+use crate::tables::http::{UPLOAD_LIMIT, from_upload};
+use crate::tables::{Product, Row, to_csv};
+
+/// How many products one page lists.
+const PAGE: u32 = 100;
+
+pub const ROUTES: &[Route] = &[
+    Route::page("/review/products", Role::may_administer, |visit| {
+        Box::pin(async move { shown(&visit, 200, None).await })
+    }),
+    Route::form("/review/products", Role::may_administer, |visit| Box::pin(put(visit))),
+    Route::page("/review/products.csv", Role::may_administer, |visit| Box::pin(export(visit))),
+    Route::form("/review/products/remove", Role::may_administer, |visit| Box::pin(remove(visit))),
+    Route::form("/review/products/import", Role::may_administer, |visit| Box::pin(import(visit))).limit(UPLOAD_LIMIT),
+];
+
+/// The page of products, from `?cursor=` on.
+async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
+    let after = visit.request.query("cursor").unwrap_or_default();
+    let listed = products::list(visit.host, &after, PAGE).await?;
+    let business = visit.settings.business_name();
+    Ok(desk::page(status, admin::products(&Desk::of(visit, &business), &listed, notice)))
+}
+
+/// All products, as a table that can be handed in again.
+async fn export(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let all = products::list(visit.host, "", products::ALL).await?;
+    Ok(Response::typed(200, "text/csv; charset=utf-8", to_csv(&all.products)).download("products.csv"))
+}
+
+/// Adds a product or changes it.
+async fn put(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let [reference, name, aliases] = ["reference", "name", "aliases"].map(|field| visit.form.text(field));
+    match (Product { reference, name, aliases }).check() {
+        Ok(product) => {
+            products::put(visit.host, &visit.reviewer, &[product]).await?;
+            Ok(Response::redirect("/review/products"))
+        }
+        Err(_) => {
+            let notice = Notice::bad(desk::words_of(&visit).entry_senseless);
+            shown(&visit, 400, Some(notice)).await
+        }
+    }
+}
+
+async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
+    products::remove(visit.host, &visit.reviewer, &visit.form.text("reference")).await?;
+    Ok(Response::redirect("/review/products"))
+}
+
+async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let (status, notice) = match from_upload(&visit)? {
+        Ok(rows) => {
+            products::put(visit.host, &visit.reviewer, &rows).await?;
+            (200, admin::imported(w, rows.len(), 0))
+        }
+        Err(error) => (400, admin::not_imported(w, &error)),
+    };
+    shown(&visit, status, Some(notice)).await
+}

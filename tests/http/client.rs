@@ -1,0 +1,120 @@
+//! An admin, who calls the API with a token and sits at the desk with a session.
+
+use crate::recording::{Fixed, Recording};
+use serde_json::Value;
+use whatsapp_order_ack::app::{App, answer};
+use whatsapp_order_ack::config::Settings;
+use whatsapp_order_ack::http::credential::{Credential, LOCAL_COOKIE};
+use whatsapp_order_ack::http::{Request, Response};
+use whatsapp_order_ack::steps::sign_in;
+
+const ORIGIN: &str = "http://localhost:8787";
+const BOUNDARY: &str = "----form";
+
+pub struct Client {
+    pub host: Recording,
+    pub settings: Settings,
+    cookie: String,
+    csrf: String,
+}
+
+impl Client {
+    pub fn new() -> Self {
+        let host = Recording::new();
+        let (signed_in, _) = host.run(sign_in::sign_in(&host, "token", None));
+        let (id, _) = signed_in.expect("a database").expect("a reviewer");
+        let cookie = id.cookie(LOCAL_COOKIE, false);
+        let cookie = cookie.split(';').next().expect("a pair").to_owned();
+        let csrf = Credential::Session(id).csrf().expect("a session has one").as_str().to_owned();
+        Self { host, settings: Settings::of(Fixed("template")), cookie, csrf }
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], mut body: Vec<u8>) -> Response {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let request = Request::new(method, &format!("{ORIGIN}{path}"), headers);
+        let app = App { host: &self.host, settings: &self.settings };
+        self.host.run(answer(app, &request, &mut body)).0
+    }
+
+    /// A call of the API, with a body of this type.
+    pub fn sends(&self, method: &str, path: &str, kind: &str, body: impl Into<Vec<u8>>) -> (u16, String) {
+        let headers = [("authorization", "Bearer token"), ("content-type", kind)];
+        told(self.ask(method, path, &headers, body.into()))
+    }
+
+    /// A call of the API, with JSON both ways.
+    pub fn calls(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let (status, text) = self.sends(method, path, "application/json", body.to_string());
+        (status, serde_json::from_str(&text).unwrap_or_default())
+    }
+
+    /// A decision by the API, with its key.
+    pub fn decides(&self, path: &str, key: &str, body: &Value) -> Response {
+        let headers =
+            [("authorization", "Bearer token"), ("content-type", "application/json"), ("idempotency-key", key)];
+        self.ask("POST", path, &headers, body.to_string().into_bytes())
+    }
+
+    /// Opens a page of the desk.
+    pub fn opens(&self, path: &str) -> Response {
+        self.looks(path, &[])
+    }
+
+    /// Opens it with these headers, as the script does.
+    pub fn looks(&self, path: &str, headers: &[(&str, &str)]) -> Response {
+        self.ask("GET", path, &[&[("cookie", self.cookie.as_str())], headers].concat(), Vec::new())
+    }
+
+    /// Presses a button of a page.
+    pub fn presses(&self, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
+        told(self.submits(path, &[], fields))
+    }
+
+    /// Sends a form with these headers, as the script does.
+    pub fn submits(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Response {
+        let fields = fields.iter().copied().chain([("csrf", self.csrf.as_str())]);
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.posts(path, "application/x-www-form-urlencoded", headers, form.into_bytes())
+    }
+
+    /// Uploads a file.
+    pub fn uploads(&self, path: &str, file: &[u8]) -> (u16, String) {
+        let disposition = "content-disposition: form-data; name=";
+        let head = format!(
+            "--{BOUNDARY}\r\n{disposition}\"csrf\"\r\n\r\n{}\r\n--{BOUNDARY}\r\n{disposition}\"file\"; \
+             filename=\"a.csv\"\r\ncontent-type: text/csv\r\n\r\n",
+            self.csrf
+        );
+        let body = [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+        told(self.posts(path, &format!("multipart/form-data; boundary={BOUNDARY}"), &[], body))
+    }
+
+    fn posts(&self, path: &str, kind: &str, more: &[(&str, &str)], body: Vec<u8>) -> Response {
+        let headers = [
+            ("cookie", self.cookie.as_str()),
+            ("origin", ORIGIN),
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", kind),
+        ];
+        self.ask("POST", path, &[&headers, more].concat(), body)
+    }
+
+    /// How many rows the query finds.
+    pub fn count(&self, sql: &str) -> i64 {
+        self.host.db.borrow().query_row(sql, [], |row| row.get(0)).expect("a count")
+    }
+}
+
+/// The body as text.
+pub fn text(response: &Response) -> String {
+    String::from_utf8(response.body.clone()).expect("UTF-8")
+}
+
+/// Status and body; for a redirect, where it leads.
+fn told(response: Response) -> (u16, String) {
+    let text = match response.header("location") {
+        Some(path) => path.to_owned(),
+        None => text(&response),
+    };
+    (response.status, text)
+}
