@@ -6,7 +6,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import esbuild from "esbuild";
-import { Log, LogLevel, Miniflare, Response } from "miniflare";
+import { Log, LogLevel, Miniflare, Response, convertV4MiniflareOptions } from "miniflare";
+import { unstable_readConfig as readConfig } from "wrangler";
 import { root } from "../scripts/tools.mjs";
 import { NUMBER_ID, SECRET } from "./webhooks.mjs";
 
@@ -44,7 +45,7 @@ export const SYSTEMS = {
 /** Starts a system on a directory. Its database is there already if the directory was used before. */
 export async function start(name, state) {
   const { modules, durableObjects = {} } = SYSTEMS[name];
-  const miniflare = new Miniflare({
+  const miniflare = new Miniflare(convertV4MiniflareOptions({
     bindings: {
       META_APP_SECRET: SECRET,
       WHATSAPP_VERIFY_TOKEN: "verify",
@@ -54,16 +55,16 @@ export async function start(name, state) {
       HOURLY_LIMIT: "100000000",
       BURST_SECONDS: "30",
     },
-    compatibilityDate: "2026-04-01",
+    cf: false,
+    compatibilityDate: readConfig({ config: path.join(root, "wrangler.toml") }).compatibility_date,
     d1Databases: { DB: "bench" },
-    d1Persist: state,
     durableObjects,
-    durableObjectsPersist: path.join(state, "objects"),
     log: new Log(LogLevel.NONE),
     modules: await modules(),
     outboundService: () => Response.json({ messages: [{ id: "wamid.OUT" }] }),
+    resourcePersistencePath: state,
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-  });
+  }));
   await miniflare.ready;
   const url = await miniflare.unsafeGetDirectURL();
   const children = execFileSync("pgrep", ["-P", String(process.pid), "workerd"]).toString().trim().split("\n");

@@ -12,34 +12,21 @@ const FEATURES = ["mutable-globals", "sign-ext", "nontrapping-float-to-int", "bu
 /** Builds the Worker if anything it is made of is newer than it. */
 export async function build() {
   const { workerBuild, env } = await setup();
-  const [wasm, script, inner] = ["index_bg.wasm", "index.js", "worker.js"].map((name) => path.join(root, "build", name));
-  const sources = newestChange("src", "Cargo.toml", "Cargo.lock", "scripts/build.mjs", "scripts/tools.mjs");
+  const [wasm, script] = ["index_bg.wasm", "index.js"].map((name) => path.join(root, "build", name));
+  const sources = newestChange("src", "Cargo.toml", "Cargo.lock", "package-lock.json", "rust-toolchain.toml", "scripts/build.mjs", "scripts/tools.mjs");
   if (fs.existsSync(wasm) && fs.existsSync(script) && fs.statSync(wasm).mtimeMs > sources) return;
   say("building the Worker");
   // For size; Cargo.toml is for the native tools.
   const run = await quietly("the Worker", workerBuild, ["--release"], { ...env, CARGO_PROFILE_RELEASE_OPT_LEVEL: "z" });
   if (!run.ok || !fs.existsSync(wasm)) fail(`worker-build failed.\n${run.text.slice(-4000)}`);
-  fs.renameSync(script, inner);
   // worker-build keeps function names: a seventh of the file, and a Worker logs no backtrace.
   // Before they go, they bring together what is alike: gzip saves a fiftieth more.
   const passes = ["-Oz", "--converge", "--reorder-functions-by-name", "--strip-debug"];
   const strip = await quietly("wasm-opt", env.WASM_OPT_BIN, [...FEATURES, ...passes, wasm, "-o", wasm], env);
   if (!strip.ok) fail(`wasm-opt failed.\n${strip.text.slice(-2000)}`);
-  await enter(inner, script);
   const bytes = fs.readFileSync(wasm);
   const kb = (n) => `${(n / 1024).toFixed(0)} KB`;
   say(`build/index_bg.wasm: ${kb(bytes.length)}, ${kb(zlib.gzipSync(bytes, { level: 9 }).length)} gzip`);
-}
-
-/** Puts our entry before worker-build's, in one file. */
-async function enter(inner, script) {
-  // Set-up has installed it: a fresh clone has none when this file is read.
-  const { default: esbuild } = await import("esbuild");
-  await esbuild.build({
-    stdin: { contents: fs.readFileSync(path.join(root, "src/shell/entry.js"), "utf8"), resolveDir: path.dirname(inner) },
-    bundle: true, format: "esm", minify: true, outfile: script, external: ["cloudflare:*", "*.wasm"],
-  });
-  fs.rmSync(inner);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await build();

@@ -1,6 +1,6 @@
 // npm run check -- URL: asks a deployed Worker what is still missing.
 
-import { fail } from "./tools.mjs";
+import { fail } from "./commands.mjs";
 
 const remedies = {
   BOT_ENABLED: 'true or false, a variable in wrangler.toml: BOT_ENABLED = "true"',

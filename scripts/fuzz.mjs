@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { fail, output, root, say } from "./tools.mjs";
+import { fail, output, root, say } from "./commands.mjs";
 
 const targets = fs.readdirSync(path.join(root, "fuzz/fuzz_targets")).map((file) => path.basename(file, ".rs")).sort();
 const HELP = `usage: npm run fuzz -- TARGET --minutes N

@@ -1,7 +1,7 @@
 // npm run soak -- --minutes N: the simulator over seeds that nobody has run, for so long.
 
 import { spawnSync } from "node:child_process";
-import { fail, root } from "./tools.mjs";
+import { fail, root } from "./commands.mjs";
 
 const HELP = `usage: npm run soak -- --minutes N
 

@@ -7,7 +7,7 @@ import net from "node:net";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { adding, freshToken, sql } from "./reviewer.mjs";
-import { fail, quietly, root, say, wrangler } from "./tools.mjs";
+import { bin, fail, quietly, root, say, wrangler } from "./tools.mjs";
 
 const WORKER = 8787;
 const SIMULATOR = 8788;
@@ -54,9 +54,8 @@ async function prepareDatabase() {
 for (const port of [WORKER, SIMULATOR]) {
   if (!(await portIsFree(port))) fail(`Port ${port} is taken: stop whatever listens there (another npm start?), then run this again.`);
 }
-await build();
-say("compiling the Meta simulator");
-const compiled = await quietly("the Meta simulator", "cargo", ["build", "--quiet", "--example", "meta_simulator"]);
+// At once: each has a minute in which it keeps only one core busy.
+const [, compiled] = await Promise.all([build(), quietly("the Meta simulator", "cargo", ["build", "--quiet", "--example", "meta_simulator"])]);
 if (!compiled.ok) fail(`The Meta simulator does not compile.\n${compiled.text.slice(-3000)}`);
 say("preparing the local database");
 const token = await prepareDatabase();
@@ -84,7 +83,7 @@ function start(what, command, args, options) {
 const vars = Object.entries(settings).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
 const log = path.join(root, ".local", "worker.log");
 const logged = fs.openSync(log, "w");
-start("The Worker", path.join(root, "node_modules/.bin/wrangler"), ["dev", "--local", "--port", String(WORKER), "--inspector-port", "0", "--test-scheduled", "--show-interactive-dev-session=false", ...vars], { stdio: ["ignore", logged, logged], env: { ...process.env, WRANGLER_SEND_METRICS: "false" } });
+start("The Worker", bin("wrangler"), ["dev", "--local", "--port", String(WORKER), "--inspector-port", "0", "--test-scheduled", "--show-interactive-dev-session=false", ...vars], { stdio: ["ignore", logged, logged], env: { ...process.env, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" } });
 start("The Meta simulator", path.join(root, "target/debug/examples/meta_simulator"), ["--port", String(SIMULATOR), "--worker", url], { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...settings } });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(0));
 

@@ -2,94 +2,30 @@
 // Wasm target, worker-build and wasm-bindgen of the versions that belong together.
 // Everything is checked first; a second run takes about a second.
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { bin, fail, older, output, quietly, root, say, versionOf } from "./commands.mjs";
+import { newEnoughNode, npmPackages } from "./node.mjs";
 
-export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
+export { bin, fail, output, quietly, root, say } from "./commands.mjs";
+
+// Whatever sets up, builds or asks wrangler needs it, and imports this file.
+await newEnoughNode();
 
 const WORKER_BUILD = "0.8.7"; // the `worker` crate's version, see Cargo.toml
 const WASM_BINDGEN = "0.2.129"; // the `wasm-bindgen` crate's version, see Cargo.toml
-const NODE = [20, 3];
 const RUST = [1, 91];
 const RUSTUP_SECONDS = 60;
 
 // Built tools are kept for every clone of this project, by version.
 const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "whatsapp-order-ack");
 
-/** Ends with one sentence: what is missing and what to do. */
-export function fail(sentence) {
-  console.error(`\n${sentence}`);
-  process.exit(1);
-}
-
-export function say(line) {
-  console.log(`· ${line}`);
-}
-
-/** What a command prints, or null if it is not there or fails. */
-export function output(command, args, options = {}) {
-  const run = spawnSync(command, args, { encoding: "utf8", cwd: root, ...options });
-  return run.status === 0 ? run.stdout.trim() : null;
-}
-
-/** Runs a command with a line of progress every ten seconds; its output only if it fails. */
-export function quietly(what, command, args, env = process.env) {
-  return new Promise((resolve) => {
-    const began = Date.now();
-    const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
-    let text = "";
-    let last = "";
-    const take = (data) => {
-      text += data;
-      last = String(data).trim().split("\n").pop().trim().slice(0, 70) || last;
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    const seconds = () => Math.round((Date.now() - began) / 1000);
-    const ticker = setInterval(() => say(`${what}: ${seconds()} s … ${last}`), 10_000);
-    child.on("error", () => done(127));
-    child.on("close", done);
-    function done(code) {
-      clearInterval(ticker);
-      if (code !== 0) return resolve({ ok: false, text });
-      if (seconds() > 2) say(`${what}: done in ${seconds()} s`);
-      resolve({ ok: true, text });
-    }
-  });
-}
-
-function versionOf(text) {
-  return (text?.match(/(\d+)\.(\d+)/) ?? []).slice(1).map(Number);
-}
-
-function older([major, minor], [wantedMajor, wantedMinor]) {
-  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
-}
-
-function checkNode() {
-  const have = versionOf(process.versions.node);
-  if (older(have, NODE)) fail(`Node ${process.versions.node} is too old: install Node ${NODE.join(".")} or newer (https://nodejs.org).`);
-}
-
 function checkRust() {
   const rustc = output("rustc", ["--version"]);
-  if (!rustc || !output("cargo", ["--version"])) fail("cargo is not installed: install Rust from https://rustup.rs, then run this again.");
+  if (!rustc || !output("cargo", ["--version"])) fail("There is no stable Rust: install it from https://rustup.rs, or with `rustup toolchain install stable`, then run this again.");
   if (older(versionOf(rustc), RUST)) fail(`${rustc} is too old: Rust ${RUST.join(".")} or newer is needed (rustup update stable).`);
-}
-
-async function npmPackages() {
-  const lock = path.join(root, "package-lock.json");
-  const installed = path.join(root, "node_modules", ".package-lock.json");
-  const wrangler = path.join(root, "node_modules", ".bin", "wrangler");
-  const fresh = fs.existsSync(installed) && fs.existsSync(wrangler) && fs.statSync(installed).mtimeMs >= fs.statSync(lock).mtimeMs;
-  if (fresh) return;
-  say("installing the npm packages (wrangler, esbuild, binaryen)");
-  const npm = await quietly("npm packages", "npm", ["ci", "--no-audit", "--no-fund"]);
-  if (!npm.ok) fail(`npm ci failed; is the npm registry within reach?\n${npm.text.slice(-1500)}`);
-  const now = new Date();
-  fs.utimesSync(installed, now, now);
 }
 
 function hasTarget(env) {
@@ -139,29 +75,29 @@ async function debianToolchain() {
 }
 
 /** A cargo-installed tool of exactly this version: from the PATH, the cache, or built now. */
-async function cargoTool(crate, binary, version) {
+async function cargoTool(crate, binary, version, ...features) {
   const exact = (file) => output(file, ["--version"])?.split(/\s+/).includes(version);
   if (exact(binary)) return output("sh", ["-c", `command -v ${binary}`]);
   const dir = path.join(cache, `${crate}-${version}`);
   const file = path.join(dir, "bin", binary);
   if (exact(file)) return file;
-  say(`building ${crate} ${version}, once for all clones (two to four minutes)`);
-  // Quick to build matters more here than quick to run.
-  const env = { ...process.env, CARGO_PROFILE_RELEASE_LTO: "false", CARGO_PROFILE_RELEASE_OPT_LEVEL: "1", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16", CARGO_PROFILE_RELEASE_DEBUG: "0" };
-  const install = await quietly(crate, "cargo", ["install", crate, "--version", version, "--locked", "--root", dir, "--target-dir", path.join(cache, "target")], env);
-  if (!install.ok) fail(`cargo install ${crate} failed; is crates.io within reach?\n${install.text.slice(-1500)}`);
+  say(`building ${crate} ${version}, once for all clones (about a minute)`);
+  // They run for a second: what counts is how soon they are there.
+  const env = { ...process.env, CARGO_PROFILE_RELEASE_LTO: "false", CARGO_PROFILE_RELEASE_OPT_LEVEL: "0", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16", CARGO_PROFILE_RELEASE_DEBUG: "0" };
+  const what = ["install", crate, "--version", version, "--locked", "--bin", binary, ...features];
+  const install = await quietly(crate, "cargo", [...what, "--root", dir, "--target-dir", path.join(cache, "target")], env);
+  if (!install.ok) fail(`cargo install ${crate} failed; is crates.io within reach, and are there a C compiler and OpenSSL's headers (Debian: build-essential, pkg-config, libssl-dev)?\n${install.text.slice(-1500)}`);
   return file;
 }
 
 /** Everything that `worker-build` needs; returns its path and environment. */
 export async function setup() {
-  checkNode();
   checkRust();
   await npmPackages();
   const target = await wasmTarget();
   const workerBuild = await cargoTool("worker-build", "worker-build", WORKER_BUILD);
-  const wasmBindgen = await cargoTool("wasm-bindgen-cli", "wasm-bindgen", WASM_BINDGEN);
-  const bin = (name) => path.join(root, "node_modules", ".bin", name);
+  // Its features are ways to download a browser's driver.
+  const wasmBindgen = await cargoTool("wasm-bindgen-cli", "wasm-bindgen", WASM_BINDGEN, "--no-default-features");
   for (const file of [bin("wasm-opt"), bin("esbuild"), wasmBindgen]) {
     // A wrong path here would make worker-build download another, silently.
     if (!fs.existsSync(file)) fail(`${file} is missing: delete node_modules and run this again.`);
@@ -190,7 +126,7 @@ export async function chromium() {
 /** wrangler, as this project runs it. */
 export function wrangler(args, options = {}) {
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", ...options.env };
-  return spawnSync(path.join(root, "node_modules", ".bin", "wrangler"), args, { cwd: root, stdio: "inherit", ...options, env });
+  return spawnSync(bin("wrangler"), args, { cwd: root, stdio: "inherit", ...options, env });
 }
 
 /** The names of all migrations, in the order in which they are applied. */

@@ -5,14 +5,16 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { Log, LogLevel, Miniflare } from "miniflare";
+import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from "miniflare";
+import { unstable_readConfig as readConfig } from "wrangler";
 
 const root = path.join(import.meta.dirname, "..");
 const read = (name, encoding) => fs.readFileSync(path.join(root, "build", name), encoding);
 
 async function worker(t, options) {
-  const worker = new Miniflare({
-    compatibilityDate: "2026-04-01",
+  const worker = new Miniflare(convertV4MiniflareOptions({
+    cf: false,
+    compatibilityDate: readConfig({ config: path.join(root, "wrangler.toml") }).compatibility_date,
     durableObjects: { REPLY_BUFFER: { className: "ReplyBuffer", useSQLite: true } },
     handleRuntimeStdio: () => {},
     log: new Log(LogLevel.NONE),
@@ -21,7 +23,7 @@ async function worker(t, options) {
       { type: "CompiledWasm", path: "index_bg.wasm", contents: read("index_bg.wasm") },
     ],
     ...options,
-  });
+  }));
   t.after(() => worker.dispose());
   return {
     async health() {

@@ -114,12 +114,18 @@ fn the_ledger_and_decisions_cannot_be_rewritten() {
     );
 }
 
+/// What D1 has cut in the wrong place before (cloudflare/workers-sdk#14991, #10998, #15314, #4727).
 #[test]
-fn wrangler_can_tell_where_a_trigger_ends() {
+fn d1_can_tell_where_a_statement_ends() {
     for (number, file) in files("migrations", "") {
         let text = std::fs::read_to_string(&file).expect("a migration");
+        assert!(!text.contains('\r'), "migration {number}: line ends are LF");
         for trigger in text.split("CREATE TRIGGER").skip(1) {
             let body = trigger.split("\nEND;").next().unwrap_or_default();
+            assert!(
+                body.contains("\nBEGIN\n"),
+                "migration {number}: a trigger without a BEGIN, in capitals, on a line of its own"
+            );
             assert!(!body.contains("CASE"), "migration {number}: a trigger with a CASE in it (migrations/README.md)");
         }
     }

@@ -246,18 +246,18 @@ fn the_page_says_what_the_view_says() {
     assert_eq!(bars, ["3", "1", "1", "2", "4"]);
 }
 
-/// The README's queries of the view.
-fn readme_queries() -> Vec<String> {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("a README");
+/// The documented queries of the view.
+fn documented_queries() -> Vec<String> {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/ledger.md")).expect("the document");
     let blocks = between(&text, "```sql\n", "```").join("\n");
     blocks.split(';').filter(|sql| sql.contains("FROM ledger_daily")).map(str::to_owned).collect()
 }
 
 #[test]
-fn the_readmes_queries_say_what_the_view_says() {
+fn the_documented_queries_say_what_the_view_says() {
     let host = scripted();
     let db = host.db.borrow();
-    let [daily, sums] = readme_queries().try_into().expect("a query of days and one of sums");
+    let [daily, sums] = documented_queries().try_into().expect("a query of days and one of sums");
     let days = database::rows(&db, &daily);
     for column in ["sent_unchanged", "sent_edited", "answered_by_hand", "rejected_misleading", "failed", "unknown"] {
         let (_, [sunday, monday, _]) = EXPECTED.iter().find(|(name, _)| *name == column).expect("a column");
@@ -298,8 +298,8 @@ fn the_days_asked_for_cost_the_same_however_many_there_are() {
         host
     };
     let (short, long) = (history(2), history(2_000));
-    let [happened, _] = of(SUNDAY, MONDAY, Period::Day);
-    for statement in [happened, daily(SUNDAY, MONDAY)] {
+    let happened: Statement = of(SUNDAY, MONDAY, Period::Day).0.into();
+    for statement in [happened, daily(SUNDAY, MONDAY).into()] {
         let [few, many] = [&short, &long].map(|host| steps(&host.db.borrow(), &statement));
         assert!(many <= few + few / 50, "{few} steps, then {many}: {}", statement.sql);
     }

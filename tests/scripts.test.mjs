@@ -28,7 +28,7 @@ function deploy(t, answers) {
     fs.mkdirSync(path.dirname(path.join(copy, name)), { recursive: true });
     fs.writeFileSync(path.join(copy, name), text, { mode });
   };
-  for (const name of ["deploy.mjs", "reviewer.mjs", "tools.mjs"]) put(`scripts/${name}`, fs.readFileSync(path.join(root, "scripts", name)));
+  for (const name of fs.readdirSync(path.join(root, "scripts"))) put(`scripts/${name}`, fs.readFileSync(path.join(root, "scripts", name)));
   put("scripts/build.mjs", "export async function build() {}\n");
   put("package.json", '{"type":"module"}');
   put("node_modules/package.json", '{"type":"commonjs"}');

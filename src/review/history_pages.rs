@@ -32,7 +32,7 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
         words: typed("q"),
     };
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let filter = HistoryFilter {
+    let query = HistoryFilter {
         from,
         to: to.plus(DAY),
         customer: some(&asked.customer),
@@ -41,7 +41,7 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
         before: visit.request.query("before").as_deref().and_then(Place::decode),
         limit: PAGE,
     };
-    let found = look_back::history(visit.host, &filter).await?;
+    let found = look_back::history(visit.host, &query).await?;
     let next = found.next.as_ref().map(|place| further(&asked, place));
     let business = visit.settings.business_name();
     Ok(desk::page(200, history::render(&Desk::of(&visit, &business), &asked, &found, next.as_deref())))

@@ -39,7 +39,7 @@ export async function start() {
   const state = fs.mkdtempSync(path.join(os.tmpdir(), "desk-"));
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true", XDG_CONFIG_HOME: state };
   const wrangler = (args) => {
-    const run = spawnSync(path.join(root, "node_modules/.bin/wrangler"), args, { cwd: root, env, encoding: "utf8" });
+    const run = spawnSync(process.execPath, [path.join(root, "node_modules/.bin/wrangler"), ...args], { cwd: root, env, encoding: "utf8" });
     if (run.status !== 0) throw new Error(`wrangler ${args[0]}: ${run.stdout}${run.stderr}`);
     return run.stdout;
   };
@@ -59,7 +59,7 @@ export async function start() {
   const vars = Object.entries(settings).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
   const log = fs.openSync(path.join(state, "log"), "w");
   const children = [
-    spawn("node", ["tests/workerd.mjs", "--port", String(worker), "--persist-to", state, ...vars], { cwd: root, detached: true, stdio: ["ignore", log, log] }),
+    spawn(process.execPath, ["tests/workerd.mjs", "--port", String(worker), "--persist-to", state, ...vars], { cwd: root, detached: true, stdio: ["ignore", log, log] }),
     spawn(path.join(root, "target/debug/examples/meta_simulator"), ["--port", String(meta), "--worker", url], { env: { ...process.env, ...settings }, detached: true, stdio: "ignore" }),
   ];
   await until("the Worker", async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok, 60);

@@ -105,7 +105,7 @@ impl Stage {
 
     /// The cron trigger, which local workerd fires only when asked.
     pub async fn sweep(&self) {
-        let swept = self.client.get(format!("{}/cdn-cgi/handler/scheduled", self.url)).send().await;
+        let swept = self.client.get(format!("{}/cdn-cgi/local/scheduled", self.url)).send().await;
         assert_eq!(swept.expect("a sweep").status(), 200);
     }
 
@@ -262,11 +262,13 @@ async fn start_until_ready(port: u16, state: &Path, vars: &[(String, String)], c
     panic!("workerd did not start:\n{logs}")
 }
 
-fn wrangler() -> Command {
-    let path = Path::new(ROOT).join("node_modules/.bin/wrangler");
-    assert!(path.exists(), "wrangler is not installed: run npm test, or npm ci first");
-    let mut command = Command::new(path);
-    command.current_dir(ROOT).env("WRANGLER_SEND_METRICS", "false").env("CI", "true");
+/// A script under Node: the one among the npm packages where there is one.
+fn node(script: impl AsRef<Path>) -> Command {
+    let bin = Path::new(ROOT).join("node_modules/.bin");
+    assert!(bin.join("wrangler").exists(), "wrangler is not installed: run npm test, or npm ci first");
+    let packaged = bin.join("node");
+    let mut command = Command::new(if packaged.exists() { packaged } else { "node".into() });
+    command.arg(script.as_ref()).current_dir(ROOT).env("WRANGLER_SEND_METRICS", "false").env("CI", "true");
     command.stdin(Stdio::null());
     command
 }
@@ -278,7 +280,7 @@ fn fresh_state(port: u16) -> PathBuf {
     let template = TEMPLATE.get_or_init(|| {
         assert!(Path::new(ROOT).join("build/index.js").exists(), "run npm run build first");
         let template = base.join("template");
-        let output = wrangler()
+        let output = node("node_modules/.bin/wrangler")
             .args(["d1", "migrations", "apply", "DB", "--local", "--persist-to"])
             .arg(&template)
             .output()
@@ -323,11 +325,11 @@ fn add_people(state: &Path) {
 
 fn start(port: u16, state: &Path, vars: &[(String, String)]) -> Child {
     let log = std::fs::File::create(state.join("log")).expect("a log");
-    let mut command = Command::new("node");
-    command.current_dir(ROOT).args(["tests/workerd.mjs", "--port", &port.to_string(), "--persist-to"]).arg(state);
+    let mut command = node("tests/workerd.mjs");
+    command.args(["--port", &port.to_string(), "--persist-to"]).arg(state);
     for (name, value) in vars {
         command.args(["--var", &format!("{name}:{value}")]);
     }
-    let command = command.stdin(Stdio::null()).stdout(log.try_clone().expect("a log")).stderr(log);
+    let command = command.stdout(log.try_clone().expect("a log")).stderr(log);
     command.process_group(0).spawn().expect("node starts")
 }

@@ -1,0 +1,38 @@
+// What wrangler.toml and package.json say, as the runtime takes it.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { createTestHarness, unstable_readConfig as readConfig } from "wrangler";
+
+// Where a request comes from would be fetched from Cloudflare.
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
+
+const root = path.join(import.meta.dirname, "..");
+
+test("a switch that is no text, or an empty one, means what it says", async () => {
+  const worker = (value) => ({ configPath: "wrangler.toml", prebuiltWorkerDir: process.env.BUNDLE, vars: { BOT_ENABLED: value } });
+  const server = createTestHarness({ root, workers: [worker(true)] });
+  const enabled = async () => (await (await server.fetch("/healthz")).json()).bot_enabled;
+  try {
+    await server.listen();
+    assert.equal(await enabled(), true);
+    for (const off of [false, "false", "", " "]) {
+      await server.update({ root, workers: [worker(off)] });
+      assert.equal(await enabled(), false, JSON.stringify(off));
+    }
+  } finally {
+    await server.close();
+  }
+});
+
+test("the compatibility date is one that the pinned workerd knows, and Miniflare the one that wrangler brings", () => {
+  const json = (...place) => JSON.parse(fs.readFileSync(path.join(root, ...place), "utf8"));
+  const brought = json("node_modules/wrangler/package.json").dependencies;
+  // 1.20261117.1 is of 17 November 2026.
+  const built = brought.workerd.split(".")[1].replace(/(\d{4})(\d\d)(\d\d)/, "$1-$2-$3");
+  const wanted = readConfig({ config: path.join(root, "wrangler.toml") }).compatibility_date;
+  assert.ok(wanted <= built, `${wanted} is newer than ${built}`);
+  assert.equal(json("package.json").devDependencies.miniflare, brought.miniflare);
+});
