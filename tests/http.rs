@@ -10,6 +10,10 @@ mod recording;
 
 #[path = "http/client.rs"]
 mod client;
+#[path = "http/ledger.rs"]
+mod ledger;
+#[path = "http/review.rs"]
+mod review;
 #[path = "http/tables.rs"]
 mod tables;
 #[path = "http/wording.rs"]

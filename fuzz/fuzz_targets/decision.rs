@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use whatsapp_order_ack::steps::decide::{Action, Decision, LONGEST_TEXT};
+use whatsapp_order_ack::review::decide::{Action, Decision, LONGEST_TEXT};
 
 fuzz_target!(|data: &[u8]| {
     let at = data.iter().position(|byte| *byte == b'\n').unwrap_or(data.len());

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use whatsapp_order_ack::draft::{guard};
+use whatsapp_order_ack::guard;
 use whatsapp_order_ack::language::Language;
 
 fuzz_target!(|data: &str| {

@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::identity::{AttemptId, InvocationId, MessageId, Nonce};
 use whatsapp_order_ack::ledger::Invocation;
-use whatsapp_order_ack::store::send_attempt;
+use whatsapp_order_ack::send::send_attempt;
 use whatsapp_order_ack::webhook::payload::StatusUpdate;
 
 const WORDS: [&str; 7] = ["sent", "delivered", "read", "played", "failed", "deleted", "warning"];

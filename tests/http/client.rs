@@ -13,7 +13,7 @@ const BOUNDARY: &str = "----form";
 
 pub struct Client {
     pub host: Recording,
-    settings: Settings,
+    pub settings: Settings,
     cookie: String,
     csrf: String,
 }
@@ -48,16 +48,33 @@ impl Client {
         (status, serde_json::from_str(&text).unwrap_or_default())
     }
 
+    /// A decision by the API, with its key.
+    pub fn decides(&self, path: &str, key: &str, body: &Value) -> Response {
+        let headers =
+            [("authorization", "Bearer token"), ("content-type", "application/json"), ("idempotency-key", key)];
+        self.ask("POST", path, &headers, body.to_string().into_bytes())
+    }
+
     /// Opens a page of the desk.
     pub fn opens(&self, path: &str) -> Response {
-        self.ask("GET", path, &[("cookie", &self.cookie)], Vec::new())
+        self.looks(path, &[])
+    }
+
+    /// Opens it with these headers, as the script does.
+    pub fn looks(&self, path: &str, headers: &[(&str, &str)]) -> Response {
+        self.ask("GET", path, &[&[("cookie", self.cookie.as_str())], headers].concat(), Vec::new())
     }
 
     /// Presses a button of a page.
     pub fn presses(&self, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
+        told(self.submits(path, &[], fields))
+    }
+
+    /// Sends a form with these headers, as the script does.
+    pub fn submits(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Response {
         let fields = fields.iter().copied().chain([("csrf", self.csrf.as_str())]);
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        told(self.posts(path, "application/x-www-form-urlencoded", form.into_bytes()))
+        self.posts(path, "application/x-www-form-urlencoded", headers, form.into_bytes())
     }
 
     /// Uploads a file.
@@ -69,17 +86,17 @@ impl Client {
             self.csrf
         );
         let body = [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
-        told(self.posts(path, &format!("multipart/form-data; boundary={BOUNDARY}"), body))
+        told(self.posts(path, &format!("multipart/form-data; boundary={BOUNDARY}"), &[], body))
     }
 
-    fn posts(&self, path: &str, kind: &str, body: Vec<u8>) -> Response {
+    fn posts(&self, path: &str, kind: &str, more: &[(&str, &str)], body: Vec<u8>) -> Response {
         let headers = [
             ("cookie", self.cookie.as_str()),
             ("origin", ORIGIN),
             ("sec-fetch-site", "same-origin"),
             ("content-type", kind),
         ];
-        self.ask("POST", path, &headers, body)
+        self.ask("POST", path, &[&headers, more].concat(), body)
     }
 
     /// How many rows the query finds.
@@ -88,11 +105,16 @@ impl Client {
     }
 }
 
+/// The body as text.
+pub fn text(response: &Response) -> String {
+    String::from_utf8(response.body.clone()).expect("UTF-8")
+}
+
 /// Status and body; for a redirect, where it leads.
 fn told(response: Response) -> (u16, String) {
     let text = match response.header("location") {
         Some(path) => path.to_owned(),
-        None => String::from_utf8(response.body).expect("UTF-8"),
+        None => text(&response),
     };
     (response.status, text)
 }
