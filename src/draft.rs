@@ -12,6 +12,7 @@ pub mod pages;
 pub mod prompt;
 pub mod redraft;
 pub mod rules;
+pub mod settings;
 pub mod spending;
 pub mod template;
 

@@ -5,6 +5,7 @@
 
 pub mod crm_cursor;
 pub mod deliver;
+mod settings;
 
 use crate::host::{Call, Endpoint};
 use crate::keyed_hash::keyed;

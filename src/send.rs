@@ -1,10 +1,11 @@
 //! The one call that reaches a customer, and what its answer means.
 
 pub mod send_attempt;
+pub mod settings;
 
 use crate::host::{Call, CallError, Endpoint, Reply, bearer};
 use crate::identity::{Address, AttemptId, MessageId};
-use crate::settings::Graph;
+use crate::send::settings::Graph;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;

@@ -61,7 +61,7 @@ impl Runtime {
 
     /// Tells the CRM what is new. A failure is tried again by whoever comes next.
     async fn notify_crm(&self) {
-        if let Err(error) = notify::notify(&self.host, &self.settings).await {
+        if let Err(error) = deliver::notify(&self.host, &self.settings).await {
             log_failure(&self.host, "notify", &error);
         }
     }

@@ -3,7 +3,8 @@
 use crate::app::schema::{Schema, schema};
 use crate::host::Host;
 use crate::http::{HttpError, Method, Open, Response, Route};
-use crate::settings::{Drafter, Settings};
+use crate::draft::settings::Drafter;
+use crate::settings::{ConfigError, Settings};
 use serde_json::{Map, Value, json};
 
 pub const ROUTES: &[Route] = &[Route::open(Method::Get, "/healthz", |ask| Box::pin(report(ask)))];
@@ -68,5 +69,32 @@ async fn database(host: &dyn Host) -> &'static str {
         Ok(Schema::Ready) => READY,
         Ok(Schema::Behind) => "not migrated",
         Err(_) => "unreachable",
+    }
+}
+
+impl Settings {
+    /// Everything that is wrong or missing, for `/healthz`.
+    pub fn problems(&self) -> Vec<ConfigError> {
+        let switch = self.switch().is_none_or(|text| text == "true" || text == "false");
+        let expected = "true or false; until then it is off";
+        [
+            (!switch).then_some(ConfigError::Senseless { name: "BOT_ENABLED", expected }),
+            self.app_secret().err(),
+            self.verify_token().err(),
+            self.required("WHATSAPP_PHONE_NUMBER_ID").err(),
+            self.required("WHATSAPP_ACCESS_TOKEN").err(),
+            self.graph_url().err(),
+            self.drafter().err(),
+            self.burst().err(),
+            self.caps().err(),
+            self.model_daily_limit().err(),
+            self.spending().err(),
+            self.retention().err(),
+            self.access().err(),
+            self.crm().err(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }

@@ -2,7 +2,7 @@
 //! compared with go into one call, so that nothing has to be kept or kept up to date.
 
 use crate::host::{Call, Endpoint, Reply, bearer};
-use crate::settings::Drafter;
+use crate::draft::settings::Drafter;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -7,7 +7,7 @@
 use super::guard::Violation;
 use crate::host::{Call, Endpoint, Reply, bearer};
 use crate::language::Language;
-use crate::settings::Drafter;
+use crate::draft::settings::Drafter;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;

@@ -2,6 +2,7 @@
 //! runtime's work.
 
 pub mod assertion;
+mod settings;
 
 use crate::host::{Call, Endpoint, Host, log_failure};
 use crate::http::Request;

@@ -16,7 +16,7 @@ use crate::review::review_queue;
 use crate::review::review_queue::decide::{self, Bound, ClaimTerms};
 use crate::send::send_attempt;
 use crate::send::{CLAIM_HOLDS, Claim, Outcome, outcome};
-use crate::settings::Graph;
+use crate::send::settings::Graph;
 
 /// One decision under way. Its ids are fresh: they mark what this batch wrote.
 pub(super) struct DecisionExecutor<'a> {
