@@ -6,6 +6,7 @@ mod d1_migrations;
 mod health;
 mod routes;
 pub mod schema;
+pub mod visit;
 
 use crate::desk;
 use crate::error::StepError;
@@ -16,9 +17,9 @@ use crate::http::{
     find,
 };
 use crate::identity::Reviewer;
-use crate::review::read;
 use crate::settings::Settings;
 use crate::team::access;
+use crate::team::authenticate::authenticate;
 
 pub use routes::routes;
 
@@ -74,7 +75,7 @@ async fn dispatch(
         Endpoint::Desk { may, handler } => {
             let form = if request.reads() { Form::default() } else { read_form(request, body, route.limit).await? };
             let (visit, credential) = enter(app, request).await?;
-            let read::Visit { reviewer, counts } = visit;
+            let visit::Visit { reviewer, counts } = visit;
             let csrf = credential.csrf().ok_or(HttpError::Unauthorized)?;
             if !may(reviewer.role) {
                 return Err(HttpError::Forbidden(Forbidden::Role));
@@ -149,7 +150,7 @@ async fn read_form(request: &Request, body: &mut dyn Body, limit: usize) -> Resu
 /// ours that holds its CSRF token.
 async fn authorize(app: App<'_>, request: &Request) -> Result<Reviewer, HttpError> {
     let credential = credential(app, request).await.ok_or(HttpError::Unauthorized)?;
-    let reviewer = read::authenticate(app.host, &credential).await?.ok_or(HttpError::Unauthorized)?;
+    let reviewer = authenticate(app.host, &credential).await?.ok_or(HttpError::Unauthorized)?;
     if let (false, Some(csrf)) = (request.reads(), credential.csrf())
         && !(request.is_from_us() && csrf.is(request.header(CSRF).unwrap_or_default()))
     {
@@ -160,19 +161,19 @@ async fn authorize(app: App<'_>, request: &Request) -> Result<Reviewer, HttpErro
 
 /// Who visits the desk, by what a browser brings by itself; a bearer token opens no page.
 /// Where a session is over, Access may still vouch.
-async fn enter(app: App<'_>, request: &Request) -> Result<(read::Visit, Credential), HttpError> {
+async fn enter(app: App<'_>, request: &Request) -> Result<(visit::Visit, Credential), HttpError> {
     let mut credential = match credential(app, request).await {
         Some(credential @ (Credential::Session(_) | Credential::Access { .. })) => credential,
         Some(Credential::Token(_)) | None => return Err(HttpError::Unauthorized),
     };
     // The script's own looks must not keep a session alive that nobody uses.
     let asked = request.header("x-desk").is_none() || !request.reads();
-    let mut visit = read::visit(app.host, &credential, asked).await?;
+    let mut visit = visit::visit(app.host, &credential, asked).await?;
     if visit.is_none()
         && matches!(credential, Credential::Session(_))
         && let Some(vouched) = access::credential(app.host, app.settings, request).await
     {
-        (visit, credential) = (read::visit(app.host, &vouched, asked).await?, vouched);
+        (visit, credential) = (visit::visit(app.host, &vouched, asked).await?, vouched);
     }
     Ok((visit.ok_or(HttpError::Unauthorized)?, credential))
 }

@@ -4,6 +4,7 @@
 //! through the [guard]; there is no other way to make one.
 
 pub mod api;
+pub mod card_writes;
 pub mod draft_lease;
 pub mod drafting;
 pub mod embedding;
@@ -15,6 +16,7 @@ pub mod rules;
 pub mod settings;
 pub mod spending;
 pub mod template;
+mod words;
 
 use crate::guard::{self, Violation};
 use crate::keyed_hash::sha256_hex;

@@ -8,13 +8,13 @@ pub mod api;
 pub mod chain;
 pub mod ledger_checkpoint;
 pub mod pages;
+pub mod read;
 pub mod run_ledger;
 pub mod seal;
 pub mod stats;
 pub mod stats_view;
 
 use crate::clock::Timestamp;
-use crate::draft::spending::Micros;
 use crate::identity::{InvocationId, ReviewId, ReviewerId, SenderId};
 use crate::keyed_hash::MessageRef;
 use serde::Serialize;
@@ -178,6 +178,23 @@ impl Event {
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
         }
+    }
+}
+
+/// An amount, in millionths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Micros(pub i64);
+
+impl Micros {
+    /// From a decimal number: `2`, `0.15`, at most six places. `None`: it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole) || !digits(part) || whole.len() > 9 || part.len() > 6 {
+            return None;
+        }
+        let part: i64 = format!("{part:0<6}").parse().ok()?;
+        Some(Self(whole.parse::<i64>().ok()? * 1_000_000 + part))
     }
 }
 

@@ -14,7 +14,7 @@
 //! 7. [`ledger`]: one row per invocation and outcome, the proof, the numbers.
 //! 8. [`notify`]: the CRM is told what became of cards.
 //!
-//! Beside them: [`customers`] (allowlist, orders, erasing), [`team`] (people, sessions, Access),
+//! Beside them: [`customers`] (allowlist, orders), [`erasure`], [`team`] (people, sessions, Access),
 //! [`sweep`], which finds what a crash left behind.
 //!
 //! What they share: [`host`], the seam to everything outside; [`http`], requests and routes as
@@ -32,6 +32,7 @@ pub mod clock;
 pub mod customers;
 pub mod desk;
 pub mod draft;
+pub mod erasure;
 pub mod error;
 pub mod gate;
 pub mod guard;

@@ -13,11 +13,13 @@ pub mod pages;
 pub mod queue_view;
 pub mod read;
 pub mod review_queue;
+mod words;
 
 use crate::clock::Timestamp;
 use crate::gate::{Evidence, Why};
 use crate::identity::ReviewId;
 pub use crate::identity::Role;
+use crate::messages::conversation::Line;
 use crate::send::Advice;
 use serde::{Deserialize, Serialize};
 
@@ -188,6 +190,19 @@ pub struct Message {
     pub edited: bool,
     /// The customer took it back.
     pub deleted: bool,
+}
+
+impl From<Line> for Message {
+    fn from(line: Line) -> Self {
+        Self {
+            id: line.row.wamid,
+            at: line.row.stamped_at,
+            kind: line.row.kind_name,
+            text: line.text,
+            edited: line.edited,
+            deleted: line.deleted,
+        }
+    }
 }
 
 /// What the gate said. Positions in `evidence` count Unicode code points in the

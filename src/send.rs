@@ -70,6 +70,21 @@ impl Claim {
     }
 }
 
+/// What Meta says of a message that the business sent.
+#[derive(Clone, Debug)]
+pub struct StatusUpdate {
+    /// The sent message's wamid.
+    pub id: MessageId,
+    /// `sent`, `delivered`, `read`, `played`, `failed`, or what Meta invents next.
+    pub status: String,
+    /// Our attempt's id, if Meta gave it back (`biz_opaque_callback_data`).
+    pub attempt: Option<AttemptId>,
+    /// The first error's code.
+    pub error_code: Option<i64>,
+    /// The business number that it is about.
+    pub phone_number_id: Option<String>,
+}
+
 /// What became of a Graph call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

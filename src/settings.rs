@@ -125,7 +125,6 @@ impl Settings {
         let days = self.number("RETENTION_DAYS", 90, 8..=3650, "a number from 8 to 3650")?;
         Ok(Duration::from_secs(u64::from(days) * 24 * 60 * 60))
     }
-
 }
 
 pub(crate) fn http_url(name: &'static str, url: &str) -> Result<String, ConfigError> {
@@ -135,4 +134,3 @@ pub(crate) fn http_url(name: &'static str, url: &str) -> Result<String, ConfigEr
     }
     Ok(url.trim_end_matches('/').to_owned())
 }
-

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod api;
+pub mod authenticate;
 pub mod members;
 pub mod pages;
 pub mod reviewer;

@@ -9,6 +9,7 @@ mod database;
 mod recording;
 
 use recording::{NOON, Recording};
+use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::desk::Desk;
 use whatsapp_order_ack::desk::words::{Tongue, words};
@@ -21,7 +22,6 @@ use whatsapp_order_ack::review::card_view::{Shown, article};
 use whatsapp_order_ack::review::history::{self, History};
 use whatsapp_order_ack::review::history_view;
 use whatsapp_order_ack::review::queue_view::{self, Queue};
-use whatsapp_order_ack::review::read;
 use whatsapp_order_ack::review::review_queue::history::{Counts, HistoryFilter, Outcome};
 use whatsapp_order_ack::review::{Card, Customer, DecisionView, DeliveryView, Gate, Role, State};
 use whatsapp_order_ack::team::reviewer::Reviewer;
@@ -61,7 +61,7 @@ fn stands(host: &Recording, id: &str, state: &str, [opened, claimed, closes]: [i
 fn counts(host: &Recording) -> Counts {
     let (signed_in, _) = host.run(sign_in::sign_in(host, "token", None));
     let (id, _) = signed_in.expect("a database").expect("a reviewer");
-    let (visit, _) = host.run(read::visit(host, &Credential::Session(id), true));
+    let (visit, _) = host.run(visit::visit(host, &Credential::Session(id), true));
     visit.expect("a database").expect("a visitor").counts
 }
 

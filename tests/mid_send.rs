@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use std::cell::{Cell, RefCell};
 use std::task::Poll;
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::customers::directory;
+use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
@@ -79,7 +79,7 @@ impl Host for Stage {
             assert!(call.body.contains("33600000001"), "the reply goes to the customer");
             if self.meanwhile == Meanwhile::Erased {
                 assert!(
-                    Box::pin(directory::erase(self, &rani(), "c1")).await.expect("a database"),
+                    Box::pin(erasure::erase(self, &rani(), "c1")).await.expect("a database"),
                     "there was a customer"
                 );
             }

@@ -18,6 +18,7 @@ use recording::{Cost, Fixed, NOON, NUMBER_ID, Recording, SECRET};
 use std::path::Path;
 use webhook::Sender;
 use whatsapp_order_ack::app::schema;
+use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::app::{self, App};
 use whatsapp_order_ack::bulk_import;
 use whatsapp_order_ack::clock::Timestamp;
@@ -28,10 +29,12 @@ use whatsapp_order_ack::draft::redraft;
 use whatsapp_order_ack::draft::rules::Rules;
 use whatsapp_order_ack::draft::rules::active;
 use whatsapp_order_ack::draft::template::sets;
+use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::http::credential::{COOKIE, Credential, SessionId};
 use whatsapp_order_ack::http::{self, Response};
 use whatsapp_order_ack::identity::{Address, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::language::Language;
+use whatsapp_order_ack::ledger::read as ledger_read;
 use whatsapp_order_ack::ledger::seal;
 use whatsapp_order_ack::ledger::stats::{self, Period};
 use whatsapp_order_ack::notify::deliver;
@@ -45,6 +48,7 @@ use whatsapp_order_ack::review::review_queue::history::HistoryFilter;
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::sweep;
+use whatsapp_order_ack::team::authenticate::authenticate;
 use whatsapp_order_ack::team::members;
 use whatsapp_order_ack::team::reviewer::Reviewer;
 use whatsapp_order_ack::team::sign_in;
@@ -205,12 +209,12 @@ fn everything(host: &Recording) {
     let (id, who) = signed_in.expect("a database").expect("a reviewer");
     let session = Credential::Session(id.clone());
     let access = Credential::Access { email: "rani@example.com".into(), assertion: "x".into() };
-    run("authenticate", host.run(read::authenticate(host, &session)).0.is_ok());
-    run("visit", host.run(read::visit(host, &access, false)).0.is_ok());
+    run("authenticate", host.run(authenticate(host, &session)).0.is_ok());
+    run("visit", host.run(visit::visit(host, &access, false)).0.is_ok());
     run("queue", host.run(read::queue(host, &Cursor::start(), 100, Some(&card.id))).0.is_ok());
     run("card", host.run(read::detail(host, &card.id)).0.is_ok());
-    run("ledger", host.run(read::ledger(host, 0, 100)).0.is_ok());
-    run("summary", host.run(read::ledger_summary(host, "2026-01-01", "2026-12-31")).0.is_ok());
+    run("ledger", host.run(ledger_read::ledger(host, 0, 100)).0.is_ok());
+    run("summary", host.run(ledger_read::ledger_summary(host, "2026-01-01", "2026-12-31")).0.is_ok());
     for customer in [None, Some("c1".to_owned())] {
         let (from, to) = (Timestamp::from_seconds(0), Timestamp::from_seconds(NOON + 1_000));
         let query =
@@ -252,7 +256,7 @@ fn admin(host: &Recording, rani: &Reviewer) {
     run("orders", host.run(directory::remove_order(host, rani, "o1")).0.is_ok());
     run("customers", host.run(directory::find(host, "c9")).0.is_ok());
     run("customers", host.run(directory::list(host, "", 100)).0.is_ok());
-    run("erase", host.run(directory::erase(host, rani, "c3")).0.is_ok());
+    run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
     run("allowlist", host.run(allowlist::remove(host, &template(), rani, &address)).0.is_ok());
@@ -374,10 +378,10 @@ fn the_counts_on_every_page_come_with_its_visitor() {
     let (id, _) = signed_in.expect("a database").expect("a reviewer");
     host.now.set(NOON + 90);
     let session = Credential::Session(id);
-    let (visit, cost) = host.run(read::visit(&host, &session, true));
+    let (visit, cost) = host.run(visit::visit(&host, &session, true));
     check("a page that a person opens", cost, 1, 3, 1);
     assert_eq!(visit.expect("a database").expect("a visitor").counts.waiting, 100);
-    check("a look of the script's", host.run(read::visit(&host, &session, false)).1, 1, 2, 0);
+    check("a look of the script's", host.run(visit::visit(&host, &session, false)).1, 1, 2, 0);
 }
 
 #[test]
@@ -389,6 +393,6 @@ fn nobody_sees_nothing_of_it() {
     check("a made-up cookie", cost, 1, 3, 0);
     let html = String::from_utf8(door.body).expect("text");
     assert!(html.contains("/review/sign-in") && !html.contains("cartons") && !html.contains("100"), "{html}");
-    let (visit, _) = host.run(read::visit(&host, &Credential::Session(stranger), true));
+    let (visit, _) = host.run(visit::visit(&host, &Credential::Session(stranger), true));
     assert!(visit.expect("a database").is_none(), "not even how many there are");
 }

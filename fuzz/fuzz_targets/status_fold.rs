@@ -14,7 +14,7 @@ use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::identity::{AttemptId, InvocationId, MessageId, Nonce};
 use whatsapp_order_ack::ledger::Invocation;
 use whatsapp_order_ack::send::send_attempt;
-use whatsapp_order_ack::webhook::payload::StatusUpdate;
+use whatsapp_order_ack::send::StatusUpdate;
 
 const WORDS: [&str; 7] = ["sent", "delivered", "read", "played", "failed", "deleted", "warning"];
 const ATTEMPT: &str = "att_00000000000000000000000000000001";

@@ -1,9 +1,9 @@
 //! `/healthz`: whether the Worker runs and what it is still missing.
 
 use crate::app::schema::{Schema, schema};
+use crate::draft::settings::Drafter;
 use crate::host::Host;
 use crate::http::{HttpError, Method, Open, Response, Route};
-use crate::draft::settings::Drafter;
 use crate::settings::{ConfigError, Settings};
 use serde_json::{Map, Value, json};
 

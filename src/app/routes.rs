@@ -2,7 +2,7 @@
 
 use super::{assets, health};
 use crate::http::Route;
-use crate::{customers, draft, ledger, products, review, team, webhook};
+use crate::{customers, draft, erasure, ledger, products, review, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -14,6 +14,7 @@ const TABLES: &[&[Route]] = &[
     draft::pages::ROUTES,
     customers::api::ROUTES,
     customers::pages::ROUTES,
+    erasure::ROUTES,
     products::api::ROUTES,
     products::pages::ROUTES,
     team::api::ROUTES,

@@ -3,7 +3,7 @@
 use crate::bulk_import::TableError;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, csrf};
-use crate::desk::words::Words;
+use crate::desk::words::{Tongue, Words};
 use maud::{Markup, html};
 
 /// A form that uploads a CSV file.
@@ -32,4 +32,19 @@ pub fn imported(w: &Words, rows: usize, left_out: usize) -> Notice {
 /// Nothing of a table was imported, and why.
 pub fn not_imported(w: &Words, error: &TableError) -> Notice {
     Notice::bad(&format!("{} {}", w.not_imported, w.table_error(error)))
+}
+
+impl Words {
+    /// What is wrong with a table that was handed in.
+    pub fn table_error(&self, error: &TableError) -> String {
+        match (self.tongue, error) {
+            (Tongue::En, error) => error.to_string(),
+            (Tongue::Fr, TableError::TooMany) => "Plus de 20 000 lignes : partagez le fichier.".into(),
+            (Tongue::Fr, TableError::Row { row, why }) => {
+                let column = why.split(' ').next().unwrap_or_default();
+                format!("Ligne {row} : la colonne {column} manque ou ne convient pas.")
+            }
+            (Tongue::Fr, TableError::Form(detail)) => format!("Le fichier n'a pas les colonnes attendues ({detail})."),
+        }
+    }
 }

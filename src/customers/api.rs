@@ -34,9 +34,6 @@ pub const ROUTES: &[Route] = &[
     Route::api(Method::Put, "/api/customers/{id}", "putCustomer", Role::may_administer, |call| {
         Box::pin(put_customer(call))
     }),
-    Route::api(Method::Delete, "/api/customers/{id}", "eraseCustomer", Role::may_administer, |call| {
-        Box::pin(erase_customer(call))
-    }),
     Route::api(Method::Put, "/api/orders", "putOrders", Role::may_administer, |call| Box::pin(put_orders(call)))
         .limit(LIMIT),
     Route::api(Method::Put, "/api/orders/{id}", "putOrder", Role::may_administer, |call| Box::pin(put_order(call))),
@@ -137,11 +134,6 @@ async fn put_customer(call: Api<'_>) -> Result<Response, HttpError> {
     let customer = checked(Customer { id: id(&call, "id")?, name, language })?;
     directory::put(call.host, &call.reviewer, std::slice::from_ref(&customer)).await?;
     Ok(Response::json(&customer))
-}
-
-/// 204; 404 if there is none.
-async fn erase_customer(call: Api<'_>) -> Result<Response, HttpError> {
-    removed(directory::erase(call.host, &call.reviewer, &id(&call, "id")?).await?)
 }
 
 /// Takes a table. 200 with how many rows were taken: those of customers that are known.

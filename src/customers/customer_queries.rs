@@ -5,7 +5,6 @@ use crate::bulk_import;
 use crate::host::Query;
 use crate::identity::SenderId;
 use crate::messages::inbound_message::next_customer;
-use crate::review::review_queue::Cursor;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -137,8 +136,7 @@ const ORDERS_OF_PENDING: &str = "SELECT customer_id, id, placed_at, summary FROM
 WHERE nth <= 3 ORDER BY customer_id, nth";
 
 /// The latest three orders of each customer of the waiting cards after a place.
-pub fn orders_of_pending(after: &Cursor, limit: u32) -> Query<Vec<OrderOf>> {
-    let (window, id) = after.place();
+pub fn orders_of_pending((window, id): (&str, &str), limit: u32) -> Query<Vec<OrderOf>> {
     Query::new("orders_of_pending_cards", ORDERS_OF_PENDING).bind(window).bind(id).bind(limit)
 }
 

@@ -2,22 +2,13 @@
 //! draft; nothing here makes an order (G8).
 
 use crate::bulk_import::{Customer, Order};
-use crate::customers::allowlist_queries;
 use crate::customers::customer_queries;
 use crate::error::StepError;
 use crate::host::{Host, PARAMETER, json_size, runs};
 use crate::identity::Reviewer;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
-use crate::messages::inbound_message;
-use crate::review::decision;
-use crate::review::idempotency_key;
-use crate::review::review_queue;
-use crate::send::send_attempt;
 use serde::Serialize;
-
-/// What stands on a card whose customer was erased.
-const ERASED: &str = "erased";
 
 /// What stands on a card whose customer was never known.
 pub const UNKNOWN: &str = "unknown";
@@ -68,36 +59,6 @@ pub async fn remove_order(host: &dyn Host, admin: &Reviewer, id: &str) -> Result
 pub async fn find(host: &dyn Host, id: &str) -> Result<Option<Customer>, StepError> {
     let row = host.batch(customer_queries::find(id)).await?;
     Ok(row)
-}
-
-/// Erases a customer on their request: takes them off the allowlist, closes their open
-/// cards, and erases name, numbers, wamids and words wherever they stand. The ledger
-/// stays whole: it holds none of these. Whether there was such a customer.
-///
-/// A reply that is being sent at this moment still goes; its traces are not kept.
-///
-/// Errors: the database failed; nothing or all of it was done.
-pub async fn erase(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
-    if [ERASED, UNKNOWN].contains(&id) || find(host, id).await?.is_none() {
-        return Ok(false);
-    }
-    let invocation = Invocation::begin(host);
-    let entry = invocation.entry(Event::CustomerErased).actor(&admin.id);
-    let (.., gone) = host
-        .batch((
-            run_ledger::append_if_customer(&[entry], id),
-            review_queue::close_of_customer(id, &invocation, &admin.id),
-            inbound_message::erase_of_customer(id, invocation.at),
-            send_attempt::erase_of_customer(id),
-            idempotency_key::erase_of_customer(id),
-            decision::erase_of_customer(id),
-            // What finds the rows above goes last.
-            review_queue::erase_of_customer(id, invocation.at),
-            allowlist_queries::delete_of_customer(id),
-            customer_queries::delete(id),
-        ))
-        .await?;
-    Ok(gone)
 }
 
 /// A page of customers.

@@ -22,14 +22,13 @@ pub const ROUTES: &[Route] = &[
     }),
     Route::form("/review/customers", Role::may_administer, |visit| Box::pin(add(visit))),
     Route::form("/review/customers/remove", Role::may_administer, |visit| Box::pin(remove(visit))),
-    Route::form("/review/customers/erase", Role::may_administer, |visit| Box::pin(erase(visit))),
     Route::form("/review/customers/import", Role::may_administer, |visit| Box::pin(import(visit))).limit(UPLOAD_LIMIT),
     Route::form("/review/orders/import", Role::may_administer, |visit| Box::pin(import_orders(visit)))
         .limit(UPLOAD_LIMIT),
 ];
 
 /// The page of customers, from `?cursor=` on.
-async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
+pub async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
     let after = visit.request.query("cursor").unwrap_or_default();
     let listed = allowlist::list(visit.host, &after, PAGE).await?;
     let business = visit.settings.business_name();
@@ -68,18 +67,6 @@ async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
     let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
     allowlist::remove(visit.host, visit.settings, &visit.reviewer, &address).await?;
     Ok(Response::redirect("/review/customers"))
-}
-
-/// Erases a customer for good.
-async fn erase(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = desk::words_of(&visit);
-    let gone = match filled(&visit.form.text("id"), 128) {
-        Some(id) => directory::erase(visit.host, &visit.reviewer, &id).await?,
-        None => false,
-    };
-    let (status, notice) =
-        if gone { (200, Notice::good(w.customer_erased)) } else { (404, Notice::bad(w.no_such_customer)) };
-    shown(&visit, status, Some(notice)).await
 }
 
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {

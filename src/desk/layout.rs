@@ -3,7 +3,7 @@
 use super::Desk;
 use super::text::visible;
 use super::words::{Tongue, Words, words};
-use crate::review::review_queue::history::Counts;
+use crate::http::Counts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Which page it is.

@@ -47,7 +47,7 @@ macro_rules! words {
         /// The words of one language.
         #[allow(missing_docs, reason = "each says itself what it means")]
         pub struct Words {
-            tongue: Tongue,
+            pub(crate) tongue: Tongue,
             $(pub $name: &'static str,)*
             /// What each key does.
             pub key_list: &'static [(&'static str, &'static str)],
@@ -335,7 +335,7 @@ words! {
 }
 
 impl Words {
-    fn pick(&self, fr: &'static str, en: &'static str) -> &'static str {
+    pub(crate) fn pick(&self, fr: &'static str, en: &'static str) -> &'static str {
         match self.tongue {
             Tongue::Fr => fr,
             Tongue::En => en,

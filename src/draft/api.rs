@@ -1,15 +1,20 @@
 //! `/api/templates`, `/api/rules` and `/api/persona`: what drafts are written from.
 
+use super::redraft;
 use super::rules::{Response as Reply, Rule, Rules};
 use crate::draft::rules::active::{self, Put};
 use crate::draft::template::sets;
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::Role;
 use crate::language::Language;
+use crate::review::{self, read};
 use serde::Deserialize;
 use serde_json::json;
 
 pub const ROUTES: &[Route] = &[
+    Route::api(Method::Post, "/api/reviews/{id}/redraft", "redraftReview", Role::may_decide, |call| {
+        Box::pin(redraft(call))
+    }),
     Route::api(Method::Get, "/api/templates", "listTemplates", Role::may_administer, |call| {
         Box::pin(list_templates(call))
     }),
@@ -101,4 +106,25 @@ async fn judge_persona(call: Api<'_>, approve: bool) -> Result<Response, HttpErr
         return Err(HttpError::conflict("stale_version", message));
     }
     in_force(&call).await
+}
+
+/// The card's messages go through the gate and the draft again. 202; 409 if the card is not
+/// open at this version. Nothing is sent.
+async fn redraft(call: Api<'_>) -> Result<Response, HttpError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        version: u32,
+    }
+    let card = review::api::named(&call)?;
+    let Body { version } = call.json()?;
+    if redraft::redraft(call.host, call.settings, &call.reviewer, &card, version).await? {
+        return Ok(Response::empty(202));
+    }
+    let now = read::detail(call.host, &card).await?.ok_or(HttpError::NotFound)?.card;
+    Err(HttpError::Conflict {
+        code: "stale_version".into(),
+        message: "The card cannot be drafted again as it stands.".into(),
+        card: serde_json::value::to_raw_value(&now).ok(),
+    })
 }

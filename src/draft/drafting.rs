@@ -6,6 +6,7 @@ mod writer;
 
 use crate::clock::{Timestamp, back_off};
 use crate::customers::customer_queries;
+use crate::draft::card_writes::{self, Content, Open, Previous};
 use crate::draft::draft_lease::{self, Lease};
 use crate::draft::rules::active::InForce;
 use crate::draft::rules::reply_rules;
@@ -21,7 +22,7 @@ use crate::messages::inbound_message::Admission;
 use crate::messages::inbound_message::{self, Row};
 use crate::products::catalogue;
 use crate::products::product_queries;
-use crate::review::review_queue::write::{self, Content, Open, Previous};
+use crate::review::review_queue;
 use crate::settings::Settings;
 use content::{Burst, no_draft};
 use std::time::Duration;
@@ -103,9 +104,9 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
         .batch((
             draft_lease::take(sender, host.now()),
             inbound_message::waiting(sender),
-            write::open(sender),
+            card_writes::open(sender),
             inbound_message::of_open_card(sender),
-            write::previous(sender),
+            card_writes::previous(sender),
             customer_queries::of_sender(sender),
             customer_queries::orders_of_sender(sender),
             reply_template::of_sender(sender),
@@ -222,8 +223,8 @@ async fn write_card(
 ) -> Result<Next, StepError> {
     let messages: Vec<&MessageRef> = burst.added.iter().collect();
     let written = match &burst.open {
-        None => write::open_new(content, lease, &messages),
-        Some(open) => write::next_version(content, lease, &messages, open.version),
+        None => card_writes::open_new(content, lease, &messages),
+        Some(open) => card_writes::next_version(content, lease, &messages, open.version),
     };
     let ((), (), (), waiting, (), _) = host
         .batch((
@@ -232,7 +233,7 @@ async fn write_card(
             run_ledger::append_if_card_written(entries, &card.id, &card.write),
             inbound_message::still_waiting(&burst.sender),
             draft_lease::release(&burst.sender, lease, host.now()),
-            write::written(&card.id, &card.write),
+            review_queue::written(&card.id, &card.write),
         ))
         .await?;
     // Superseded by another lease, or decided meanwhile: the messages still wait

@@ -1,8 +1,8 @@
 //! How alike two texts are, as a model of embeddings has it. The message and what it is
 //! compared with go into one call, so that nothing has to be kept or kept up to date.
 
-use crate::host::{Call, Endpoint, Reply, bearer};
 use crate::draft::settings::Drafter;
+use crate::host::{Call, Endpoint, Reply, bearer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;

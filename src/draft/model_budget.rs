@@ -1,10 +1,10 @@
 //! `model_budget`: model calls and what they cost, per UTC day (G3), taken before the call.
 
 use crate::clock::Timestamp;
-use crate::draft::spending::Micros;
 use crate::host::Query;
 use crate::identity::WriteId;
 use crate::ledger::Entry;
+use crate::ledger::Micros;
 
 const TAKE: &str =
     "INSERT INTO model_budget (day, calls, last_call, spent_micros) SELECT ?1, 1, ?3, ?4 WHERE ?2 > 0 AND ?4 <= ?5

@@ -1,6 +1,7 @@
 //! Templates, reply rules and the persona at the desk. Each press on the page of rules
 //! changes one thing of the list that the page showed.
 
+use super::redraft;
 use super::rules::{Matcher, Response as Reply, Rule, Rules, Texts};
 use crate::desk;
 use crate::desk::Desk;
@@ -12,8 +13,10 @@ use crate::draft::template::sets;
 use crate::http::{Forbidden, Form, HttpError, Response, Route, Visit};
 use crate::identity::Role;
 use crate::language::Language;
+use crate::review::pages::{Said, named, show};
 
 pub const ROUTES: &[Route] = &[
+    Route::form("/review/cards/{id}/redraft", Role::may_decide, |visit| Box::pin(redraft(visit))),
     Route::page("/review/replies", Role::may_administer, |visit| {
         Box::pin(async move { show_replies(&visit, 200, None, None).await })
     }),
@@ -153,4 +156,15 @@ async fn judge_persona(visit: Visit<'_>, approve: bool) -> Result<Response, Http
     }
     let notice = Notice::bad(desk::words_of(&visit).persona_kept);
     show_rules(&visit, 409, Some(notice)).await
+}
+
+/// Drafts again; sends nothing.
+async fn redraft(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let (id, w) = (named(&visit)?, desk::words_of(&visit));
+    let version = visit.form.number("version").ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
+    if redraft::redraft(visit.host, visit.settings, &visit.reviewer, &id, version).await? {
+        show(&visit, &id, 200, Said { notice: Some(Notice::good(w.redraft_done)), typed: None }).await
+    } else {
+        show(&visit, &id, 409, Said::bad(w.redraft_not, None)).await
+    }
 }

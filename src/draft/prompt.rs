@@ -5,9 +5,9 @@
 //! person after it do (docs/decisions.md, 6).
 
 use super::guard::Violation;
+use crate::draft::settings::Drafter;
 use crate::host::{Call, Endpoint, Reply, bearer};
 use crate::language::Language;
-use crate::draft::settings::Drafter;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! Drafting again what stands on an open card. It can change a draft; it cannot send.
 
+use crate::draft::card_writes;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::identity::ReviewId;
@@ -7,7 +8,6 @@ use crate::identity::Reviewer;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::messages::inbound_message::Waiting;
-use crate::review::review_queue::write;
 use crate::settings::Settings;
 
 /// Marks an open card to be drafted again; the drafting step then makes its next
@@ -28,7 +28,7 @@ pub async fn redraft(
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::Redraft).review(card, version).actor(&by.id);
     let row = run_ledger::append_if_card_open(&[entry], card, version);
-    let ((), waiting) = host.batch((row, write::redraft(card, version, invocation.at))).await?;
+    let ((), waiting) = host.batch((row, card_writes::redraft(card, version, invocation.at))).await?;
     let Some(Waiting { sender_id }) = waiting else { return Ok(false) };
     host.arm(&sender_id, invocation.at).await?;
     Ok(true)

@@ -1,6 +1,7 @@
 //! The settings of drafts: what writes them, and what that may cost.
 
-use super::spending::{Micros, Prices, Spending};
+use super::spending::{Prices, Spending};
+use crate::ledger::Micros;
 use crate::settings::{ConfigError, Settings, http_url};
 
 /// What writes the drafts.

@@ -1,22 +1,7 @@
 //! What model calls cost, and how much of it a day may bring. Amounts are millionths of
 //! the currency that the prices are given in.
 
-/// An amount, in millionths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Micros(pub i64);
-
-impl Micros {
-    /// From a decimal number: `2`, `0.15`, at most six places. `None`: it is none.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        if !digits(whole) || !digits(part) || whole.len() > 9 || part.len() > 6 {
-            return None;
-        }
-        let part: i64 = format!("{part:0<6}").parse().ok()?;
-        Some(Self(whole.parse::<i64>().ok()? * 1_000_000 + part))
-    }
-}
+use crate::ledger::Micros;
 
 /// What a million tokens cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

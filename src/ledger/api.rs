@@ -1,9 +1,9 @@
 //! `/api/ledger`: auditors and admins.
 
+use super::read;
 use crate::clock::Timestamp;
 use crate::http::{Api, DAY, HttpError, Method, Response, Route};
 use crate::identity::Role;
-use crate::review::read;
 use serde_json::json;
 
 pub const ROUTES: &[Route] = &[

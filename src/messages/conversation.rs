@@ -1,7 +1,6 @@
 //! What a customer said, as it stands after their own edits and deletions.
 
 use crate::messages::inbound_message::Row;
-use crate::review::Message;
 
 /// The messages of one card in the order they were sent.
 #[derive(Debug, Default)]
@@ -71,19 +70,9 @@ impl Conversation {
         self.0.iter().filter_map(|line| line.text.clone()).collect()
     }
 
-    /// As a card shows it.
-    pub fn into_messages(self) -> Vec<Message> {
+    /// The lines, oldest first, to keep.
+    pub fn into_lines(self) -> Vec<Line> {
         self.0
-            .into_iter()
-            .map(|line| Message {
-                id: line.row.wamid,
-                at: line.row.stamped_at,
-                kind: line.row.kind_name,
-                text: line.text,
-                edited: line.edited,
-                deleted: line.deleted,
-            })
-            .collect()
     }
 }
 

@@ -1,6 +1,5 @@
 //! `/api/reviews`: the cards and what is decided on them.
 
-use crate::draft::redraft as steps;
 use crate::http::{After, Api, HttpError, Method, Response, Route};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
@@ -9,7 +8,6 @@ use crate::review::decide::{self, Answer, Decided, Decision, Request};
 use crate::review::idempotency_key::Key;
 use crate::review::read;
 use crate::review::review_queue::Cursor;
-use serde::Deserialize;
 
 pub const ROUTES: &[Route] = &[
     Route::api(Method::Get, "/api/reviews", "listReviews", |_| true, |call| Box::pin(list(call))),
@@ -26,13 +24,10 @@ pub const ROUTES: &[Route] = &[
     Route::api(Method::Post, "/api/reviews/{id}/resolve", "resolveReview", Role::may_decide, |call| {
         Box::pin(decide(call, "resolve"))
     }),
-    Route::api(Method::Post, "/api/reviews/{id}/redraft", "redraftReview", Role::may_decide, |call| {
-        Box::pin(redraft(call))
-    }),
 ];
 
 /// The card that the path names.
-fn named(call: &Api<'_>) -> Result<ReviewId, HttpError> {
+pub fn named(call: &Api<'_>) -> Result<ReviewId, HttpError> {
     ReviewId::known(call.params.get("id")).ok_or(HttpError::NotFound)
 }
 
@@ -77,25 +72,4 @@ fn answer(decided: Decided) -> Result<Response, HttpError> {
         Decided::NotFound => Err(HttpError::NotFound),
         Decided::Off => Err(HttpError::SwitchedOff),
     }
-}
-
-/// The card's messages go through the gate and the draft again. 202; 409 if the card is not
-/// open at this version. Nothing is sent.
-async fn redraft(call: Api<'_>) -> Result<Response, HttpError> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Body {
-        version: u32,
-    }
-    let card = named(&call)?;
-    let Body { version } = call.json()?;
-    if steps::redraft(call.host, call.settings, &call.reviewer, &card, version).await? {
-        return Ok(Response::empty(202));
-    }
-    let now = read::detail(call.host, &card).await?.ok_or(HttpError::NotFound)?.card;
-    Err(HttpError::Conflict {
-        code: "stale_version".into(),
-        message: "The card cannot be drafted again as it stands.".into(),
-        card: serde_json::value::to_raw_value(&now).ok(),
-    })
 }

@@ -23,7 +23,7 @@ const SENDING_TOO_LONG: Duration = Duration::from_secs(60);
 const UNGATHERED_TOO_LONG: Duration = Duration::from_secs(2 * 60);
 
 /// From when on a card needs somebody.
-pub(super) fn overdue(now: Timestamp) -> Overdue {
+pub fn overdue(now: Timestamp) -> Overdue {
     Overdue {
         closed_since: now.minus(STILL_OF_INTEREST),
         sending_since: now.minus(SENDING_TOO_LONG),

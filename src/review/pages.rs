@@ -4,11 +4,10 @@ use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::{self, Notice, Tab};
 use crate::desk::words::Words;
-use crate::draft::redraft as steps;
 use crate::error::StepError;
 use crate::guard;
 use crate::host::log_failure;
-use crate::http::{After, Forbidden, Form, HttpError, Response, Route, Visit};
+use crate::http::{After, Form, HttpError, Response, Route, Visit};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
 use crate::language::Language;
@@ -29,7 +28,6 @@ pub const ROUTES: &[Route] = &[
     Route::form("/review/cards/{id}/edit", Role::may_decide, |visit| Box::pin(decide(visit, "edit"))),
     Route::form("/review/cards/{id}/reject", Role::may_decide, |visit| Box::pin(decide(visit, "reject"))),
     Route::form("/review/cards/{id}/resolve", Role::may_decide, |visit| Box::pin(decide(visit, "resolve"))),
-    Route::form("/review/cards/{id}/redraft", Role::may_decide, |visit| Box::pin(redraft(visit))),
 ];
 
 /// How many cards one page of the queue shows.
@@ -52,7 +50,7 @@ async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
 }
 
 /// The card that the path names.
-fn named(visit: &Visit<'_>) -> Result<ReviewId, HttpError> {
+pub fn named(visit: &Visit<'_>) -> Result<ReviewId, HttpError> {
     ReviewId::known(visit.params.get("id")).ok_or(HttpError::NotFound)
 }
 
@@ -63,20 +61,20 @@ async fn card(visit: Visit<'_>) -> Result<Response, HttpError> {
 
 /// What is said with a card.
 #[derive(Default)]
-struct Said<'a> {
-    notice: Option<Notice>,
+pub struct Said<'a> {
+    pub notice: Option<Notice>,
     /// What a person typed and could not send.
-    typed: Option<&'a str>,
+    pub typed: Option<&'a str>,
 }
 
 impl<'a> Said<'a> {
-    fn bad(text: &str, typed: Option<&'a str>) -> Self {
+    pub fn bad(text: &str, typed: Option<&'a str>) -> Self {
         Self { notice: Some(Notice::bad(text)), typed }
     }
 }
 
 /// The card as it is now: by itself for the script, a page of it for everybody else.
-async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>) -> Result<Response, HttpError> {
+pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>) -> Result<Response, HttpError> {
     let Said { notice, typed } = said;
     let detail = read::detail(visit.host, id).await?.ok_or(HttpError::NotFound)?;
     let business = visit.settings.business_name();
@@ -198,16 +196,5 @@ fn arrived(outcome: &str) -> Option<bool> {
         "sent" => Some(true),
         "not_sent" => Some(false),
         _ => None,
-    }
-}
-
-/// Drafts again; sends nothing.
-async fn redraft(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let (id, w) = (named(&visit)?, desk::words_of(&visit));
-    let version = visit.form.number("version").ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
-    if steps::redraft(visit.host, visit.settings, &visit.reviewer, &id, version).await? {
-        show(&visit, &id, 200, Said { notice: Some(Notice::good(w.redraft_done)), typed: None }).await
-    } else {
-        show(&visit, &id, 409, Said::bad(w.redraft_not, None)).await
     }
 }

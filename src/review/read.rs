@@ -1,57 +1,16 @@
 //! What people look at: the queue, a card, the ledger.
 
-use super::history::overdue;
-use crate::clock::Timestamp;
 use crate::customers::customer_queries;
 use crate::error::StepError;
-use crate::host::{Host, Query};
-use crate::http::credential::Credential;
+use crate::host::Host;
 use crate::identity::ReviewId;
 use crate::ledger::run_ledger;
-use crate::ledger::run_ledger::{DailyRow, Row as LedgerRow};
+use crate::ledger::run_ledger::Row as LedgerRow;
 use crate::messages::inbound_message;
 use crate::review::review_queue;
 use crate::review::review_queue::Cursor;
-use crate::review::review_queue::history::{self, Counts};
 use crate::review::{Card, State};
-use crate::team::reviewer::{self, Reviewer};
-use crate::team::session;
 use serde::Serialize;
-
-/// Whose credential it is. `None`: nobody's, or not any more.
-///
-/// Errors: the database failed.
-pub async fn authenticate(host: &dyn Host, credential: &Credential) -> Result<Option<Reviewer>, StepError> {
-    let now = host.now();
-    let (who, _) = host.batch((reviewer::by(credential, now), seen(credential, now))).await?;
-    Ok(who)
-}
-
-/// Who opens a page of the desk, and what stands on every page of it.
-#[derive(Debug)]
-pub struct Visit {
-    /// Who.
-    pub reviewer: Reviewer,
-    /// How many cards wait, how many need somebody.
-    pub counts: Counts,
-}
-
-/// Whose credential it is, with the counts for their page, in one round trip. `asked`: a person
-/// did, not the script, whose looks must not keep a session alive that nobody uses. `None`:
-/// nobody's, or not any more. Errors: the database failed.
-pub async fn visit(host: &dyn Host, credential: &Credential, asked: bool) -> Result<Option<Visit>, StepError> {
-    let now = host.now();
-    let seen = seen(credential, now).filter(|_| asked);
-    let (who, counts, _) = host.batch((reviewer::by(credential, now), history::counts(overdue(now)), seen)).await?;
-    Ok(who.map(|reviewer| Visit { reviewer, counts: counts.unwrap_or_default() }))
-}
-
-fn seen(credential: &Credential, now: Timestamp) -> Option<Query> {
-    match credential {
-        Credential::Session(id) => Some(session::seen(id, now)),
-        Credential::Token(_) | Credential::Access { .. } => None,
-    }
-}
 
 /// A page of cards.
 #[derive(Debug, Serialize)]
@@ -89,7 +48,7 @@ pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&Re
     let ((cards, messages), orders, done, done_messages) = host
         .batch((
             review_queue::list(State::Pending, after, limit),
-            customer_queries::orders_of_pending(after, limit),
+            customer_queries::orders_of_pending(after.place(), limit),
             review_queue::find_one_of(&done),
             inbound_message::of_cards(&done),
         ))
@@ -132,25 +91,4 @@ pub async fn detail(host: &dyn Host, card: &ReviewId) -> Result<Option<Detail>, 
         ))
         .await?;
     Ok(row.map(|row| Detail { card: row.into_card(messages), orders, trail }))
-}
-
-/// A page of the ledger.
-#[derive(Debug, Serialize)]
-pub struct LedgerPage {
-    /// Oldest first.
-    pub rows: Vec<LedgerRow>,
-    /// What to ask for next: the last row's id; `null` at the end.
-    pub next_after: Option<i64>,
-}
-
-/// Ledger rows after a row. Errors: the database failed.
-pub async fn ledger(host: &dyn Host, after: i64, limit: u32) -> Result<LedgerPage, StepError> {
-    let rows = host.batch(run_ledger::page(after, limit)).await?;
-    let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
-    Ok(LedgerPage { next_after: rows.last().filter(|_| full).map(|row| row.id), rows })
-}
-
-/// What the ledger says of each day. Errors: the database failed.
-pub async fn ledger_summary(host: &dyn Host, from: &str, to: &str) -> Result<Vec<DailyRow>, StepError> {
-    Ok(host.batch(run_ledger::daily(from, to)).await?)
 }

@@ -1,19 +1,18 @@
 //! `review_queue`: the cards. Every write is a compare-and-set; see the module of
-//! each kind of write: [`mod@write`] by the drafting step, [`decide`] by people. What was
+//! each kind of write: [`decide`] by people, [`crate::draft::card_writes`] by the drafting step. What was
 //! decided is read by [`history`].
 
 pub mod decide;
 pub mod history;
-pub mod write;
 
 use crate::clock::Timestamp;
 use crate::gate::Evidence;
 use crate::host::{Json, Query};
-use crate::identity::{ReviewId, ReviewerId};
+use crate::identity::{ReviewId, ReviewerId, WriteId};
 use crate::ledger::Invocation;
 use crate::messages::conversation::Conversation;
 use crate::messages::inbound_message;
-use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, State};
+use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Message, State};
 use crate::send::{Delivery, ErrorCode};
 
 /// A card with its latest decision and attempt, as it stands in D1.
@@ -216,7 +215,7 @@ impl Row {
             recipient: self.recipient,
             received_at: self.received_at,
             window_closes_at: self.window_closes_at,
-            messages: Conversation::of(messages).into_messages(),
+            messages: Conversation::of(messages).into_lines().into_iter().map(Message::from).collect(),
             waiting: self.waiting,
             gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence: self.gate_evidence.0 },
             draft: self.draft_sha256.map(|text_sha256| DraftView {
@@ -278,6 +277,22 @@ pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>) -> Vec<Ca
             row.into_card(messages)
         })
         .collect()
+}
+
+/// A card that a batch wrote.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Its version now.
+    pub version: u32,
+}
+
+crate::from_row!(Written { version });
+
+const WRITTEN: &str = "SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2";
+
+/// Whether this batch wrote the card.
+pub fn written(card: &ReviewId, write: &WriteId) -> Query<Option<Written>> {
+    Query::new("written_card", WRITTEN).bind(card.as_str()).bind(write.as_str())
 }
 
 const ERASE: &str =

@@ -4,8 +4,8 @@ use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::ledger::Invocation;
+use crate::send::StatusUpdate;
 use crate::send::{Delivery, ErrorCode, Outcome};
-use crate::webhook::payload::StatusUpdate;
 use serde::Serialize;
 
 const BEGIN: &str = "INSERT INTO send_attempt (id, decision_id, review_id, started_at)

@@ -10,6 +10,7 @@ mod message;
 mod surrogates;
 
 use crate::identity::{AttemptId, MessageId};
+use crate::send::StatusUpdate;
 use crate::webhook::json::{Object, Raw};
 
 pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
@@ -66,21 +67,6 @@ impl Oddity {
             Self::Field(name) => format!("field:{name}"),
         }
     }
-}
-
-/// What Meta says of a message that the business sent.
-#[derive(Clone, Debug)]
-pub struct StatusUpdate {
-    /// The sent message's wamid.
-    pub id: MessageId,
-    /// `sent`, `delivered`, `read`, `played`, `failed`, or what Meta invents next.
-    pub status: String,
-    /// Our attempt's id, if Meta gave it back (`biz_opaque_callback_data`).
-    pub attempt: Option<AttemptId>,
-    /// The first error's code.
-    pub error_code: Option<i64>,
-    /// The business number that it is about.
-    pub phone_number_id: Option<String>,
 }
 
 /// Reads a body. Never fails: what cannot be read is an [`Oddity`].

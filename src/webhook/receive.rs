@@ -2,7 +2,7 @@
 
 use super::admission::{Applicant, Keys, applicants};
 use super::admit::{self, Admitted};
-use super::payload::{self, InboundMessage, Item, Oddity, StatusUpdate};
+use super::payload::{self, InboundMessage, Item, Oddity};
 use super::signature::Verified;
 use crate::error::StepError;
 use crate::host::{Host, PARAMETER, Query, json_size, runs};
@@ -10,6 +10,7 @@ use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
+use crate::send::StatusUpdate;
 use crate::send::send_attempt;
 use crate::settings::{Caps, Settings};
 

@@ -16,8 +16,8 @@ use std::rc::Rc;
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::customers::allowlist;
-use whatsapp_order_ack::customers::directory;
 use whatsapp_order_ack::draft::drafting;
+use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::{Address, SenderId};
 use whatsapp_order_ack::language::Language;
@@ -349,7 +349,7 @@ impl Scenario {
         }
         sim.0.borrow_mut().counts.note("customer erased");
         self.scheduler.start(async move {
-            let _ = directory::erase(&sim, &people::reviewer(0), ERASED_CUSTOMER).await;
+            let _ = erasure::erase(&sim, &people::reviewer(0), ERASED_CUSTOMER).await;
         });
     }
 

@@ -1,7 +1,6 @@
 //! What is said with a number in it, and the heads of tables.
 
 use super::{Tongue, Words};
-use crate::bulk_import::TableError;
 
 impl Words {
     /// How many cards wait.
@@ -61,19 +60,6 @@ impl Words {
                 "Failed",
                 "Unknown",
             ],
-        }
-    }
-
-    /// What is wrong with a table that was handed in.
-    pub fn table_error(&self, error: &TableError) -> String {
-        match (self.tongue, error) {
-            (Tongue::En, error) => error.to_string(),
-            (Tongue::Fr, TableError::TooMany) => "Plus de 20 000 lignes : partagez le fichier.".into(),
-            (Tongue::Fr, TableError::Row { row, why }) => {
-                let column = why.split(' ').next().unwrap_or_default();
-                format!("Ligne {row} : la colonne {column} manque ou ne convient pas.")
-            }
-            (Tongue::Fr, TableError::Form(detail)) => format!("Le fichier n'a pas les colonnes attendues ({detail})."),
         }
     }
 

@@ -6,13 +6,13 @@ use crate::customers::customer_queries;
 use crate::customers::directory::UNKNOWN;
 use crate::draft::Draft;
 use crate::draft::Source;
+use crate::draft::card_writes::{Content, Open, Previous};
 use crate::draft::rules::active::InForce;
 use crate::gate::Verdict;
 use crate::identity::SenderId;
 use crate::keyed_hash::MessageRef;
 use crate::language::Language;
 use crate::messages::conversation::{Conversation, Line};
-use crate::review::review_queue::write::{Content, Open, Previous};
 use crate::review::{NoDraft, Reason};
 
 /// The messages that go onto one card together, and what is known around them.

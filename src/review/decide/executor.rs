@@ -15,8 +15,8 @@ use crate::review::idempotency_key;
 use crate::review::review_queue;
 use crate::review::review_queue::decide::{self, Bound, ClaimTerms};
 use crate::send::send_attempt;
-use crate::send::{CLAIM_HOLDS, Claim, Outcome, outcome};
 use crate::send::settings::Graph;
+use crate::send::{CLAIM_HOLDS, Claim, Outcome, outcome};
 
 /// One decision under way. Its ids are fresh: they mark what this batch wrote.
 pub(super) struct DecisionExecutor<'a> {
@@ -101,7 +101,7 @@ impl DecisionExecutor<'_> {
                 self.take_key(),
                 write,
                 self.record(None),
-                review_queue::write::written(card, &self.write),
+                review_queue::written(card, &self.write),
                 review_queue::find(card),
                 inbound_message::of_cards(&[card]),
             ))

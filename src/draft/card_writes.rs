@@ -163,19 +163,3 @@ RETURNING sender_id";
 pub fn redraft(card: &ReviewId, version: u32, now: Timestamp) -> Query<Option<Waiting>> {
     Query::new("redraft_card", REDRAFT).bind(card.as_str()).bind(version).bind(now)
 }
-
-/// A card that a batch wrote.
-#[derive(Clone, Debug)]
-pub struct Written {
-    /// Its version now.
-    pub version: u32,
-}
-
-crate::from_row!(Written { version });
-
-const WRITTEN: &str = "SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2";
-
-/// Whether this batch wrote the card.
-pub fn written(card: &ReviewId, write: &WriteId) -> Query<Option<Written>> {
-    Query::new("written_card", WRITTEN).bind(card.as_str()).bind(write.as_str())
-}

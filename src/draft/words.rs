@@ -1,0 +1,71 @@
+//! The codes of drafts, templates and rules, in words.
+
+use super::rules::RuleObjection;
+use super::rules::reply_rules::Safety;
+use super::template::Objection;
+use crate::desk::words::Words;
+use crate::guard::Rule;
+
+impl Words {
+    /// Why a template cannot be used.
+    pub fn objection(&self, objection: &Objection) -> String {
+        match objection {
+            Objection::TooLong => self.pick("trop long, ou trop de textes", "too long, or too many texts").into(),
+            Objection::Placeholder => self.pick("accolades inconnues", "braces that mean nothing").into(),
+            Objection::Rules(rules) => rules.iter().map(|rule| self.warning(*rule)).collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    /// Why a reply rule cannot be used.
+    pub fn rule_objection(&self, objection: &RuleObjection) -> String {
+        match objection {
+            RuleObjection::TooMany => self.pick("trop de règles", "too many rules").into(),
+            RuleObjection::Id | RuleObjection::Label => self.pick("un nom est nécessaire", "it needs a name").into(),
+            RuleObjection::Matcher => self
+                .pick(
+                    "il faut des mots-clés, ou une intention et un seuil de 0 à 100",
+                    "it needs keywords, or an intent and a threshold from 0 to 100",
+                )
+                .into(),
+            RuleObjection::Prompt => {
+                self.pick("consigne trop longue ou illisible", "instruction too long, or not readable").into()
+            }
+            RuleObjection::Canned(Objection::TooLong) => {
+                self.pick("il faut un texte, pas trop long", "it needs a text, not too long").into()
+            }
+            RuleObjection::Canned(objection) => self.objection(objection),
+        }
+    }
+
+    /// A persona's safety.
+    pub fn safety(&self, safety: Safety) -> &'static str {
+        match safety {
+            Safety::Pending => {
+                self.pick("En attente : d'ici là, aucun assistant n'écrit.", "Waiting: until then no model writes.")
+            }
+            Safety::Approved => self.pick("Approuvée", "Approved"),
+            Safety::Refused => self.pick("Refusée : aucun assistant n'écrit.", "Refused: no model writes."),
+        }
+    }
+
+    /// Why a template stands where a model was meant to write.
+    pub fn fallback(&self, code: &str) -> String {
+        let Some(rules) = code.strip_prefix("guard:") else {
+            let said = match code {
+                "over_limit" => self
+                    .pick("le budget du jour de l'assistant est épuisé", "the model's budget for the day is used up"),
+                "persona_pending" => {
+                    self.pick("la personnalité attend d'être approuvée", "the persona waits to be approved")
+                }
+                "persona_refused" => self.pick("la personnalité a été refusée", "the persona was refused"),
+                "misconfigured" | "no_binding" => self.pick("l'assistant est mal réglé", "the model is set up wrongly"),
+                _ => self.pick("l'assistant n'a pas répondu", "the model did not answer"),
+            };
+            return [self.template_because, said].join(" ");
+        };
+        let rules = rules.split(',').filter_map(|code| Rule::ALL.into_iter().find(|rule| rule.code() == code));
+        let mut said: Vec<&str> = rules.map(|rule| self.warning(rule)).collect();
+        said.dedup();
+        [self.template_because, self.model_refused, &said.join(", ")].join(" ")
+    }
+}

@@ -1,0 +1,75 @@
+//! Erasing a customer on their request, wherever their words, names and numbers are.
+
+use crate::bulk_import::filled;
+use crate::bulk_import::http::{id, removed};
+use crate::customers::directory::{UNKNOWN, find};
+use crate::customers::pages::shown;
+use crate::customers::{allowlist_queries, customer_queries};
+use crate::desk;
+use crate::desk::layout::Notice;
+use crate::error::StepError;
+use crate::host::Host;
+use crate::http::{Api, HttpError, Method, Response, Route, Visit};
+use crate::identity::{Reviewer, Role};
+use crate::ledger::run_ledger;
+use crate::ledger::{Event, Invocation};
+use crate::messages::inbound_message;
+use crate::review::{decision, idempotency_key, review_queue};
+use crate::send::send_attempt;
+
+pub const ROUTES: &[Route] = &[
+    Route::api(Method::Delete, "/api/customers/{id}", "eraseCustomer", Role::may_administer, |call| {
+        Box::pin(erase_by_api(call))
+    }),
+    Route::form("/review/customers/erase", Role::may_administer, |visit| Box::pin(erase_at_desk(visit))),
+];
+
+/// What stands on a card whose customer was erased.
+const ERASED: &str = "erased";
+
+/// Erases a customer on their request: takes them off the allowlist, closes their open
+/// cards, and erases name, numbers, wamids and words wherever they stand. The ledger
+/// stays whole: it holds none of these. Whether there was such a customer.
+///
+/// A reply that is being sent at this moment still goes; its traces are not kept.
+///
+/// Errors: the database failed; nothing or all of it was done.
+pub async fn erase(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
+    if [ERASED, UNKNOWN].contains(&id) || find(host, id).await?.is_none() {
+        return Ok(false);
+    }
+    let invocation = Invocation::begin(host);
+    let entry = invocation.entry(Event::CustomerErased).actor(&admin.id);
+    let (.., gone) = host
+        .batch((
+            run_ledger::append_if_customer(&[entry], id),
+            review_queue::close_of_customer(id, &invocation, &admin.id),
+            inbound_message::erase_of_customer(id, invocation.at),
+            send_attempt::erase_of_customer(id),
+            idempotency_key::erase_of_customer(id),
+            decision::erase_of_customer(id),
+            // What finds the rows above goes last.
+            review_queue::erase_of_customer(id, invocation.at),
+            allowlist_queries::delete_of_customer(id),
+            customer_queries::delete(id),
+        ))
+        .await?;
+    Ok(gone)
+}
+
+/// 204; 404 if there is none.
+async fn erase_by_api(call: Api<'_>) -> Result<Response, HttpError> {
+    removed(erase(call.host, &call.reviewer, &id(&call, "id")?).await?)
+}
+
+/// Erases a customer for good.
+async fn erase_at_desk(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let gone = match filled(&visit.form.text("id"), 128) {
+        Some(id) => erase(visit.host, &visit.reviewer, &id).await?,
+        None => false,
+    };
+    let (status, notice) =
+        if gone { (200, Notice::good(w.customer_erased)) } else { (404, Notice::bad(w.no_such_customer)) };
+    shown(&visit, status, Some(notice)).await
+}
