@@ -98,3 +98,82 @@ impl Settings {
         .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Source;
+
+    struct Fixed(&'static [(&'static str, &'static str)]);
+
+    impl Source for Fixed {
+        fn get(&self, name: &'static str) -> Option<String> {
+            self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())
+        }
+    }
+
+    fn with(settings: &'static [(&'static str, &'static str)]) -> Settings {
+        Settings::of(Fixed(settings))
+    }
+
+    #[test]
+    fn nothing_set_drafts_with_templates_and_sends_nothing() {
+        let settings = with(&[]);
+        assert_eq!(settings.drafter(), Ok(Drafter::Template));
+        assert_eq!(settings.graph().err(), Some(ConfigError::Missing("WHATSAPP_PHONE_NUMBER_ID")));
+        assert_eq!(settings.problems().len(), 4);
+    }
+
+    #[test]
+    fn an_empty_secret_is_not_set() {
+        let settings = with(&[("META_APP_SECRET", "  "), ("META_APP_SECRET_PREVIOUS", "")]);
+        assert!(settings.app_secret().is_err());
+        assert!(settings.app_secret_previous().is_none());
+    }
+
+    #[test]
+    fn a_switch_that_does_not_say_on_is_off() {
+        let named =
+            |settings: &Settings| settings.problems().iter().any(|problem| problem.to_string().contains("BOT_ENABLED"));
+        assert!(with(&[]).bot_enabled(), "unset");
+        for on in ["true", "TRUE", " True\n"] {
+            let settings = Settings::of(One("BOT_ENABLED", on));
+            assert!(settings.bot_enabled() && !named(&settings), "{on:?}");
+        }
+        for (off, senseless) in [
+            ("false", false),
+            (" FALSE ", false),
+            ("", true),
+            (" ", true),
+            ("\t\n", true),
+            ("0", true),
+            ("off", true),
+            ("flase", true),
+            ("true false", true),
+        ] {
+            let settings = Settings::of(One("BOT_ENABLED", off));
+            assert!(!settings.bot_enabled(), "{off:?}");
+            assert_eq!(named(&settings), senseless, "{off:?}");
+        }
+    }
+
+    struct One(&'static str, &'static str);
+
+    impl Source for One {
+        fn get(&self, name: &'static str) -> Option<String> {
+            (name == self.0).then(|| self.1.to_owned())
+        }
+    }
+
+    #[test]
+    fn senseless_numbers_and_urls_are_errors() {
+        assert!(with(&[("BURST_SECONDS", "31")]).burst().is_err());
+        assert!(with(&[("HOURLY_LIMIT", "many")]).caps().is_err());
+        assert!(with(&[("RETENTION_DAYS", "1")]).retention().is_err());
+        assert!(with(&[("DRAFTER", "openai"), ("LLM_API_URL", "ftp://x")]).drafter().is_err());
+        assert!(with(&[("DRAFTER", "gpt")]).drafter().is_err());
+        assert!(with(&[("LLM_PRICES", "cheap")]).spending().is_err());
+        let limit = with(&[("MODEL_DAILY_SPEND", "2.50")]).spending();
+        assert_eq!(limit.err(), Some(ConfigError::Missing("LLM_PRICES")));
+    }
+}
