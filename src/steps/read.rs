@@ -101,11 +101,7 @@ pub struct DeskQuery<'a> {
 
 /// Who looks and what waits, in one round trip. `None`: nobody looks, and then there is nothing
 /// to see. Errors: the database failed.
-pub async fn desk(
-    host: &impl Host,
-    credential: &Credential,
-    query: &DeskQuery<'_>,
-) -> Result<Option<Desk>, StepError> {
+pub async fn desk(host: &impl Host, credential: &Credential, query: &DeskQuery<'_>) -> Result<Option<Desk>, StepError> {
     let now = host.now();
     let done: Vec<&ReviewId> = query.done.into_iter().collect();
     let mut batch = vec![reviewer::by(credential, now)];

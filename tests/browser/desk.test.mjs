@@ -287,7 +287,7 @@ const covered = (page) => page.evaluate(() => {
   const notice = document.querySelector(".notices .notice")?.getBoundingClientRect();
   if (!notice) return "no notice";
   const hides = (button) => { const at = button.getBoundingClientRect(); return at.height > 0 && at.bottom > notice.top && at.top < notice.bottom; };
-  return [...document.querySelectorAll("button.primary")].filter(hides).map((button) => button.textContent);
+  return [...document.querySelectorAll("button.primary, button.next:enabled")].filter(hides).map((button) => button.textContent);
 });
 
 for (const [width, screen] of SIZES) {
@@ -317,6 +317,14 @@ for (const [width, screen] of SIZES) {
       await page.mouse.click(...point);
       await page.locator(".notices", { hasText: told }).waitFor();
       still(await seen, what);
+      assert.deepEqual(await covered(page), [], `${what}: the notice lies over it`);
+      if (mode.startsWith("fail_later")) {
+        // The card says so where it stands.
+        const where = () => of(page, customer).evaluate((card) => [card.getBoundingClientRect().top, scrollY]);
+        const before = await where();
+        await of(page, customer).getByText("L'envoi a échoué.").waitFor({ timeout: 15_000 });
+        assert.deepEqual(await where(), before, what);
+      }
       for (const by of [0, 137, -400, 250, 700]) {
         await page.evaluate((by) => scrollBy(0, by), by);
         await page.evaluate(() => new Promise(requestAnimationFrame));
@@ -452,15 +460,26 @@ test("what needs somebody is said on every page, and goes when it was dealt with
   assert.deepEqual([...page.trouble, ...queue.trouble], []);
 });
 
-test("a message that fails later is told to who sent it", async () => {
-  const customer = await ordered("Plus tard");
-  await stage.graphAnswers("fail_later:131026");
+test("a message that fails later is told to who sent it, who reads on undisturbed", async () => {
+  await nothingLeft();
   const page = await stage.desk("paul");
+  const both = [await ordered("Plus tard"), await ordered("Plus tard encore")];
+  await page.reload();
+  const [customer, next] = await inOrder(page, both);
+  await stage.graphAnswers("fail_later:131026");
   await of(page, customer).locator("form[action$=approve] button").click();
-  await says(page, "Envoyé à Plus tard");
+  await says(page, `Envoyé à ${customer.name}`);
+  await settled(page);
+  await of(page, customer).getByRole("button", { name: "Carte suivante" }).click();
+  const where = () => of(page, next).evaluate((card) => Math.round(card.getBoundingClientRect().top));
+  const before = await where();
+  const scrolled = await page.evaluate(() => scrollY);
   await page.locator(".notices", { hasText: "n'est finalement pas arrivé" }).waitFor({ timeout: 15_000 });
-  await page.locator(".notices").getByRole("link", { name: "Plus tard" }).waitFor();
+  await page.locator(".notices").getByRole("link", { name: customer.name, exact: true }).waitFor();
   await of(page, customer).getByText("Approuvé tel quel · Paul").waitFor();
+  // The card above has grown, the one before the eyes has not moved.
+  assert.ok((await page.evaluate(() => scrollY)) > scrolled);
+  assert.ok(Math.abs((await where()) - before) <= 1);
   await page.waitForFunction(() => Number(document.querySelector("nav .number.stuck").textContent) > 0);
   await stage.graphAnswers("accept");
 });
