@@ -257,22 +257,25 @@ async function inOrder(page, customers) {
 }
 
 /**
- * Looks at a card for 2.2 seconds, or until a second after another one's arrival: how far it and the page move, and
- * whose buttons come under the point.
+ * Looks at a card for 2.2 seconds, or until a second after another one's arrival: how far it and the page move, how far
+ * what is below it rises, and whose buttons come under the point.
  */
 function watch(page, customer, [x, y], arrival) {
   return of(page, customer).evaluate(async (card, [x, y, arrival]) => {
     const { id } = card;
     const top = () => document.getElementById(id).getBoundingClientRect().top;
     const arrived = () => [...document.querySelectorAll("article.card h2")].some((name) => name.textContent === arrival);
-    const was = { top: top(), scroll: scrollY };
-    const seen = { moved: 0, scrolled: 0, under: [] };
+    const follower = card.nextElementSibling;
+    const below = () => follower?.getBoundingClientRect().top ?? 0;
+    const was = { top: top(), scroll: scrollY, below: below() };
+    const seen = { moved: 0, scrolled: 0, rose: 0, under: [] };
     let until = performance.now() + (arrival ? 20_000 : 2_200);
     for (let waits = Boolean(arrival); performance.now() < until;) {
       await new Promise(requestAnimationFrame);
       if (waits && arrived()) [waits, until] = [false, performance.now() + 1_000];
       seen.moved = Math.max(seen.moved, Math.abs(top() - was.top));
       seen.scrolled = Math.max(seen.scrolled, Math.abs(scrollY - was.scroll));
+      seen.rose = Math.max(seen.rose, was.below - below());
       for (const button of document.querySelectorAll("form[data-decide] button")) {
         const at = button.getBoundingClientRect();
         const whose = button.closest("article").id;
@@ -283,9 +286,10 @@ function watch(page, customer, [x, y], arrival) {
   }, [x, y, arrival]);
 }
 
-function still({ moved, scrolled, under }, what) {
+function still({ moved, scrolled, rose, under }, what) {
   assert.ok(moved <= 1, `${what}: the card moved by ${moved} px`);
   assert.ok(scrolled <= 1, `${what}: the page scrolled by ${scrolled} px`);
+  assert.ok(rose <= 1, `${what}: what is below rose by ${rose} px`);
   assert.deepEqual(under, [], `${what}: another customer's button came under the finger`);
 }
 
@@ -303,7 +307,7 @@ for (const [width, screen] of SIZES) {
     // How long the order is, what Graph does with the answer, and the words that tell it.
     const plan = [
       [2, "accept", "Envoyé à"], [30, "accept", "Envoyé à"], [1, "refuse:190", "L'envoi a échoué"],
-      [60, "status:500", "On ne sait pas"], [1, "fail_later:131026", "Envoyé à"], [12, "accept", "Envoyé à"],
+      [60, "status:500", "On ne sait pas"], [1, "fail_later:131026", "Envoyé à"], [3, "reject", "rien n'a été envoyé"], [12, "accept", "Envoyé à"],
     ];
     let customers = [];
     for (const [n, [lines, mode, told]] of plan.entries()) {
@@ -318,8 +322,13 @@ for (const [width, screen] of SIZES) {
     for (const [n, customer] of customers.entries()) {
       const { mode, told } = customer;
       const what = `${screen}, card ${n}, ${mode}`;
-      await stage.graphAnswers(mode);
-      const point = await reach(page, of(page, customer).locator("form[action$=approve] button"));
+      const reject = mode === "reject";
+      await stage.graphAnswers(reject ? "accept" : mode);
+      if (reject) {
+        await of(page, customer).locator("details.reject summary").click();
+        await of(page, customer).locator("select").selectOption("misleading");
+      }
+      const point = await reach(page, of(page, customer).locator(`form[action$=${reject ? "reject" : "approve"}] button`));
       const seen = watch(page, customer, point);
       await page.mouse.click(...point);
       await page.locator(".notices", { hasText: told }).waitFor();
@@ -367,6 +376,8 @@ for (const [width, screen] of SIZES) {
     const page = await stage.desk("paul", { width });
     customers = await inOrder(page, customers);
     const cards = () => page.locator("article.card h2").allInnerTexts();
+    // Those that begin above the lower end of the screen.
+    const above = () => page.locator("article.card").evaluateAll((cards) => cards.filter((card) => card.getBoundingClientRect().top < innerHeight).length);
     // In front of the eyes: an undecided card, then one that was just decided.
     for (const press of [false, true]) {
       const customer = customers[press ? 2 : 1];
@@ -375,11 +386,13 @@ for (const [width, screen] of SIZES) {
       if (press) await page.mouse.click(...point);
       if (press) await says(page, "Envoyé à");
       await settled(page);
-      const before = await cards();
+      const [before, seen] = [await cards(), await above()];
       const watching = watch(page, customer, point, `Plus tard ${width} ${press}`);
-      await ordered(`Plus tard ${width} ${press}`);
+      const late = await ordered(`Plus tard ${width} ${press}`);
       still(await watching, `${screen}, ${press ? "decided" : "waiting"}`);
-      assert.deepEqual((await cards()).slice(0, before.length), before, "it stands below");
+      const now = await cards();
+      assert.deepEqual(now.slice(0, seen), before.slice(0, seen));
+      assert.ok(now.indexOf(late.name) >= seen, `it stands below: ${now}`);
     }
     // One that is more urgent than all that are there comes next, not above.
     await page.context().setOffline(true);
@@ -392,9 +405,7 @@ for (const [width, screen] of SIZES) {
     const watching = watch(page, first, point, urgent.name);
     await page.context().setOffline(false);
     still(await watching, `${screen}, an urgent one`);
-    const order = await cards();
-    const seen = await page.locator("article.card").evaluateAll((cards) => cards.filter((card) => card.getBoundingClientRect().top < innerHeight).length);
-    assert.ok(order.indexOf(urgent.name) >= 1 && order.indexOf(urgent.name) <= seen, `${order}: ${seen} on the screen`);
+    assert.equal((await cards()).indexOf(urgent.name), await above(), "it is the next below the screen");
     assert.deepEqual(page.trouble, []);
   });
 }
@@ -465,6 +476,15 @@ test("what needs somebody is said on every page, and goes when it was dealt with
   await page.waitForFunction(() => !/^\(/.test(document.title));
   await queue.locator(".empty", { hasText: "Tout est traité" }).waitFor({ timeout: 15_000 });
   assert.equal(await tab(queue, "stuck").isVisible(), false);
+  // One that has waited for long is closed, and nothing on the page would look by itself any more.
+  const late = await ordered("Oublié");
+  stage.sql("UPDATE review_queue SET opened_at = '2026-01-01T00:00:00.000Z' WHERE customer_name = 'Oublié'");
+  await page.goto(`${stage.url}/review/stuck`);
+  assert.match(await page.title(), /^\(1 · !1\) /);
+  await of(page, late).locator("details.reject summary").click();
+  await of(page, late).locator("select").selectOption("handled_elsewhere");
+  await of(page, late).getByRole("button", { name: "Rejeter : rien n'est envoyé" }).click();
+  await page.waitForFunction(() => !/^\(/.test(document.title), null, { timeout: 5_000 });
   assert.deepEqual([...page.trouble, ...queue.trouble], []);
 });
 
