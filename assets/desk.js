@@ -163,12 +163,14 @@ function offer(card) {
   next.addEventListener("click", () => {
     const to = following(card);
     if (!to) return;
+    for (const passed of document.querySelectorAll("button.next")) passed.remove();
     goOn();
     show(to);
   });
   const forms = card.querySelector(":scope > .draft, :scope > details.edit, :scope > .resolve");
   if (forms) forms.before(next);
   else card.append(next);
+  aside();
 }
 
 // A decision without leaving the queue: the answer is the card as it is now.

@@ -73,7 +73,7 @@ fn empty(desk: &Desk<'_>, counts: Counts) -> Markup {
     html! {
         div.empty {
             @if waiting > 0 { p { a.button href=(Tab::Queue.path()) { (w.to_the_queue) } } }
-            @if stuck > 0 { p { a.button href=(Tab::Stuck.path()) { (w.need_attention(stuck)) } } }
+            @if stuck > 0 { p { a.button.urgent href=(Tab::Stuck.path()) { (w.need_attention(stuck)) } } }
             @if waiting == 0 && stuck == 0 { (cup()) p { (w.empty_queue) } }
             p.hint { (w.empty_hint) }
         }

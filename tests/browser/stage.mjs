@@ -38,8 +38,10 @@ async function until(what, ready, seconds = 30) {
 export async function start() {
   const state = fs.mkdtempSync(path.join(os.tmpdir(), "desk-"));
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true", XDG_CONFIG_HOME: state };
-  const wrangler = (args) => {
+  const wrangler = (args, tries = 5) => {
     const run = spawnSync(process.execPath, [path.join(root, "node_modules/.bin/wrangler"), ...args], { cwd: root, env, encoding: "utf8" });
+    // The Worker writes into the same file.
+    if (run.status !== 0 && tries > 1 && run.stdout.includes("SQLITE_BUSY")) return wrangler(args, tries - 1);
     if (run.status !== 0) throw new Error(`wrangler ${args[0]}: ${run.stdout}${run.stderr}`);
     return run.stdout;
   };
@@ -81,9 +83,8 @@ class Stage {
   }
 
   async api(method, where, body, token = people.rani.token) {
-    // `sql` holds this process up: that workerd closed a connection meanwhile is noticed first.
-    await new Promise(setImmediate);
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+    // `sql` holds this process up, and workerd may close a connection meanwhile.
+    const headers = { connection: "close", authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
     const response = await fetch(this.url + where, { method, headers, body: body && JSON.stringify(body) });
     const text = await response.text();
     return { status: response.status, body: text ? JSON.parse(text) : null };
