@@ -1,13 +1,14 @@
 //! The one call that reaches a customer, and what its answer means.
 
+mod claim;
 pub mod send_attempt;
 pub mod settings;
 
-use crate::host::{Call, CallError, Endpoint, Reply, bearer};
-use crate::identity::{Address, AttemptId, MessageId};
-use crate::send::settings::Graph;
+pub use claim::Claim;
+
+use crate::host::{CallError, Reply};
+use crate::identity::{AttemptId, MessageId};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::time::Duration;
 
 /// How long the Graph call may take before its outcome is unknown.
@@ -18,57 +19,6 @@ pub const TIMEOUT: Duration = Duration::from_secs(15);
 /// the conversation and pressed again, and a late call would be a second message. This and
 /// [`TIMEOUT`] end before the sweep gives up.
 pub const CLAIM_HOLDS: Duration = Duration::from_secs(30);
-
-/// Proof that one decision of a named person claimed its card, committed in D1,
-/// for exactly this text and recipient (G1). Made in one place, from the row that
-/// the claim wrote (`tests/tidy.rs` holds it to that); a request to Graph cannot be
-/// built without it.
-#[derive(Debug)]
-pub struct Claim {
-    attempt: AttemptId,
-    to: Address,
-    quoted: MessageId,
-    text: String,
-}
-
-impl Claim {
-    pub(crate) fn from_row(attempt: AttemptId, to: Address, quoted: MessageId, text: String) -> Self {
-        Self { attempt, to, quoted, text }
-    }
-
-    /// The attempt that was claimed.
-    pub fn attempt(&self) -> &AttemptId {
-        &self.attempt
-    }
-
-    /// The Graph call. A claim is used up by it: one decision, one call (G9).
-    pub fn into_call(self, graph: &Graph) -> Call {
-        let mut body = json!({
-            "messaging_product": "whatsapp",
-            "recipient_type": "individual",
-            "type": "text",
-            "text": {"body": self.text, "preview_url": false},
-            "context": {"message_id": self.quoted.as_str()},
-            "biz_opaque_callback_data": self.attempt.as_str(),
-        });
-        // Meta, messages: `recipient` for a BSUID, `to` for a number, never both.
-        let key = match self.to {
-            Address::Phone(_) => "to",
-            Address::Bsuid(_) => "recipient",
-        };
-        if let Some(body) = body.as_object_mut() {
-            body.insert(key.into(), self.to.as_str().into());
-        }
-        Call {
-            to: Endpoint::Http {
-                url: format!("{}/{}/messages", graph.url, graph.phone_number_id),
-                headers: vec![bearer(&graph.access_token)],
-            },
-            timeout: TIMEOUT,
-            body: body.to_string(),
-        }
-    }
-}
 
 /// What Meta says of a message that the business sent.
 #[derive(Clone, Debug)]
@@ -377,24 +327,5 @@ mod tests {
         let may_not = [131_047, 131_026, 131_050, 100, 131_008, 131_009, 131_021, 1, 2, 131_000, 133_004];
         assert!(may.iter().all(|code| ErrorCode(*code).may_retry()));
         assert!(may_not.iter().all(|code| !ErrorCode(*code).may_retry()));
-    }
-
-    #[test]
-    fn a_number_goes_to_to_and_a_bsuid_to_recipient() {
-        let graph = Graph { url: "https://g".into(), phone_number_id: "1".into(), access_token: "t".into() };
-        for (address, key, other) in [("33600000001", "to", "recipient"), ("FR.1", "recipient", "to")] {
-            let claim = Claim::from_row(
-                AttemptId::known("att_1").unwrap(),
-                Address::as_sent(address).unwrap(),
-                MessageId::new("wamid.IN".into()).unwrap(),
-                "Bien reçu".into(),
-            );
-            let call = claim.into_call(&graph);
-            let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
-            assert_eq!(body[key], address);
-            assert!(body.get(other).is_none());
-            assert_eq!(body["context"]["message_id"], "wamid.IN");
-            assert_eq!(body["biz_opaque_callback_data"], "att_1");
-        }
     }
 }

@@ -4,7 +4,7 @@ use super::{Action, Request};
 use crate::error::StepError;
 use crate::host::{DatabaseError, Host, Query};
 use crate::identity::Reviewer;
-use crate::identity::{Address, AttemptId, DecisionId, MessageId, WriteId};
+use crate::identity::{AttemptId, DecisionId, WriteId};
 use crate::keyed_hash::sha256_hex;
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
@@ -60,6 +60,7 @@ impl DecisionExecutor<'_> {
             bot_enabled,
             shown: self.request.decision.shown,
             recipient: self.recipient,
+            text: self.text.unwrap_or_default(),
         };
         let expiry = WriteId::new(self.host.nonce());
         let expired = self.entry(Event::Expired);
@@ -75,15 +76,7 @@ impl DecisionExecutor<'_> {
                 self.record(text_sha256.as_deref()),
             ))
             .await?;
-        let Some(claimed) = claimed else { return Ok(None) };
-        let to = Address::as_sent(&claimed.recipient);
-        let (Some(to), Some(quoted)) = (to, MessageId::new(claimed.quoted_wamid)) else {
-            // Only what Meta sent is stored there. Left `sending`, it becomes
-            // `unknown`; nothing was sent.
-            return Err(DatabaseError::Shape("recipient").into());
-        };
-        let text = self.text.unwrap_or_default().to_owned();
-        Ok(Some(Claim::from_row(self.attempt.clone(), to, quoted, text)))
+        Ok(claimed)
     }
 
     /// Rejects the card, or settles its unknown send. Nothing goes out. `None`: the

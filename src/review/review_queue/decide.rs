@@ -5,7 +5,7 @@ use crate::host::Query;
 use crate::identity::{AttemptId, DecisionId, ReviewId, ReviewerId, WriteId};
 use crate::ledger::Invocation;
 use crate::review::State;
-use crate::send::Outcome;
+use crate::send::{Claim, Outcome};
 
 /// What a decision is bound to: a person, the card and the version they saw.
 #[derive(Clone, Copy, Debug)]
@@ -61,18 +61,7 @@ WHERE id = ?1 AND version = ?2
     WHERE k.reviewer_id = ?3 AND k.key = ?9 AND k.request_sha256 = ?10 AND k.decision_id IS NULL)
   AND ?11 = 1
   AND (?12 IS NULL OR state = ?12)
-RETURNING recipient, quoted_wamid";
-
-/// What a claim returns: whom to write to and what to quote.
-#[derive(Debug)]
-pub struct Claimed {
-    /// The address as it stands on the card.
-    pub recipient: String,
-    /// The message to quote.
-    pub quoted_wamid: String,
-}
-
-crate::from_row!(Claimed { recipient, quoted_wamid });
+RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text";
 
 /// What else a claim is bound to.
 #[derive(Clone, Copy, Debug)]
@@ -91,11 +80,13 @@ pub struct ClaimTerms<'a> {
     pub shown: Option<State>,
     /// The recipient that the card had when it was looked at.
     pub recipient: Option<&'a str>,
+    /// What to send.
+    pub text: &'a str,
 }
 
 /// Claims the card for one send. No row: somebody else was first, or a condition
 /// does not hold.
-pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Query<Option<Claimed>> {
+pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Query<Option<Claim>> {
     bound
         .bind("claim", CLAIM)
         .bind(terms.attempt.as_str())
@@ -105,6 +96,7 @@ pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Query<Option<Claimed>> 
         .bind(terms.bot_enabled)
         .bind(terms.shown.map(State::as_str))
         .bind(terms.recipient)
+        .bind(terms.text)
 }
 
 const REJECT: &str = "UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4
