@@ -8,6 +8,9 @@ mod database;
 #[allow(dead_code, reason = "shared with the simulator's own program")]
 mod webhook;
 
+#[path = "e2e/goldens/compare.rs"]
+#[allow(dead_code, reason = "shared with the goldens of HTTP")]
+mod compare;
 #[path = "step_costs/plans.rs"]
 mod plans;
 #[path = "step_costs/recording.rs"]
@@ -373,4 +376,21 @@ fn nobody_sees_nothing_of_it() {
     assert!(desk.expect("a database").is_none());
     let (visit, _) = host.run(read::visit(&host, &stranger, true));
     assert!(visit.expect("a database").is_none(), "not even how many there are");
+}
+
+/// All SQL that the steps and their triggers run, in `tests/goldens/statements.sql`, with how
+/// SQLite goes about it.
+#[test]
+fn golden_statements() {
+    let host = Recording::new();
+    everything(&host);
+    host.plan_triggers();
+    let (texts, plans) = (host.texts.borrow(), host.plans.borrow());
+    let shown = texts.iter().map(|(name, sql)| {
+        let heading = if sql.starts_with("-- ") { String::new() } else { format!("-- {name}\n") };
+        let plan = plans[name].iter().map(|line| format!("\n--   {line}")).collect::<String>();
+        format!("{heading}{sql};{plan}\n")
+    });
+    let wrong = compare::check(Path::new("statements.sql"), &shown.collect::<Vec<_>>().join("\n"));
+    assert!(wrong.is_none(), "{}\n\n{}", wrong.unwrap_or_default(), compare::HOW);
 }

@@ -29,6 +29,8 @@ pub struct Recording {
     pub now: Cell<i64>,
     /// Each statement's plan, by its name.
     pub plans: RefCell<BTreeMap<String, Vec<String>>>,
+    /// Each statement's text, by its name.
+    pub texts: RefCell<BTreeMap<String, String>>,
     /// Batches with a statement of this name fail.
     pub broken: Cell<Option<&'static str>>,
 }
@@ -51,6 +53,7 @@ impl Recording {
             drawn: Cell::default(),
             now: Cell::new(NOON),
             plans: RefCell::default(),
+            texts: RefCell::default(),
             broken: Cell::default(),
         }
     }
@@ -76,6 +79,8 @@ impl Recording {
         let nulls = std::iter::repeat_n(rusqlite::types::Null, explain.parameter_count());
         let rows = explain.query_map(params_from_iter(nulls), |row| row.get::<_, String>(3)).expect("a plan");
         self.plans.borrow_mut().insert(name.to_owned(), rows.map(|row| row.expect("a row")).collect());
+        let before = self.texts.borrow_mut().insert(name.to_owned(), sql.to_owned());
+        assert!(before.is_none_or(|before| before == sql), "two statements are called {name}");
     }
 
     /// What triggers do is not in the plan of the statement that they fire for: each

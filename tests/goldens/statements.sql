@@ -1,0 +1,1600 @@
+-- add_reviewer
+INSERT INTO reviewer (id, name, role, token_sha256, email, language, created_at)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+WHERE NOT EXISTS (SELECT 1 FROM reviewer WHERE id = ?1)
+  AND (?5 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?5))
+RETURNING id;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH reviewer USING COVERING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH reviewer USING COVERING INDEX reviewer_email (email=?)
+--   SCAN session
+
+-- admit
+INSERT INTO admission (ref, prev, sender, phone, twin, bsuid, kind, kind_name, freshness, in_group, stamped_at,
+  window_closes_at, target_ref, target_prev, wamid, reply_to, text, order_lines, invocation, at, since, sender_hourly, hourly)
+SELECT i.value ->> 'ref', i.value ->> 'prev', i.value ->> 'sender', i.value ->> 'phone', i.value ->> 'twin',
+  i.value ->> 'bsuid', i.value ->> 'kind', i.value ->> 'kind_name', i.value ->> 'freshness', i.value ->> 'in_group',
+  i.value ->> 'stamped_at', i.value ->> 'window_closes_at', i.value ->> 'target_ref', i.value ->> 'target_prev',
+  i.value ->> 'wamid', i.value ->> 'reply_to', i.value ->> 'text', i.value ->> 'order_lines',
+  ?1 ->> 'invocation', ?1 ->> 'at', ?1 ->> 'since', ?1 ->> 'sender_hourly', ?1 ->> 'hourly'
+FROM json_each(?1, '$.list') AS i
+RETURNING (
+  SELECT m.sender_id FROM inbound_message m
+  WHERE m.message_ref = ref AND m.waiting = 1 AND NOT EXISTS (
+    SELECT 1 FROM inbound_message w
+    WHERE w.sender_id = m.sender_id AND w.waiting = 1 AND w.admitted_at > ?1 ->> 'trusted_since'
+      AND w.invocation <> ?1 ->> 'invocation')) AS to_arm;
+--   SCAN i VIRTUAL TABLE INDEX 3:
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH w USING INDEX inbound_waiting (sender_id=? AND admitted_at>?)
+
+-- admit 1
+INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
+    kind_name, freshness, in_group, stamped_at, admitted_at, window_closes_at, target_ref, waiting, wamid,
+    reply_to, text, order_lines, customer_id)
+  SELECT ?, ?, f.sender_id,
+    iif(? = 'reaction', 'noted', iif(f.counts AND f.hourly_slot IS NULL, 'over_limit', 'admitted')),
+    f.sender_slot, f.hourly_slot, ?, ?, ?, ?, ?, ?,
+    ?,
+    COALESCE((SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = ?), ?),
+    ? <> 'reaction', ?, iif(f.address = ?, ?, ?), ?, ?, f.customer_id
+  FROM (
+    SELECT s.*, iif(s.sender_slot IS NOT NULL AND ? >= 1 AND NOT EXISTS (
+        SELECT 1 FROM inbound_message m
+        WHERE m.hourly_slot = s.taken_overall + 1 - ? AND m.admitted_at > ?
+      ), s.taken_overall + 1, NULL) AS hourly_slot
+    FROM (
+      SELECT k.*, iif(k.counts AND ? >= 1 AND NOT EXISTS (
+          SELECT 1 FROM inbound_message m
+          WHERE m.sender_id = k.sender_id AND m.sender_slot = k.taken + 1 - ?
+            AND m.admitted_at > ?
+        ), k.taken + 1, NULL) AS sender_slot
+      FROM (
+        SELECT w.address, w.sender_id, w.customer_id, ? NOT IN ('reaction', 'edit', 'revoke') AS counts,
+          COALESCE((
+            SELECT m.sender_slot FROM inbound_message m
+            WHERE m.sender_id = w.sender_id AND m.sender_slot IS NOT NULL
+            ORDER BY m.sender_slot DESC LIMIT 1), 0) AS taken,
+          COALESCE((
+            SELECT m.hourly_slot FROM inbound_message m WHERE m.hourly_slot IS NOT NULL
+            ORDER BY m.hourly_slot DESC LIMIT 1), 0) AS taken_overall
+        FROM allowlist w
+        WHERE w.address = COALESCE(
+            (SELECT address FROM allowlist WHERE address = ?),
+            (SELECT address FROM allowlist WHERE address = ?),
+            (SELECT address FROM allowlist WHERE address = ?))
+          AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.message_ref IN (?, ?))
+        LIMIT 1) k
+      LIMIT 1) s
+    LIMIT 1) f;
+--   CO-ROUTINE s
+--   CO-ROUTINE k
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 6
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 7
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 8
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 9
+--   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH m USING COVERING INDEX inbound_sender_slot (sender_id=? AND sender_slot>?)
+--   SCALAR SUBQUERY 5
+--   SEARCH m USING COVERING INDEX inbound_hourly_slot (hourly_slot>?)
+--   SCAN k
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING INDEX inbound_sender_slot (sender_id=? AND sender_slot=?)
+--   SCAN s
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH m USING INDEX inbound_hourly_slot (hourly_slot=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH m USING INDEX inbound_hourly_slot (hourly_slot=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+
+-- admit 2
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
+  SELECT ?, ?, 'admit',
+    iif(changes() = 1, (SELECT m.outcome FROM inbound_message m WHERE m.id = last_insert_rowid()), iif(
+      EXISTS (SELECT 1 FROM inbound_message m WHERE m.message_ref IN (?, ?))
+        OR EXISTS (SELECT 1 FROM run_ledger l WHERE l.message_ref IN (?, ?) AND l.step = 'admit'),
+      'duplicate', 'not_allowlisted')),
+    ?, ?;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH m USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+
+-- answer_idempotency_key
+UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL
+  AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND erased_at IS NOT NULL);
+--   SEARCH idempotency_key USING PRIMARY KEY (reviewer_id=? AND key=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- append
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e;
+--   SCAN e VIRTUAL TABLE INDEX 1:
+
+-- append_as_listed
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE e.value ->> 'outcome' = COALESCE(
+  (SELECT iif(customer_id = ?3, 'changed', iif(?4, 'replaced', '')) FROM allowlist WHERE address = ?2), 'added');
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- append_if_card_open
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (
+  SELECT 1 FROM review_queue r WHERE r.id = ?2 AND r.version = ?3 AND r.state = 'pending' AND r.overflow = 0
+    AND EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id));
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 2
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- append_if_card_written
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- append_if_customer
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM customers WHERE id = ?2);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH customers USING COVERING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- append_if_judged
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM persona WHERE version = ?2 AND invocation = e.value ->> 'invocation');
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH persona USING INTEGER PRIMARY KEY (rowid=?)
+
+-- append_if_listed
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?2);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- append_if_order
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM orders WHERE id = ?2);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH orders USING COVERING INDEX sqlite_autoindex_orders_1 (id=?)
+
+-- append_if_product
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM products WHERE reference = ?2);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH products USING COVERING INDEX sqlite_autoindex_products_1 (reference=?)
+
+-- append_if_reviewer
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND ?3 IN (created_at, revoked_at));
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
+-- append_if_rules
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = e.value ->> 'invocation');
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH reply_rules USING INTEGER PRIMARY KEY (rowid=?)
+
+-- append_ledger_checkpoint
+INSERT INTO ledger_checkpoint (at, first_row, last_row, digests, link, seal)
+SELECT ?2, ?3, ?4, ?5, ?6, ?7 WHERE COALESCE((SELECT max(id) FROM ledger_checkpoint), 0) = ?1
+RETURNING id;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH ledger_checkpoint
+
+-- attach_messages
+UPDATE inbound_message SET waiting = 0, review_id = ?2
+WHERE message_ref IN (SELECT value FROM json_each(?1)) AND waiting = 1
+  AND EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3);
+--   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   LIST SUBQUERY 1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   SCALAR SUBQUERY 2
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- begin_attempt
+INSERT INTO send_attempt (id, decision_id, review_id, started_at)
+SELECT ?3, ?4, r.id, r.claimed_at FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2;
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- begin_crm_cursor
+INSERT INTO crm_cursor (id, position, busy_until)
+SELECT 1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?1 WHERE NOT EXISTS (SELECT 1 FROM crm_cursor);
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 2
+--   SCAN crm_cursor
+--   SCALAR SUBQUERY 1
+--   SEARCH run_ledger
+
+-- begin_session
+INSERT INTO session (id_sha256, reviewer_id, created_at, seen_at) VALUES (?1, ?2, ?3, ?3);
+
+-- card_trail
+SELECT t.ledger_id, t.at, t.step, t.outcome, t.version, t.actor, u.name AS actor_name, t.reason, t.model,
+  t.tokens_in, t.tokens_out, t.latency_ms, t.cost_micros
+FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?1 ORDER BY t.ledger_id;
+--   MERGE (UNION ALL)
+--   LEFT
+--   SEARCH l USING INDEX run_ledger_review (review_id=?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   RIGHT
+--   SEARCH m USING INDEX inbound_review (review_id=?)
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- claim
+UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
+  error_code = NULL, may_retry = 0
+WHERE id = ?1 AND version = ?2
+  AND (state = 'pending' OR (state = 'failed' AND may_retry = 1))
+  AND (?8 IS NULL OR draft_sha256 = ?8)
+  AND window_closes_at > ?6
+  AND NOT EXISTS (
+    SELECT 1 FROM inbound_message m
+    WHERE m.sender_id = review_queue.sender_id AND m.waiting = 1
+      AND (m.outcome = 'over_limit') = review_queue.overflow)
+  AND recipient = ?13 AND quoted_wamid IS NOT NULL
+  AND EXISTS (
+    SELECT 1 FROM allowlist w WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id)
+  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM idempotency_key k
+    WHERE k.reviewer_id = ?3 AND k.key = ?9 AND k.request_sha256 = ?10 AND k.decision_id IS NULL)
+  AND ?11 = 1
+  AND (?12 IS NULL OR state = ?12)
+RETURNING recipient, quoted_wamid;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH m USING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- close_cards_of_customer
+UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+
+-- count_products
+SELECT (SELECT count(*) FROM products) AS total,
+  (SELECT count(*) FROM products) - (SELECT count(*) FROM products WHERE keyed = 0) AS known;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
+--   SCALAR SUBQUERY 2
+--   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
+--   SCALAR SUBQUERY 3
+--   SCAN products USING COVERING INDEX products_unkeyed
+
+-- crm_news
+SELECT id, at, step, outcome, review_id, version, reason FROM run_ledger
+WHERE id > (SELECT position FROM crm_cursor WHERE id = 1) ORDER BY id LIMIT ?1;
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
+
+-- customer_of_sender
+SELECT c.id, c.name, c.language,
+  EXISTS (SELECT 1 FROM allowlist a WHERE a.sender_id = ?1 AND a.customer_id = c.id) AS listed
+FROM customers c WHERE c.id = COALESCE(
+  (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
+   ORDER BY m.admitted_at, m.id LIMIT 1),
+  (SELECT q.customer_id FROM review_queue q
+   WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
+  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1));
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH m USING INDEX inbound_waiting (sender_id=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH q USING INDEX review_one_open (sender_id=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- delete_allowlist
+DELETE FROM allowlist WHERE address = ?1 RETURNING address;
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- delete_allowlist_of_customer
+DELETE FROM allowlist WHERE customer_id = ?1;
+--   SEARCH allowlist USING COVERING INDEX allowlist_of_customer (customer_id=?)
+
+-- delete_customer
+DELETE FROM customers WHERE id = ?1 RETURNING id;
+--   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SEARCH past_opt_in USING COVERING INDEX past_opt_in_of_customer (customer_id=?)
+--   SEARCH allowlist USING COVERING INDEX allowlist_of_customer (customer_id=?)
+--   SEARCH orders USING COVERING INDEX orders_recent (customer_id=?)
+
+-- delete_order
+DELETE FROM orders WHERE id = ?1 RETURNING id;
+--   SEARCH orders USING INDEX sqlite_autoindex_orders_1 (id=?)
+
+-- delete_product
+DELETE FROM products WHERE reference = ?1 RETURNING reference;
+--   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
+--   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
+
+-- desk_counts
+SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (SELECT count(*) FROM (
+  SELECT id FROM review_queue WHERE state = 'unknown'
+  UNION ALL SELECT id FROM review_queue
+    WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
+  UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
+  UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
+  LIMIT 200)) AS stuck;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   SCALAR SUBQUERY 6
+--   CO-ROUTINE (subquery-5)
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   UNION ALL
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
+--   UNION ALL
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   UNION ALL
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   SCAN (subquery-5)
+
+-- end_session
+UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
+--   SEARCH session USING PRIMARY KEY (id_sha256=?)
+
+-- erase_answers_of_customer
+UPDATE idempotency_key SET answer = NULL, request_sha256 = 'erased'
+WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1) OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+--   SCAN idempotency_key
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   LIST SUBQUERY 3
+--   SEARCH d USING INDEX decision_of_review (review_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
+-- erase_attempts
+UPDATE send_attempt SET wamid = NULL WHERE started_at < ?1 AND wamid IS NOT NULL;
+--   SEARCH send_attempt USING INDEX send_attempt_unerased (started_at<?)
+
+-- erase_attempts_of_customer
+UPDATE send_attempt SET wamid = NULL
+WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+--   SEARCH send_attempt USING COVERING INDEX sqlite_autoindex_send_attempt_2 (decision_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH d USING INDEX decision_of_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
+-- erase_cards
+UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL,
+  draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+WHERE id IN (
+  SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
+RETURNING id;
+--   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_unerased (opened_at<?)
+--   CREATE BLOOM FILTER
+
+-- erase_cards_of_customer
+UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL,
+  draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+WHERE id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+--   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+
+-- erase_decisions
+UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
+WHERE decided_at < ?1 AND (text IS NOT NULL OR recipient IS NOT NULL OR note IS NOT NULL);
+--   SEARCH decision USING INDEX decision_unerased (decided_at<?)
+
+-- erase_decisions_of_customer
+UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
+WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+--   SEARCH decision USING COVERING INDEX decision_of_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+
+-- erase_messages
+UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
+WHERE id IN (SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
+  ORDER BY id LIMIT CASE WHEN (
+    SELECT admitted_at FROM inbound_message
+    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 1 END) AND admitted_at < ?1 AND erased_at IS NULL
+RETURNING id;
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 4
+--   SCALAR SUBQUERY 3
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 2
+--   SEARCH retention USING PRIMARY KEY (what=?)
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH retention USING PRIMARY KEY (what=?)
+--   CREATE BLOOM FILTER
+
+-- erase_messages_of_customer
+UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
+  customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
+WHERE id IN (
+  SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
+  UNION ALL
+  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH inbound_message USING INDEX inbound_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH inbound_message USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
+-- expire
+UPDATE review_queue SET state = 'expired'
+WHERE state = 'pending' AND window_closes_at <= ?1 AND opened_at < window_closes_at;
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at<?)
+
+-- expire_one
+UPDATE review_queue SET state = 'expired', write_id = ?2
+WHERE id = ?1 AND state = 'pending' AND window_closes_at <= ?3 AND opened_at < window_closes_at;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- find_allowlist
+SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
+FROM allowlist a JOIN customers c ON c.id = a.customer_id WHERE a.address = ?1;
+--   SEARCH a USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- find_card
+SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
+  EXISTS (
+    SELECT 1 FROM inbound_message n
+    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  CASE r.overflow WHEN 0 THEN 0 ELSE (
+    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+WHERE r.id = ?1;
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+
+-- find_customer
+SELECT id, name, language FROM customers WHERE id = ?1;
+--   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- find_history
+SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
+  EXISTS (
+    SELECT 1 FROM inbound_message n
+    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  CASE r.overflow WHEN 0 THEN 0 ELSE (
+    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+WHERE r.opened_at >= ?1 AND r.opened_at < ?2
+  AND (?3 IS NULL OR (r.opened_at, r.id) < (?3, ?4))
+  AND r.state NOT IN ('pending', 'sending')
+  AND (?5 IS NULL OR r.customer_id = ?5)
+  AND (?6 IS NULL OR r.state = ?6)
+  AND (?7 IS NULL OR (d.action = ?7 AND (r.gate_why IS NULL) = ?11))
+  AND (?8 IS NULL OR EXISTS (
+    SELECT 1 FROM (
+      SELECT r.customer_name AS words UNION ALL SELECT r.draft_text UNION ALL SELECT d.text UNION ALL SELECT d.note
+      UNION ALL SELECT m.text FROM inbound_message m WHERE m.review_id = r.id)
+    WHERE instr(lower(words), ?8) OR instr(lower(words), ?10)))
+ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
+--   SEARCH r USING INDEX review_opened (opened_at>? AND opened_at<?)
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 9
+--   CO-ROUTINE (subquery-8)
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   SEARCH m USING INDEX inbound_review (review_id=?)
+--   SCAN (subquery-8)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+
+-- find_idempotency_key
+SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2;
+--   SEARCH idempotency_key USING PRIMARY KEY (reviewer_id=? AND key=?)
+
+-- find_one_of
+SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
+  EXISTS (
+    SELECT 1 FROM inbound_message n
+    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  CASE r.overflow WHEN 0 THEN 0 ELSE (
+    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1;
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 4
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+
+-- finish_attempt
+UPDATE send_attempt SET outcome = ?2, error_code = ?3, finished_at = ?5, wamid = CASE
+  WHEN (SELECT erased_at FROM review_queue r WHERE r.id = send_attempt.review_id) IS NULL THEN COALESCE(wamid, ?4) END
+WHERE id = ?1 AND (outcome IS NULL OR outcome = 'unknown');
+--   SEARCH send_attempt USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- finish_card
+UPDATE review_queue SET state = ?4, error_code = ?5, may_retry = ?6, write_id = ?3
+WHERE id = ?1 AND attempt_id = ?2 AND (state IN ('sending', 'unknown') OR (
+  ?4 = 'sent' AND state = 'failed'
+    AND EXISTS (SELECT 1 FROM send_attempt a WHERE a.id = ?2 AND a.delivery_rank = 0)));
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+
+-- fold_status 1
+UPDATE send_attempt SET delivery_rank = ?,
+    delivery_error = iif(? = 2, ?, NULL),
+    may_retry = iif(? = 2, ?, 0),
+    wamid = iif((SELECT r.erased_at FROM review_queue r WHERE r.id = send_attempt.review_id) IS NULL,
+      COALESCE(send_attempt.wamid, ?), NULL)
+  WHERE id = COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?))
+    AND (? > delivery_rank OR (? = 2 AND delivery_rank = 2 AND ? > delivery_error));
+--   SEARCH send_attempt USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- fold_status 2
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, reason)
+  VALUES (?, ?, 'status', ?,
+    (SELECT review_id FROM send_attempt
+     WHERE id = COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?))),
+    iif(COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?)) IS NULL, 'not_ours', ?));
+--   SCALAR SUBQUERY 2
+--   SEARCH send_attempt USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
+
+-- fold_status 3
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+  SELECT ?, ?, 'send', iif(a.delivery_rank = 2, 'failed', 'sent'), r.id, r.version, 'by_status'
+  FROM send_attempt a JOIN review_queue r ON r.id = a.review_id AND r.attempt_id = a.id
+  WHERE a.id = COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?)) AND (
+    a.delivery_rank = 2 AND r.state IN ('sending', 'unknown', 'sent')
+    OR a.delivery_rank IN (1, 3, 4) AND r.state IN ('sending', 'unknown', 'failed'));
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- fold_status 4
+UPDATE review_queue SET state = iif(a.delivery_rank = 2, 'failed', 'sent'), error_code = a.delivery_error,
+    may_retry = a.may_retry
+  FROM send_attempt a
+  WHERE a.id = COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?))
+    AND a.delivery_rank > 0 AND review_queue.id = a.review_id AND review_queue.attempt_id = a.id
+    AND review_queue.state IN ('sending', 'unknown', 'sent', 'failed');
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- fold_statuses
+INSERT INTO delivery_status (attempt, wamid, word, rank, error, may_retry, invocation, at)
+SELECT COALESCE(
+    (SELECT id FROM send_attempt WHERE id = s.value ->> 'attempt'),
+    (SELECT id FROM send_attempt WHERE wamid = s.value ->> 'wamid')),
+  s.value ->> 'wamid', s.value ->> 'word', s.value ->> 'rank', s.value ->> 'error', s.value ->> 'may_retry',
+  ?1 ->> 'invocation', ?1 ->> 'at'
+FROM json_each(?1, '$.list') AS s;
+--   SCAN s VIRTUAL TABLE INDEX 3:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH send_attempt USING COVERING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
+
+-- forget_idempotency_keys
+DELETE FROM idempotency_key WHERE created_at < ?1;
+--   SEARCH idempotency_key USING INDEX idempotency_key_age (created_at<?)
+
+-- forget_product_keys
+DELETE FROM product_key WHERE reference IN (SELECT value FROM json_each(?1));
+--   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
+--   LIST SUBQUERY 1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+
+-- forget_sessions
+DELETE FROM session WHERE created_at < ?1;
+--   SEARCH session USING INDEX session_age (created_at<?)
+
+-- give_back_spending
+UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
+--   SEARCH model_budget USING PRIMARY KEY (day=?)
+
+-- give_up_stuck_sends
+UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1;
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+
+-- judge_persona
+UPDATE persona SET safety = ?2, judged_by = ?3, judged_at = ?4, invocation = ?5
+WHERE version = ?1 AND safety = 'pending' AND version = (SELECT max(version) FROM persona)
+  AND (changed_by <> ?3 OR ?2 = 'refused' OR NOT EXISTS (
+    SELECT 1 FROM reviewer WHERE role = 'admin' AND revoked_at IS NULL AND id <> ?3))
+RETURNING version;
+--   SEARCH persona USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH persona
+--   SCALAR SUBQUERY 2
+--   SCAN reviewer
+
+-- keep_past_opt_in
+INSERT INTO past_opt_in (address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at)
+SELECT address, customer_id, opt_in_note, added_by, added_at, ?2, ?3 FROM allowlist
+WHERE address = ?1 AND iif(?4 IS NULL, 1, iif(customer_id = ?4, opt_in_note <> ?5, ?6));
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- known_product_keys
+SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.value;
+--   SCAN m VIRTUAL TABLE INDEX 1:
+--   SEARCH k USING PRIMARY KEY (key=?)
+--   USE TEMP B-TREE FOR DISTINCT
+
+-- ledger_closed_by_erasure
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
+SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM review_queue
+WHERE state = 'pending' AND id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+
+-- ledger_expired
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
+SELECT ?2, ?1, 'sweep', 'expired', id, version FROM review_queue
+WHERE state = 'pending' AND window_closes_at <= ?2 AND opened_at < window_closes_at;
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at<?)
+
+-- ledger_head
+SELECT id, last_row, link, seal FROM ledger_checkpoint ORDER BY id DESC LIMIT 1;
+--   SCAN ledger_checkpoint
+
+-- ledger_model_call
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, model, reason)
+SELECT e.item ->> 'at', e.item ->> 'invocation', e.item ->> 'step', e.item ->> 'outcome',
+  e.item ->> 'review_id', e.item ->> 'version', e.item ->> 'model', e.item ->> 'reason'
+FROM (SELECT ?1 AS item) AS e
+WHERE EXISTS (SELECT 1 FROM model_budget WHERE day = ?2 AND last_call = ?3);
+--   CO-ROUTINE e
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 2
+--   SEARCH model_budget USING PRIMARY KEY (day=?)
+--   SCAN e
+--   SCALAR SUBQUERY 2
+--   SEARCH model_budget USING PRIMARY KEY (day=?)
+
+-- ledger_page
+SELECT id, at, invocation, step, outcome, message_ref, sender_ref, review_id, version, actor, reason,
+  model, tokens_in, tokens_out, latency_ms, cost_micros
+FROM run_ledger WHERE id > ?1 ORDER BY id LIMIT ?2;
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
+
+-- ledger_stuck_sends
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+SELECT ?2, ?1, 'send', 'unknown', id, version, 'no_answer' FROM review_queue
+WHERE state = 'sending' AND claimed_at < ?3;
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+
+-- ledger_summary
+SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day;
+--   CO-ROUTINE (subquery-3)
+--   SEARCH l USING INDEX run_ledger_day (<expr>>? AND <expr><?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   CO-ROUTINE (subquery-5)
+--   SEARCH d USING INDEX run_ledger_day (<expr>=? AND step=? AND outcome=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX run_ledger_review (review_id=? AND rowid>?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH s USING INDEX run_ledger_review (review_id=? AND rowid>?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH s USING INDEX run_ledger_review (review_id=? AND rowid>?)
+--   SCAN (subquery-5)
+--   SCAN (subquery-3)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- list_allowlist
+SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
+FROM allowlist a JOIN customers c ON c.id = a.customer_id
+WHERE a.address > ?1 ORDER BY a.address LIMIT ?2;
+--   SEARCH a USING INDEX sqlite_autoindex_allowlist_1 (address>?)
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- list_cards
+SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
+  EXISTS (
+    SELECT 1 FROM inbound_message n
+    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  CASE r.overflow WHEN 0 THEN 0 ELSE (
+    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
+ORDER BY r.window_closes_at, r.id LIMIT ?4;
+--   SEARCH r USING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+
+-- list_customers
+SELECT id, name, language FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2;
+--   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id>?)
+
+-- list_products
+SELECT CAST(reference AS TEXT) AS reference, CAST(name AS TEXT) AS name, CAST(aliases AS TEXT) AS aliases
+FROM products WHERE reference > ?1 ORDER BY reference LIMIT ?2;
+--   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference>?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- list_reviewers
+SELECT id, name, role, email, created_at, revoked_at FROM reviewer ORDER BY revoked_at IS NOT NULL, name LIMIT 500;
+--   SCAN reviewer
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- mark_erased_messages
+UPDATE retention SET through = COALESCE(
+  (SELECT min(id) - 1 FROM inbound_message WHERE admitted_at >= ?1 AND id IN (SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
+  ORDER BY id LIMIT CASE WHEN (
+    SELECT admitted_at FROM inbound_message
+    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 1 END)),
+  (SELECT max(id) FROM (SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
+  ORDER BY id LIMIT CASE WHEN (
+    SELECT admitted_at FROM inbound_message
+    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 1 END)),
+  through)
+WHERE what = 'inbound_message';
+--   SEARCH retention USING PRIMARY KEY (what=?)
+--   SCALAR SUBQUERY 5
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 4
+--   SCALAR SUBQUERY 3
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 2
+--   SEARCH retention USING PRIMARY KEY (what=?)
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH retention USING PRIMARY KEY (what=?)
+--   CREATE BLOOM FILTER
+--   SCALAR SUBQUERY 10
+--   CO-ROUTINE (subquery-9)
+--   SCALAR SUBQUERY 8
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 7
+--   SEARCH retention USING PRIMARY KEY (what=?)
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 6
+--   SEARCH retention USING PRIMARY KEY (what=?)
+--   SEARCH (subquery-9)
+
+-- mark_products_keyed
+UPDATE products SET keyed = 1 FROM json_each(?1) AS p
+WHERE products.reference = p.value ->> 0 AND substr(CAST(products.name AS TEXT), 1, 1000) = p.value ->> 1
+  AND substr(CAST(products.aliases AS TEXT), 1, 100000) = p.value ->> 2;
+--   SCAN p VIRTUAL TABLE INDEX 1:
+--   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
+
+-- meant_product_words
+SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant = m.value;
+--   SCAN m VIRTUAL TABLE INDEX 1:
+--   SEARCH w USING PRIMARY KEY (variant=?)
+--   USE TEMP B-TREE FOR DISTINCT
+
+-- messages_of_cards
+SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
+FROM inbound_message WHERE id IN (
+  SELECT id FROM (
+    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
+    FROM inbound_message m WHERE m.review_id IN (SELECT value FROM json_each(?1)))
+  WHERE nth <= ?2)
+ORDER BY id;
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--   CO-ROUTINE (subquery-2)
+--   CO-ROUTINE (subquery-5)
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR LAST TERM OF ORDER BY
+--   SCAN (subquery-5)
+--   SCAN (subquery-2)
+--   CREATE BLOOM FILTER
+
+-- messages_of_listed_cards
+SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines
+FROM inbound_message WHERE id IN (
+  SELECT id FROM (
+    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
+    FROM inbound_message m WHERE m.review_id IN (
+      SELECT r.id FROM review_queue r WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
+      ORDER BY r.window_closes_at, r.id LIMIT ?4))
+  WHERE nth <= ?5)
+ORDER BY id;
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--   CO-ROUTINE (subquery-2)
+--   CO-ROUTINE (subquery-5)
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SEARCH r USING COVERING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
+--   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR LAST TERM OF ORDER BY
+--   SCAN (subquery-5)
+--   SCAN (subquery-2)
+--   CREATE BLOOM FILTER
+
+-- messages_of_open_card
+SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
+FROM inbound_message WHERE review_id = (
+  SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = COALESCE(
+  (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
+   ORDER BY m.admitted_at, m.id LIMIT 1),
+  (SELECT q.customer_id FROM review_queue q
+   WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
+  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1))) ORDER BY id LIMIT 500;
+--   SEARCH inbound_message USING INDEX inbound_review (review_id=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH review_queue USING INDEX review_one_open (sender_id=? AND customer_id=? AND overflow=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH m USING INDEX inbound_waiting (sender_id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH q USING INDEX review_one_open (sender_id=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- migration_applied
+SELECT 1 AS applied FROM d1_migrations WHERE name = ?1;
+--   SEARCH d1_migrations USING COVERING INDEX sqlite_autoindex_d1_migrations_1 (name=?)
+
+-- migrations_noted
+SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrations';
+--   SCAN sqlite_master
+
+-- model_calls_of_day
+SELECT calls FROM model_budget WHERE day = ?1;
+--   SEARCH model_budget USING PRIMARY KEY (day=?)
+
+-- newest_persona
+SELECT version, text, safety, changed_by, judged_by FROM persona ORDER BY version DESC LIMIT 1;
+--   SCAN persona
+
+-- newest_reply_rules
+SELECT version, body FROM reply_rules ORDER BY version DESC LIMIT 1;
+--   SCAN reply_rules
+
+-- newest_templates
+SELECT t.language, t.version, t.text FROM json_each(?1) AS l JOIN reply_template t ON t.language = l.value
+WHERE t.version = (SELECT max(n.version) FROM reply_template n WHERE n.language = t.language)
+ORDER BY t.language, t.position;
+--   SCAN l VIRTUAL TABLE INDEX 1:
+--   SEARCH t USING PRIMARY KEY (language=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH n USING PRIMARY KEY (language=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- next_version
+UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
+  customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
+  window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
+  gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
+  draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
+  draft_model = c.item ->> 'draft_model', draft_prompt = c.item ->> 'draft_prompt',
+  draft_fallback = c.item ->> 'draft_fallback', draft_sha256 = c.item ->> 'draft_sha256',
+  draft_text = c.item ->> 'draft_text', recipient = c.item ->> 'recipient',
+  quoted_wamid = c.item ->> 'quoted_wamid'
+FROM (SELECT ?1 AS item) AS c
+WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
+  AND customer_id = c.item ->> 'customer_id'
+  AND EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id' AND fence = ?2)
+  AND (SELECT count(*) FROM inbound_message WHERE waiting = 1 AND message_ref IN (SELECT value FROM json_each(?3)))
+    = json_array_length(?3);
+--   MATERIALIZE c
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 4
+--   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   LIST SUBQUERY 3
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   SCAN c
+--   SCALAR SUBQUERY 4
+--   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   REUSE LIST SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- numbers
+SELECT
+  iif(?3 = 'week', date(day, '-6 days', 'weekday 1'), day) AS period,
+  sum(received) AS received,
+  sum(drafted) AS drafted,
+  sum(human_only) AS human_only,
+  sum(approved_unchanged) AS approved_unchanged,
+  sum(edited) AS edited,
+  sum(sent_unchanged) AS sent_unchanged,
+  sum(sent_edited) AS sent_edited,
+  sum(answered_by_hand) AS answered_by_hand,
+  sum(rejected) AS rejected,
+  sum(rejected_misleading) AS rejected_misleading,
+  sum(rejected_not_an_order) AS rejected_not_an_order,
+  sum(rejected_wrong_language) AS rejected_wrong_language,
+  sum(rejected_otherwise) AS rejected_otherwise,
+  sum(sent) AS sent,
+  sum(failed) AS failed,
+  sum(unknown) AS unknown,
+  sum(expired) AS expired
+FROM ledger_daily WHERE day BETWEEN ?1 AND ?2
+GROUP BY 1 ORDER BY 1;
+--   CO-ROUTINE (subquery-3)
+--   SEARCH l USING INDEX run_ledger_day (<expr>>? AND <expr><?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   CO-ROUTINE (subquery-5)
+--   SEARCH d USING INDEX run_ledger_day (<expr>=? AND step=? AND outcome=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX run_ledger_review (review_id=? AND rowid>?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH s USING INDEX run_ledger_review (review_id=? AND rowid>?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH s USING INDEX run_ledger_review (review_id=? AND rowid>?)
+--   SCAN (subquery-5)
+--   SCAN (subquery-3)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- open_card
+INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
+  version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, draft_language,
+  draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid)
+SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->> 'customer_id',
+  c.item ->> 'customer_name', c.item ->> 'overflow', c.item ->> 'previous_id', 'pending', 1,
+  c.item ->> 'opened_at', c.item ->> 'received_at', c.item ->> 'window_closes_at', c.item ->> 'gate_verdict',
+  c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'draft_language', c.item ->> 'draft_source',
+  c.item ->> 'draft_model', c.item ->> 'draft_prompt', c.item ->> 'draft_fallback', c.item ->> 'draft_sha256', c.item ->> 'draft_text',
+  c.item ->> 'recipient', c.item ->> 'quoted_wamid'
+FROM (SELECT ?1 AS item) AS c
+WHERE EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id' AND fence = ?2)
+  AND NOT EXISTS (
+    SELECT 1 FROM review_queue WHERE sender_id = c.item ->> 'sender_id' AND customer_id = c.item ->> 'customer_id'
+      AND overflow = c.item ->> 'overflow' AND state = 'pending')
+  AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = c.item ->> 'id')
+  AND (SELECT count(*) FROM inbound_message WHERE waiting = 1 AND message_ref IN (SELECT value FROM json_each(?3)))
+    = json_array_length(?3);
+--   CO-ROUTINE c
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 6
+--   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   LIST SUBQUERY 5
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   SCAN c
+--   SCALAR SUBQUERY 6
+--   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   REUSE LIST SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH review_queue USING COVERING INDEX review_one_open (sender_id=? AND customer_id=? AND overflow=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- open_cards
+SELECT id, version, overflow, redraft_at IS NOT NULL AS redraft FROM review_queue
+WHERE sender_id = ?1 AND overflow IN (0, 1) AND state = 'pending' AND customer_id = COALESCE(
+  (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
+   ORDER BY m.admitted_at, m.id LIMIT 1),
+  (SELECT q.customer_id FROM review_queue q
+   WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
+  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1));
+--   SEARCH review_queue USING INDEX review_one_open (sender_id=? AND customer_id=? AND overflow=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH m USING INDEX inbound_waiting (sender_id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH q USING INDEX review_one_open (sender_id=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- orders_of_customer
+SELECT id, placed_at, summary FROM orders
+WHERE customer_id = (SELECT customer_id FROM review_queue WHERE id = ?1)
+ORDER BY placed_at DESC LIMIT 5;
+--   SEARCH orders USING INDEX orders_recent (customer_id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- orders_of_pending_cards
+SELECT customer_id, id, placed_at, summary FROM (
+  SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.placed_at DESC) AS nth
+  FROM orders o WHERE o.customer_id IN (
+    SELECT customer_id FROM (
+      SELECT r.customer_id FROM review_queue r
+      WHERE r.state = 'pending' AND (r.window_closes_at, r.id) > (?1, ?2)
+      ORDER BY r.window_closes_at, r.id LIMIT ?3)))
+WHERE nth <= 3 ORDER BY customer_id, nth;
+--   CO-ROUTINE (subquery-3)
+--   CO-ROUTINE (subquery-5)
+--   SEARCH o USING INDEX orders_recent (customer_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH r USING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
+--   CREATE BLOOM FILTER
+--   SCAN (subquery-5)
+--   SCAN (subquery-3)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- orders_of_sender
+SELECT o.id, o.placed_at, o.summary FROM orders o
+WHERE o.customer_id = (SELECT customer_id FROM allowlist WHERE sender_id = ?1)
+ORDER BY o.placed_at DESC LIMIT 3;
+--   SEARCH o USING INDEX orders_recent (customer_id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- overdue_senders
+SELECT sender_id FROM (
+  SELECT sender_id, admitted_at AS since FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1
+  UNION ALL
+  SELECT sender_id, redraft_at FROM review_queue WHERE redraft_at < ?1 AND state = 'pending')
+GROUP BY sender_id ORDER BY min(since) LIMIT ?2;
+--   CO-ROUTINE (subquery-2)
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN inbound_message USING COVERING INDEX inbound_waiting
+--   UNION ALL
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   SCAN (subquery-2)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- past_opt_ins
+SELECT customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
+WHERE address = ?1 ORDER BY id DESC LIMIT 50;
+--   SEARCH past_opt_in USING INDEX past_opt_in_of_address (address=?)
+
+-- previous_card
+SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending' AND customer_id = COALESCE(
+  (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
+   ORDER BY m.admitted_at, m.id LIMIT 1),
+  (SELECT q.customer_id FROM review_queue q
+   WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
+  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1)) ORDER BY opened_at DESC LIMIT 1;
+--   SEARCH review_queue USING INDEX review_of_sender (sender_id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH m USING INDEX inbound_waiting (sender_id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH q USING INDEX review_one_open (sender_id=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- products_changed 1
+UPDATE products SET keyed = 0 WHERE reference = ?;
+--   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
+
+-- put_allowlist
+INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
+  added_by = excluded.added_by, added_at = excluded.added_at
+WHERE ?7 OR allowlist.customer_id = excluded.customer_id;
+
+-- put_customer_of_entry
+INSERT INTO customers (id, name, language)
+SELECT ?2, ?3, ?4 WHERE ?5 OR NOT EXISTS (SELECT 1 FROM allowlist WHERE address = ?1 AND customer_id <> ?2)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language
+WHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?1 AND customer_id = customers.id);
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH past_opt_in USING COVERING INDEX past_opt_in_of_customer (customer_id=?)
+--   SEARCH allowlist USING COVERING INDEX allowlist_of_customer (customer_id=?)
+--   SEARCH orders USING COVERING INDEX orders_recent (customer_id=?)
+
+-- put_customers
+INSERT INTO customers (id, name, language)
+SELECT c.value ->> 'id', c.value ->> 'name', c.value ->> 'language' FROM json_each(?1) AS c WHERE true
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language;
+--   SCAN c VIRTUAL TABLE INDEX 1:
+--   SEARCH past_opt_in USING COVERING INDEX past_opt_in_of_customer (customer_id=?)
+--   SEARCH allowlist USING COVERING INDEX allowlist_of_customer (customer_id=?)
+--   SEARCH orders USING COVERING INDEX orders_recent (customer_id=?)
+
+-- put_orders
+INSERT INTO orders (id, customer_id, placed_at, summary)
+SELECT o.value ->> 'id', c.id, o.value ->> 'placed_at', o.value ->> 'summary'
+FROM json_each(?1) AS o JOIN customers c ON c.id = o.value ->> 'customer_id' WHERE true
+ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, placed_at = excluded.placed_at,
+  summary = excluded.summary
+RETURNING id;
+--   SCAN o VIRTUAL TABLE INDEX 1:
+--   SEARCH c USING COVERING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- put_persona
+INSERT INTO persona (version, text, safety, invocation, changed_by, changed_at)
+SELECT COALESCE((SELECT max(version) FROM persona), 0) + 1, ?1, CASE ?1 WHEN '' THEN 'approved' ELSE 'pending' END,
+  ?2, ?3, ?4;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH persona
+
+-- put_products
+INSERT INTO products (reference, name, aliases)
+SELECT p.value ->> 0, p.value ->> 1, p.value ->> 2 FROM json_each(?1) AS p WHERE true
+ON CONFLICT (reference) DO UPDATE SET name = excluded.name, aliases = excluded.aliases;
+--   SCAN p VIRTUAL TABLE INDEX 1:
+--   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
+
+-- put_reply_rules
+INSERT INTO reply_rules (version, body, invocation, changed_by, changed_at)
+SELECT ?1 + 1, ?2, ?3, ?4, ?5 WHERE COALESCE((SELECT max(version) FROM reply_rules), 0) = ?1
+RETURNING version;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH reply_rules
+
+-- put_templates
+INSERT INTO reply_template (language, version, position, text, changed_by, changed_at)
+SELECT ?1, COALESCE((SELECT max(version) FROM reply_template WHERE language = ?1), 0) + 1, t.key, t.value, ?3, ?4
+FROM json_each(?2) AS t;
+--   SCAN t VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH reply_template USING PRIMARY KEY (language=?)
+
+-- record_decision
+INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
+  recipient, note)
+SELECT ?3, r.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, r.recipient, ?11
+FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2;
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- redraft_card
+UPDATE review_queue SET redraft_at = ?3
+WHERE id = ?1 AND version = ?2 AND state = 'pending' AND overflow = 0
+  AND EXISTS (
+    SELECT 1 FROM allowlist w WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id)
+RETURNING sender_id;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- reject
+UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4
+WHERE id = ?1 AND version = ?2 AND state = 'pending' AND ?6 IS NOT NULL
+  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM idempotency_key k
+    WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL);
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
+
+-- release_crm_cursor
+UPDATE crm_cursor SET position = max(position, ?2), failures = ?3, busy_until = ?4
+WHERE id = 1 AND busy_until = ?1;
+--   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
+
+-- release_draft_lease
+UPDATE draft_lease SET expires_at = ?3 WHERE sender_id = ?1 AND fence = ?2;
+--   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
+
+-- reply_times
+WITH timed AS (
+  SELECT CASE ?3 WHEN 'week' THEN date(day, '-6 days', 'weekday 1') ELSE day END AS period, seconds
+  FROM reply_times WHERE day BETWEEN ?1 AND ?2
+), placed AS (
+  SELECT period, seconds, row_number() OVER (PARTITION BY period ORDER BY seconds) AS nth,
+    count(*) OVER (PARTITION BY period) AS n
+  FROM timed
+)
+SELECT period, avg(seconds) FILTER (WHERE nth IN ((n + 1) / 2, (n + 2) / 2)) AS median_seconds,
+  max(seconds) AS slowest_seconds
+FROM placed GROUP BY period ORDER BY period;
+--   CO-ROUTINE placed
+--   CO-ROUTINE (subquery-5)
+--   CO-ROUTINE (subquery-6)
+--   SEARCH l USING INDEX run_ledger_day (<expr>>? AND <expr><?)
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-6)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-5)
+--   SCAN placed
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- resolve
+UPDATE review_queue SET state = ?9, may_retry = ?9 = 'failed', write_id = ?4
+WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?6 IS NOT NULL
+  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM idempotency_key k
+    WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL);
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
+
+-- reviewer_by_email
+SELECT id, name, role, language FROM reviewer WHERE email = ?1 AND revoked_at IS NULL;
+--   SEARCH reviewer USING INDEX reviewer_email (email=?)
+
+-- reviewer_by_session
+SELECT u.id, u.name, u.role, u.language FROM session s JOIN reviewer u ON u.id = s.reviewer_id
+WHERE s.id_sha256 = ?1 AND s.seen_at > ?2 AND s.created_at > ?3 AND s.ended_at IS NULL AND u.revoked_at IS NULL;
+--   SEARCH s USING PRIMARY KEY (id_sha256=?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
+-- reviewer_by_token
+SELECT id, name, role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL;
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
+
+-- reviewer_speaks
+UPDATE reviewer SET language = ?2 WHERE id = ?1;
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
+-- revoke_reviewer
+UPDATE reviewer SET revoked_at = ?2, email = NULL WHERE id = ?1 AND revoked_at IS NULL RETURNING id;
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
+-- session_seen
+UPDATE session SET seen_at = ?2
+WHERE id_sha256 = ?1 AND seen_at < ?3 AND seen_at > ?4 AND created_at > ?5 AND ended_at IS NULL;
+--   SEARCH session USING PRIMARY KEY (id_sha256=?)
+
+-- set_reviewer_email
+UPDATE reviewer SET email = ?2 WHERE id = ?1 AND revoked_at IS NULL
+  AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?2 AND id <> ?1))
+RETURNING id;
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH reviewer USING INDEX reviewer_email (email=?)
+
+-- still_waiting
+SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at LIMIT 1;
+--   SEARCH inbound_message USING COVERING INDEX inbound_waiting (sender_id=?)
+
+-- stuck_cards
+SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
+  EXISTS (
+    SELECT 1 FROM inbound_message n
+    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  CASE r.overflow WHEN 0 THEN 0 ELSE (
+    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+WHERE r.id IN (
+  SELECT id FROM review_queue WHERE state = 'unknown'
+  UNION ALL SELECT id FROM review_queue
+    WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
+  UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
+  UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
+  LIMIT 200)
+ORDER BY r.state = 'pending', r.window_closes_at;
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 7
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   CREATE BLOOM FILTER
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- take_crm_cursor
+UPDATE crm_cursor SET busy_until = ?2 WHERE id = 1 AND busy_until <= ?1 RETURNING failures;
+--   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
+
+-- take_draft_lease
+INSERT INTO draft_lease (sender_id, fence, expires_at) VALUES (?1, 1, ?3)
+ON CONFLICT (sender_id) DO UPDATE SET fence = fence + 1, expires_at = excluded.expires_at
+WHERE draft_lease.expires_at <= ?2
+RETURNING fence;
+
+-- take_idempotency_key
+INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (reviewer_id, key) DO NOTHING;
+
+-- take_model_call
+INSERT INTO model_budget (day, calls, last_call, spent_micros) SELECT ?1, 1, ?3, ?4 WHERE ?2 > 0 AND ?4 <= ?5
+ON CONFLICT (day) DO UPDATE SET calls = calls + 1, last_call = excluded.last_call,
+  spent_micros = spent_micros + excluded.spent_micros
+WHERE model_budget.calls < ?2 AND model_budget.spent_micros + excluded.spent_micros <= ?5
+RETURNING calls;
+--   SCAN CONSTANT ROW
+
+-- templates_of_sender
+SELECT t.language, t.version, t.text FROM reply_template t
+WHERE t.language = COALESCE((
+    SELECT lower(substr(c.language, 1, 2)) FROM allowlist a JOIN customers c ON c.id = a.customer_id
+    WHERE a.sender_id = ?1), 'fr')
+  AND t.version = (SELECT max(n.version) FROM reply_template n WHERE n.language = t.language)
+ORDER BY t.position;
+--   SEARCH t USING PRIMARY KEY (language=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH a USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING PRIMARY KEY (language=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- tie_idempotency_key
+UPDATE idempotency_key SET decision_id = ?3
+WHERE reviewer_id = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM decision WHERE id = ?3);
+--   SEARCH idempotency_key USING PRIMARY KEY (reviewer_id=? AND key=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH decision USING COVERING INDEX sqlite_autoindex_decision_1 (id=?)
+
+-- uncovered_ledger_rows
+SELECT * FROM run_ledger WHERE id > COALESCE((SELECT max(last_row) FROM ledger_checkpoint), 0) ORDER BY id LIMIT ?1;
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH ledger_checkpoint USING COVERING INDEX sqlite_autoindex_ledger_checkpoint_1
+
+-- ungathered_messages
+SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1;
+--   SCAN inbound_message USING COVERING INDEX inbound_waiting
+
+-- unkeyed_products
+SELECT reference, name, aliases FROM (
+  SELECT reference, name, aliases,
+    sum(length(name) + length(aliases)) OVER (ROWS UNBOUNDED PRECEDING) - length(name) - length(aliases) AS before
+  FROM (
+    SELECT CAST(reference AS TEXT) AS reference, substr(CAST(name AS TEXT), 1, 1000) AS name, substr(CAST(aliases AS TEXT), 1, 100000) AS aliases
+    FROM products WHERE keyed = 0 AND length(reference) <= 1000 LIMIT ?1))
+WHERE before <= ?2;
+--   CO-ROUTINE (subquery-2)
+--   CO-ROUTINE (subquery-4)
+--   SCAN products USING INDEX products_unkeyed
+--   SCAN (subquery-4)
+--   SCAN (subquery-2)
+
+-- waiting_messages
+SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
+FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 AND customer_id = COALESCE(
+  (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
+   ORDER BY m.admitted_at, m.id LIMIT 1),
+  (SELECT q.customer_id FROM review_queue q
+   WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
+  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1)) ORDER BY admitted_at, id LIMIT ?2;
+--   SEARCH inbound_message USING INDEX inbound_waiting (sender_id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH m USING INDEX inbound_waiting (sender_id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH q USING INDEX review_one_open (sender_id=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- write_product_keys
+INSERT INTO product_key (key, reference)
+SELECT k.value ->> 0, k.value ->> 1 FROM json_each(?1) AS k
+JOIN products p ON p.reference = k.value ->> 1 WHERE true
+ON CONFLICT DO NOTHING;
+--   SCAN k VIRTUAL TABLE INDEX 1:
+--   SEARCH p USING COVERING INDEX sqlite_autoindex_products_1 (reference=?)
+
+-- write_product_words
+INSERT INTO product_word (variant, word) SELECT w.value ->> 0, w.value ->> 1 FROM json_each(?1) AS w WHERE true
+ON CONFLICT DO NOTHING;
+--   SCAN w VIRTUAL TABLE INDEX 1:
+
+-- written_card
+SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
