@@ -26,6 +26,8 @@ mod drafting;
 mod endurance;
 #[path = "e2e/erasure.rs"]
 mod erasure;
+#[path = "e2e/goldens.rs"]
+mod goldens;
 #[path = "e2e/hostile_model.rs"]
 mod hostile_model;
 #[path = "e2e/ledger_proof.rs"]

@@ -68,6 +68,15 @@ fn kill(worker: &Child) {
 impl Stage {
     /// A stage with the usual settings, and these instead or besides.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::begin(settings, Some(Duration::from_millis(150))).await
+    }
+
+    /// One on which Meta reports no status unless it is told to.
+    pub async fn without_statuses(settings: &[(&str, &str)]) -> Self {
+        Self::begin(settings, None).await
+    }
+
+    async fn begin(settings: &[(&str, &str)], status_delay: Option<Duration>) -> Self {
         let worker_port = free_port();
         let url = format!("http://127.0.0.1:{worker_port}");
         let simulator = Simulator::new(Config {
@@ -75,7 +84,7 @@ impl Stage {
             app_secret: APP_SECRET.into(),
             phone_number_id: NUMBER_ID.into(),
             access_token: ACCESS_TOKEN.into(),
-            status_delay: Some(Duration::from_millis(150)),
+            status_delay,
         });
         let meta = simulator.serve(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
         let state = fresh_state(worker_port);
