@@ -335,7 +335,7 @@ WHERE id = ?1 AND version = ?2
     WHERE k.reviewer_id = ?3 AND k.key = ?9 AND k.request_sha256 = ?10 AND k.decision_id IS NULL)
   AND ?11 = 1
   AND (?12 IS NULL OR state = ?12)
-RETURNING recipient, quoted_wamid;
+RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   SCALAR SUBQUERY 3
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
@@ -993,7 +993,7 @@ ORDER BY id;
 
 -- messages_of_listed_cards
 SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines
+  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
 FROM inbound_message WHERE id IN (
   SELECT id FROM (
     SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
