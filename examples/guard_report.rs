@@ -5,10 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-#[path = "../tests/quality/acknowledgments.rs"]
-mod acknowledgments;
-
-use acknowledgments::{MESSAGE, harmless, seeded};
+use testkit::acknowledgments::{MESSAGE, harmless, seeded};
 use whatsapp_order_ack::guard;
 use whatsapp_order_ack::language::Language;
 

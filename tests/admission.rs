@@ -1,19 +1,10 @@
 //! What Meta posts is written row by row: what comes in one POST ends in the same rows as
 //! what comes one by one, whatever the caps, duplicates and kinds.
 
-#[path = "sim/database.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod database;
-#[path = "sim/rng.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod rng;
-#[path = "../examples/meta_simulator/webhook.rs"]
-#[allow(dead_code, reason = "shared with the simulator's own program")]
-mod webhook;
-
-use rng::Rng;
 use rusqlite::Connection;
-use webhook::Sender;
+use testkit::rng::Rng;
+use testkit::webhook::Sender;
+use testkit::{database, webhook};
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::identity::{InvocationId, Nonce};
 use whatsapp_order_ack::keyed_hash::HashKey;

@@ -1,14 +1,7 @@
 //! Nobody is told that all is well when it is not: what needs somebody is counted on every page
 //! of the desk, and a reply is called sent once it was.
 
-#[path = "sim/database.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod database;
-#[path = "step_costs/recording.rs"]
-#[allow(dead_code, reason = "shared with the costs of steps")]
-mod recording;
-
-use recording::{NOON, Recording};
+use testkit::recording::{NOON, Recording};
 use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::desk::Desk;

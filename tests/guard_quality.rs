@@ -1,10 +1,7 @@
 //! The guard's floor: harmless acknowledgments pass, seeded violations do not.
 //! `npm run guard:report` says which.
 
-#[path = "quality/acknowledgments.rs"]
-mod acknowledgments;
-
-use acknowledgments::{MESSAGE, harmless, seeded};
+use testkit::acknowledgments::{MESSAGE, harmless, seeded};
 use whatsapp_order_ack::guard;
 use whatsapp_order_ack::language::Language;
 

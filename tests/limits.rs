@@ -1,19 +1,10 @@
 //! What may be handed in is taken, however much D1's 2,000,000 bytes a string are passed by
 //! it in all; and what cannot be written stops nothing else.
 
-#[path = "sim/database.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod database;
-#[path = "step_costs/recording.rs"]
-#[allow(dead_code, reason = "shared with the costs of steps")]
-mod recording;
-#[path = "../examples/meta_simulator/webhook.rs"]
-#[allow(dead_code, reason = "shared with the simulator's own program")]
-mod webhook;
-
-use database::count;
-use recording::{Fixed, NOON, NUMBER_ID, Recording, SECRET};
 use serde_json::json;
+use testkit::database::count;
+use testkit::recording::{Fixed, NOON, NUMBER_ID, Recording, SECRET};
+use testkit::webhook;
 use whatsapp_order_ack::bulk_import::{Customer, Order, Product};
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::customers::directory;

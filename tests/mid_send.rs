@@ -1,13 +1,10 @@
 //! What happens in the moments that matter most: between a claim, the Graph call and its
 //! record.
 
-#[path = "sim/database.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod database;
-
 use rusqlite::Connection;
 use std::cell::{Cell, RefCell};
 use std::task::Poll;
+use testkit::database;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::host::{

@@ -1,17 +1,10 @@
 //! Each migration is applied over rows that the earlier ones left, because that is
 //! how it is applied to a business's database.
 
-#[path = "sim/database.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod database;
-#[path = "step_costs/recording.rs"]
-#[allow(dead_code, reason = "shared with the costs of steps")]
-mod recording;
-
-use recording::Recording;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use testkit::recording::Recording;
 use whatsapp_order_ack::app::schema::{self, NEWEST_MIGRATION, Schema};
 
 fn files(dir: &str, prefix: &str) -> BTreeMap<String, PathBuf> {

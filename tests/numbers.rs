@@ -1,17 +1,11 @@
 //! "How often did it help, how often did it mislead?" has one answer: the view, the desk's
 //! page, its CSV and the README's queries count the same, by what became of each reply.
 
-#[path = "sim/database.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod database;
-#[path = "step_costs/recording.rs"]
-#[allow(dead_code, reason = "shared with the costs of steps")]
-mod recording;
-
-use database::count;
-use recording::Recording;
 use rusqlite::{Connection, StatementStatus, params_from_iter};
 use std::collections::BTreeMap;
+use testkit::database;
+use testkit::database::count;
+use testkit::recording::Recording;
 use whatsapp_order_ack::desk::Desk;
 use whatsapp_order_ack::desk::words::{Tongue, words};
 use whatsapp_order_ack::host::{Host, Param, Statement};

@@ -2,10 +2,8 @@
 //! the secret is accepted; what was, is.
 #![no_main]
 
-#[path = "../../examples/meta_simulator/webhook.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod webhook;
 
+use testkit::webhook;
 use libfuzzer_sys::fuzz_target;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 

@@ -3,10 +3,8 @@
 //! where its attempt does, and each status has its row in the ledger.
 #![no_main]
 
-#[path = "../../tests/sim/database.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod database;
 
+use testkit::database;
 use libfuzzer_sys::fuzz_target;
 use rusqlite::Connection;
 use std::cell::RefCell;

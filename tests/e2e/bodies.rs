@@ -2,10 +2,10 @@
 //! lost, never a panic.
 
 use crate::stage::{APP_SECRET, NUMBER_ID, Stage, now_seconds, shop};
-use crate::webhook;
 use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use testkit::webhook;
 
 async fn post(stage: &Stage, body: &[u8]) -> u16 {
     let request = stage

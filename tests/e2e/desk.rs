@@ -1,11 +1,11 @@
 //! The desk over plain HTTP: sessions, forms without JavaScript, and what must not
 //! get in. Attacks are numbered as in docs/reliability.md.
 
-use crate::server::{Mode, connections};
 use crate::stage::{Person, Stage, shop};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use serde_json::Value;
+use testkit::meta_simulator::{Mode, connections};
 
 /// A browser of sorts: a cookie, the CSRF token of the page, no redirects.
 pub struct Visitor<'a> {

@@ -1,12 +1,12 @@
 //! From a message to a card.
 
 use crate::stage::{NUMBER_ID, Person, Stage, now_seconds, shop};
-use crate::webhook::{self, Sender};
 use axum::routing::post;
 use axum::{Json, Router};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
+use testkit::webhook::{self, Sender};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_simultaneous_redeliveries_make_one_card() {

@@ -1,13 +1,13 @@
 //! Power cuts and crowds on the real thing: nothing is lost, nothing goes twice.
 
-use crate::server::Mode;
 use crate::stage::{APP_SECRET, NUMBER_ID, Person, Stage, now_seconds};
-use crate::webhook::{self, Sender};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use testkit::meta_simulator::Mode;
+use testkit::webhook::{self, Sender};
 use whatsapp_order_ack::identity::MessageId;
 use whatsapp_order_ack::keyed_hash::{HashKey, sha256_hex};
 

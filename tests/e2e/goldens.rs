@@ -11,27 +11,20 @@
 //! body. Headers and the frame of a page stand in full where a file has them first, and by
 //! their number after that. What differs from run to run is replaced by rules ([`normal`]).
 
-#[path = "goldens/answer.rs"]
 mod answer;
-#[path = "goldens/compare.rs"]
-mod compare;
-#[path = "goldens/coverage.rs"]
 mod coverage;
-#[path = "goldens/normal.rs"]
 mod normal;
-#[path = "goldens/peer.rs"]
 mod peer;
-#[path = "goldens/run.rs"]
 mod run;
-#[path = "goldens/script.rs"]
 mod script;
 
 use crate::stage::Stage;
-use compare::Goldens;
 use normal::Began;
 use peer::Peer;
 use run::Run;
 use std::time::Duration;
+use testkit::golden_files;
+use testkit::golden_files::Goldens;
 
 /// A run that would not end today begins tomorrow.
 const LONGEST_RUN: Duration = Duration::from_secs(5 * 60);
@@ -69,7 +62,7 @@ macro_rules! scripts {
 
         #[test]
         fn every_golden_is_of_some_script() {
-            let mut names = compare::names();
+            let mut names = golden_files::names();
             names.retain(|name| ![$($name),*, "statements.sql"].contains(&name.as_str()));
             assert_eq!(names, Vec::<String>::new(), "nobody writes these");
         }

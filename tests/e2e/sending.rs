@@ -1,11 +1,11 @@
 //! From a card to the customer's phone.
 
-use crate::server::Mode;
 use crate::stage::{Person, Stage, now_seconds, shop};
-use crate::webhook;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
+use testkit::meta_simulator::Mode;
+use testkit::webhook;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_approved_draft_is_sent_and_its_ticks_show() {

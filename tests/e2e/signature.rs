@@ -1,10 +1,10 @@
 //! Attacks 1–15: an unsigned or mis-signed request gets an empty 401 and touches
 //! nothing.
 
-use crate::rng::Rng;
 use crate::stage::{APP_SECRET, NUMBER_ID, Stage, VERIFY_TOKEN, now_seconds, shop};
-use crate::webhook;
 use futures_util::StreamExt as _;
+use testkit::rng::Rng;
+use testkit::webhook;
 
 fn body() -> String {
     let message = shop().text("wamid.forged", now_seconds(), "10 cartons");

@@ -1,8 +1,6 @@
 //! One Worker in workerd, one Meta stand-in, one database: a stage of its own for
 //! each test.
 
-use crate::server::{Config, Mode, Simulator, connections, unix_millis};
-use crate::webhook::Sender;
 use reqwest::Method;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -13,6 +11,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
+use testkit::meta_simulator::{Config, Mode, Simulator, connections, unix_millis};
+use testkit::webhook::Sender;
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 
 pub const APP_SECRET: &str = "e2e-app-secret";

@@ -1,14 +1,14 @@
 //! What comes in below HTTP's good manners, who is not who they look like, and what the
 //! log tells. Attacks are numbered as in docs/reliability.md.
 
-use crate::server::Mode;
 use crate::stage::{ACCESS_TOKEN, APP_SECRET, NUMBER_ID, Person, Stage, VERIFY_TOKEN, now_seconds, shop};
-use crate::webhook::{self, Sender};
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
+use testkit::meta_simulator::Mode;
+use testkit::webhook::{self, Sender};
 
 /// Sends raw bytes and returns what comes back within five seconds.
 fn raw(stage: &Stage, request: &str) -> String {

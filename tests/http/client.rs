@@ -1,7 +1,7 @@
 //! An admin, who calls the API with a token and sits at the desk with a session.
 
-use crate::recording::{Fixed, Recording};
 use serde_json::Value;
+use testkit::recording::{Fixed, Recording};
 use whatsapp_order_ack::app::{App, answer};
 use whatsapp_order_ack::http::credential::{Credential, LOCAL_COOKIE};
 use whatsapp_order_ack::http::{Request, Response};

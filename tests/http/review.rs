@@ -1,8 +1,8 @@
 //! Cards, by the API and at the desk; what was decided and what is stuck.
 
 use crate::client::{Client, text};
-use crate::recording::{Fixed, NOON};
 use serde_json::{Value, json};
+use testkit::recording::{Fixed, NOON};
 use whatsapp_order_ack::http::{After, Response};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::settings::{Settings, Source};

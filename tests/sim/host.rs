@@ -2,9 +2,7 @@
 //! before and after every effect, where the scheduler may switch or crash.
 
 use crate::coverage::{BATCHES, Counts};
-use crate::database;
 use crate::peers::Peers;
-use crate::rng::Rng;
 use rusqlite::Connection;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,6 +10,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use testkit::database;
+use testkit::rng::Rng;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,

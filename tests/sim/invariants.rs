@@ -1,11 +1,11 @@
 //! What must hold after every run, of any seed.
 
 use crate::coverage::STATE_CHANGES;
-use crate::database::{count, rows};
 use crate::host::{APP_SECRET, World};
 use crate::scenario::{ERASED_CUSTOMER, Scenario};
-use crate::webhook;
 use rusqlite::Connection;
+use testkit::database::{count, rows};
+use testkit::webhook;
 use whatsapp_order_ack::host::{Param, Statement};
 use whatsapp_order_ack::ledger::chain::{Checkpoint, SealKey, verify};
 use whatsapp_order_ack::ledger::run_ledger::Row;

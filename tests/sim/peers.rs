@@ -1,11 +1,11 @@
 //! Graph and the model as the simulator scripts them: they do anything.
 
-use crate::database::{count, rows};
 use crate::host::{World, millis};
-use crate::webhook;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::time::Duration;
+use testkit::database::{count, rows};
+use testkit::webhook;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{Call, CallError, Endpoint, Reply};
 use whatsapp_order_ack::keyed_hash::sha256_hex;

@@ -2,18 +2,18 @@
 //! break; then the faults stop, the dust settles, and the invariants are checked.
 
 use crate::coverage::Counts;
-use crate::database;
 use crate::host::{APP_SECRET, PHONE_NUMBER_ID, Place, Sim, SimSettings, World};
 use crate::invariants;
 use crate::peers::{Peers, name_of};
 use crate::people;
-use crate::rng::Rng;
 use crate::scheduler::Scheduler;
-use crate::webhook::{self, Sender};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
+use testkit::database;
+use testkit::rng::Rng;
+use testkit::webhook::{self, Sender};
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::customers::allowlist;
 use whatsapp_order_ack::draft::drafting;

@@ -2,9 +2,9 @@
 
 use crate::host::PHONE_NUMBER_ID;
 use crate::scenario::{Delivery, Scenario};
-use crate::webhook;
 use serde_json::{Value, json};
 use std::cell::Cell;
+use testkit::webhook;
 use whatsapp_order_ack::host::Host;
 
 /// A number in letters: digits might be taken for a quantity.

@@ -1,9 +1,10 @@
 //! Which answers have a golden: all that `openapi.json` declares, and each path's 405.
 
-use super::{FOLDERS, compare};
+use super::FOLDERS;
 use crate::stage::Stage;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use testkit::golden_files;
 
 /// Declared, and in no golden: with the reason.
 const NOT_REACHED: &[(&str, &str)] = &[
@@ -31,12 +32,12 @@ fn fits(path: &str, template: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_declared_answer_has_a_golden() {
-    if compare::recording() {
+    if golden_files::recording() {
         return;
     }
     let stage = Stage::new().await;
     let document: Value = stage.get("/openapi.json").await;
-    let goldens: Vec<String> = FOLDERS.iter().flat_map(|folder| compare::texts(folder)).collect();
+    let goldens: Vec<String> = FOLDERS.iter().flat_map(|folder| golden_files::texts(folder)).collect();
     let answered: BTreeSet<_> = goldens.iter().flat_map(|golden| answered(golden)).collect();
     let mut missing = Vec::new();
     for (template, operations) in document["paths"].as_object().expect("paths") {

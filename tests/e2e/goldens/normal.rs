@@ -62,7 +62,7 @@ pub struct Began(pub i64);
 
 impl Began {
     pub fn now() -> Self {
-        Self(i64::try_from(crate::server::unix_millis()).expect("a time"))
+        Self(i64::try_from(testkit::meta_simulator::unix_millis()).expect("a time"))
     }
 
     /// The day that lies this many days from today.

@@ -5,13 +5,13 @@ use super::normal::{Began, normal};
 use super::peer::Peer;
 use super::script::{Ask, Body, Line, lines, word};
 use crate::desk::{Visitor, browser};
-use crate::server::Mode;
 use crate::stage::{NUMBER_ID, Person, Stage};
-use crate::webhook::{self, Sender};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
+use testkit::meta_simulator::Mode;
+use testkit::webhook::{self, Sender};
 
 /// How long something may take to come about.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -3,14 +3,11 @@
 //! `npm start` runs it beside the Worker. By hand:
 //! `cargo run --example meta_simulator -- --help`.
 
-mod server;
-mod webhook;
-
-use server::{Config, Simulator};
 use std::io::BufRead as _;
 use std::process::ExitCode;
 use std::time::Duration;
-use webhook::Sender;
+use testkit::meta_simulator::{Config, Simulator};
+use testkit::webhook::Sender;
 
 const HELP: &str = "\
 A local stand-in for Meta's WhatsApp Cloud API.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/goldens");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../goldens");
 /// What a failure ends with.
 pub const HOW: &str =
     "If this is meant: GOLDENS=record cargo test --test e2e --test step_costs golden; then read the diff.";

@@ -5,29 +5,13 @@
 //! `SIM_SEED=17 cargo test --test sim` replays it alone, `SIM_SEEDS=5000` runs more,
 //! `npm run soak -- --minutes 20` runs seeds that nobody has run for so long.
 
-#[path = "../examples/meta_simulator/webhook.rs"]
-#[allow(dead_code, reason = "shared with the simulator's server")]
-mod webhook;
-
-#[path = "sim/coverage.rs"]
 mod coverage;
-#[path = "sim/database.rs"]
-mod database;
-#[path = "sim/host.rs"]
 mod host;
-#[path = "sim/invariants.rs"]
 mod invariants;
-#[path = "sim/peers.rs"]
 mod peers;
-#[path = "sim/people.rs"]
 mod people;
-#[path = "sim/rng.rs"]
-mod rng;
-#[path = "sim/scenario.rs"]
 mod scenario;
-#[path = "sim/scheduler.rs"]
 mod scheduler;
-#[path = "sim/writing.rs"]
 mod writing;
 
 use coverage::Counts;

@@ -50,10 +50,7 @@ pub fn watch_states(db: &Connection) {
 
 /// Their file names and SQL, in order.
 fn migrations() -> Vec<(String, String)> {
-    // The fuzz targets, a crate of their own, lie one level below.
-    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let dir = ["migrations", "../migrations"].map(|dir| here.join(dir)).into_iter().find(|dir| dir.is_dir());
-    let mut files: Vec<_> = std::fs::read_dir(dir.expect("migrations are there"))
+    let mut files: Vec<_> = std::fs::read_dir(format!("{}/migrations", crate::ROOT))
         .expect("migrations are read")
         .map(|entry| entry.expect("a directory entry").path())
         .filter(|path| path.extension().is_some_and(|end| end == "sql"))

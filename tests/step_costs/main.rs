@@ -1,25 +1,13 @@
 //! What each step costs the database: round trips, statements and rows written, so that a
 //! change that adds one is seen; and that no statement scans or sorts what grows.
 
-#[path = "sim/database.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod database;
-#[path = "../examples/meta_simulator/webhook.rs"]
-#[allow(dead_code, reason = "shared with the simulator's own program")]
-mod webhook;
-
-#[path = "e2e/goldens/compare.rs"]
-#[allow(dead_code, reason = "shared with the goldens of HTTP")]
-mod compare;
-#[path = "step_costs/plans.rs"]
 mod plans;
-#[path = "step_costs/recording.rs"]
-mod recording;
 
 use plans::BOUNDED;
-use recording::{Cost, Fixed, NOON, NUMBER_ID, Recording, SECRET};
 use std::path::Path;
-use webhook::Sender;
+use testkit::recording::{Cost, Fixed, NOON, NUMBER_ID, Recording, SECRET};
+use testkit::webhook::Sender;
+use testkit::{golden_files, webhook};
 use whatsapp_order_ack::app::schema;
 use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::app::{self, App};
@@ -413,6 +401,6 @@ fn golden_statements() {
         let plan = plans[name].iter().map(|line| format!("\n--   {line}")).collect::<String>();
         format!("{heading}{sql};{plan}\n")
     });
-    let wrong = compare::check(Path::new("statements.sql"), &shown.collect::<Vec<_>>().join("\n"));
-    assert!(wrong.is_none(), "{}\n\n{}", wrong.unwrap_or_default(), compare::HOW);
+    let wrong = golden_files::check(Path::new("statements.sql"), &shown.collect::<Vec<_>>().join("\n"));
+    assert!(wrong.is_none(), "{}\n\n{}", wrong.unwrap_or_default(), golden_files::HOW);
 }

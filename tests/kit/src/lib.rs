@@ -1,0 +1,12 @@
+//! What the tests, the examples and the fuzz targets share.
+
+pub mod acknowledgments;
+pub mod database;
+pub mod golden_files;
+pub mod meta_simulator;
+pub mod recording;
+pub mod rng;
+pub mod webhook;
+
+/// The top of the project.
+pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
