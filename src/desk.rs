@@ -1,6 +1,6 @@
 //! The review desk: pages as pure functions of what they show.
 //!
-//! Nothing here reads or writes; the shell hands in what a step returned and serves
+//! Nothing here reads or writes; a feature's routes hand in what a step returned and serve
 //! the HTML. Every text of a customer, a model or a reviewer goes through maud's
 //! escaping and [`text::visible`]; no page holds inline script or style.
 

@@ -1,6 +1,6 @@
 //! The seam: all that the steps need from outside (docs/decisions.md, 1).
 //!
-//! Two hosts implement it: the Worker (`shell::host`, D1 and fetch) and the
+//! Two hosts implement it: the Worker (`src/worker/host.rs`, D1 and fetch) and the
 //! simulator (`tests/sim`, SQLite, a virtual clock and scripted peers).
 
 use crate::clock::Timestamp;

@@ -124,8 +124,7 @@ pub enum Event {
 
 impl Event {
     /// `step` and `outcome`. Admissions and statuses are written by the statements
-    /// that alone know their outcome ([`crate::messages::inbound_message`],
-    /// [`crate::send::send_attempt`]).
+    /// that alone know their outcome (the triggers `admit` and `fold_status`).
     pub fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Odd => ("webhook", "odd"),

@@ -2,8 +2,7 @@
 //!
 //! A template is a text with `{hello}`, `{customer}` and `{business}` in it. The business
 //! may have its own, kept in D1 and checked by the guard when they are saved; else ours
-//! are used. To add a language: a variant of [`Language`], its texts and greetings here,
-//! its words in `guard/` and its name in `desk/words`; what is missing does not compile.
+//! are used. How to add a language is in CONTRIBUTING.md.
 
 pub mod page;
 pub mod reply_template;

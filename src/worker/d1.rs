@@ -1,6 +1,6 @@
 //! D1 by its own JavaScript API: a batch is one call, and rows come back as one JSON text.
 //! The `worker` crate's D1 decodes each row through JavaScript objects, which costs more code
-//! and time than reading the text (docs/decisions.md, 30).
+//! and time than reading the text (docs/decisions.md, 29).
 
 use crate::host::{DatabaseError, Param, Rows, Statement};
 use wasm_bindgen::prelude::wasm_bindgen;
