@@ -1,7 +1,6 @@
 //! The one dispatcher: from a request to its route, past who may and what may be read, to the
 //! handler, and from an error to its answer. All of it is plain Rust over a [`Host`].
 
-mod assets;
 mod d1_migrations;
 mod health;
 mod routes;

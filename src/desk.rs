@@ -17,12 +17,6 @@ use crate::identity::Reviewer;
 pub use refusal::{page, refusal};
 use words::{Tongue, Words};
 
-/// The one stylesheet.
-pub const STYLE: &str = include_str!("../assets/desk.css");
-
-/// The one script; without it everything still works.
-pub const SCRIPT: &str = include_str!("../assets/desk.js");
-
 /// The words of whoever visits.
 pub fn words_of(visit: &Visit<'_>) -> &'static Words {
     words::words(Desk::tongue(&visit.reviewer))

@@ -123,6 +123,9 @@ pub enum DatabaseError {
     /// values into it.
     #[error("database: {0}")]
     Failed(String),
+    /// The Worker was deployed without a database.
+    #[error("database: no binding")]
+    NoBinding,
     /// It answered something of an unexpected form.
     #[error("database: unexpected form of {0}")]
     Shape(&'static str),

@@ -2,7 +2,8 @@
 
 use crate::app::schema::{Schema, schema};
 use crate::draft::settings::Drafter;
-use crate::host::Host;
+use crate::error::StepError;
+use crate::host::{DatabaseError, Host};
 use crate::http::{HttpError, Method, Open, Response, Route};
 use crate::settings::{ConfigError, Settings};
 use serde_json::{Map, Value, json};
@@ -68,6 +69,7 @@ async fn database(host: &dyn Host) -> &'static str {
     match schema(host).await {
         Ok(Schema::Ready) => READY,
         Ok(Schema::Behind) => "not migrated",
+        Err(StepError::Database(DatabaseError::NoBinding)) => "no binding",
         Err(_) => "unreachable",
     }
 }

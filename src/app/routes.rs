@@ -1,6 +1,6 @@
 //! Every route there is: each feature's own, one after another.
 
-use super::{assets, health};
+use super::health;
 use crate::http::Route;
 use crate::{customers, draft, erasure, ledger, products, review, team, webhook};
 
@@ -23,7 +23,6 @@ const TABLES: &[&[Route]] = &[
     ledger::pages::ROUTES,
     ledger::api::ROUTES,
     health::ROUTES,
-    assets::ROUTES,
 ];
 
 /// All routes, in the order in which they are looked through.

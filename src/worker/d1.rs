@@ -28,7 +28,7 @@ pub(super) async fn batch(
 ) -> Result<Vec<Rows>, DatabaseError> {
     let database = Reflect::get(env, &binding.into()).map_err(|error| failed(&error))?;
     if !database.is_object() {
-        return Err(DatabaseError::Failed(format!("no binding {binding}")));
+        return Err(DatabaseError::NoBinding);
     }
     let pair = |statement: &Statement| {
         let params: Array = statement.params.iter().map(js).collect();

@@ -6,6 +6,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use serde_json::Value;
 use testkit::meta_simulator::{Mode, connections};
+use whatsapp_order_ack::desk::layout::asset;
 
 /// A browser of sorts: a cookie, the CSRF token of the page, no redirects.
 pub struct Visitor<'a> {
@@ -331,10 +332,14 @@ async fn the_first_page_is_light_with_all_it_needs() {
     let rani = Visitor::enter(&stage, Person::Rani).await;
     let (_, queue) = rani.get("/review").await;
     let mut bytes = queue.len();
-    for asset in queue.split('"').filter(|text| text.starts_with("/review/desk.")) {
-        let (status, body) = rani.get(asset).await;
-        assert_eq!(status, 200, "{asset}");
-        bytes += body.len();
+    for (name, file) in [
+        ("desk.css", include_str!("../../assets/review/desk.css")),
+        ("desk.js", include_str!("../../assets/review/desk.js")),
+    ] {
+        let path = asset(name);
+        assert!(queue.contains(&format!("\"{path}\"")), "{path}: the page asks for another version");
+        assert_eq!(rani.get(&path).await, (200, file.to_owned()), "{path}");
+        bytes += file.len();
     }
     // Not even compressed, as Cloudflare does on the wire.
     assert!(bytes < 60 * 1024, "{bytes} bytes");
