@@ -6,7 +6,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { build } from "./build.mjs";
-import { adding, freshToken, sql } from "./reviewer.mjs";
+import { add, sql } from "./reviewer.mjs";
 import { bin, fail, quietly, root, say, wrangler } from "./tools.mjs";
 
 const WORKER = 8787;
@@ -43,8 +43,7 @@ async function prepareDatabase() {
   let token = fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim() : "";
   const known = sql(`${samples} SELECT count(*) AS n FROM reviewer WHERE name = 'Rani'`)[0].n;
   if (!token || known === 0) {
-    token = freshToken();
-    sql(adding("Rani", "admin", token));
+    token = await add("Rani", "admin");
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, `${token}\n`, { mode: 0o600 });
   }
@@ -55,8 +54,8 @@ for (const port of [WORKER, SIMULATOR]) {
   if (!(await portIsFree(port))) fail(`Port ${port} is taken: stop whatever listens there (another npm start?), then run this again.`);
 }
 // At once: each has a minute in which it keeps only one core busy.
-const [, compiled] = await Promise.all([build(), quietly("the Meta simulator", "cargo", ["build", "--quiet", "--example", "meta_simulator"])]);
-if (!compiled.ok) fail(`The Meta simulator does not compile.\n${compiled.text.slice(-3000)}`);
+const [, compiled] = await Promise.all([build(), quietly("the native tools", "cargo", ["build", "--quiet", "--example", "meta_simulator", "--example", "reviewer"])]);
+if (!compiled.ok) fail(`The native tools do not compile.\n${compiled.text.slice(-3000)}`);
 say("preparing the local database");
 const token = await prepareDatabase();
 

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import crypto from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
@@ -67,6 +68,58 @@ test("nothing is deployed when migrating fails or nobody knows what was applied"
     assert.equal(run.status, 1);
     assert.ok(!run.asked.some((line) => line.startsWith("deploy")), `asked: ${run.asked}`);
   }
+});
+
+/** A copy of this project with a database of its own, in real wrangler, and what runs there. */
+function business(t) {
+  const copy = fs.mkdtempSync(path.join(os.tmpdir(), "team-"));
+  t.after(() => fs.rmSync(copy, { recursive: true, force: true }));
+  for (const name of ["scripts", "migrations", "package.json", "package-lock.json", "wrangler.toml"]) fs.cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
+  for (const name of ["node_modules", "target"]) fs.symlinkSync(path.join(root, name), path.join(copy, name));
+  // The tool is this project's; there is nothing to compile in the copy.
+  assert.equal(spawnSync("cargo", ["build", "--quiet", "--example", "reviewer"], { cwd: root, stdio: "inherit" }).status, 0);
+  fs.mkdirSync(path.join(copy, "bin"));
+  fs.writeFileSync(path.join(copy, "bin/cargo"), "#!/bin/sh\n", { mode: 0o755 });
+  const env = { ...process.env, CI: "true", WRANGLER_SEND_METRICS: "false", PATH: `${path.join(copy, "bin")}${path.delimiter}${process.env.PATH}` };
+  const run = (command, ...args) => spawnSync(command, args, { cwd: copy, encoding: "utf8", env });
+  const wrangler = (...args) => {
+    const { status, stdout, stderr } = run(path.join(copy, "node_modules/.bin/wrangler"), "d1", ...args);
+    assert.equal(status, 0, `${stdout}${stderr}`);
+    return stdout;
+  };
+  wrangler("migrations", "apply", "DB", "--local");
+  const sql = (text) => JSON.parse(wrangler("execute", "DB", "--local", "--json", "--command", text)).at(-1).results;
+  return { sql, reviewer: (...args) => run(process.execPath, "scripts/reviewer.mjs", ...args) };
+}
+
+test("a reviewer is added and revoked, each with its ledger row or not at all", (t) => {
+  const { sql, reviewer } = business(t);
+  const name = "Ann O'Brien; ?1 -- BEGIN";
+  const added = reviewer("add", name, "--role", "admin", "--email", "Ann@Example.com");
+  assert.equal(added.status, 0, added.stderr);
+  const token = added.stdout.match(/may now sign in. The token, shown this once:\n\n {2}([0-9a-f]{64})\n/)?.[1];
+  assert.ok(token && added.stdout.includes(`${name} (admin) `), added.stdout);
+  const [{ id, ...row }] = sql("SELECT id, name, role, email, token_sha256 FROM reviewer");
+  assert.deepEqual(row, { name, role: "admin", email: "ann@example.com", token_sha256: crypto.createHash("sha256").update(token).digest("hex") });
+  assert.ok(reviewer("list").stdout.includes(id));
+
+  const taken = reviewer("add", "Max", "--role", "reviewer", "--email", "ann@example.com");
+  assert.equal(taken.status, 1);
+  assert.match(taken.stderr, /^\nSomebody has that e-mail address\.\n$/);
+
+  sql("CREATE TRIGGER broken BEFORE INSERT ON run_ledger\nBEGIN\nSELECT RAISE(ABORT, 'broken'); END;");
+  const broken = reviewer("revoke", id);
+  assert.equal(broken.status, 1);
+  assert.match(broken.stderr, /The database did not take it[^]*broken/);
+  assert.deepEqual(sql("DROP TRIGGER broken; SELECT name, revoked_at FROM reviewer"), [{ name, revoked_at: null }]);
+
+  const revoked = reviewer("revoke", id);
+  assert.equal(revoked.stdout, `${name}'s token does not work any more.\n`, revoked.stderr);
+  const again = reviewer("revoke", id);
+  assert.equal(again.status, 1);
+  assert.match(again.stderr, /There is no such reviewer, or the token was revoked before/);
+  const ledger = sql("SELECT step, outcome, actor, reason FROM run_ledger ORDER BY id");
+  assert.deepEqual(ledger, ["added", "revoked"].map((outcome) => ({ step: "reviewer", outcome, actor: "command_line", reason: id })));
 });
 
 /** Runs the self-check against a Worker whose health is this. */

@@ -49,7 +49,7 @@ async fn revoke(call: Api<'_>) -> Result<Response, HttpError> {
 }
 
 /// Checks what was typed. Errors: what is wrong, in words.
-pub(super) fn newcomer(id: ReviewerId, name: &str, role: Role, email: Option<&str>) -> Result<Newcomer, &'static str> {
+pub fn newcomer(id: ReviewerId, name: &str, role: Role, email: Option<&str>) -> Result<Newcomer, &'static str> {
     let name = filled(name, 100).ok_or("name must have 1 to 100 characters")?;
     let email = email_address(email)?;
     Ok(Newcomer { id, name, role, email })
