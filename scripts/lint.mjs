@@ -10,8 +10,8 @@ export async function lint() {
   // The Debian toolchain, where there is one, is for the Wasm alone.
   const native = { ...process.env, RUSTDOCFLAGS: "-D warnings" };
   for (const [what, command, args, environment] of [
-    ["rustfmt", "cargo", ["fmt", "--check"], native],
-    ["clippy", "cargo", ["clippy", "--all-targets", "--quiet", "--", "-D", "warnings"], native],
+    ["rustfmt", "cargo", ["fmt", "--all", "--check"], native],
+    ["clippy", "cargo", ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], native],
     ["clippy for the Wasm", "cargo", ["clippy", "--lib", "--target", "wasm32-unknown-unknown", "--quiet", "--", "-D", "warnings"], env.RUSTUP_TOOLCHAIN ? null : strict],
     ["documentation", "cargo", ["doc", "--no-deps", "--lib", "--document-private-items", "--quiet"], native],
   ]) {

@@ -3,6 +3,8 @@
 
 mod command;
 mod script;
+#[cfg(test)]
+mod tests;
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 use script::Script;

@@ -1,23 +1,13 @@
 //! `npm run reviewer` does to the database what the API does: its SQL, as wrangler is
 //! given it, leaves the same rows.
 
-#[path = "../examples/reviewer/command.rs"]
-mod command;
-#[path = "sim/database.rs"]
-#[allow(dead_code, reason = "shared with the simulator")]
-mod database;
-#[path = "step_costs/recording.rs"]
-#[allow(dead_code, reason = "shared with the costs of steps")]
-mod recording;
-#[path = "../examples/reviewer/script.rs"]
-mod script;
-
-use command::ACTOR;
-use recording::{NOON, Recording};
+use crate::command::{self, ACTOR};
+use crate::script::{Script, with_literals};
 use rusqlite::Connection;
-use script::{Script, with_literals};
 use serde_json::{Map, Value};
 use std::cell::Cell;
+use testkit::database;
+use testkit::recording::{NOON, Recording};
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{Host as _, Param, Statement};
 use whatsapp_order_ack::identity::{Nonce, Reviewer, ReviewerId, Role};
