@@ -30,6 +30,8 @@ enum Meanwhile {
     Stalled(u64),
     /// The recipient on the card is changed by hand after it was looked at.
     Readdressed,
+    /// The reviewer is revoked after their credential was checked.
+    Revoked,
 }
 
 struct Stage {
@@ -61,6 +63,10 @@ impl Host for Stage {
             if claim && self.meanwhile == Meanwhile::Readdressed {
                 let readdress = "UPDATE review_queue SET recipient = '33600000009'";
                 self.db.borrow().execute_batch(readdress).expect("changed by hand");
+            }
+            if claim && self.meanwhile == Meanwhile::Revoked {
+                let revoke = "UPDATE reviewer SET revoked_at = '2026-03-01T09:00:00.000Z'";
+                self.db.borrow().execute_batch(revoke).expect("revoked");
             }
             let answers = database::batch(&mut self.db.borrow_mut(), &statements);
             if let (true, Meanwhile::Stalled(seconds)) = (claim, self.meanwhile) {
@@ -185,6 +191,14 @@ fn a_recipient_that_was_not_looked_at_is_not_sent_to() {
     let host = stage(Meanwhile::Readdressed);
     let Decided::Answered(answer) = approve(&host) else { panic!("an answer") };
     assert!(answer.refused.is_some());
+    assert_eq!(host.calls.get(), 0);
+}
+
+#[test]
+fn whoever_is_revoked_in_mid_press_is_told_so_and_nothing_is_sent() {
+    let host = stage(Meanwhile::Revoked);
+    let Decided::Answered(answer) = approve(&host) else { panic!("an answer") };
+    assert_eq!(answer.refused.expect("refused").code, "revoked");
     assert_eq!(host.calls.get(), 0);
 }
 

@@ -14,7 +14,7 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::messages::inbound_message;
 use crate::review::idempotency_key::{self, Key};
-use crate::review::review_queue;
+use crate::review::review_queue::{self, decide::may_decide};
 use crate::review::{Card, RejectReason, State};
 use crate::settings::Settings;
 use executor::DecisionExecutor;
@@ -177,8 +177,7 @@ pub async fn decide(
             host.batch(keep).await?;
             Ok(Decided::Answered(answer))
         }
-        // None of the card's own conditions may have failed: there was nobody left to
-        // answer.
+        // Unless the card or the reviewer says why, there was nobody left to answer.
         None => refuse(host, reviewer, request, Conflict::NoRecipient).await,
     }
 }
@@ -228,7 +227,11 @@ async fn refuse(
         Look::Settled(decided) => return Ok(decided),
     };
     let invocation = Invocation::begin(host);
-    let conflict = Conflict::why_not(&row, &request.decision, invocation.at).unwrap_or(conflict);
+    let conflict = match Conflict::why_not(&row, &request.decision, invocation.at) {
+        Some(why) => why,
+        None if host.batch(may_decide(&reviewer.id)).await? => conflict,
+        None => Conflict::Revoked,
+    };
     let card = row.into_card(messages);
     let refused = Refusal { code: conflict.code().into(), message: conflict.message(&card) };
     let answer = Answer { refused: Some(refused), card: raw(&card)? };

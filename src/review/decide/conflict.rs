@@ -26,6 +26,8 @@ pub enum Conflict {
     NotUnknown,
     /// Whom to answer was erased or never known.
     NoRecipient,
+    /// The reviewer was revoked between the credential's check and the claim.
+    Revoked,
 }
 
 impl Conflict {
@@ -41,6 +43,7 @@ impl Conflict {
             Self::NoRetry => "no_retry",
             Self::NotUnknown => "not_unknown",
             Self::NoRecipient => "no_recipient",
+            Self::Revoked => "revoked",
         }
     }
 
@@ -59,6 +62,7 @@ impl Conflict {
             Self::NoRetry => "Pressing again is no use; see the card's error.".into(),
             Self::NotUnknown => "The outcome of this card is known.".into(),
             Self::NoRecipient => "There is no message left to answer.".into(),
+            Self::Revoked => "Your access was withdrawn; nothing was changed.".into(),
         }
     }
 

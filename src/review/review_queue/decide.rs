@@ -158,6 +158,13 @@ pub fn finish(card: &ReviewId, attempt: &AttemptId, write: &WriteId, outcome: &O
         .bind(may_retry)
 }
 
+const MAY_DECIDE: &str = "SELECT 1 FROM reviewer WHERE id = ?1 AND revoked_at IS NULL";
+
+/// Whether a person was not revoked, as every write of a decision asks.
+pub fn may_decide(by: &ReviewerId) -> Query<bool> {
+    Query::new("may_decide", MAY_DECIDE).bind(by.as_str())
+}
+
 const LEDGER_STUCK: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
 SELECT ?2, ?1, 'send', 'unknown', id, version, 'no_answer' FROM review_queue
 WHERE state = 'sending' AND claimed_at < ?3";
