@@ -15,7 +15,7 @@ use crate::http::credential::Csrf;
 use crate::http::{Counts, Visit};
 use crate::identity::Reviewer;
 pub use refusal::{page, refusal};
-use words::{Tongue, Words};
+use words::{UiLanguage, Words};
 
 /// The words of whoever visits.
 pub fn words_of(visit: &Visit<'_>) -> &'static Words {
@@ -55,8 +55,8 @@ impl<'a> Desk<'a> {
     }
 
     /// The language of a reviewer's desk.
-    pub fn tongue(reviewer: &Reviewer) -> Tongue {
-        Tongue::parse(&reviewer.language).unwrap_or(Tongue::Fr)
+    pub fn tongue(reviewer: &Reviewer) -> UiLanguage {
+        UiLanguage::parse(&reviewer.language).unwrap_or(UiLanguage::Fr)
     }
 
     /// The path of a card.

@@ -22,7 +22,7 @@ use crate::guard::{self, Violation};
 use crate::keyed_hash::sha256_hex;
 use crate::language::Language;
 
-pub use template::{Objection, Occasion, objection, receipt};
+pub use template::{TemplateContext, ValidationError, render, validation_error};
 
 /// Where a draft's words come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub struct Draft {
 impl Draft {
     /// The template draft. `prompt`: which template, with its version; `fallback`: why it
     /// stands where a model was meant to write, as the ledger has it.
-    pub fn from_template(occasion: &Occasion<'_>, prompt: String, fallback: Option<String>) -> Self {
-        Self { text: receipt(occasion), language: occasion.language, source: Source::Template, prompt, fallback }
+    pub fn from_template(context: &TemplateContext<'_>, prompt: String, fallback: Option<String>) -> Self {
+        Self { text: render(context), language: context.language, source: Source::Template, prompt, fallback }
     }
 
     /// A model's text, if the guard finds nothing in it. `message` is what the customer

@@ -14,7 +14,7 @@ mod row;
 
 pub use lists::{PARAMETER, json_size, runs};
 pub use query::{Batch, FromRows, Param, Query, Statement};
-pub use row::{Cell, FromCell, FromRow, Json, Misfit, Row, Rows};
+pub use row::{Cell, FromCell, FromRow, Json, Row, RowError, Rows};
 
 /// A future of either host; both run on one thread.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;

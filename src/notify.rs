@@ -35,7 +35,7 @@ pub fn secret(text: &str) -> Option<Vec<u8>> {
 
 /// A ledger row, as far as it is news.
 #[derive(Clone, Debug)]
-pub struct News {
+pub struct CardEvent {
     /// The row's number.
     pub id: i64,
     at: Timestamp,
@@ -46,9 +46,9 @@ pub struct News {
     reason: Option<String>,
 }
 
-crate::from_row!(News { id, at, step, outcome, review_id, version, reason });
+crate::from_row!(CardEvent { id, at, step, outcome, review_id, version, reason });
 
-impl News {
+impl CardEvent {
     /// Whether the row tells of a card that appeared or changed.
     pub fn is_of_a_card(&self) -> bool {
         let changes = matches!(self.step.as_str(), "queue" | "decide" | "resolve" | "send" | "status" | "sweep");
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_news_names_a_card_and_nothing_on_it() {
-        let news = News {
+        let news = CardEvent {
             id: 7,
             at: Timestamp::parse("2026-03-01T08:00:00.000Z").unwrap(),
             step: "queue".into(),

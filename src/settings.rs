@@ -15,7 +15,7 @@ pub enum ConfigError {
     /// It is set to something that cannot be used. The value is not repeated:
     /// it might be a secret in the wrong place.
     #[error("{name} must be {expected}")]
-    Senseless {
+    Invalid {
         /// The setting.
         name: &'static str,
         /// What it should have been.
@@ -67,7 +67,7 @@ impl Settings {
     ) -> Result<u32, ConfigError> {
         let Some(text) = self.optional(name) else { return Ok(default) };
         let number = text.parse().ok().filter(|n| range.contains(n));
-        number.ok_or(ConfigError::Senseless { name, expected })
+        number.ok_or(ConfigError::Invalid { name, expected })
     }
 
     /// `BOT_ENABLED`: `true` or `false`, default `true`. Anything else is off, nothing too:
@@ -130,7 +130,7 @@ impl Settings {
 pub(crate) fn http_url(name: &'static str, url: &str) -> Result<String, ConfigError> {
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     if host.is_none_or(|host| host.is_empty() || host.starts_with('/') || host.contains(' ')) {
-        return Err(ConfigError::Senseless { name, expected: "an http or https URL" });
+        return Err(ConfigError::Invalid { name, expected: "an http or https URL" });
     }
     Ok(url.trim_end_matches('/').to_owned())
 }

@@ -11,7 +11,7 @@ use whatsapp_order_ack::keyed_hash::HashKey;
 use whatsapp_order_ack::ledger::Invocation;
 use whatsapp_order_ack::send::send_attempt;
 use whatsapp_order_ack::settings::Caps;
-use whatsapp_order_ack::webhook::admission::{Applicant, Keys, applicants};
+use whatsapp_order_ack::webhook::admission::{AdmissionRequest, Keys, applicants};
 use whatsapp_order_ack::webhook::admit;
 use whatsapp_order_ack::webhook::payload::{self, Item};
 
@@ -34,7 +34,7 @@ fn senders() -> [Sender; 4] {
     ]
 }
 
-fn message(rng: &mut Rng, at: Timestamp, keys: &Keys) -> Vec<Applicant> {
+fn message(rng: &mut Rng, at: Timestamp, keys: &Keys) -> Vec<AdmissionRequest> {
     let senders = senders();
     let sender = &senders[rng.below(senders.len())];
     let wamid = webhook::wamid("33600000001", rng.below(40) as u64);
@@ -80,7 +80,7 @@ fn one_by_one_and_in_one_post_are_the_same() {
             let at = Timestamp::from_seconds(now);
             let invocation = Invocation { id: InvocationId::new(Nonce([n; 16])), at };
             let messages: Vec<_> = (0..rng.below(7)).flat_map(|_| message(&mut rng, at, &keys)).collect();
-            let messages: Vec<String> = messages.iter().map(Applicant::json).collect();
+            let messages: Vec<String> = messages.iter().map(AdmissionRequest::json).collect();
             for message in &messages {
                 database::batch(&mut single, &[admit::admit(message, &invocation, caps).into()]).expect("admitted");
             }
@@ -111,7 +111,7 @@ fn a_status_may_go_by_the_wamid_that_one_before_it_brought() {
             "INSERT INTO send_attempt (id, decision_id, review_id, started_at) VALUES (?1, 'dec_1', 'rev_1', '2026')";
         db.execute(sql, [&attempt]).expect("an attempt without a wamid");
         for post in posts {
-            database::batch(&mut db, &[send_attempt::fold(post, &invocation).into()]).expect("folded");
+            database::batch(&mut db, &[send_attempt::apply_statuses(post, &invocation).into()]).expect("folded");
         }
         assert_eq!(database::count(&db, "SELECT delivery_rank FROM send_attempt"), 3);
         rows(&db)

@@ -5,7 +5,7 @@ use testkit::recording::{NOON, Recording};
 use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::desk::Desk;
-use whatsapp_order_ack::desk::words::{Tongue, words};
+use whatsapp_order_ack::desk::words::{UiLanguage, words};
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::http::credential::{Credential, Csrf, SessionId};
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
@@ -32,7 +32,7 @@ fn csrf() -> Csrf {
 
 fn desk<'a>(reviewer: &'a Reviewer, csrf: &'a Csrf, counts: Counts) -> Desk<'a> {
     let now = Timestamp::from_seconds(NOON);
-    let words = words(Tongue::Fr);
+    let words = words(UiLanguage::Fr);
     Desk { reviewer, words, counts, csrf, now, press: String::new(), business: "Exemple SARL" }
 }
 

@@ -7,7 +7,7 @@ use testkit::database;
 use testkit::database::count;
 use testkit::recording::Recording;
 use whatsapp_order_ack::desk::Desk;
-use whatsapp_order_ack::desk::words::{Tongue, words};
+use whatsapp_order_ack::desk::words::{UiLanguage, words};
 use whatsapp_order_ack::host::{Host, Param, Statement};
 use whatsapp_order_ack::http::credential::{Credential, SessionId};
 use whatsapp_order_ack::identity::ReviewerId;
@@ -186,7 +186,7 @@ fn page(host: &Recording) -> String {
     let csrf = Credential::Session(SessionId::new([[1; 16]; 2])).csrf().expect("a session has one");
     let desk = Desk {
         reviewer: &reviewer,
-        words: words(Tongue::Fr),
+        words: words(UiLanguage::Fr),
         counts: Counts::default(),
         csrf: &csrf,
         now: host.now(),

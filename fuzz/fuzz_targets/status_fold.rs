@@ -53,7 +53,7 @@ fuzz_target!(|data: &[u8]| {
         // At most 16 POSTs of up to four statuses.
         for post in data.chunks(4).take(16) {
             let updates: Vec<_> = post.iter().map(|byte| update(*byte)).collect();
-            database::batch(db, &[send_attempt::fold(&updates, &invocation).into()]).expect("SQL that runs");
+            database::batch(db, &[send_attempt::apply_statuses(&updates, &invocation).into()]).expect("SQL that runs");
             let now = database::count(db, "SELECT delivery_rank FROM send_attempt");
             assert!(now >= rank, "the rank fell from {rank} to {now}");
             let fits = "SELECT count(*) FROM review_queue r JOIN send_attempt a ON a.id = r.attempt_id

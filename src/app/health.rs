@@ -80,7 +80,7 @@ impl Settings {
         let switch = self.switch().is_none_or(|text| text == "true" || text == "false");
         let expected = "true or false; until then it is off";
         [
-            (!switch).then_some(ConfigError::Senseless { name: "BOT_ENABLED", expected }),
+            (!switch).then_some(ConfigError::Invalid { name: "BOT_ENABLED", expected }),
             self.app_secret().err(),
             self.verify_token().err(),
             self.required("WHATSAPP_PHONE_NUMBER_ID").err(),

@@ -3,7 +3,7 @@
 use crate::bulk_import::TableError;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, csrf};
-use crate::desk::words::{Tongue, Words};
+use crate::desk::words::{UiLanguage, Words};
 use maud::{Markup, html};
 
 /// A form that uploads a CSV file.
@@ -38,13 +38,15 @@ impl Words {
     /// What is wrong with a table that was handed in.
     pub fn table_error(&self, error: &TableError) -> String {
         match (self.tongue, error) {
-            (Tongue::En, error) => error.to_string(),
-            (Tongue::Fr, TableError::TooMany) => "Plus de 20 000 lignes : partagez le fichier.".into(),
-            (Tongue::Fr, TableError::Row { row, why }) => {
+            (UiLanguage::En, error) => error.to_string(),
+            (UiLanguage::Fr, TableError::TooMany) => "Plus de 20 000 lignes : partagez le fichier.".into(),
+            (UiLanguage::Fr, TableError::Row { row, why }) => {
                 let column = why.split(' ').next().unwrap_or_default();
                 format!("Ligne {row} : la colonne {column} manque ou ne convient pas.")
             }
-            (Tongue::Fr, TableError::Form(detail)) => format!("Le fichier n'a pas les colonnes attendues ({detail})."),
+            (UiLanguage::Fr, TableError::Form(detail)) => {
+                format!("Le fichier n'a pas les colonnes attendues ({detail}).")
+            }
         }
     }
 }

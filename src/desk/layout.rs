@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::text::visible;
-use super::words::{Tongue, Words, words};
+use super::words::{UiLanguage, Words, words};
 use crate::http::Counts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -187,7 +187,7 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
                         form method="post" action="/review/language" {
                             (csrf(desk))
                             input type="hidden" name="next" value=(tab.path());
-                            @let other = if w.tag == "fr" { Tongue::En } else { Tongue::Fr };
+                            @let other = if w.tag == "fr" { UiLanguage::En } else { UiLanguage::Fr };
                             button.plain name="language" value=(other.tag()) lang=(other.tag()) { (words(other).itself) }
                         }
                         form method="post" action="/review/sign-out" {
@@ -242,7 +242,7 @@ fn help(w: &Words) -> Markup {
 }
 
 /// The page to sign in. `next`: where to go afterwards.
-pub fn sign_in(tongue: Tongue, business: &str, next: &str, notice: Option<Notice>) -> String {
+pub fn sign_in(tongue: UiLanguage, business: &str, next: &str, notice: Option<Notice>) -> String {
     let w = words(tongue);
     frame(
         w.tag,
@@ -267,7 +267,7 @@ pub fn sign_in(tongue: Tongue, business: &str, next: &str, notice: Option<Notice
 }
 
 /// A page that says one thing.
-pub fn message(tongue: Tongue, title: &str, text: &str) -> String {
+pub fn message(tongue: UiLanguage, title: &str, text: &str) -> String {
     let w = words(tongue);
     frame(
         w.tag,

@@ -1,7 +1,7 @@
 //! Pages that say why something is not shown or not done, and how a page is served.
 
 use super::layout::{self, Notice};
-use super::words::{Tongue, words};
+use super::words::{UiLanguage, words};
 use crate::error::StepError;
 use crate::http::{Forbidden, HttpError, Request, Response};
 use crate::settings::Settings;
@@ -17,7 +17,7 @@ pub fn page(status: u16, html: String) -> Response {
 
 /// The page that says why, or the notice alone for the desk's script.
 pub fn refusal(error: &HttpError, request: &Request, settings: &Settings) -> Response {
-    let tongue = Tongue::preferred(request.header("accept-language").unwrap_or_default());
+    let tongue = UiLanguage::preferred(request.header("accept-language").unwrap_or_default());
     let (w, business) = (words(tongue), settings.business_name());
     let by_script = request.header("x-desk").is_some();
     let next = if request.reads() { request.path_and_query() } else { "/review".to_owned() };

@@ -6,14 +6,14 @@ mod counts;
 
 /// A language of the desk. Those of the drafts are [`crate::language::Language`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tongue {
+pub enum UiLanguage {
     /// French.
     Fr,
     /// English.
     En,
 }
 
-impl Tongue {
+impl UiLanguage {
     /// From `fr` or `en`.
     pub fn parse(tag: &str) -> Option<Self> {
         [Self::Fr, Self::En].into_iter().find(|tongue| tongue.tag() == tag)
@@ -35,10 +35,10 @@ impl Tongue {
 }
 
 /// The words of a language.
-pub fn words(tongue: Tongue) -> &'static Words {
+pub fn words(tongue: UiLanguage) -> &'static Words {
     match tongue {
-        Tongue::Fr => &FR,
-        Tongue::En => &EN,
+        UiLanguage::Fr => &FR,
+        UiLanguage::En => &EN,
     }
 }
 
@@ -47,14 +47,14 @@ macro_rules! words {
         /// The words of one language.
         #[allow(missing_docs, reason = "each says itself what it means")]
         pub struct Words {
-            pub(crate) tongue: Tongue,
+            pub(crate) tongue: UiLanguage,
             $(pub $name: &'static str,)*
             /// What each key does.
             pub key_list: &'static [(&'static str, &'static str)],
         }
 
-        static FR: Words = Words { tongue: Tongue::Fr, $($name: $fr,)* key_list: &FR_KEYS };
-        static EN: Words = Words { tongue: Tongue::En, $($name: $en,)* key_list: &EN_KEYS };
+        static FR: Words = Words { tongue: UiLanguage::Fr, $($name: $fr,)* key_list: &FR_KEYS };
+        static EN: Words = Words { tongue: UiLanguage::En, $($name: $en,)* key_list: &EN_KEYS };
     };
 }
 
@@ -337,8 +337,8 @@ words! {
 impl Words {
     pub(crate) fn pick(&self, fr: &'static str, en: &'static str) -> &'static str {
         match self.tongue {
-            Tongue::Fr => fr,
-            Tongue::En => en,
+            UiLanguage::Fr => fr,
+            UiLanguage::En => en,
         }
     }
 }
@@ -349,9 +349,9 @@ mod tests {
 
     #[test]
     fn french_comes_first() {
-        assert_eq!(Tongue::preferred(""), Tongue::Fr);
-        assert_eq!(Tongue::preferred("de-DE,de;q=0.9"), Tongue::Fr);
-        assert_eq!(Tongue::preferred("en-GB,en;q=0.9,fr;q=0.8"), Tongue::En);
-        assert_eq!(Tongue::preferred("fr-FR,en"), Tongue::Fr);
+        assert_eq!(UiLanguage::preferred(""), UiLanguage::Fr);
+        assert_eq!(UiLanguage::preferred("de-DE,de;q=0.9"), UiLanguage::Fr);
+        assert_eq!(UiLanguage::preferred("en-GB,en;q=0.9,fr;q=0.8"), UiLanguage::En);
+        assert_eq!(UiLanguage::preferred("fr-FR,en"), UiLanguage::Fr);
     }
 }

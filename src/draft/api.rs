@@ -49,8 +49,8 @@ async fn put_templates(call: Api<'_>) -> Result<Response, HttpError> {
     }
     let language = Language::parse(call.params.get("language")).ok_or(HttpError::NotFound)?;
     let Body { texts } = call.json()?;
-    if let Some((_, objection)) = sets::put(call.host, &call.reviewer, language, &texts).await? {
-        return Err(HttpError::BadRequest(format!("a text cannot be used: {}", objection.codes())));
+    if let Some((_, validation_error)) = sets::put(call.host, &call.reviewer, language, &texts).await? {
+        return Err(HttpError::BadRequest(format!("a text cannot be used: {}", validation_error.codes())));
     }
     list_templates(call).await
 }

@@ -8,7 +8,7 @@ use crate::clock::{Timestamp, back_off};
 use crate::customers::customer_queries;
 use crate::draft::card_writes::{self, Content, Open, Previous};
 use crate::draft::draft_lease::{self, Lease};
-use crate::draft::rules::active::InForce;
+use crate::draft::rules::active::ActiveRules;
 use crate::draft::rules::reply_rules;
 use crate::draft::template::reply_template;
 use crate::error::StepError;
@@ -81,7 +81,7 @@ struct Gathered {
     customer: Option<customer_queries::Row>,
     orders: Vec<customer_queries::Order>,
     templates: (Vec<String>, u32),
-    in_force: InForce,
+    in_force: ActiveRules,
     /// New products have no keys: writing them failed.
     unkeyed: bool,
 }
@@ -130,7 +130,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             customer,
             orders,
             templates: reply_template::texts(templates),
-            in_force: InForce::of(rules, persona),
+            in_force: ActiveRules::of(rules, persona),
             unkeyed,
         },
     )))
@@ -161,7 +161,7 @@ async fn queue(
     }
     let draft = match (&verdict, why) {
         (Verdict::Order(order), None) => {
-            let writer = writer::Writer { host, settings, invocation, card: &card };
+            let writer = writer::DraftWriter { host, settings, invocation, card: &card };
             Some(writer.write(order, &burst, &mut entries).await?)
         }
         _ => None,

@@ -6,7 +6,7 @@ use super::rules::{Matcher, Response as Reply, Rule, Rules, Texts};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::Notice;
-use crate::draft::rules::active::{self, InForce, Put};
+use crate::draft::rules::active::{self, ActiveRules, Put};
 use crate::draft::rules::page as view;
 use crate::draft::template::page;
 use crate::draft::template::sets;
@@ -50,8 +50,8 @@ async fn put_replies(visit: Visit<'_>) -> Result<Response, HttpError> {
     let texts: Vec<String> = typed.split(page::BETWEEN).map(str::to_owned).collect();
     match sets::put(visit.host, &visit.reviewer, language, &texts).await? {
         None => show_replies(&visit, 200, None, Some(Notice::good(w.replies_saved))).await,
-        Some((text, objection)) => {
-            let why = w.objection(&objection);
+        Some((text, validation_error)) => {
+            let why = w.validation_error(&validation_error);
             let notice = Notice::bad(&format!("{} « {text} » ({why})", w.replies_refused));
             show_replies(&visit, 400, Some((language.tag(), &typed)), Some(notice)).await
         }
@@ -67,7 +67,7 @@ async fn show_rules(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> R
 fn page_of_rules(
     visit: &Visit<'_>,
     status: u16,
-    list: &InForce,
+    list: &ActiveRules,
     typed: Option<&str>,
     notice: Option<Notice>,
 ) -> Response {

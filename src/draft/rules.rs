@@ -10,7 +10,7 @@ pub mod page;
 mod read;
 pub mod reply_rules;
 
-use super::{Objection, objection};
+use super::{ValidationError, validation_error};
 use crate::gate::lexer::tokens;
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
@@ -178,19 +178,19 @@ impl Rules {
     }
 
     /// Why the list cannot be used, and which rule is why. `None`: it can.
-    pub fn objection(&self) -> Option<(String, RuleObjection)> {
+    pub fn validation_error(&self) -> Option<(String, RuleValidationError)> {
         let intents = self.rules.iter().filter(|rule| matches!(rule.matcher, Matcher::Intent { .. }));
         if self.rules.len() > MOST.0 || intents.count() > MOST.1 {
-            return Some((String::new(), RuleObjection::TooMany));
+            return Some((String::new(), RuleValidationError::TooMany));
         }
         for (nth, rule) in self.rules.iter().enumerate() {
             let twice = self.rules.iter().take(nth).any(|other| other.id == rule.id);
-            let found = if twice || !is_id(&rule.id) { Some(RuleObjection::Id) } else { rule.objection() };
+            let found = if twice || !is_id(&rule.id) { Some(RuleValidationError::Id) } else { rule.validation_error() };
             if let Some(found) = found {
                 return Some((rule.id.clone(), found));
             }
         }
-        self.default.objection().map(|found| (DEFAULT.to_owned(), found))
+        self.default.validation_error().map(|found| (DEFAULT.to_owned(), found))
     }
 }
 
@@ -200,12 +200,12 @@ fn is_id(id: &str) -> bool {
 }
 
 impl Rule {
-    fn objection(&self) -> Option<RuleObjection> {
+    fn validation_error(&self) -> Option<RuleValidationError> {
         let label = self.label.chars().count();
         if label == 0 || label > 100 {
-            return Some(RuleObjection::Label);
+            return Some(RuleValidationError::Label);
         }
-        self.matcher.objection().or_else(|| self.response.objection())
+        self.matcher.validation_error().or_else(|| self.response.validation_error())
     }
 }
 
@@ -219,7 +219,7 @@ impl Matcher {
         }
     }
 
-    fn objection(&self) -> Option<RuleObjection> {
+    fn validation_error(&self) -> Option<RuleValidationError> {
         let fits = match self {
             Self::Keywords { keywords } => {
                 let word = |keyword: &String| words(keyword).len() > 2 && keyword.chars().count() <= 60;
@@ -229,21 +229,21 @@ impl Matcher {
                 plain(description, 1..=LONGEST) && (0.0..=1.0).contains(threshold)
             }
         };
-        (!fits).then_some(RuleObjection::Matcher)
+        (!fits).then_some(RuleValidationError::Matcher)
     }
 }
 
 impl Response {
-    fn objection(&self) -> Option<RuleObjection> {
+    fn validation_error(&self) -> Option<RuleValidationError> {
         match self {
             Self::Templates => None,
-            Self::Prompt { text } => (!plain(text, 0..=LONGEST)).then_some(RuleObjection::Prompt),
+            Self::Prompt { text } => (!plain(text, 0..=LONGEST)).then_some(RuleValidationError::Prompt),
             Self::Canned { texts } => {
                 let mut said = Language::ALL.into_iter().filter_map(|language| Some((language, texts.get(language)?)));
                 if said.clone().next().is_none() {
-                    return Some(RuleObjection::Canned(Objection::TooLong));
+                    return Some(RuleValidationError::Canned(ValidationError::TooLong));
                 }
-                said.find_map(|(language, text)| objection(language, text)).map(RuleObjection::Canned)
+                said.find_map(|(language, text)| validation_error(language, text)).map(RuleValidationError::Canned)
             }
         }
     }
@@ -258,7 +258,7 @@ pub fn plain(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
 
 /// Why a rule cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RuleObjection {
+pub enum RuleValidationError {
     /// Too many rules, or too many that compare intents.
     TooMany,
     /// The id is taken, or is none.
@@ -270,10 +270,10 @@ pub enum RuleObjection {
     /// Too long, or with characters that cannot be seen.
     Prompt,
     /// What is wrong with a canned text.
-    Canned(Objection),
+    Canned(ValidationError),
 }
 
-impl RuleObjection {
+impl RuleValidationError {
     /// Short codes.
     pub fn codes(&self) -> String {
         match self {
@@ -282,7 +282,7 @@ impl RuleObjection {
             Self::Label => "label".to_owned(),
             Self::Matcher => "matcher".to_owned(),
             Self::Prompt => "prompt".to_owned(),
-            Self::Canned(objection) => objection.codes(),
+            Self::Canned(validation_error) => validation_error.codes(),
         }
     }
 }
@@ -336,7 +336,7 @@ mod tests {
     fn a_list_that_cannot_be_used_says_which_rule_and_why() {
         let check = |rule: Rule, codes: &str| {
             let list = Rules { rules: vec![keywords("first", &["a"], Response::Templates), rule], ..Rules::default() };
-            let found = list.objection().map(|(_, found)| found.codes()).unwrap_or_default();
+            let found = list.validation_error().map(|(_, found)| found.codes()).unwrap_or_default();
             assert_eq!(found, codes, "{list:?}");
         };
         check(keywords("fine", &["livraison"], canned("{hello}, c'est bien reçu, merci !")), "");

@@ -36,7 +36,7 @@ impl Settings {
                 key: self.optional("LLM_API_KEY"),
             }),
             Some("workers-ai") => Ok(Drafter::WorkersAi { model: self.required("LLM_MODEL")? }),
-            Some(_) => Err(ConfigError::Senseless { name: "DRAFTER", expected: "template, openai or workers-ai" }),
+            Some(_) => Err(ConfigError::Invalid { name: "DRAFTER", expected: "template, openai or workers-ai" }),
         }
     }
 
@@ -51,11 +51,11 @@ impl Settings {
     pub fn spending(&self) -> Result<Spending, ConfigError> {
         let prices = self.optional("LLM_PRICES").map(|text| {
             let expected = "two decimal numbers, such as 0.15/0.60";
-            Prices::parse(&text).ok_or(ConfigError::Senseless { name: "LLM_PRICES", expected })
+            Prices::parse(&text).ok_or(ConfigError::Invalid { name: "LLM_PRICES", expected })
         });
         let daily = self.optional("MODEL_DAILY_SPEND").map(|text| {
             let expected = "a decimal number, such as 2.50";
-            Micros::parse(&text).ok_or(ConfigError::Senseless { name: "MODEL_DAILY_SPEND", expected })
+            Micros::parse(&text).ok_or(ConfigError::Invalid { name: "MODEL_DAILY_SPEND", expected })
         });
         let spending = Spending { prices: prices.transpose()?, daily: daily.transpose()? };
         if spending.daily.is_some() && spending.prices.is_none() {

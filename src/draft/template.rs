@@ -14,7 +14,7 @@ use crate::language::Language;
 
 /// What a receipt is written for.
 #[derive(Clone, Copy, Debug)]
-pub struct Occasion<'a> {
+pub struct TemplateContext<'a> {
     /// The language that the customer is answered in.
     pub language: Language,
     /// What they wrote: a receipt greets as they did.
@@ -95,13 +95,13 @@ fn greetings(language: Language) -> &'static [(&'static str, &'static str)] {
 ///
 /// The names are the business's own; one that would make the guard object (a link, a
 /// number, a hidden character) is left out.
-pub fn receipt(occasion: &Occasion<'_>) -> String {
-    let (customer, business) = (harmless(occasion.customer), harmless(occasion.business));
-    let built_in = built_in(occasion.language);
-    let own = occasion.turn.checked_rem(occasion.own.len()).and_then(|turn| occasion.own.get(turn));
+pub fn render(context: &TemplateContext<'_>) -> String {
+    let (customer, business) = (harmless(context.customer), harmless(context.business));
+    let built_in = built_in(context.language);
+    let own = context.turn.checked_rem(context.own.len()).and_then(|turn| context.own.get(turn));
     let template =
-        own.map_or_else(|| built_in.get(occasion.turn % built_in.len()).copied().unwrap_or(""), String::as_str);
-    let mut text = fill(template, hello(occasion), customer, business);
+        own.map_or_else(|| built_in.get(context.turn % built_in.len()).copied().unwrap_or(""), String::as_str);
+    let mut text = fill(template, hello(context), customer, business);
     if !business.is_empty() && !template.contains("{business}") {
         text.push_str("\n— ");
         text.push_str(business);
@@ -120,17 +120,17 @@ fn fill(template: &str, hello: &str, customer: &str, business: &str) -> String {
 }
 
 /// As they greeted: whoever writes in the evening is not wished a good morning.
-fn hello(occasion: &Occasion<'_>) -> &'static str {
-    let words: Vec<String> = tokens(occasion.message).into_iter().map(|token| token.folded).collect();
+fn hello(context: &TemplateContext<'_>) -> &'static str {
+    let words: Vec<String> = tokens(context.message).into_iter().map(|token| token.folded).collect();
     let said = format!(" {} ", words.join(" "));
-    let greetings = greetings(occasion.language);
+    let greetings = greetings(context.language);
     let heard = greetings.iter().find(|(greeting, _)| said.contains(&format!(" {greeting} ")));
     heard.or(greetings.first()).map_or("", |(_, answer)| *answer)
 }
 
 /// Why a template of the business's own cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Objection {
+pub enum ValidationError {
     /// It, or the list of them, is too long.
     TooLong,
     /// Braces that mean nothing.
@@ -139,7 +139,7 @@ pub enum Objection {
     Rules(Vec<guard::Rule>),
 }
 
-impl Objection {
+impl ValidationError {
     /// Short codes.
     pub fn codes(&self) -> String {
         match self {
@@ -151,14 +151,14 @@ impl Objection {
 }
 
 /// Why a template of the business's own cannot be used. `None`: it can.
-pub fn objection(language: Language, template: &str) -> Option<Objection> {
+pub fn validation_error(language: Language, template: &str) -> Option<ValidationError> {
     let text = fill(template, greetings(language).first().map_or("", |(_, hello)| *hello), "Ada", "Ada");
     if text.contains(['{', '}']) {
-        return Some(Objection::Placeholder);
+        return Some(ValidationError::Placeholder);
     }
     let mut rules: Vec<guard::Rule> = guard::check("", &text, Some(language)).iter().map(|found| found.rule).collect();
     rules.dedup();
-    (!rules.is_empty()).then_some(Objection::Rules(rules))
+    (!rules.is_empty()).then_some(ValidationError::Rules(rules))
 }
 
 fn harmless(name: &str) -> &str {
@@ -172,8 +172,8 @@ fn harmless(name: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn occasion(language: Language) -> Occasion<'static> {
-        Occasion { language, message: "10 cartons", customer: "", business: "", own: &[], turn: 0 }
+    fn context(language: Language) -> TemplateContext<'static> {
+        TemplateContext { language, message: "10 cartons", customer: "", business: "", own: &[], turn: 0 }
     }
 
     #[test]
@@ -181,7 +181,7 @@ mod tests {
         for language in Language::ALL {
             for (customer, business) in [("", ""), ("Épicerie du Port", "Exemple SARL")] {
                 for turn in 0..3 {
-                    let text = receipt(&Occasion { customer, business, turn, ..occasion(language) });
+                    let text = render(&TemplateContext { customer, business, turn, ..context(language) });
                     let found = guard::check("10 cartons", &text, Some(language));
                     assert!(found.is_empty(), "{text}: {found:?}");
                     assert!(!text.contains(['{', '}']) && !text.contains("  ") && !text.contains(" ,"), "{text}");
@@ -192,17 +192,18 @@ mod tests {
 
     #[test]
     fn a_name_that_is_more_than_a_name_is_left_out() {
-        let nobody = receipt(&occasion(Language::Fr));
-        let odd = Occasion { customer: "Café https://evil.example", business: "B\u{202e}C", ..occasion(Language::Fr) };
-        assert_eq!(receipt(&odd), nobody);
-        let ali = Occasion { customer: "Chez Ali", ..occasion(Language::En) };
-        assert!(receipt(&ali).starts_with("Hello Chez Ali, "));
+        let nobody = render(&context(Language::Fr));
+        let odd =
+            TemplateContext { customer: "Café https://evil.example", business: "B\u{202e}C", ..context(Language::Fr) };
+        assert_eq!(render(&odd), nobody);
+        let ali = TemplateContext { customer: "Chez Ali", ..context(Language::En) };
+        assert!(render(&ali).starts_with("Hello Chez Ali, "));
     }
 
     #[test]
     fn a_receipt_greets_as_it_was_greeted_and_not_always_in_the_same_words() {
         let check = |language, message, begins: &str| {
-            let text = receipt(&Occasion { message, ..occasion(language) });
+            let text = render(&TemplateContext { message, ..context(language) });
             assert!(text.starts_with(begins), "{text}");
         };
         check(Language::Fr, "Bonsoir, 10 cartons", "Bonsoir,");
@@ -211,19 +212,20 @@ mod tests {
         check(Language::Es, "Buenas noches", "Buenas noches,");
         check(Language::Pt, "BOA TARDE!", "Boa tarde,");
         let turns: std::collections::BTreeSet<_> =
-            (0..6).map(|turn| receipt(&Occasion { turn, ..occasion(Language::Fr) })).collect();
+            (0..6).map(|turn| render(&TemplateContext { turn, ..context(Language::Fr) })).collect();
         assert_eq!(turns.len(), 3);
     }
 
     #[test]
     fn a_businesss_own_words_are_used_if_the_guard_lets_them() {
         let own = ["{hello} {customer} ! Bien reçu, merci. {business}".to_owned()];
-        let text = receipt(&Occasion { own: &own, customer: "Ada", business: "Chez Nous", ..occasion(Language::Fr) });
+        let text =
+            render(&TemplateContext { own: &own, customer: "Ada", business: "Chez Nous", ..context(Language::Fr) });
         assert_eq!(text, "Bonjour Ada ! Bien reçu, merci. Chez Nous");
-        assert_eq!(objection(Language::Fr, &own[0]), None);
+        assert_eq!(validation_error(Language::Fr, &own[0]), None);
         let refused = |template: &str, code: &str| {
-            let objection = objection(Language::Fr, template);
-            let codes = objection.map(|objection| objection.codes()).unwrap_or_default();
+            let validation_error = validation_error(Language::Fr, template);
+            let codes = validation_error.map(|validation_error| validation_error.codes()).unwrap_or_default();
             assert!(codes.contains(code), "{template}: {codes}");
         };
         refused("Bonjour, votre commande est confirmée, merci", "confirmation");

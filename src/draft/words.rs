@@ -1,39 +1,43 @@
 //! The codes of drafts, templates and rules, in words.
 
-use super::rules::RuleObjection;
+use super::rules::RuleValidationError;
 use super::rules::reply_rules::Safety;
-use super::template::Objection;
+use super::template::ValidationError;
 use crate::desk::words::Words;
 use crate::guard::Rule;
 
 impl Words {
     /// Why a template cannot be used.
-    pub fn objection(&self, objection: &Objection) -> String {
-        match objection {
-            Objection::TooLong => self.pick("trop long, ou trop de textes", "too long, or too many texts").into(),
-            Objection::Placeholder => self.pick("accolades inconnues", "braces that mean nothing").into(),
-            Objection::Rules(rules) => rules.iter().map(|rule| self.warning(*rule)).collect::<Vec<_>>().join(", "),
+    pub fn validation_error(&self, validation_error: &ValidationError) -> String {
+        match validation_error {
+            ValidationError::TooLong => self.pick("trop long, ou trop de textes", "too long, or too many texts").into(),
+            ValidationError::Placeholder => self.pick("accolades inconnues", "braces that mean nothing").into(),
+            ValidationError::Rules(rules) => {
+                rules.iter().map(|rule| self.warning(*rule)).collect::<Vec<_>>().join(", ")
+            }
         }
     }
 
     /// Why a reply rule cannot be used.
-    pub fn rule_objection(&self, objection: &RuleObjection) -> String {
-        match objection {
-            RuleObjection::TooMany => self.pick("trop de règles", "too many rules").into(),
-            RuleObjection::Id | RuleObjection::Label => self.pick("un nom est nécessaire", "it needs a name").into(),
-            RuleObjection::Matcher => self
+    pub fn rule_objection(&self, validation_error: &RuleValidationError) -> String {
+        match validation_error {
+            RuleValidationError::TooMany => self.pick("trop de règles", "too many rules").into(),
+            RuleValidationError::Id | RuleValidationError::Label => {
+                self.pick("un nom est nécessaire", "it needs a name").into()
+            }
+            RuleValidationError::Matcher => self
                 .pick(
                     "il faut des mots-clés, ou une intention et un seuil de 0 à 100",
                     "it needs keywords, or an intent and a threshold from 0 to 100",
                 )
                 .into(),
-            RuleObjection::Prompt => {
+            RuleValidationError::Prompt => {
                 self.pick("consigne trop longue ou illisible", "instruction too long, or not readable").into()
             }
-            RuleObjection::Canned(Objection::TooLong) => {
+            RuleValidationError::Canned(ValidationError::TooLong) => {
                 self.pick("il faut un texte, pas trop long", "it needs a text, not too long").into()
             }
-            RuleObjection::Canned(objection) => self.objection(objection),
+            RuleValidationError::Canned(validation_error) => self.validation_error(validation_error),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Queries that know what they return, and batches of them: a batch is a tuple of queries and
 //! brings a tuple of their rows, so that a row cannot be read as another query's.
 
-use super::row::{FromRow, Misfit, Rows};
+use super::row::{FromRow, RowError, Rows};
 use super::{Boxed, DatabaseError, Host};
 use crate::clock::Timestamp;
 use std::marker::PhantomData;
@@ -65,29 +65,29 @@ impl<R> From<Query<R>> for Statement {
 /// What the rows of one statement are read as.
 pub trait FromRows: Sized {
     /// Errors: a row is of another form.
-    fn from_rows(rows: Rows) -> Result<Self, Misfit>;
+    fn from_rows(rows: Rows) -> Result<Self, RowError>;
 }
 
 impl FromRows for () {
-    fn from_rows(_: Rows) -> Result<Self, Misfit> {
+    fn from_rows(_: Rows) -> Result<Self, RowError> {
         Ok(())
     }
 }
 
 impl FromRows for bool {
-    fn from_rows(rows: Rows) -> Result<Self, Misfit> {
+    fn from_rows(rows: Rows) -> Result<Self, RowError> {
         Ok(!rows.is_empty())
     }
 }
 
 impl<T: FromRow> FromRows for Option<T> {
-    fn from_rows(mut rows: Rows) -> Result<Self, Misfit> {
+    fn from_rows(mut rows: Rows) -> Result<Self, RowError> {
         rows.each().next().transpose()
     }
 }
 
 impl<T: FromRow> FromRows for Vec<T> {
-    fn from_rows(mut rows: Rows) -> Result<Self, Misfit> {
+    fn from_rows(mut rows: Rows) -> Result<Self, RowError> {
         rows.each().collect()
     }
 }

@@ -29,12 +29,12 @@ pub enum Cell {
 /// anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a row of this form")]
-pub struct Misfit;
+pub struct RowError;
 
 impl Rows {
     /// From JSON, as a host hands it over. Errors: it is of another form.
-    pub fn from_json(json: &str) -> Result<Self, Misfit> {
-        let mut rows: Vec<Vec<Cell>> = serde_json::from_str(json).map_err(|_| Misfit)?;
+    pub fn from_json(json: &str) -> Result<Self, RowError> {
+        let mut rows: Vec<Vec<Cell>> = serde_json::from_str(json).map_err(|_| RowError)?;
         if rows.is_empty() {
             return Ok(Self::default());
         }
@@ -47,7 +47,7 @@ impl Rows {
     }
 
     /// Each row as `T`.
-    pub fn each<T: FromRow>(&mut self) -> impl Iterator<Item = Result<T, Misfit>> + '_ {
+    pub fn each<T: FromRow>(&mut self) -> impl Iterator<Item = Result<T, RowError>> + '_ {
         let columns = &self.columns;
         self.rows.iter_mut().map(move |cells| T::from_row(&mut Row { columns, cells }))
     }
@@ -63,11 +63,11 @@ pub struct Row<'r> {
 impl Row<'_> {
     /// Takes a column's value out of the row. Errors: there is no such column, or its value
     /// is no `T`.
-    pub fn take<T: FromCell>(&mut self, column: &str) -> Result<T, Misfit> {
+    pub fn take<T: FromCell>(&mut self, column: &str) -> Result<T, RowError> {
         let named = |cell: &Cell| matches!(cell, Cell::Text(name) if name == column);
-        let place = self.columns.iter().position(named).ok_or(Misfit)?;
-        let cell = self.cells.get_mut(place).ok_or(Misfit)?;
-        T::from_cell(std::mem::take(cell)).ok_or(Misfit)
+        let place = self.columns.iter().position(named).ok_or(RowError)?;
+        let cell = self.cells.get_mut(place).ok_or(RowError)?;
+        T::from_cell(std::mem::take(cell)).ok_or(RowError)
     }
 
     /// The names of the columns, with their values.
@@ -84,7 +84,7 @@ impl Row<'_> {
 /// are named as the columns are.
 pub trait FromRow: Sized {
     /// Errors: the row is of another form.
-    fn from_row(row: &mut Row<'_>) -> Result<Self, Misfit>;
+    fn from_row(row: &mut Row<'_>) -> Result<Self, RowError>;
 }
 
 /// Reads a struct from a row: each field from the column of its name. A tuple struct of one
@@ -93,14 +93,14 @@ pub trait FromRow: Sized {
 macro_rules! from_row {
     ($name:ident { $($field:ident),+ $(,)? }) => {
         impl $crate::host::FromRow for $name {
-            fn from_row(row: &mut $crate::host::Row<'_>) -> Result<Self, $crate::host::Misfit> {
+            fn from_row(row: &mut $crate::host::Row<'_>) -> Result<Self, $crate::host::RowError> {
                 Ok(Self { $($field: row.take(stringify!($field))?),+ })
             }
         }
     };
     ($name:ident($column:ident)) => {
         impl $crate::host::FromRow for $name {
-            fn from_row(row: &mut $crate::host::Row<'_>) -> Result<Self, $crate::host::Misfit> {
+            fn from_row(row: &mut $crate::host::Row<'_>) -> Result<Self, $crate::host::RowError> {
                 Ok(Self(row.take(stringify!($column))?))
             }
         }
@@ -109,15 +109,15 @@ macro_rules! from_row {
 
 /// The first column alone, of a statement that has one.
 impl<T: FromCell> FromRow for (T,) {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, Misfit> {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, RowError> {
         let cell = row.cells.first_mut().map(std::mem::take);
-        Ok((cell.and_then(T::from_cell).ok_or(Misfit)?,))
+        Ok((cell.and_then(T::from_cell).ok_or(RowError)?,))
     }
 }
 
 /// A row that may be unreadable without keeping the others from being read.
-impl<T: FromRow> FromRow for Result<T, Misfit> {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, Misfit> {
+impl<T: FromRow> FromRow for Result<T, RowError> {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, RowError> {
         Ok(T::from_row(row))
     }
 }
@@ -295,7 +295,7 @@ mod tests {
 
     crate::from_row!(Card { id, version, may_retry, note });
 
-    fn read(json: &str) -> Result<Vec<Card>, Misfit> {
+    fn read(json: &str) -> Result<Vec<Card>, RowError> {
         Rows::from_json(json)?.each().collect()
     }
 
@@ -321,7 +321,8 @@ mod tests {
     #[test]
     fn one_unreadable_row_leaves_the_others() {
         let json = r#"[["id","version","may_retry","note"],["a",1,0,null],["b","?",0,null],["c",3,0,null]]"#;
-        let cards: Vec<Result<Card, Misfit>> = Rows::from_json(json).unwrap().each().collect::<Result<_, _>>().unwrap();
+        let cards: Vec<Result<Card, RowError>> =
+            Rows::from_json(json).unwrap().each().collect::<Result<_, _>>().unwrap();
         assert_eq!(cards.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
     }
 }

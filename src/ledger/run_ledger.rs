@@ -1,7 +1,7 @@
 //! `run_ledger`: append-only by trigger.
 
 use crate::clock::Timestamp;
-use crate::host::{FromRow, Misfit, Query, Row as DatabaseRow};
+use crate::host::{FromRow, Query, Row as DatabaseRow, RowError};
 use crate::identity::{Address, ReviewId, ReviewerId, WriteId};
 use crate::ledger::Entry;
 use serde::{Deserialize, Serialize};
@@ -155,11 +155,11 @@ pub struct Row {
 }
 
 impl FromRow for Row {
-    fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, Misfit> {
+    fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
         let mut columns: serde_json::Map<_, _> =
             row.entries().map(|(name, cell)| (name.to_owned(), cell.into())).collect();
         let id = columns.remove("id").or_else(|| columns.remove("ledger_id"));
-        Ok(Self { id: id.and_then(|id| id.as_i64()).ok_or(Misfit)?, columns })
+        Ok(Self { id: id.and_then(|id| id.as_i64()).ok_or(RowError)?, columns })
     }
 }
 
@@ -168,7 +168,7 @@ impl FromRow for Row {
 pub struct DailyRow(serde_json::Map<String, serde_json::Value>);
 
 impl FromRow for DailyRow {
-    fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, Misfit> {
+    fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
         Ok(Self(row.entries().map(|(name, cell)| (name.to_owned(), cell.into())).collect()))
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::clock::Timestamp;
 use crate::host::Query;
-use crate::notify::News;
+use crate::notify::CardEvent;
 
 /// How many ledger rows are read at once.
 pub const ROWS: u32 = 200;
@@ -27,7 +27,7 @@ crate::from_row!(Taken { failures });
 
 /// Takes the cursor until `until`, if nobody has it, and reads what is next. It begins
 /// at the ledger's end: a CRM that is new is not told what happened before it.
-pub fn take(now: Timestamp, until: Timestamp) -> (Query, Query<Option<Taken>>, Query<Vec<News>>) {
+pub fn take(now: Timestamp, until: Timestamp) -> (Query, Query<Option<Taken>>, Query<Vec<CardEvent>>) {
     (
         Query::new("begin_crm_cursor", BEGIN).bind(now),
         Query::new("take_crm_cursor", TAKE).bind(now).bind(until),

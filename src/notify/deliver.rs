@@ -6,7 +6,7 @@ use crate::host::{Host, Query};
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::notify::crm_cursor::{self, ROWS, Taken};
-use crate::notify::{Crm, News, TIMEOUT};
+use crate::notify::{CardEvent, Crm, TIMEOUT};
 use crate::settings::Settings;
 use std::time::Duration;
 
@@ -70,7 +70,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// Tells one after another. Returns the last row that is dealt with, and whether
     /// time ran out first.
-    async fn tell(&self, news: &[News], told: &mut Told) -> (i64, bool) {
+    async fn tell(&self, news: &[CardEvent], told: &mut Told) -> (i64, bool) {
         let mut position = 0;
         for row in news {
             if self.host.now().since(self.invocation.at) >= LONGEST {

@@ -11,7 +11,7 @@ impl Settings {
         let secret = self.required("CRM_WEBHOOK_SECRET")?;
         let expected = "whsec_ and base64 of 24 to 64 random bytes";
         let key = super::secret(&secret);
-        let key = key.ok_or(ConfigError::Senseless { name: "CRM_WEBHOOK_SECRET", expected })?;
+        let key = key.ok_or(ConfigError::Invalid { name: "CRM_WEBHOOK_SECRET", expected })?;
         Ok(Some(Crm { url: http_url("CRM_WEBHOOK_URL", &url)?, key }))
     }
 }

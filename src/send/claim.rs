@@ -2,7 +2,7 @@
 
 use super::TIMEOUT;
 use super::settings::Graph;
-use crate::host::{Call, Endpoint, FromRow, Misfit, Row, bearer};
+use crate::host::{Call, Endpoint, FromRow, Row, RowError, bearer};
 use crate::identity::{Address, AttemptId, MessageId};
 use serde_json::json;
 
@@ -48,12 +48,12 @@ impl Claim {
 }
 
 impl FromRow for Claim {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, Misfit> {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, RowError> {
         let recipient: String = row.take("recipient")?;
         Ok(Self {
             attempt: row.take("attempt_id")?,
-            to: Address::as_sent(&recipient).ok_or(Misfit)?,
-            quoted: MessageId::new(row.take("quoted_wamid")?).ok_or(Misfit)?,
+            to: Address::as_sent(&recipient).ok_or(RowError)?,
+            quoted: MessageId::new(row.take("quoted_wamid")?).ok_or(RowError)?,
             text: row.take("text")?,
         })
     }

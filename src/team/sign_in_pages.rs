@@ -1,7 +1,7 @@
 //! In and out of the desk, and its language.
 
 use super::access;
-use crate::desk::words::Tongue;
+use crate::desk::words::UiLanguage;
 use crate::http::credential::{COOKIE, LOCAL_COOKIE, SessionId, forget_cookie};
 use crate::http::{Forbidden, Form, HttpError, Method, Open, Request, Response, Route, Visit};
 use crate::team::sign_in as steps;
@@ -56,7 +56,7 @@ async fn sign_out(visit: Visit<'_>) -> Result<Response, HttpError> {
 
 /// `language` is `fr` or `en`.
 async fn set_language(visit: Visit<'_>) -> Result<Response, HttpError> {
-    if let Some(language) = Tongue::parse(&visit.form.text("language")) {
+    if let Some(language) = UiLanguage::parse(&visit.form.text("language")) {
         steps::speak(visit.host, &visit.reviewer, language.tag()).await?;
     }
     Ok(Response::redirect(own_path(&visit.form.text("next"))))

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// A message that asks to be admitted, as the statement reads it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Applicant {
+pub struct AdmissionRequest {
     #[serde(rename = "ref")]
     message: MessageRef,
     /// The reference under the previous app secret, while a rotation is under way.
@@ -33,7 +33,7 @@ pub struct Applicant {
     order_lines: Option<String>,
 }
 
-impl Applicant {
+impl AdmissionRequest {
     /// As the statement reads it.
     pub fn json(&self) -> String {
         // Strings, numbers and flags: this cannot fail; `null` would be no message.
@@ -50,14 +50,14 @@ pub struct Keys {
 }
 
 /// The applicants among the messages of one POST.
-pub fn applicants(messages: Vec<InboundMessage>, keys: &Keys, now: Timestamp) -> Vec<Applicant> {
+pub fn applicants(messages: Vec<InboundMessage>, keys: &Keys, now: Timestamp) -> Vec<AdmissionRequest> {
     messages.into_iter().map(|message| applicant(message, keys, now)).collect()
 }
 
-fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> Applicant {
+fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> AdmissionRequest {
     let reply_to = message.reply_address();
     let (phone, bsuid) = (message.phone(), message.bsuid());
-    Applicant {
+    AdmissionRequest {
         message: keys.current.message(&message.id),
         prev: keys.previous.as_ref().map(|key| key.message(&message.id)),
         sender: reply_to.as_ref().map(|address| keys.current.sender(address)),

@@ -41,7 +41,7 @@ pub struct Admitted {
 crate::from_row!(Admitted { to_arm });
 
 /// Admits the applicants that may be, in their order; returns an [`Admitted`] for each.
-/// `list`: JSON of [`super::admission::Applicant`]s, with commas between them, below 2 MB.
+/// `list`: JSON of [`super::admission::AdmissionRequest`]s, with commas between them, below 2 MB.
 pub fn admit(list: &str, invocation: &Invocation, caps: Caps) -> Query<Vec<Admitted>> {
     #[derive(Serialize)]
     struct Terms<'a> {

@@ -23,12 +23,12 @@ pub enum Item {
     /// What became of a message that the business sent.
     Status(StatusUpdate),
     /// Something else, named but not kept.
-    Odd(Oddity),
+    Odd(UnrecognizedItem),
 }
 
 /// Why an item is neither a message nor a status.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Oddity {
+pub enum UnrecognizedItem {
     /// The whole body is not the JSON of a webhook.
     Unreadable,
     /// `object` is not `whatsapp_business_account`.
@@ -51,7 +51,7 @@ pub enum Oddity {
     Field(String),
 }
 
-impl Oddity {
+impl UnrecognizedItem {
     /// A short code for the ledger and for `examples/webhook`.
     pub fn code(&self) -> String {
         match self {
@@ -69,7 +69,7 @@ impl Oddity {
     }
 }
 
-/// Reads a body. Never fails: what cannot be read is an [`Oddity`].
+/// Reads a body. Never fails: what cannot be read is an [`UnrecognizedItem`].
 ///
 /// A byte-order mark is skipped, bytes that are not UTF-8 become U+FFFD, and so
 /// do escapes of half a surrogate pair: each would otherwise lose the whole body.
@@ -78,18 +78,18 @@ pub fn parse(body: &[u8]) -> Vec<Item> {
     let text = surrogates::mend_surrogates(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let mut items = Vec::new();
     match Object::parse(&text) {
-        None => items.push(Item::Odd(Oddity::Unreadable)),
+        None => items.push(Item::Odd(UnrecognizedItem::Unreadable)),
         Some(envelope) => {
             let object = envelope.text("object");
             if object.as_deref() == Some("whatsapp_business_account") {
                 each(envelope.get("entry"), &mut items, entry);
             } else {
-                items.push(Item::Odd(Oddity::OtherObject));
+                items.push(Item::Odd(UnrecognizedItem::OtherObject));
             }
         }
     }
     if items.is_empty() {
-        items.push(Item::Odd(Oddity::Empty));
+        items.push(Item::Odd(UnrecognizedItem::Empty));
     }
     items
 }
@@ -101,31 +101,31 @@ fn each<'a>(list: Option<Raw<'a>>, items: &mut Vec<Item>, mut read: impl FnMut(O
     match list.list() {
         Some(elements) => elements.into_iter().for_each(|element| read(element, items)),
         None if list.is_null() => {}
-        None => items.push(Item::Odd(Oddity::Malformed)),
+        None => items.push(Item::Odd(UnrecognizedItem::Malformed)),
     }
 }
 
 fn entry(entry: Option<Object<'_>>, items: &mut Vec<Item>) {
     match entry {
         Some(entry) => each(entry.get("changes"), items, change),
-        None => items.push(Item::Odd(Oddity::Malformed)),
+        None => items.push(Item::Odd(UnrecognizedItem::Malformed)),
     }
 }
 
 fn change(change: Option<Object<'_>>, items: &mut Vec<Item>) {
     let Some(change) = change else {
-        return items.push(Item::Odd(Oddity::Malformed));
+        return items.push(Item::Odd(UnrecognizedItem::Malformed));
     };
     let field = change.text("field").unwrap_or_default();
     let before = items.len();
     match change.get("value").map(|value| (value, value.object())) {
         Some((_, Some(value))) => self::value(&value, items),
-        Some((value, None)) if !value.is_null() => items.push(Item::Odd(Oddity::Malformed)),
+        Some((value, None)) if !value.is_null() => items.push(Item::Odd(UnrecognizedItem::Malformed)),
         _ => {}
     }
     // A change with nothing that we read is recorded by its name.
     if items.len() == before {
-        items.push(Item::Odd(Oddity::Field(field_name(&field))));
+        items.push(Item::Odd(UnrecognizedItem::Field(field_name(&field))));
     }
 }
 
@@ -147,26 +147,26 @@ fn value(value: &Object<'_>, items: &mut Vec<Item>) {
         });
     });
     each(value.get("message_echoes"), items, |_, items| {
-        items.push(Item::Odd(Oddity::Echo));
+        items.push(Item::Odd(UnrecognizedItem::Echo));
     });
     each(value.get("history"), items, |chunk, items| {
         let threads = chunk.and_then(|chunk| chunk.get("threads"));
         each(threads, items, |thread, items| {
             let messages = thread.and_then(|thread| thread.get("messages"));
-            each(messages, items, |_, items| items.push(Item::Odd(Oddity::History)));
+            each(messages, items, |_, items| items.push(Item::Odd(UnrecognizedItem::History)));
         });
     });
     each(value.get("errors"), items, |_, items| {
-        items.push(Item::Odd(Oddity::Error));
+        items.push(Item::Odd(UnrecognizedItem::Error));
     });
 }
 
-fn status(status: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<StatusUpdate, Oddity> {
-    let status = status.ok_or(Oddity::Malformed)?;
+fn status(status: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<StatusUpdate, UnrecognizedItem> {
+    let status = status.ok_or(UnrecognizedItem::Malformed)?;
     let id = status.text("id").and_then(MessageId::new);
     Ok(StatusUpdate {
-        id: id.ok_or(Oddity::StatusWithoutId)?,
-        status: status.text("status").ok_or(Oddity::StatusWithoutId)?,
+        id: id.ok_or(UnrecognizedItem::StatusWithoutId)?,
+        status: status.text("status").ok_or(UnrecognizedItem::StatusWithoutId)?,
         attempt: status.text("biz_opaque_callback_data").and_then(|id| AttemptId::known(&id)),
         error_code: status
             .get("errors")

@@ -1,8 +1,8 @@
 //! A verified webhook, up to the 200: parse, admit, fold statuses, in one batch.
 
-use super::admission::{Applicant, Keys, applicants};
+use super::admission::{AdmissionRequest, Keys, applicants};
 use super::admit::{self, Admitted};
-use super::payload::{self, InboundMessage, Item, Oddity};
+use super::payload::{self, InboundMessage, Item, UnrecognizedItem};
 use super::signature::Verified;
 use crate::error::StepError;
 use crate::host::{Host, PARAMETER, Query, json_size, runs};
@@ -94,7 +94,7 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
             }
             Item::Message(message) => sorted.messages.push(*message),
             Item::Status(status) => sorted.statuses.push(status),
-            Item::Odd(Oddity::Unreadable) => {
+            Item::Odd(UnrecognizedItem::Unreadable) => {
                 odd(format!("unreadable:{}", keys.current.body(body)));
             }
             Item::Odd(oddity) => odd(oddity.code()),
@@ -110,7 +110,7 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
 /// The whole batch: one statement per chunk of messages, of statuses and of ledger rows.
 /// A body has at most 3 MB, so there are a dozen at most, and an ordinary webhook has one.
 fn batch(
-    applicants: &[Applicant],
+    applicants: &[AdmissionRequest],
     statuses: &[StatusUpdate],
     entries: &[Entry],
     invocation: &Invocation,
@@ -119,12 +119,13 @@ fn batch(
     let chunks = chunks(applicants);
     let admissions = chunks.iter().map(|chunk| admit::admit(chunk, invocation, caps)).collect();
     let size = |status: &StatusUpdate| json_size([status.id.as_str()]) + STATUS;
-    let statuses = runs(statuses, PARAMETER, size).map(|statuses| send_attempt::fold(statuses, invocation)).collect();
+    let statuses =
+        runs(statuses, PARAMETER, size).map(|statuses| send_attempt::apply_statuses(statuses, invocation)).collect();
     (admissions, statuses, entries.chunks(ROWS).map(run_ledger::append).collect())
 }
 
 /// The applicants as JSON, as many in each as one statement is given.
-fn chunks(applicants: &[Applicant]) -> Vec<String> {
+fn chunks(applicants: &[AdmissionRequest]) -> Vec<String> {
     let mut chunks: Vec<String> = Vec::new();
     for applicant in applicants {
         let json = applicant.json();

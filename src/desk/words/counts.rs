@@ -1,34 +1,34 @@
 //! What is said with a number in it, and the heads of tables.
 
-use super::{Tongue, Words};
+use super::{UiLanguage, Words};
 
 impl Words {
     /// How many cards wait.
     pub fn waiting(&self, n: u32) -> String {
         match (self.tongue, n) {
-            (Tongue::Fr, 0) => "Aucune carte".into(),
-            (Tongue::Fr, 1) => "1 carte, la plus urgente d'abord".into(),
-            (Tongue::Fr, n) => format!("{n} cartes, la plus urgente d'abord"),
-            (Tongue::En, 0) => "No cards".into(),
-            (Tongue::En, 1) => "1 card, most urgent first".into(),
-            (Tongue::En, n) => format!("{n} cards, most urgent first"),
+            (UiLanguage::Fr, 0) => "Aucune carte".into(),
+            (UiLanguage::Fr, 1) => "1 carte, la plus urgente d'abord".into(),
+            (UiLanguage::Fr, n) => format!("{n} cartes, la plus urgente d'abord"),
+            (UiLanguage::En, 0) => "No cards".into(),
+            (UiLanguage::En, 1) => "1 card, most urgent first".into(),
+            (UiLanguage::En, n) => format!("{n} cards, most urgent first"),
         }
     }
 
     /// How many cards need somebody.
     pub fn need_attention(&self, n: u32) -> String {
         match self.tongue {
-            Tongue::Fr if n == 1 => "1 carte demande votre attention".into(),
-            Tongue::Fr => format!("{n} cartes demandent votre attention"),
-            Tongue::En if n == 1 => "1 card needs your attention".into(),
-            Tongue::En => format!("{n} cards need your attention"),
+            UiLanguage::Fr if n == 1 => "1 carte demande votre attention".into(),
+            UiLanguage::Fr => format!("{n} cartes demandent votre attention"),
+            UiLanguage::En if n == 1 => "1 card needs your attention".into(),
+            UiLanguage::En => format!("{n} cards need your attention"),
         }
     }
 
     /// The columns of the table of numbers.
     pub fn columns(&self) -> [&'static str; 14] {
         match self.tongue {
-            Tongue::Fr => [
+            UiLanguage::Fr => [
                 "Reçus",
                 "Brouillons",
                 "Sans brouillon",
@@ -44,7 +44,7 @@ impl Words {
                 "Échecs",
                 "Incertains",
             ],
-            Tongue::En => [
+            UiLanguage::En => [
                 "Received",
                 "Drafts",
                 "No draft",
@@ -66,20 +66,20 @@ impl Words {
     /// How many rows were imported.
     pub fn imported(&self, rows: usize) -> String {
         match self.tongue {
-            Tongue::Fr if rows < 2 => format!("{rows} ligne importée."),
-            Tongue::Fr => format!("{rows} lignes importées."),
-            Tongue::En if rows == 1 => "1 row imported.".into(),
-            Tongue::En => format!("{rows} rows imported."),
+            UiLanguage::Fr if rows < 2 => format!("{rows} ligne importée."),
+            UiLanguage::Fr => format!("{rows} lignes importées."),
+            UiLanguage::En if rows == 1 => "1 row imported.".into(),
+            UiLanguage::En => format!("{rows} rows imported."),
         }
     }
 
     /// A card of messages over the caps.
     pub fn over_limit(&self, n: u32) -> String {
         match self.tongue {
-            Tongue::Fr if n == 1 => "1 message au-delà de la limite par heure".into(),
-            Tongue::Fr => format!("{n} messages au-delà de la limite par heure"),
-            Tongue::En if n == 1 => "1 message over the hourly limit".into(),
-            Tongue::En => format!("{n} messages over the hourly limit"),
+            UiLanguage::Fr if n == 1 => "1 message au-delà de la limite par heure".into(),
+            UiLanguage::Fr => format!("{n} messages au-delà de la limite par heure"),
+            UiLanguage::En if n == 1 => "1 message over the hourly limit".into(),
+            UiLanguage::En => format!("{n} messages over the hourly limit"),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::customers::directory::UNKNOWN;
 use crate::draft::Draft;
 use crate::draft::Source;
 use crate::draft::card_writes::{Content, Open, Previous};
-use crate::draft::rules::active::InForce;
+use crate::draft::rules::active::ActiveRules;
 use crate::gate::Verdict;
 use crate::identity::SenderId;
 use crate::keyed_hash::MessageRef;
@@ -31,7 +31,7 @@ pub(super) struct Burst {
     /// The business's own templates in the customer's language, and their version.
     pub templates: (Vec<String>, u32),
     /// Reply rules and persona.
-    pub in_force: InForce,
+    pub in_force: ActiveRules,
     previous: Option<Previous>,
 }
 

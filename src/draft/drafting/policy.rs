@@ -1,7 +1,7 @@
 //! Which reply rule a draft is made by, and what a model may be told.
 
 use super::Burst;
-use super::writer::{Writer, call_error};
+use super::writer::{DraftWriter, call_error};
 use crate::draft::embedding::{self, Embedder};
 use crate::draft::prompt::Instructions;
 use crate::draft::rules::reply_rules::Safety;
@@ -10,7 +10,7 @@ use crate::error::StepError;
 use crate::ledger::{Entry, Event};
 
 /// What a draft is made from.
-pub(super) struct Guidance<'a> {
+pub(super) struct DraftPolicy<'a> {
     chosen: Chosen<'a>,
     /// Which rule, with the list's version; empty where the business has none.
     rule: String,
@@ -19,7 +19,7 @@ pub(super) struct Guidance<'a> {
     safety: Safety,
 }
 
-impl<'a> Guidance<'a> {
+impl<'a> DraftPolicy<'a> {
     /// What a model is told; `None`: the rule wants none.
     pub fn instructions(&self) -> Option<Instructions<'a>> {
         match self.chosen.response {
@@ -55,9 +55,9 @@ impl<'a> Guidance<'a> {
     }
 }
 
-impl Writer<'_> {
+impl DraftWriter<'_> {
     /// Finds the rule of a burst. Where the model of embeddings fails, no intent matches.
-    pub async fn guidance<'b>(&self, burst: &'b Burst, entries: &mut Vec<Entry>) -> Result<Guidance<'b>, StepError> {
+    pub async fn guidance<'b>(&self, burst: &'b Burst, entries: &mut Vec<Entry>) -> Result<DraftPolicy<'b>, StepError> {
         let in_force = &burst.in_force;
         let message = burst.conversation.text();
         let intents = in_force.rules.intents(&message);
@@ -71,7 +71,13 @@ impl Writer<'_> {
             entries.push(self.entry(Event::RuleMatched).reason(rule.as_str()));
         }
         let persona = &in_force.persona;
-        Ok(Guidance { chosen, rule, persona: &persona.text, persona_version: persona.version, safety: persona.safety })
+        Ok(DraftPolicy {
+            chosen,
+            rule,
+            persona: &persona.text,
+            persona_version: persona.version,
+            safety: persona.safety,
+        })
     }
 
     /// How alike the message is to each intent; none if that cannot be told.

@@ -1,12 +1,12 @@
 //! Writes the draft of a burst that passed the gate: by a model if one is set and
 //! may be asked, else by a template. There is always a draft.
 
-use super::policy::Guidance;
+use super::policy::DraftPolicy;
 use super::{Burst, Card};
 use crate::clock::Timestamp;
 use crate::draft;
 use crate::draft::Draft;
-use crate::draft::Occasion;
+use crate::draft::TemplateContext;
 use crate::draft::model_budget::{self, Limits};
 use crate::draft::prompt::{Brief, Completion, Instructions, MAX_TOKENS, Model, PROMPT_VERSION, read};
 use crate::draft::spending::Prices;
@@ -27,7 +27,7 @@ const TRIES: usize = 2;
 /// that many cards do not come back at once.
 const PAUSE: Duration = Duration::from_millis(250);
 
-pub(super) struct Writer<'a> {
+pub(super) struct DraftWriter<'a> {
     pub host: &'a dyn Host,
     pub settings: &'a Settings,
     pub invocation: &'a Invocation,
@@ -57,7 +57,7 @@ pub(super) struct Taken {
     at_most: Micros,
 }
 
-impl Writer<'_> {
+impl DraftWriter<'_> {
     /// Writes a draft; the ledger rows of how it came about go to `entries`.
     pub async fn write(
         &self,
@@ -70,7 +70,7 @@ impl Writer<'_> {
             Ok(draft) => draft,
             Err(why) => {
                 let (own, prompt) = guidance.templates(burst);
-                let occasion = Occasion {
+                let context = TemplateContext {
                     language: burst.language(),
                     message: &burst.conversation.text(),
                     customer: burst.customer_name(),
@@ -78,7 +78,7 @@ impl Writer<'_> {
                     own: &own,
                     turn: self.turn(),
                 };
-                Draft::from_template(&occasion, prompt, why)
+                Draft::from_template(&context, prompt, why)
             }
         };
         let entry = self.entry(Event::Drafted);
@@ -98,7 +98,7 @@ impl Writer<'_> {
     /// A model's draft. Err: none; why, if one was meant to write.
     async fn by_model(
         &self,
-        guidance: &Guidance<'_>,
+        guidance: &DraftPolicy<'_>,
         burst: &Burst,
         entries: &mut Vec<Entry>,
     ) -> Result<Result<Draft, Option<String>>, StepError> {

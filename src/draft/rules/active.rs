@@ -1,7 +1,7 @@
 //! Reply rules and the persona: read, replaced, judged.
 
 use crate::draft::rules::reply_rules::{self, Persona, Row};
-use crate::draft::rules::{LONGEST_PERSONA, RuleObjection, Rules, plain};
+use crate::draft::rules::{LONGEST_PERSONA, RuleValidationError, Rules, plain};
 use crate::error::StepError;
 use crate::host::Host;
 use crate::identity::Reviewer;
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// The list in force and the persona.
 #[derive(Clone, Debug, Serialize)]
-pub struct InForce {
+pub struct ActiveRules {
     /// 0: never changed.
     pub version: u32,
     /// The list.
@@ -21,7 +21,7 @@ pub struct InForce {
     pub persona: Persona,
 }
 
-impl InForce {
+impl ActiveRules {
     /// From what D1 holds. A list that cannot be read is none: the drafts are the usual ones.
     pub fn of(rules: Option<Row>, persona: Option<Persona>) -> Self {
         let version = rules.as_ref().map_or(0, |row| row.version);
@@ -31,9 +31,9 @@ impl InForce {
 }
 
 /// What is in force. Errors: the database failed.
-pub async fn in_force(host: &dyn Host) -> Result<InForce, StepError> {
+pub async fn in_force(host: &dyn Host) -> Result<ActiveRules, StepError> {
     let (rules, persona) = host.batch((reply_rules::newest(), reply_rules::persona())).await?;
-    Ok(InForce::of(rules, persona))
+    Ok(ActiveRules::of(rules, persona))
 }
 
 /// How a change of the rules ended.
@@ -44,12 +44,12 @@ pub enum Put {
     /// Somebody else was faster.
     Stale,
     /// They cannot be used: which rule, and why.
-    Refused(String, RuleObjection),
+    Refused(String, RuleValidationError),
 }
 
 /// Replaces the list of version `base`. Errors: the database failed.
 pub async fn put(host: &dyn Host, admin: &Reviewer, base: u32, rules: &Rules) -> Result<Put, StepError> {
-    if let Some((rule, why)) = rules.objection() {
+    if let Some((rule, why)) = rules.validation_error() {
         return Ok(Put::Refused(rule, why));
     }
     let invocation = Invocation::begin(host);

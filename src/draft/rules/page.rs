@@ -3,14 +3,14 @@
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
-use crate::draft::rules::active::InForce;
+use crate::draft::rules::active::ActiveRules;
 use crate::draft::rules::reply_rules::Safety;
 use crate::draft::rules::{Matcher, Response, Rule};
 use crate::language::Language;
 use maud::{Markup, html};
 
 /// The page of rules. `typed`: the rule that was just typed and not saved; its form is open.
-pub fn rules(desk: &Desk<'_>, in_force: &InForce, typed: Option<&str>, notice: Option<Notice>) -> String {
+pub fn rules(desk: &Desk<'_>, in_force: &ActiveRules, typed: Option<&str>, notice: Option<Notice>) -> String {
     let w = desk.words;
     let version = in_force.version;
     let content = html! {
@@ -125,7 +125,7 @@ fn press(desk: &Desk<'_>, version: u32, id: &str, verb: &str, name: &str) -> Mar
     }
 }
 
-fn persona(desk: &Desk<'_>, in_force: &InForce) -> Markup {
+fn persona(desk: &Desk<'_>, in_force: &ActiveRules) -> Markup {
     let w = desk.words;
     let persona = &in_force.persona;
     let own = persona.changed_by.as_deref() == Some(desk.reviewer.id.as_str());

@@ -1,8 +1,8 @@
 //! The business's own templates: read and replaced, a language at a time.
 
-use crate::draft::Objection;
-use crate::draft::objection;
+use crate::draft::ValidationError;
 use crate::draft::template::reply_template;
+use crate::draft::validation_error;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::identity::Reviewer;
@@ -47,14 +47,14 @@ pub async fn put(
     admin: &Reviewer,
     language: Language,
     texts: &[String],
-) -> Result<Option<(String, Objection)>, StepError> {
+) -> Result<Option<(String, ValidationError)>, StepError> {
     let (most, longest) = MOST;
     let texts: Vec<String> = texts.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
     let long = texts.iter().find(|text| text.chars().count() > longest).or_else(|| texts.get(most));
     if let Some(text) = long {
-        return Ok(Some((text.clone(), Objection::TooLong)));
+        return Ok(Some((text.clone(), ValidationError::TooLong)));
     }
-    if let Some(refused) = texts.iter().find_map(|text| Some((text.clone(), objection(language, text)?))) {
+    if let Some(refused) = texts.iter().find_map(|text| Some((text.clone(), validation_error(language, text)?))) {
         return Ok(Some(refused));
     }
     let invocation = Invocation::begin(host);

@@ -1,6 +1,6 @@
 //! One inbound message.
 
-use super::Oddity;
+use super::UnrecognizedItem;
 use crate::clock::Timestamp;
 use crate::identity::{Address, Bsuid, MessageId, Phone};
 use crate::webhook::json::{Object, Raw};
@@ -157,15 +157,18 @@ impl Stamp {
     }
 }
 
-pub(super) fn read(message: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<InboundMessage, Oddity> {
-    let message = message.ok_or(Oddity::Malformed)?;
+pub(super) fn read(
+    message: Option<Object<'_>>,
+    phone_number_id: Option<&str>,
+) -> Result<InboundMessage, UnrecognizedItem> {
+    let message = message.ok_or(UnrecognizedItem::Malformed)?;
     let id = message.text("id").and_then(MessageId::new);
     let from = message.text("from");
     let from_user_id = message.text("from_user_id");
     let kind_name = message.text("type").unwrap_or_else(|| "unknown".into());
     let content = content(&message, &kind_name);
     Ok(InboundMessage {
-        id: id.ok_or(Oddity::MessageWithoutId)?,
+        id: id.ok_or(UnrecognizedItem::MessageWithoutId)?,
         from,
         from_user_id,
         kind: content.kind,
