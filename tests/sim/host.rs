@@ -135,8 +135,8 @@ impl Host for Sim {
     fn nonce(&self) -> Nonce {
         let rng = &mut self.0.borrow_mut().rng;
         let mut bits = [0; 16];
-        bits[..8].copy_from_slice(&rng.next().to_be_bytes());
-        bits[8..].copy_from_slice(&rng.next().to_be_bytes());
+        bits[..8].copy_from_slice(&rng.draw().to_be_bytes());
+        bits[8..].copy_from_slice(&rng.draw().to_be_bytes());
         Nonce(bits)
     }
 

@@ -20,7 +20,7 @@ pub fn reviewer(n: usize) -> Reviewer {
 pub fn request(sim: &Sim, card: &Card) -> Request {
     let (choice, key) = {
         let rng = &mut sim.0.borrow_mut().rng;
-        (rng.below(6), format!("key-{}", rng.next()))
+        (rng.below(6), format!("key-{}", rng.draw()))
     };
     let action = match (&card.draft, card.state, choice) {
         (_, State::Unknown, n) => Action::Resolve { arrived: n.is_multiple_of(2) },

@@ -37,6 +37,12 @@ pub struct Recording {
     pub broken: Cell<Option<&'static str>>,
 }
 
+impl Default for Recording {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Recording {
     pub fn new() -> Self {
         let db = database::open();
