@@ -1,5 +1,5 @@
 //! End to end: the built Wasm in real workerd with real D1, Meta's stand-in beside
-//! it. The simulator (`tests/sim.rs`) proves the logic; these prove the joints.
+//! it. The simulator (`tests/sim/`) proves the logic; these prove the joints.
 //!
 //! `npm test` builds the Wasm first. Alone: `npm run build && cargo test --test e2e`.
 
