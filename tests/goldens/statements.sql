@@ -963,6 +963,10 @@ WHERE products.reference = p.value ->> 0 AND substr(CAST(products.name AS TEXT),
 --   SCAN p VIRTUAL TABLE INDEX 1:
 --   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
 
+-- may_decide
+SELECT 1 FROM reviewer WHERE id = ?1 AND revoked_at IS NULL;
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
 -- meant_product_words
 SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant = m.value;
 --   SCAN m VIRTUAL TABLE INDEX 1:

@@ -187,6 +187,9 @@ fn everything(host: &Recording) {
     run("draft", host.run(drafting::draft(host, &model(), &senders[0])).0.is_ok());
     let card = pending(host);
     run("redraft", host.run(redraft::redraft(host, &template(), &rani, &card.id, card.version)).0.is_ok());
+    let gone =
+        Reviewer { id: ReviewerId::known("usr_00000000000000000000000000000008").expect("an id"), ..rani.clone() };
+    run("revoked", host.run(decide(host, &template(), &gone, &request(&card, "e0", approval(&card)))).0.is_ok());
     run("approve", host.run(decide(host, &template(), &rani, &request(&card, "e1", approval(&card)))).0.is_ok());
     run("again", host.run(decide(host, &template(), &rani, &request(&card, "e1", approval(&card)))).0.is_ok());
     let card = pending(host);
