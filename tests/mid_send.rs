@@ -7,6 +7,7 @@ use std::task::Poll;
 use testkit::database;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::erasure;
+use whatsapp_order_ack::error::StepError;
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
@@ -30,6 +31,8 @@ enum Meanwhile {
     Stalled(u64),
     /// The recipient on the card is changed by hand after it was looked at.
     Readdressed,
+    /// The ledger takes no row of the decision, and says nothing.
+    Unwritten,
     /// The reviewer is revoked after their credential was checked.
     Revoked,
 }
@@ -67,6 +70,11 @@ impl Host for Stage {
             if claim && self.meanwhile == Meanwhile::Revoked {
                 let revoke = "UPDATE reviewer SET revoked_at = '2026-03-01T09:00:00.000Z'";
                 self.db.borrow().execute_batch(revoke).expect("revoked");
+            }
+            if claim && self.meanwhile == Meanwhile::Unwritten {
+                let skip = "CREATE TEMP TRIGGER skip BEFORE INSERT ON run_ledger WHEN NEW.step = 'decide'
+                  BEGIN SELECT RAISE(IGNORE); END";
+                self.db.borrow().execute_batch(skip).expect("a trigger");
             }
             let answers = database::batch(&mut self.db.borrow_mut(), &statements);
             if let (true, Meanwhile::Stalled(seconds)) = (claim, self.meanwhile) {
@@ -146,6 +154,10 @@ fn stage(meanwhile: Meanwhile) -> Stage {
 }
 
 fn approve(host: &Stage) -> Decided {
+    try_approve(host).expect("a database")
+}
+
+fn try_approve(host: &Stage) -> Result<Decided, StepError> {
     let request = Request {
         card: ReviewId::known(CARD).expect("an id"),
         decision: Decision {
@@ -160,7 +172,7 @@ fn approve(host: &Stage) -> Decided {
     let mut step = std::pin::pin!(decide(host, &settings, &rani, &request));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match step.as_mut().poll(&mut context) {
-        Poll::Ready(decided) => decided.expect("a database"),
+        Poll::Ready(decided) => decided,
         Poll::Pending => panic!("nothing here waits"),
     }
 }
@@ -191,6 +203,13 @@ fn a_recipient_that_was_not_looked_at_is_not_sent_to() {
     let host = stage(Meanwhile::Readdressed);
     let Decided::Answered(answer) = approve(&host) else { panic!("an answer") };
     assert!(answer.refused.is_some());
+    assert_eq!(host.calls.get(), 0);
+}
+
+#[test]
+fn a_claim_whose_ledger_row_did_not_land_is_not_sent() {
+    let host = stage(Meanwhile::Unwritten);
+    assert!(try_approve(&host).is_err());
     assert_eq!(host.calls.get(), 0);
 }
 

@@ -226,7 +226,7 @@ async fn write_card(
         None => card_writes::open_new(content, lease, &messages),
         Some(open) => card_writes::next_version(content, lease, &messages, open.version),
     };
-    let ((), (), (), waiting, (), _) = host
+    let ((), (), _, waiting, (), _) = host
         .batch((
             written,
             inbound_message::attach(&messages, &card.id, &card.write),

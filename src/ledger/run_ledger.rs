@@ -24,7 +24,7 @@ FROM json_each(?1) AS e",
 const APPEND: &str = append!("");
 
 const APPEND_IF_CARD_WRITTEN: &str =
-    append!("\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)");
+    append!("\nWHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)\nRETURNING 1");
 
 const APPEND_IF_OPEN: &str = append!(
     "\nWHERE EXISTS (
@@ -109,8 +109,8 @@ pub fn append(entries: &[Entry]) -> Query {
     Query::new("append", APPEND).bind_json(&entries)
 }
 
-/// Appends the rows if this batch wrote the card.
-pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Query {
+/// Appends the rows if this batch wrote the card. Whether any landed.
+pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Query<bool> {
     Query::new("append_if_card_written", APPEND_IF_CARD_WRITTEN)
         .bind_json(&entries)
         .bind(card.as_str())

@@ -169,7 +169,8 @@ SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value -
   e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
   e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
 FROM json_each(?1) AS e
-WHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3);
+WHERE EXISTS (SELECT 1 FROM review_queue WHERE id = ?2 AND write_id = ?3)
+RETURNING 1;
 --   SCAN e VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)

@@ -147,6 +147,16 @@ fn the_script_is_told_nothing_new_until_there_is() {
     let news = poll();
     assert_eq!(news.status, 200);
     assert!(text(&news).contains(r#"data-version="2""#));
+    run(&rani, "UPDATE review_queue SET version = 1");
+    assert_eq!(poll().status, 204);
+    run(
+        &rani,
+        "INSERT INTO review_queue (id, write_id, sender_id, customer_id, state, version, opened_at, received_at,
+           window_closes_at, gate_verdict, gate_evidence, draft_language, draft_source)
+         VALUES ('rev_2', 'w', 'snd_1', 'c1', 'unknown', 1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:00:00.000Z',
+           '2026-03-02T08:00:00.000Z', 'order_shaped', '[]', 'fr', 'template')",
+    );
+    assert_eq!(poll().status, 200, "another card needs somebody");
     for minutes in [20, 40] {
         rani.host.now.set(NOON + minutes * 60);
         assert_eq!(poll().status, if minutes == 20 { 200 } else { 401 }, "a look of the script's is no use of it");
@@ -269,4 +279,15 @@ fn auditors_look_and_do_not_decide() {
         assert_eq!(rani.opens(path).status, 200, "{path}");
     }
     assert_eq!(rani.calls("GET", "/api/reviews", &Value::Null).0, 200);
+}
+
+#[test]
+fn what_was_erased_for_its_age_forgets_its_customer_too() {
+    let rani = at_work();
+    let old = "UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, waiting = 0,
+      erased_at = '2026-03-01T08:30:00.000Z'";
+    run(&rani, old);
+    assert_eq!(rani.calls("DELETE", "/api/customers/c1", &Value::Null).0, 204);
+    let left = "SELECT count(*) FROM inbound_message WHERE customer_id = 'c1'";
+    assert_eq!(testkit::database::count(&rani.host.db.borrow(), left), 0);
 }

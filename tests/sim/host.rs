@@ -105,7 +105,12 @@ impl Sim {
             world.counts.note("a claim stalled");
             world.now.plus(millis(20_000 + world.rng.below(300_000)))
         };
+        // In leaps: a step that waits long in small ones is dropped before it goes on.
         while self.now() < until {
+            {
+                let world = &mut *self.0.borrow_mut();
+                world.now = world.now.plus(millis(world.rng.below(20_000)));
+            }
             self.pause("after", "claim").await;
         }
     }
@@ -173,6 +178,7 @@ impl Host for Sim {
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
         Box::pin(async move {
             let began = self.now();
+            crate::invariants::leaves_in_time(&self.0.borrow(), &call);
             self.pause("before", "call").await;
             if self.now() > began.plus(call.timeout) {
                 // It was aborted before it left.

@@ -4,9 +4,11 @@ use crate::coverage::STATE_CHANGES;
 use crate::host::{APP_SECRET, World};
 use crate::scenario::{ERASED_CUSTOMER, Scenario};
 use rusqlite::Connection;
+use serde_json::Value;
 use testkit::database::{count, rows};
 use testkit::webhook;
-use whatsapp_order_ack::host::{Param, Statement};
+use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::{Call, Param, Statement};
 use whatsapp_order_ack::ledger::chain::{Checkpoint, SealKey, verify};
 use whatsapp_order_ack::ledger::run_ledger::Row;
 
@@ -400,5 +402,16 @@ fn note_what_came_about(world: &mut World) {
         if count(&world.db, rows) > 0 {
             world.counts.note(what);
         }
+    }
+}
+
+/// The Graph call leaves within 30 seconds of its claim or not at all.
+pub fn leaves_in_time(world: &World, call: &Call) {
+    let body: Value = serde_json::from_str(&call.body).unwrap_or_default();
+    let Some(attempt) = body["biz_opaque_callback_data"].as_str() else { return };
+    let claims = rows(&world.db, &format!("SELECT claimed_at FROM review_queue WHERE attempt_id = '{attempt}'"));
+    for claim in claims {
+        let claimed = claim["claimed_at"].as_str().and_then(Timestamp::parse).expect("a time");
+        assert!(world.now.since(claimed).as_secs() <= 30, "a Graph call long after its claim");
     }
 }

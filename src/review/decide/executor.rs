@@ -65,7 +65,7 @@ impl DecisionExecutor<'_> {
         let expiry = WriteId::new(self.host.nonce());
         let expired = self.entry(Event::Expired);
         let card = &self.request.card;
-        let ((), (), (), claimed, (), _) = self
+        let ((), (), _, claimed, (), ((), (), in_ledger)) = self
             .host
             .batch((
                 self.take_key(),
@@ -76,6 +76,11 @@ impl DecisionExecutor<'_> {
                 self.record(text_sha256.as_deref()),
             ))
             .await?;
+        // A send without its row in the ledger would be seen by nobody (G5). The card stays
+        // `sending` and becomes `unknown`; nothing was sent.
+        if claimed.is_some() && !in_ledger {
+            return Err(DatabaseError::Shape("append_if_card_written").into());
+        }
         Ok(claimed)
     }
 
@@ -119,7 +124,7 @@ impl DecisionExecutor<'_> {
     }
 
     /// What follows the write that decides: decision, key, ledger.
-    fn record(&self, text_sha256: Option<&str>) -> (Query, Query, Query) {
+    fn record(&self, text_sha256: Option<&str>) -> (Query, Query, Query<bool>) {
         let action = &self.request.decision.action;
         let (reason, note) = match action {
             Action::Reject { reason, note } => (Some(reason.as_str()), note.as_deref()),
