@@ -36,12 +36,10 @@ fn messages_to_a_wholesaler_are_told_apart() {
 }
 
 #[test]
+#[ignore = "needs the labelled messages beside the checkout; npm test runs it where they are"]
 fn so_are_messages_that_nobody_here_wrote() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/gate-dev.jsonl");
-    let Ok(text) = std::fs::read_to_string(&file) else {
-        println!("left out: there is no corpus at {}", file.display());
-        return;
-    };
+    let text = std::fs::read_to_string(&file).expect("the labelled messages");
     let message = |line: &str| {
         let row: Value = serde_json::from_str(line).expect("JSON");
         let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
