@@ -115,6 +115,14 @@ fn the_largest_table_of_products_is_known() {
 }
 
 #[test]
+fn no_batch_of_keys_is_too_heavy_for_a_worker() {
+    let (host, goods) = (Recording::new(), goods(500, 20, 2));
+    put(&host, &goods);
+    assert_known(&host, &goods);
+    assert!(host.heaviest.get() < 5_000_000, "{} bytes in one batch", host.heaviest.get());
+}
+
+#[test]
 fn a_product_with_as_many_letters_as_it_may_have_is_known() {
     let host = Recording::new();
     let product = |n: usize| Product {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, DatabaseError, Host, Level, Param, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 use whatsapp_order_ack::settings::Source;
@@ -33,6 +33,8 @@ pub struct Recording {
     pub plans: RefCell<BTreeMap<String, Vec<String>>>,
     /// Each statement's text, by its name.
     pub texts: RefCell<BTreeMap<String, String>>,
+    /// The most text that one batch was given, in bytes.
+    pub heaviest: Cell<usize>,
     /// Batches with a statement of this name fail.
     pub broken: Cell<Option<&'static str>>,
 }
@@ -58,6 +60,7 @@ impl Recording {
             now: Cell::new(NOON),
             plans: RefCell::default(),
             texts: RefCell::default(),
+            heaviest: Cell::default(),
             broken: Cell::default(),
         }
     }
@@ -130,6 +133,7 @@ impl Host for Recording {
                 return Err(DatabaseError::Failed("broken".into()));
             }
             statements.iter().for_each(|statement| self.plan(statement));
+            self.heaviest.set(self.heaviest.get().max(weight(&statements)));
             let before = self.db.borrow().total_changes();
             let answers = database::batch(&mut self.db.borrow_mut(), &statements);
             let mut cost = self.cost.get();
@@ -166,6 +170,16 @@ impl Host for Recording {
     fn arm<'a>(&'a self, _sender: &'a SenderId, _at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
         Box::pin(async move { Ok(()) })
     }
+}
+
+/// How much text the statements are given, in bytes.
+fn weight(statements: &[Statement]) -> usize {
+    let params = statements.iter().flat_map(|statement| &statement.params);
+    let texts = params.map(|param| match param {
+        Param::Text(text) => text.len(),
+        Param::Null | Param::Integer(_) => 0,
+    });
+    texts.sum()
 }
 
 #[derive(Clone, Copy)]
