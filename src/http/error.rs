@@ -2,6 +2,7 @@
 
 use super::Response;
 use crate::error::StepError;
+use crate::settings::ConfigError;
 use serde_json::json;
 use serde_json::value::RawValue;
 
@@ -113,6 +114,12 @@ impl HttpError {
             Self::Unauthorized | Self::UnknownToken => response.with("www-authenticate", "Bearer"),
             _ => response,
         }
+    }
+}
+
+impl From<ConfigError> for HttpError {
+    fn from(error: ConfigError) -> Self {
+        Self::Step(error.into())
     }
 }
 

@@ -3,7 +3,6 @@
 use super::handshake;
 use super::receive::receive;
 use super::signature::{AppSecrets, Signature};
-use crate::error::StepError;
 use crate::http::{After, HttpError, Method, Open, Request, Response, Route};
 
 /// Meta posts at most 3 MB (Meta, webhooks).
@@ -42,7 +41,7 @@ fn signature(request: &Request) -> Result<Signature, HttpError> {
 /// 4. Nothing recorded, because a setting is missing or D1 failed: 503 or 500. Meta sends it
 ///    again.
 async fn answer_post(post: Open<'_>) -> Result<Response, HttpError> {
-    let current = post.settings.app_secret().map_err(StepError::from)?;
+    let current = post.settings.app_secret()?;
     let previous = post.settings.app_secret_previous();
     let secrets = AppSecrets { current: &current, previous: previous.as_deref() };
     let signature = signature(post.request)?;
