@@ -123,6 +123,8 @@ class Stage {
     await page.fill("#token", people[who].token);
     await page.click("button.primary");
     await page.waitForSelector("header.top");
+    // The script comes after the page; keys that are pressed before it are nobody's.
+    await page.waitForLoadState("load");
     return page;
   }
 
