@@ -332,7 +332,8 @@ async function turn() {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const help = document.getElementById("help");
-  const typing = event.target.closest("input, textarea, select, dialog");
+  // Focus stays in a dialog until the frame after it closed.
+  const typing = event.target.closest("input, textarea, select, dialog[open]");
   if (event.key === "Escape") {
     if (help?.open) return;
     const opened = event.target.closest("details[open]");
