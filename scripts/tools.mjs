@@ -96,7 +96,7 @@ export async function setup() {
   await npmPackages();
   const target = await wasmTarget();
   const workerBuild = await cargoTool("worker-build", "worker-build", WORKER_BUILD);
-  // Its features are ways to download a browser's driver.
+  // Its features are TLS, for a test runner that is left out.
   const wasmBindgen = await cargoTool("wasm-bindgen-cli", "wasm-bindgen", WASM_BINDGEN, "--no-default-features");
   for (const file of [bin("wasm-opt"), bin("esbuild"), wasmBindgen]) {
     // A wrong path here would make worker-build download another, silently.
