@@ -19,6 +19,7 @@ use crate::identity::Reviewer;
 use crate::settings::Settings;
 use crate::team::access;
 use crate::team::authenticate::authenticate;
+use std::net::Ipv6Addr;
 
 pub use routes::routes;
 
@@ -35,7 +36,14 @@ pub struct App<'a> {
 /// Answers a request. The body is read only where a route wants it and its sender may send it.
 pub async fn answer(app: App<'_>, request: &Request, body: &mut dyn Body) -> Response {
     let answered = match find(routes(), request) {
-        Routed::Found(route, params) => dispatch(app, request, route, params, body).await,
+        Routed::Found(route, _) if route.knocks && !may_knock(app, request).await => Err(HttpError::TooManyRequests),
+        Routed::Found(route, params) => match dispatch(app, request, route, params, body).await {
+            // A credential that is nobody's is a try; whoever brought none has tried nothing.
+            Err(HttpError::Unauthorized) if brings_credential(request) && !may_knock(app, request).await => {
+                Err(HttpError::TooManyRequests)
+            }
+            answered => answered,
+        },
         Routed::OtherMethods(allowed) => Err(HttpError::MethodNotAllowed(allowed)),
         Routed::Missing => Err(HttpError::NotFound),
     };
@@ -73,8 +81,7 @@ async fn dispatch(
         }
         Endpoint::Desk { may, handler } => {
             let form = if request.reads() { Form::default() } else { read_form(request, body, route.limit).await? };
-            let (visit, credential) = enter(app, request).await?;
-            let visit::Visit { reviewer, counts } = visit;
+            let (reviewer, credential) = enter(app, request).await?;
             let csrf = credential.csrf().ok_or(HttpError::Unauthorized)?;
             if !may(reviewer.role) {
                 return Err(HttpError::Forbidden(Forbidden::Role));
@@ -82,7 +89,8 @@ async fn dispatch(
             if !request.reads() && !csrf.is(&form.text("csrf")) {
                 return Err(HttpError::Forbidden(Forbidden::OldPage));
             }
-            handler(Visit { host, settings, request, params, reviewer, counts, credential, csrf, form }).await
+            let visit::Standing { counts, alarms } = visit::standing(host, settings).await?;
+            handler(Visit { host, settings, request, params, reviewer, counts, alarms, credential, csrf, form }).await
         }
     }
 }
@@ -160,21 +168,36 @@ async fn authorize(app: App<'_>, request: &Request) -> Result<Reviewer, HttpErro
 
 /// Who visits the desk, by what a browser brings by itself; a bearer token opens no page.
 /// Where a session is over, Access may still vouch.
-async fn enter(app: App<'_>, request: &Request) -> Result<(visit::Visit, Credential), HttpError> {
+async fn enter(app: App<'_>, request: &Request) -> Result<(Reviewer, Credential), HttpError> {
     let mut credential = match credential(app, request).await {
         Some(credential @ (Credential::Session(_) | Credential::Access { .. })) => credential,
         Some(Credential::Token(_)) | None => return Err(HttpError::Unauthorized),
     };
     // The script's own looks must not keep a session alive that nobody uses.
     let asked = request.header("x-desk").is_none() || !request.reads();
-    let mut visit = visit::visit(app.host, &credential, asked).await?;
-    if visit.is_none()
+    let mut visitor = visit::visitor(app.host, &credential, asked).await?;
+    if visitor.is_none()
         && matches!(credential, Credential::Session(_))
         && let Some(vouched) = access::credential(app.host, app.settings, request).await
     {
-        (visit, credential) = (visit::visit(app.host, &vouched, asked).await?, vouched);
+        (visitor, credential) = (visit::visitor(app.host, &vouched, asked).await?, vouched);
     }
-    Ok((visit.ok_or(HttpError::Unauthorized)?, credential))
+    Ok((visitor.ok_or(HttpError::Unauthorized)?, credential))
+}
+
+/// Whether the address that a request comes from may knock again. Cloudflare names it; where it
+/// is not named, nothing is limited. A customer of an IPv6 provider has 64 bits of addresses.
+async fn may_knock(app: App<'_>, request: &Request) -> bool {
+    let Some(address) = request.header("cf-connecting-ip") else { return true };
+    let from = match address.parse::<Ipv6Addr>() {
+        Ok(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).to_string(),
+        Err(_) => address.to_owned(),
+    };
+    app.host.may_knock(&from).await
+}
+
+fn brings_credential(request: &Request) -> bool {
+    request.header("authorization").is_some() || SessionId::of_request(request).is_some()
 }
 
 /// What the request brings to say who makes it; a token goes before a session, and that

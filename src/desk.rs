@@ -10,6 +10,7 @@ pub mod text;
 pub mod time;
 pub mod words;
 
+use crate::alarm::Alarm;
 use crate::clock::Timestamp;
 use crate::http::credential::Csrf;
 use crate::http::{Counts, Visit};
@@ -30,6 +31,8 @@ pub struct Desk<'a> {
     pub words: &'static Words,
     /// How many cards wait, how many need somebody: on every page.
     pub counts: Counts,
+    /// What is wrong: on every page.
+    pub alarms: &'a [Alarm],
     /// What its forms hold.
     pub csrf: &'a Csrf,
     /// When it was made.
@@ -47,6 +50,7 @@ impl<'a> Desk<'a> {
             reviewer: &visit.reviewer,
             words: words_of(visit),
             counts: visit.counts,
+            alarms: &visit.alarms,
             csrf: &visit.csrf,
             now: visit.host.now(),
             press: hex::encode(visit.host.nonce().0),

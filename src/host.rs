@@ -42,6 +42,12 @@ pub trait Host {
     /// Whether a key, a JWK for RS256, signed these bytes.
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool>;
 
+    /// Whether somebody may knock again: `from` has not knocked too often in the last minute.
+    /// Where there is no limiter, everybody may.
+    fn may_knock<'a>(&'a self, _from: &'a str) -> Boxed<'a, bool> {
+        Box::pin(async { true })
+    }
+
     /// Writes a JSON line into the log.
     fn log(&self, level: Level, line: String);
 

@@ -10,7 +10,7 @@ mod response;
 mod route;
 
 pub use days::{DAY, days};
-pub use error::{Forbidden, HttpError};
+pub use error::{Forbidden, HttpError, RETRY_AFTER};
 pub use form::Form;
 pub use request::{Body, BodyError, Method, Request};
 pub use response::{After, Response};

@@ -116,6 +116,10 @@ pub enum Event {
     PersonaApproved,
     /// An admin refused it.
     PersonaRefused,
+    /// An admin turned the switch on.
+    SwitchedOn,
+    /// An admin turned it off.
+    SwitchedOff,
     /// The CRM could not be told.
     NotifyFailed,
     /// The CRM was not told for so long that the news was dropped.
@@ -174,6 +178,8 @@ impl Event {
             Self::PersonaChanged => ("persona", "changed"),
             Self::PersonaApproved => ("persona", "approved"),
             Self::PersonaRefused => ("persona", "refused"),
+            Self::SwitchedOn => ("switch", "on"),
+            Self::SwitchedOff => ("switch", "off"),
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
         }

@@ -15,7 +15,8 @@
 //! 8. [`notify`]: the CRM is told what became of cards.
 //!
 //! Beside them: [`customers`] (allowlist, orders), [`erasure`], [`team`] (people, sessions, Access),
-//! [`sweep`], which finds what a crash left behind.
+//! [`sweep`], which finds what a crash left behind, [`switch`], which turns all of it off, and
+//! [`alarm`], what keeps it from its work.
 //!
 //! What they share: [`host`], the seam to everything outside; [`http`], requests and routes as
 //! plain values; [`desk`], the frame and the words of pages; [`settings`]. [`app`] is the one
@@ -26,6 +27,7 @@
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::string_slice))]
 
+pub mod alarm;
 pub mod app;
 pub mod bulk_import;
 pub mod clock;
@@ -49,6 +51,7 @@ pub mod review;
 pub mod send;
 pub mod settings;
 pub mod sweep;
+pub mod switch;
 pub mod team;
 pub mod webhook;
 

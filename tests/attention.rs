@@ -1,7 +1,7 @@
 //! Nobody is told that all is well when it is not: what needs somebody is counted on every page
 //! of the desk, and a reply is called sent once it was.
 
-use testkit::recording::{NOON, Recording};
+use testkit::recording::{Fixed, NOON, Recording};
 use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::desk::Desk;
@@ -17,8 +17,8 @@ use whatsapp_order_ack::review::history_view;
 use whatsapp_order_ack::review::queue_view::{self, Queue};
 use whatsapp_order_ack::review::review_queue::history::{Counts, HistoryFilter, Outcome};
 use whatsapp_order_ack::review::{Card, Customer, DecisionView, DeliveryView, Gate, Role, State};
+use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::team::reviewer::Reviewer;
-use whatsapp_order_ack::team::sign_in;
 use whatsapp_order_ack::team::view;
 
 fn rani() -> Reviewer {
@@ -33,7 +33,7 @@ fn csrf() -> Csrf {
 fn desk<'a>(reviewer: &'a Reviewer, csrf: &'a Csrf, counts: Counts) -> Desk<'a> {
     let now = Timestamp::from_seconds(NOON);
     let words = words(UiLanguage::Fr);
-    Desk { reviewer, words, counts, csrf, now, press: String::new(), business: "Exemple SARL" }
+    Desk { reviewer, words, counts, alarms: &[], csrf, now, press: String::new(), business: "Exemple SARL" }
 }
 
 /// A card in the database: its state, and hours from now at which it was opened, was claimed and
@@ -52,10 +52,8 @@ fn stands(host: &Recording, id: &str, state: &str, [opened, claimed, closes]: [i
 }
 
 fn counts(host: &Recording) -> Counts {
-    let (signed_in, _) = host.run(sign_in::sign_in(host, "token", None));
-    let (id, _) = signed_in.expect("a database").expect("a reviewer");
-    let (visit, _) = host.run(visit::visit(host, &Credential::Session(id), true));
-    visit.expect("a database").expect("a visitor").counts
+    let (standing, _) = host.run(visit::standing(host, &Settings::of(Fixed("template"))));
+    standing.expect("a database").counts
 }
 
 #[test]

@@ -188,10 +188,10 @@ async function decide(form) {
     fresh = null;
   }
   delete card.dataset.busy;
+  if (response?.status === 401) return signedOut();
   const said = fresh?.querySelector(".notice");
   if (!fresh) notice(words.offline, true);
-  else if (said && response.status !== 401) tellOnce(said);
-  else if (response.status === 401) notice(words.again, true);
+  else if (said) tellOnce(said);
   else if (!response.ok) notice(words.broke, true);
   else notices?.replaceChildren();
   const now = fresh?.querySelector("article.card");
@@ -230,7 +230,7 @@ document.addEventListener("submit", (event) => {
 async function look() {
   if (queue) {
     const response = await fetch(location.href, { headers: { ...SCRIPT, "x-desk": "poll", "x-desk-stamp": queue.dataset.stamp } });
-    if (response.status === 401) return notice(words.again, true);
+    if (response.status === 401) return signedOut();
     if (response.status === 200) {
       const fresh = parsed(await response.text());
       count(fresh);
@@ -242,6 +242,7 @@ async function look() {
 
 async function refresh(card) {
   const response = await fetch(`/review/cards/${card.id}`, { headers: { ...SCRIPT, "x-desk": "card" } });
+  if (response.status === 401) return signedOut();
   if (response.status !== 200 || !card.isConnected || "busy" in card.dataset) return;
   const fresh = parsed(await response.text());
   count(fresh);
@@ -312,12 +313,30 @@ function overtaken(card, now) {
   moved();
 }
 
+// The session is over, here or from elsewhere: what customers wrote goes from the screen, and the
+// page asks for nothing more.
+let over = false;
+function signedOut() {
+  over = true;
+  document.title = document.body.dataset.title;
+  document.querySelector("header.top")?.remove();
+  const main = document.getElementById("main");
+  main.replaceChildren(document.createElement("h1"), document.createElement("p"));
+  main.firstChild.textContent = words.again;
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.textContent = words.sign_in;
+  main.lastChild.append(link);
+}
+
 let timer;
 function soon() {
   clearTimeout(timer);
+  if (over) return;
   if (queue || cards().some((card) => !("settled" in card.dataset))) timer = setTimeout(turn, document.hidden ? HIDDEN : POLL);
 }
 async function turn() {
+  if (over) return;
   try {
     await look();
     if (document.querySelector(".notice[data-offline]")) notices.replaceChildren();

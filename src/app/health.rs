@@ -8,7 +8,7 @@ use crate::http::{HttpError, Method, Open, Response, Route};
 use crate::settings::{ConfigError, Settings};
 use serde_json::{Map, Value, json};
 
-pub const ROUTES: &[Route] = &[Route::open(Method::Get, "/healthz", |ask| Box::pin(report(ask)))];
+pub const ROUTES: &[Route] = &[Route::open(Method::Get, "/healthz", |ask| Box::pin(report(ask))).knocks()];
 
 const SETTINGS: [&str; 9] = [
     "META_APP_SECRET",

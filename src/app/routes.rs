@@ -2,7 +2,7 @@
 
 use super::health;
 use crate::http::Route;
-use crate::{customers, draft, erasure, ledger, products, review, team, webhook};
+use crate::{customers, draft, erasure, ledger, products, review, switch, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -20,6 +20,8 @@ const TABLES: &[&[Route]] = &[
     team::api::ROUTES,
     team::pages::ROUTES,
     team::sign_in_pages::ROUTES,
+    switch::api::ROUTES,
+    switch::pages::ROUTES,
     ledger::pages::ROUTES,
     ledger::api::ROUTES,
     health::ROUTES,

@@ -1,5 +1,6 @@
 //! Who opens a page of the desk.
 
+use crate::alarm::Alarm;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::http::Counts;
@@ -7,24 +8,38 @@ use crate::http::credential::Credential;
 use crate::identity::Reviewer;
 use crate::review::history::overdue;
 use crate::review::review_queue::history;
+use crate::settings::Settings;
+use crate::switch::bot_switch;
 use crate::team::authenticate::seen;
 use crate::team::reviewer;
 
-/// Who opens a page of the desk, and what stands on every page of it.
-#[derive(Debug)]
-pub struct Visit {
-    /// Who.
-    pub reviewer: Reviewer,
-    /// How many cards wait, how many need somebody.
-    pub counts: Counts,
-}
-
-/// Whose credential it is, with the counts for their page, in one round trip. `asked`: a person
-/// did, not the script, whose looks must not keep a session alive that nobody uses. `None`:
-/// nobody's, or not any more. Errors: the database failed.
-pub async fn visit(host: &dyn Host, credential: &Credential, asked: bool) -> Result<Option<Visit>, StepError> {
+/// Whose credential it is. `asked`: a person did, not the script, whose looks must not keep a
+/// session alive that nobody uses. `None`: nobody's, or not any more. Errors: the database failed.
+pub async fn visitor(host: &dyn Host, credential: &Credential, asked: bool) -> Result<Option<Reviewer>, StepError> {
     let now = host.now();
     let seen = seen(credential, now).filter(|_| asked);
-    let (who, counts, _) = host.batch((reviewer::by(credential, now), history::counts(overdue(now)), seen)).await?;
-    Ok(who.map(|reviewer| Visit { reviewer, counts: counts.unwrap_or_default() }))
+    let (who, _) = host.batch((reviewer::by(credential, now), seen)).await?;
+    Ok(who)
+}
+
+/// What stands on every page of the desk.
+#[derive(Debug)]
+pub struct Standing {
+    /// How many cards wait, how many need somebody.
+    pub counts: Counts,
+    /// What is wrong.
+    pub alarms: Vec<Alarm>,
+}
+
+/// What stands on every page. Comes after the visitor is known: a made-up cookie must not make
+/// the database count. Errors: the database failed.
+pub async fn standing(host: &dyn Host, settings: &Settings) -> Result<Standing, StepError> {
+    let (counts, off) = host.batch((history::counts(overdue(host.now())), bot_switch::off())).await?;
+    let off = off.map(|off| Alarm::SwitchedOff { by: off.by, since: off.since });
+    let alarms = [
+        (!settings.bot_enabled()).then_some(Alarm::DisabledBySetting),
+        off,
+        settings.graph().is_err().then_some(Alarm::CannotSend),
+    ];
+    Ok(Standing { counts: counts.unwrap_or_default(), alarms: alarms.into_iter().flatten().collect() })
 }

@@ -2,7 +2,9 @@
 
 use super::Desk;
 use super::text::visible;
+use super::time::at;
 use super::words::{UiLanguage, Words, words};
+use crate::alarm::Alarm;
 use crate::http::Counts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -201,12 +203,37 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
                     div.notices role="status" {
                         @if let Some(notice) = notice { (shown(&notice)) }
                     }
+                    (alarms(desk))
                     (content)
                 }
                 (help(w))
             }
         },
     )
+}
+
+/// What keeps the service from its work, and what an admin can do about it here.
+fn alarms(desk: &Desk<'_>) -> Markup {
+    let w = desk.words;
+    html! {
+        @for alarm in desk.alarms {
+            div.alarm role="alert" {
+                @match alarm {
+                    Alarm::SwitchedOff { by, since } => {
+                        p { (w.switched_off_by) " " (visible(by)) ", " (w.switched_off_since) " " (at(*since)) ". " (w.nothing_goes_out) }
+                        @if desk.reviewer.role.may_administer() {
+                            form method="post" action="/review/switch" {
+                                (csrf(desk))
+                                button name="to" value="on" { (w.turn_on) }
+                            }
+                        }
+                    }
+                    Alarm::DisabledBySetting => p { (w.disabled_by_setting) },
+                    Alarm::CannotSend => p { (w.cannot_send) },
+                }
+            }
+        }
+    }
 }
 
 /// A notice by itself.
@@ -223,7 +250,7 @@ pub fn csrf(desk: &Desk<'_>) -> Markup {
 fn script_words(w: &Words) -> String {
     serde_json::json!({
         "left": w.left, "hours": w.hours, "minutes": w.minutes, "closed": w.window_closed,
-        "moved": w.card_moved, "show": w.show_it, "offline": w.offline, "again": w.session_over,
+        "moved": w.card_moved, "show": w.show_it, "offline": w.offline, "again": w.session_over, "sign_in": w.sign_in,
         "broke": w.broke, "next": w.next_card, "late": w.failed_late, "unknown": w.unknown_see_card,
     })
     .to_string()

@@ -3,7 +3,7 @@
 use super::layout::{self, Notice};
 use super::words::{UiLanguage, words};
 use crate::error::StepError;
-use crate::http::{Forbidden, HttpError, Request, Response};
+use crate::http::{Forbidden, HttpError, RETRY_AFTER, Request, Response};
 use crate::settings::Settings;
 
 /// Only what we serve ourselves, and nothing inline.
@@ -46,6 +46,7 @@ pub fn refusal(error: &HttpError, request: &Request, settings: &Settings) -> Res
         HttpError::BadRequest(_) | HttpError::TooLarge | HttpError::UnsupportedType(_) => says(w.form_too_large),
         HttpError::Conflict { message, .. } => says(message),
         HttpError::KeyReused => says(w.key_reused),
+        HttpError::TooManyRequests => says(w.too_many_tries).with("retry-after", RETRY_AFTER),
         HttpError::SwitchedOff => says(w.bot_off),
         HttpError::NotMigrated(_) => says(w.not_migrated),
         HttpError::Step(StepError::Config(_)) => says(w.not_configured),

@@ -190,7 +190,20 @@ words! {
     text_empty: "Le texte est vide.", "The text is empty.";
     text_long: "Le texte dépasse 4096 caractères.", "The text is longer than 4096 characters.";
     text_hidden: "Le texte contient des caractères invisibles.", "The text holds characters that cannot be seen.";
-    bot_off: "BOT_ENABLED est sur arrêt : rien n'est envoyé.", "BOT_ENABLED is off: nothing is sent.";
+    disabled_by_setting: "BOT_ENABLED est sur arrêt : aucun brouillon n'est fait, rien n'est envoyé.",
+        "BOT_ENABLED is off: nothing is drafted and nothing is sent.";
+    too_many_tries: "Trop d'essais. Attendez une minute, puis réessayez.", "Too many tries. Wait a minute, then try again.";
+    bot_off: "Tout est à l'arrêt : rien n'est envoyé.", "Everything is switched off: nothing is sent.";
+    switched_off_by: "Arrêté par", "Switched off by";
+    switched_off_since: "depuis le", "since";
+    nothing_goes_out: "Les messages arrivent toujours ici, mais aucun brouillon n'est fait et rien n'est envoyé.",
+        "Messages still arrive here, but nothing is drafted and nothing is sent.";
+    cannot_send: "L'envoi n'est pas configuré : rien ne peut partir. Voyez avec votre administrateur.",
+        "Sending is not configured: nothing can go out. Ask your administrator.";
+    turn_on: "Remettre en marche", "Turn on again";
+    turn_off: "Tout arrêter", "Turn everything off";
+    turn_off_means: "Plus aucun brouillon n'est fait et plus rien n'est envoyé, tout de suite et pour tout le monde. Les messages arrivent toujours.",
+        "Nothing is drafted and nothing is sent any more, at once and for everybody. Messages still arrive.";
 
     from_day: "Du", "From";
     to_day: "Au", "To";

@@ -24,6 +24,7 @@ use crate::products::catalogue;
 use crate::products::product_queries;
 use crate::review::review_queue;
 use crate::settings::Settings;
+use crate::switch::bot_switch;
 use content::{Burst, no_draft};
 use std::time::Duration;
 
@@ -84,6 +85,8 @@ struct Gathered {
     in_force: ActiveRules,
     /// New products have no keys: writing them failed.
     unkeyed: bool,
+    /// Somebody turned the switch on the desk off.
+    switched_off: bool,
 }
 
 impl Gathered {
@@ -100,7 +103,7 @@ impl Gathered {
 }
 
 async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gathered)>, StepError> {
-    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed) = host
+    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed, off) = host
         .batch((
             draft_lease::take(sender, host.now()),
             inbound_message::waiting(sender),
@@ -113,6 +116,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             reply_rules::newest(),
             reply_rules::persona(),
             product_queries::unkeyed(),
+            bot_switch::off(),
         ))
         .await?;
     let Some(lease) = lease else { return Ok(None) };
@@ -132,6 +136,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             templates: reply_template::texts(templates),
             in_force: ActiveRules::of(rules, persona),
             unkeyed,
+            switched_off: off.is_some(),
         },
     )))
 }
@@ -144,6 +149,7 @@ async fn queue(
     gathered: Gathered,
 ) -> Result<Next, StepError> {
     let unkeyed = gathered.unkeyed;
+    let enabled = settings.bot_enabled() && !gathered.switched_off;
     let burst = Burst::of(gathered);
     let card = Card {
         id: burst.open.as_ref().map_or_else(|| ReviewId::new(host.nonce()), |open| open.id.clone()),
@@ -151,7 +157,7 @@ async fn queue(
         write: WriteId::new(host.nonce()),
     };
     let verdict = verdict(host, &burst).await?;
-    let why = no_draft(&burst, &verdict, settings.bot_enabled());
+    let why = no_draft(&burst, &verdict, enabled);
     let mut entries = Vec::new();
     if unkeyed {
         entries.push(invocation.entry(Event::ProductsUnkeyed).review(&card.id, card.version));

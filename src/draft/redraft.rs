@@ -9,6 +9,7 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::messages::inbound_message::Waiting;
 use crate::settings::Settings;
+use crate::switch::bot_switch;
 
 /// Marks an open card to be drafted again; the drafting step then makes its next
 /// version. `false`: it is not open at this version, holds messages over the caps, or
@@ -22,7 +23,7 @@ pub async fn redraft(
     card: &ReviewId,
     version: u32,
 ) -> Result<bool, StepError> {
-    if !settings.bot_enabled() {
+    if !settings.bot_enabled() || host.batch(bot_switch::off()).await?.is_some() {
         return Ok(false);
     }
     let invocation = Invocation::begin(host);

@@ -29,7 +29,9 @@ pub enum HttpError {
     UnsupportedType(&'static str),
     /// 422: the idempotency key was used for another request.
     KeyReused,
-    /// 503: the switch is off.
+    /// 429: too many tries from one address, or looks at `/healthz`.
+    TooManyRequests,
+    /// 503: the switch is off, on the desk or by `BOT_ENABLED`.
     SwitchedOff,
     /// 503 or 500: a step broke.
     Step(StepError),
@@ -49,6 +51,9 @@ pub enum Forbidden {
     /// A session may not begin over plain HTTP.
     PlainHttp,
 }
+
+/// After so many seconds an address that knocked too often may try again.
+pub const RETRY_AFTER: &str = "60";
 
 impl HttpError {
     pub fn bad_request(why: impl Into<String>) -> Self {
@@ -71,6 +76,7 @@ impl HttpError {
             Self::TooLarge => 413,
             Self::UnsupportedType(_) => 415,
             Self::KeyReused => 422,
+            Self::TooManyRequests => 429,
             Self::SwitchedOff | Self::NotMigrated(_) | Self::Step(StepError::Config(_)) => 503,
             Self::Step(StepError::Database(_) | StepError::Timer(_)) => 500,
         }
@@ -88,7 +94,8 @@ impl HttpError {
             Self::TooLarge => ("too_large", "The body is too large.".into()),
             Self::UnsupportedType(wanted) => ("not_json", format!("Send {wanted}.")),
             Self::KeyReused => ("idempotency_key_reused", "This Idempotency-Key was used for another request.".into()),
-            Self::SwitchedOff => ("bot_disabled", "BOT_ENABLED is off: nothing is sent.".into()),
+            Self::TooManyRequests => ("too_many_requests", "Too many tries. Wait a minute.".into()),
+            Self::SwitchedOff => ("bot_disabled", "The Worker is switched off: nothing is sent.".into()),
             Self::Step(StepError::Config(error)) => {
                 ("not_configured", format!("The Worker is not configured: {error}."))
             }
@@ -112,6 +119,7 @@ impl HttpError {
         match self {
             Self::MethodNotAllowed(allowed) => response.with("allow", allowed),
             Self::Unauthorized | Self::UnknownToken => response.with("www-authenticate", "Bearer"),
+            Self::TooManyRequests => response.with("retry-after", RETRY_AFTER),
             _ => response,
         }
     }

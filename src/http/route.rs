@@ -3,6 +3,7 @@
 
 use super::credential::{Credential, Csrf};
 use super::{Form, HttpError, Method, Request, Response};
+use crate::alarm::Alarm;
 use crate::host::{Boxed, Host};
 use crate::identity::{Reviewer, Role};
 use crate::settings::Settings;
@@ -30,6 +31,8 @@ pub struct Route {
     pub endpoint: Endpoint,
     /// The most of a body that is read, in bytes.
     pub limit: usize,
+    /// How often one address may ask is limited.
+    pub knocks: bool,
 }
 
 /// What stands before a handler, and the handler.
@@ -48,7 +51,7 @@ pub enum Endpoint {
 impl Route {
     /// A route that anybody may ask.
     pub const fn open(method: Method, path: &'static str, handler: for<'a> fn(Open<'a>) -> Answer<'a>) -> Self {
-        Self { method, path, endpoint: Endpoint::Open { admit: |_| Ok(()), handler }, limit: FORM_LIMIT }
+        Self { method, path, endpoint: Endpoint::Open { admit: |_| Ok(()), handler }, limit: FORM_LIMIT, knocks: false }
     }
 
     /// A route of the API.
@@ -59,17 +62,17 @@ impl Route {
         may: May,
         handler: for<'a> fn(Api<'a>) -> Answer<'a>,
     ) -> Self {
-        Self { method, path, endpoint: Endpoint::Api { operation, may, handler }, limit: JSON_LIMIT }
+        Self { method, path, endpoint: Endpoint::Api { operation, may, handler }, limit: JSON_LIMIT, knocks: false }
     }
 
     /// A page of the desk.
     pub const fn page(path: &'static str, may: May, handler: for<'a> fn(Visit<'a>) -> Answer<'a>) -> Self {
-        Self { method: Method::Get, path, endpoint: Endpoint::Desk { may, handler }, limit: 0 }
+        Self { method: Method::Get, path, endpoint: Endpoint::Desk { may, handler }, limit: 0, knocks: false }
     }
 
     /// A form of the desk.
     pub const fn form(path: &'static str, may: May, handler: for<'a> fn(Visit<'a>) -> Answer<'a>) -> Self {
-        Self { method: Method::Post, path, endpoint: Endpoint::Desk { may, handler }, limit: FORM_LIMIT }
+        Self { method: Method::Post, path, endpoint: Endpoint::Desk { may, handler }, limit: FORM_LIMIT, knocks: false }
     }
 
     /// With a look at the request before its body is read. Only an open route has one: the
@@ -80,6 +83,12 @@ impl Route {
             Endpoint::Open { handler, .. } => Self { endpoint: Endpoint::Open { admit, handler }, ..self },
             Endpoint::Api { .. } | Endpoint::Desk { .. } => self,
         }
+    }
+
+    /// For whom the number of requests of one address is limited: whoever knocks is not known yet.
+    #[must_use]
+    pub const fn knocks(self) -> Self {
+        Self { knocks: true, ..self }
     }
 
     /// With bodies of up to so many bytes.
@@ -165,6 +174,8 @@ pub struct Visit<'a> {
     pub params: Params,
     pub reviewer: Reviewer,
     pub counts: Counts,
+    /// What is wrong, as every page says.
+    pub alarms: Vec<Alarm>,
     pub credential: Credential,
     /// What the forms of this session hold.
     pub csrf: Csrf,

@@ -17,6 +17,7 @@ use crate::review::idempotency_key::{self, Key};
 use crate::review::review_queue::{self, decide::may_decide};
 use crate::review::{Card, RejectReason, State};
 use crate::settings::Settings;
+use crate::switch::bot_switch;
 use executor::DecisionExecutor;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -66,6 +67,11 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it sends something.
+    fn sends(&self) -> bool {
+        matches!(self, Self::Approve { .. } | Self::Edit { .. })
+    }
+
     /// Its name in D1 and on the card.
     fn name(&self) -> &'static str {
         match self {
@@ -100,7 +106,7 @@ pub enum Decided {
     KeyReused,
     /// There is no such card.
     NotFound,
-    /// `BOT_ENABLED` is off: nothing is sent.
+    /// The switch is off, on the desk or by `BOT_ENABLED`: nothing is sent.
     Off,
 }
 
@@ -138,7 +144,12 @@ pub async fn decide(
     request: &Request,
 ) -> Result<Decided, StepError> {
     let seen = match look(host, reviewer, request).await? {
-        Look::Open(row, _) => row,
+        Look::Open { card, off, .. } => {
+            if off && request.decision.action.sends() {
+                return Ok(Decided::Off);
+            }
+            card
+        }
         Look::Settled(decided) => return Ok(decided),
     };
     let graph = match &request.decision.action {
@@ -183,17 +194,23 @@ pub async fn decide(
 }
 
 enum Look {
-    Open(Box<review_queue::Row>, Vec<inbound_message::Row>),
+    Open {
+        card: Box<review_queue::Row>,
+        messages: Vec<inbound_message::Row>,
+        /// The switch on the desk is off.
+        off: bool,
+    },
     Settled(Decided),
 }
 
-/// What is known of the key and the card.
+/// What is known of the key, the card and the switch.
 async fn look(host: &dyn Host, reviewer: &Reviewer, request: &Request) -> Result<Look, StepError> {
-    let (key, card, messages) = host
+    let (key, card, messages, off) = host
         .batch((
             idempotency_key::find(&reviewer.id, &request.key),
             review_queue::find(&request.card),
             inbound_message::of_cards(&[&request.card]),
+            bot_switch::off(),
         ))
         .await?;
     if key.as_ref().is_some_and(|key| key.request_sha256 != request.request_sha256) {
@@ -210,7 +227,7 @@ async fn look(host: &dyn Host, reviewer: &Reviewer, request: &Request) -> Result
             let card = raw(&card.into_card(messages))?;
             Look::Settled(Decided::Answered(Answer { refused: None, card }))
         }
-        (_, Some(card)) => Look::Open(Box::new(card), messages),
+        (_, Some(card)) => Look::Open { card: Box::new(card), messages, off: off.is_some() },
     })
 }
 
@@ -223,7 +240,9 @@ async fn refuse(
     conflict: Conflict,
 ) -> Result<Decided, StepError> {
     let (row, messages) = match look(host, reviewer, request).await? {
-        Look::Open(row, messages) => (row, messages),
+        // Nothing is kept under the key: once the switch is on, the same press may be made again.
+        Look::Open { off: true, .. } if request.decision.action.sends() => return Ok(Decided::Off),
+        Look::Open { card, messages, .. } => (card, messages),
         Look::Settled(decided) => return Ok(decided),
     };
     let invocation = Invocation::begin(host);

@@ -7,7 +7,7 @@ use crate::http::{Forbidden, Form, HttpError, Method, Open, Request, Response, R
 use crate::team::sign_in as steps;
 
 pub const ROUTES: &[Route] = &[
-    Route::open(Method::Post, "/review/sign-in", |post| Box::pin(sign_in(post))).admit(may_sign_in),
+    Route::open(Method::Post, "/review/sign-in", |post| Box::pin(sign_in(post))).admit(may_sign_in).knocks(),
     Route::form("/review/sign-out", |_| true, |visit| Box::pin(sign_out(visit))),
     Route::form("/review/language", |_| true, |visit| Box::pin(set_language(visit))),
 ];

@@ -6,6 +6,7 @@ use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
 use crate::desk::time::at;
 use crate::identity::Role;
+use crate::switch::pages as switch;
 use maud::html;
 
 /// The page of the team. `token`: of somebody who was just added, shown this once.
@@ -63,6 +64,7 @@ pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option
                 }
             }
         }
+        (switch::section(desk))
     };
     page(desk, Tab::People, notice, content)
 }

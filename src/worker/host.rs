@@ -21,6 +21,9 @@ const DATABASE: &str = "DB";
 /// The name of the Durable Object binding.
 const REPLY_BUFFER: &str = "REPLY_BUFFER";
 
+/// The name of the rate limiter's binding.
+const KNOCKS: &str = "KNOCKS";
+
 /// This much of a failure is enough to read.
 const DETAIL: usize = 200;
 
@@ -85,6 +88,14 @@ impl Host for WorkerHost {
 
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {
         Box::pin(async move { is_signed(jwk, signed, signature).await.is_ok_and(|holds| holds.is_truthy()) })
+    }
+
+    fn may_knock<'a>(&'a self, from: &'a str) -> Boxed<'a, bool> {
+        Box::pin(async move {
+            // A limiter that is missing or fails locks nobody out.
+            let Ok(limiter) = self.env.rate_limiter(KNOCKS) else { return true };
+            limiter.limit(from.to_owned()).await.map_or(true, |outcome| outcome.success)
+        })
     }
 
     fn log(&self, level: Level, line: String) {

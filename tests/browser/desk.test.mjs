@@ -666,6 +666,21 @@ test("signing out ends it, and the language is the reader's", async () => {
   await page.getByLabel("Votre jeton").waitFor();
 });
 
+test("a session that ended elsewhere takes the customers' words off the screen and asks no more", async () => {
+  const customer = await ordered("Épicerie Écran");
+  const page = await stage.desk("rani");
+  await of(page, customer).waitFor();
+  stage.sql("UPDATE session SET ended_at = '2026-01-01T00:00:00.000Z'");
+  await page.getByRole("link", { name: "Se connecter" }).waitFor();
+  assert.equal(await page.getByText(customer.name).count(), 0);
+  let asked = 0;
+  page.on("request", () => asked++);
+  await page.waitForTimeout(6000);
+  assert.equal(asked, 0);
+  await page.getByRole("link", { name: "Se connecter" }).click();
+  await page.getByLabel("Votre jeton").waitFor();
+});
+
 test("44–52: what customers and models write stays text", async () => {
   const attacks = [
     "<script>alert(44)</script>",

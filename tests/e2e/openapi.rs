@@ -191,6 +191,7 @@ async fn the_document_says_what_the_worker_does() {
             Some(json!({"version": 1, "default": {"kind": "canned", "texts": {"fr": "C'est confirmé."}}, "rules": []})),
             400,
         ),
+        ("PUT", "/api/switch", "/api/switch", Some(json!({"on": true})), 200),
         ("PUT", "/api/persona", "/api/persona", Some(json!({"text": "Bref."})), 200),
         ("POST", "/api/persona/approve", "/api/persona/approve", Some(json!({"version": 1})), 200),
         ("POST", "/api/persona/refuse", "/api/persona/refuse", Some(json!({"version": 1})), 409),

@@ -65,6 +65,32 @@ impl Client {
         self.ask("GET", path, &[&[("cookie", self.cookie.as_str())], headers].concat(), Vec::new())
     }
 
+    /// What somebody gets who made up a session, or a token for the API.
+    pub fn stranger(&self, path: &str) -> Response {
+        let made_up = "0123456789abcdef".repeat(4);
+        let cookie = format!("{LOCAL_COOKIE}={made_up}");
+        let bearer = format!("Bearer {made_up}");
+        let header =
+            if path.starts_with("/api") { ("authorization", bearer.as_str()) } else { ("cookie", cookie.as_str()) };
+        self.ask("GET", path, &[header, ("cf-connecting-ip", "192.0.2.7")], Vec::new())
+    }
+
+    /// What somebody gets who brings nothing.
+    pub fn passes_by(&self, method: &str, path: &str) -> Response {
+        self.ask(method, path, &[("cf-connecting-ip", "192.0.2.7")], Vec::new())
+    }
+
+    /// Tries a token at the door.
+    pub fn tries(&self, token: &str) -> Response {
+        let headers = [
+            ("origin", ORIGIN),
+            ("sec-fetch-site", "same-origin"),
+            ("cf-connecting-ip", "2001:db8::1"),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        self.ask("POST", "/review/sign-in", &headers, format!("token={token}").into_bytes())
+    }
+
     /// Presses a button of a page.
     pub fn presses(&self, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
         told(self.submits(path, &[], fields))

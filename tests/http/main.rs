@@ -2,7 +2,9 @@
 //! SQLite.
 
 mod client;
+mod door;
 mod ledger;
 mod review;
+mod switch;
 mod tables;
 mod wording;

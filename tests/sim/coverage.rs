@@ -31,7 +31,8 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 44] = [
+const EVENTS: [&str; 45] = [
+    "switched off at the desk",
     "a number passed on",
     "a claim stalled",
     "crashed before call",

@@ -37,7 +37,8 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
                EXISTS (SELECT 1 FROM allowlist w
                  WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS listed,
                EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = r.sender_id AND m.waiting = 1
-                 AND (m.outcome = 'over_limit') = r.overflow) AS wrote_more
+                 AND (m.outcome = 'over_limit') = r.overflow) AS wrote_more,
+               NOT EXISTS (SELECT 1 FROM bot_switch WHERE is_on = 0) AS \"on\"
              FROM send_attempt a JOIN review_queue r ON r.id = a.review_id
              JOIN decision d ON d.id = a.decision_id WHERE a.rowid > {}",
             world.attempts_checked
@@ -46,6 +47,7 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
     for claim in claimed {
         assert_eq!(claim["listed"], 1, "claimed for somebody who is not on the list, or no longer has the number");
         assert_eq!(claim["open"], 1, "claimed after the window closed");
+        assert_eq!(claim["on"], 1, "claimed although the switch on the desk was off");
         assert_eq!(claim["wrote_more"], 0, "claimed although the customer had written more");
         world.attempts_checked = world.attempts_checked.max(claim["n"].as_i64().unwrap_or(0));
         world.claimed.insert(claim["id"].as_str().unwrap_or_default().to_owned(), claim);

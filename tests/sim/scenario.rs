@@ -29,6 +29,7 @@ use whatsapp_order_ack::review::read;
 use whatsapp_order_ack::review::review_queue::Cursor;
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::sweep;
+use whatsapp_order_ack::switch;
 use whatsapp_order_ack::team::reviewer::Reviewer;
 use whatsapp_order_ack::webhook::receive;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
@@ -315,16 +316,35 @@ impl Scenario {
         }
     }
 
-    /// Off for a while; whoever switches it off switches it on again.
+    /// Off for a while, by the setting or at the desk; whoever switches it off switches it on
+    /// again.
     fn switch(&mut self) {
+        if self.sim.0.borrow_mut().rng.one_in(2) {
+            return self.turn_switch(false);
+        }
         let world = &mut *self.sim.0.borrow_mut();
         world.counts.note("switched off");
         world.bot_enabled = false;
     }
 
     fn may_switch_on(&mut self) {
-        let world = &mut *self.sim.0.borrow_mut();
-        world.bot_enabled |= world.rng.one_in(3);
+        let turn = {
+            let world = &mut *self.sim.0.borrow_mut();
+            world.bot_enabled |= world.rng.one_in(3);
+            world.rng.one_in(3)
+        };
+        if turn {
+            self.turn_switch(true);
+        }
+    }
+
+    fn turn_switch(&mut self, on: bool) {
+        let sim = self.sim.clone();
+        self.scheduler.start(async move {
+            if switch::turn(&sim, &people::reviewer(0), on).await.is_ok() && !on {
+                sim.0.borrow_mut().counts.note("switched off at the desk");
+            }
+        });
     }
 
     fn allowlist_changes(&mut self) {

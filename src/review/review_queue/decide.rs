@@ -6,6 +6,7 @@ use crate::identity::{AttemptId, DecisionId, ReviewId, ReviewerId, WriteId};
 use crate::ledger::Invocation;
 use crate::review::State;
 use crate::send::{Claim, Outcome};
+use crate::switch::bot_switch::switched_on;
 
 /// What a decision is bound to: a person, the card and the version they saw.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +42,7 @@ impl Bound<'_> {
 // recipient the one that was looked at, its sender still on the list as the same
 // customer's, its reviewer not revoked, the switch on, and the idempotency key unused by
 // another request.
-const CLAIM: &str =
+const CLAIM: &str = concat!(
     "UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
   error_code = NULL, may_retry = 0
 WHERE id = ?1 AND version = ?2
@@ -59,9 +60,12 @@ WHERE id = ?1 AND version = ?2
   AND EXISTS (
     SELECT 1 FROM idempotency_key k
     WHERE k.reviewer_id = ?3 AND k.key = ?9 AND k.request_sha256 = ?10 AND k.decision_id IS NULL)
-  AND ?11 = 1
+  AND ?11 = 1 AND ",
+    switched_on!(),
+    "
   AND (?12 IS NULL OR state = ?12)
-RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text";
+RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text"
+);
 
 /// What else a claim is bound to.
 #[derive(Clone, Copy, Debug)]

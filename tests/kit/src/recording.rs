@@ -35,6 +35,8 @@ pub struct Recording {
     pub texts: RefCell<BTreeMap<String, String>>,
     /// The most text that one batch was given, in bytes.
     pub heaviest: Cell<usize>,
+    /// How often anybody may still knock.
+    pub knocks: Cell<u32>,
     /// Batches with a statement of this name fail.
     pub broken: Cell<Option<&'static str>>,
 }
@@ -61,6 +63,7 @@ impl Recording {
             plans: RefCell::default(),
             texts: RefCell::default(),
             heaviest: Cell::default(),
+            knocks: Cell::new(u32::MAX),
             broken: Cell::default(),
         }
     }
@@ -143,6 +146,12 @@ impl Host for Recording {
             self.cost.set(cost);
             answers
         })
+    }
+
+    fn may_knock<'a>(&'a self, _from: &'a str) -> Boxed<'a, bool> {
+        let left = self.knocks.get();
+        self.knocks.set(left.saturating_sub(1));
+        Box::pin(async move { left > 0 })
     }
 
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
