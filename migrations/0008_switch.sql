@@ -3,6 +3,6 @@
 CREATE TABLE bot_switch (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   is_on INTEGER NOT NULL CHECK (is_on IN (0, 1)),
-  changed_by TEXT NOT NULL REFERENCES reviewer (id),
+  changed_by TEXT NOT NULL, -- a reviewer
   changed_at TEXT NOT NULL
 );

@@ -81,7 +81,7 @@ async fn dispatch(
         }
         Endpoint::Desk { may, handler } => {
             let form = if request.reads() { Form::default() } else { read_form(request, body, route.limit).await? };
-            let (reviewer, credential) = enter(app, request).await?;
+            let (visit::Visitor { reviewer, stamp }, credential) = enter(app, request).await?;
             let csrf = credential.csrf().ok_or(HttpError::Unauthorized)?;
             if !may(reviewer.role) {
                 return Err(HttpError::Forbidden(Forbidden::Role));
@@ -89,8 +89,14 @@ async fn dispatch(
             if !request.reads() && !csrf.is(&form.text("csrf")) {
                 return Err(HttpError::Forbidden(Forbidden::OldPage));
             }
+            // The desk's script asks whether anything moved since it looked last.
+            if request.header("x-desk-stamp").is_some_and(|seen| seen == stamp.to_string()) {
+                return Ok(Response::empty(204));
+            }
             let visit::Standing { counts, alarms } = visit::standing(host, settings).await?;
-            handler(Visit { host, settings, request, params, reviewer, counts, alarms, credential, csrf, form }).await
+            let visit =
+                Visit { host, settings, request, params, reviewer, stamp, counts, alarms, credential, csrf, form };
+            handler(visit).await
         }
     }
 }
@@ -168,7 +174,7 @@ async fn authorize(app: App<'_>, request: &Request) -> Result<Reviewer, HttpErro
 
 /// Who visits the desk, by what a browser brings by itself; a bearer token opens no page.
 /// Where a session is over, Access may still vouch.
-async fn enter(app: App<'_>, request: &Request) -> Result<(Reviewer, Credential), HttpError> {
+async fn enter(app: App<'_>, request: &Request) -> Result<(visit::Visitor, Credential), HttpError> {
     let mut credential = match credential(app, request).await {
         Some(credential @ (Credential::Session(_) | Credential::Access { .. })) => credential,
         Some(Credential::Token(_)) | None => return Err(HttpError::Unauthorized),

@@ -31,6 +31,8 @@ pub struct Desk<'a> {
     pub words: &'static Words,
     /// How many cards wait, how many need somebody: on every page.
     pub counts: Counts,
+    /// Moves whenever what a card shows does; the script asks with it.
+    pub stamp: i64,
     /// What is wrong: on every page.
     pub alarms: &'a [Alarm],
     /// What its forms hold.
@@ -50,6 +52,7 @@ impl<'a> Desk<'a> {
             reviewer: &visit.reviewer,
             words: words_of(visit),
             counts: visit.counts,
+            stamp: visit.stamp,
             alarms: &visit.alarms,
             csrf: &visit.csrf,
             now: visit.host.now(),

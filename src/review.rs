@@ -4,6 +4,7 @@ pub mod api;
 pub mod card_view;
 pub mod decide;
 pub mod decision;
+pub mod desk_stamp;
 mod diff;
 pub mod history;
 pub mod history_pages;

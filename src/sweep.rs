@@ -9,6 +9,8 @@ use crate::messages::inbound_message;
 use crate::messages::inbound_message::Waiting;
 use crate::products::{catalogue, product_queries};
 use crate::review::decision;
+use crate::review::desk_stamp;
+use crate::review::history;
 use crate::review::idempotency_key;
 use crate::review::review_queue;
 use crate::review::review_queue::decide;
@@ -31,6 +33,9 @@ const ANSWERS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// How long a session is kept after it began; none holds that long.
 const SESSIONS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The time between a sweep and the one before the last.
+const TWO_SWEEPS: Duration = Duration::from_secs(2 * 60);
 
 /// How many senders one sweep arms, those that wait longest first.
 const SENDERS: u32 = 200;
@@ -72,8 +77,12 @@ async fn key_products(host: &dyn Host) -> Result<(), StepError> {
 async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, StepError> {
     let now = invocation.at;
     let overdue = inbound_message::overdue(now.minus(FORGOTTEN), SENDERS);
-    let (_, _, forgotten) =
-        host.batch((decide::give_up(now.minus(LOST), invocation), decide::expire(invocation), overdue)).await?;
+    // Two minutes: a sweep may come late, and one move too many costs a look.
+    let late = history::overdue(now).waiting_since;
+    let came_late = desk_stamp::came_late(late.minus(TWO_SWEEPS), late);
+    let (_, _, forgotten, ()) = host
+        .batch((decide::give_up(now.minus(LOST), invocation), decide::expire(invocation), overdue, came_late))
+        .await?;
     let row = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
     let rows: Vec<Entry> = forgotten.iter().map(row).collect();
     if !rows.is_empty() {

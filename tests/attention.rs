@@ -33,7 +33,7 @@ fn csrf() -> Csrf {
 fn desk<'a>(reviewer: &'a Reviewer, csrf: &'a Csrf, counts: Counts) -> Desk<'a> {
     let now = Timestamp::from_seconds(NOON);
     let words = words(UiLanguage::Fr);
-    Desk { reviewer, words, counts, alarms: &[], csrf, now, press: String::new(), business: "Exemple SARL" }
+    Desk { reviewer, words, counts, stamp: 1, alarms: &[], csrf, now, press: String::new(), business: "Exemple SARL" }
 }
 
 /// A card in the database: its state, and hours from now at which it was opened, was claimed and
@@ -117,7 +117,7 @@ fn pages(counts: Counts) -> [String; 5] {
         words: String::new(),
     };
     [
-        queue_view::render(&desk, &Queue { cards: vec![], next_cursor: None, counts }, None),
+        queue_view::render(&desk, &Queue { cards: vec![], next_cursor: None, counts, settling: vec![] }, None),
         history_view::stuck(&desk, &history::Stuck { cards: vec![], ungathered: 0 }),
         history_view::render(&desk, &asked, &History { cards: vec![], next: None }, None),
         stats_view::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),

@@ -188,6 +188,8 @@ fn page(host: &Recording) -> String {
         reviewer: &reviewer,
         words: words(UiLanguage::Fr),
         counts: Counts::default(),
+        stamp: 1,
+        alarms: &[],
         csrf: &csrf,
         now: host.now(),
         press: String::new(),

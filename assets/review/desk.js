@@ -35,11 +35,14 @@ function countDown() {
   }
 }
 
-// How many cards wait and how many need somebody, as the server says it on every page.
+// How many cards wait and how many need somebody, as the server says it on every page, and the
+// stamp, which moves whenever a card does.
+let stamp = document.body.dataset.stamp;
 function count(fresh) {
   const counted = fresh.querySelector("[data-stuck]");
   if (!counted) return;
   const { waiting, stuck } = counted.dataset;
+  stamp = counted.dataset.stamp;
   const said = [Number(waiting) && waiting, Number(stuck) && `!${stuck}`].filter(Boolean).join(" · ");
   document.title = said ? `(${said}) ${title}` : title;
   for (const [name, n] of Object.entries({ waiting, stuck })) {
@@ -201,7 +204,7 @@ async function decide(form) {
   press(now);
   if (now.dataset.state === "preview") return preview(card, now, rest);
   if (!open(now) && !now.querySelector("button.next")) offer(now);
-  if (queue) queue.dataset.stamp = "";
+  if (queue) stamp = "";
   else refresh(now);
   turn();
 }
@@ -228,26 +231,36 @@ document.addEventListener("submit", (event) => {
 
 // New cards appear, decided ones say so, changed ones ask to be looked at again.
 async function look() {
+  const settling = cards().filter((card) => !open(card) && !("settled" in card.dataset)).slice(-10);
   if (queue) {
-    const response = await fetch(location.href, { headers: { ...SCRIPT, "x-desk": "poll", "x-desk-stamp": queue.dataset.stamp } });
+    const asked = { "x-desk": "poll", "x-desk-stamp": stamp, "x-desk-cards": settling.map((card) => card.id).join() };
+    const response = await fetch(location.href, { headers: { ...SCRIPT, ...asked } });
     if (response.status === 401) return signedOut();
     if (response.status === 200) {
       const fresh = parsed(await response.text());
       count(fresh);
+      const now = fresh.getElementById("settling")?.content;
+      for (const card of settling) renew(card, now?.getElementById(card.id));
       merge(fresh.getElementById("queue"));
     } else if (response.status !== 204) throw new Error("the queue is not to be had");
+  } else {
+    const seen = { "x-desk-stamp": stamp };
+    for (const card of settling) await refresh(card, seen);
   }
-  for (const card of cards().filter((card) => !open(card) && !("settled" in card.dataset)).slice(-10)) await refresh(card);
 }
 
-async function refresh(card) {
-  const response = await fetch(`/review/cards/${card.id}`, { headers: { ...SCRIPT, "x-desk": "card" } });
+async function refresh(card, seen = {}) {
+  const response = await fetch(`/review/cards/${card.id}`, { headers: { ...SCRIPT, "x-desk": "card", ...seen } });
   if (response.status === 401) return signedOut();
   if (response.status !== 200 || !card.isConnected || "busy" in card.dataset) return;
   const fresh = parsed(await response.text());
   count(fresh);
-  const now = fresh.querySelector("article.card");
-  if (!now || !card.isConnected || now.dataset.look === card.dataset.look) return;
+  renew(card, fresh.querySelector("article.card"));
+}
+
+// A decided card as it is by now.
+function renew(card, now) {
+  if (!now || !card.isConnected || "busy" in card.dataset || now.dataset.look === card.dataset.look) return;
   still(() => swap(card, now, false));
   // It had gone, as far as anybody knew.
   const late = { failed: words.late, unknown: words.unknown }[now.dataset.state];
@@ -291,7 +304,6 @@ function merge(fresh) {
     queue.append(says);
   }
   for (const next of queue.querySelectorAll("button.next")) next.disabled = !following(next.closest("article.card"));
-  queue.dataset.stamp = fresh.dataset.stamp;
   queue.querySelector(".count")?.replaceWith(fresh.querySelector(".count"));
 }
 

@@ -6,6 +6,7 @@ use crate::host::Host;
 use crate::http::Counts;
 use crate::http::credential::Credential;
 use crate::identity::Reviewer;
+use crate::review::desk_stamp;
 use crate::review::history::overdue;
 use crate::review::review_queue::history;
 use crate::settings::Settings;
@@ -13,13 +14,23 @@ use crate::switch::bot_switch;
 use crate::team::authenticate::seen;
 use crate::team::reviewer;
 
+/// Who opens a page, and how the desk's stamp stood then.
+#[derive(Debug)]
+pub struct Visitor {
+    /// Who.
+    pub reviewer: Reviewer,
+    /// What changes whenever a card does ([`desk_stamp`]).
+    pub stamp: i64,
+}
+
 /// Whose credential it is. `asked`: a person did, not the script, whose looks must not keep a
 /// session alive that nobody uses. `None`: nobody's, or not any more. Errors: the database failed.
-pub async fn visitor(host: &dyn Host, credential: &Credential, asked: bool) -> Result<Option<Reviewer>, StepError> {
+pub async fn visitor(host: &dyn Host, credential: &Credential, asked: bool) -> Result<Option<Visitor>, StepError> {
     let now = host.now();
     let seen = seen(credential, now).filter(|_| asked);
-    let (who, _) = host.batch((reviewer::by(credential, now), seen)).await?;
-    Ok(who)
+    let (who, stamp, _) = host.batch((reviewer::by(credential, now), desk_stamp::stamp(), seen)).await?;
+    let stamp = stamp.map_or(0, |(moves,)| moves);
+    Ok(who.map(|reviewer| Visitor { reviewer, stamp }))
 }
 
 /// What stands on every page of the desk.

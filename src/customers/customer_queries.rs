@@ -3,7 +3,7 @@
 
 use crate::bulk_import;
 use crate::host::Query;
-use crate::identity::SenderId;
+use crate::identity::{ReviewId, SenderId};
 use crate::messages::inbound_message::next_customer;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -111,7 +111,7 @@ WHERE customer_id = (SELECT customer_id FROM review_queue WHERE id = ?1)
 ORDER BY placed_at DESC LIMIT 5";
 
 /// The latest five orders of a card's customer, newest first.
-pub fn orders_of_card(card: &crate::identity::ReviewId) -> Query<Vec<Order>> {
+pub fn orders_of_card(card: &ReviewId) -> Query<Vec<Order>> {
     Query::new("orders_of_customer", ORDERS).bind(card.as_str())
 }
 
@@ -126,18 +126,20 @@ pub struct OrderOf {
 
 crate::from_row!(OrderOf { customer_id, id, placed_at, summary });
 
-const ORDERS_OF_PENDING: &str = "SELECT customer_id, id, placed_at, summary FROM (
+const ORDERS_OF_QUEUE: &str = "SELECT customer_id, id, placed_at, summary FROM (
   SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.placed_at DESC) AS nth
   FROM orders o WHERE o.customer_id IN (
     SELECT customer_id FROM (
       SELECT r.customer_id FROM review_queue r
       WHERE r.state = 'pending' AND (r.window_closes_at, r.id) > (?1, ?2)
-      ORDER BY r.window_closes_at, r.id LIMIT ?3)))
+      ORDER BY r.window_closes_at, r.id LIMIT ?3)
+    UNION ALL SELECT r.customer_id FROM review_queue r WHERE r.id IN (SELECT value FROM json_each(?4))))
 WHERE nth <= 3 ORDER BY customer_id, nth";
 
-/// The latest three orders of each customer of the waiting cards after a place.
-pub fn orders_of_pending((window, id): (&str, &str), limit: u32) -> Query<Vec<OrderOf>> {
-    Query::new("orders_of_pending_cards", ORDERS_OF_PENDING).bind(window).bind(id).bind(limit)
+/// The latest three orders of each customer of the waiting cards after a place, and of a few
+/// cards beside them.
+pub fn orders_of_queue((window, id): (&str, &str), limit: u32, beside: &[&ReviewId]) -> Query<Vec<OrderOf>> {
+    Query::new("orders_of_queue", ORDERS_OF_QUEUE).bind(window).bind(id).bind(limit).bind_json(&beside)
 }
 
 /// The orders by customer.

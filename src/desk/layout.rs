@@ -157,8 +157,9 @@ fn counted_title(counts: &Counts, title: &str) -> String {
 }
 
 /// The counts for the script, beside an element that comes without its page.
-pub fn counted(counts: &Counts) -> Markup {
-    html! { template data-waiting=(counts.waiting) data-stuck=(counts.stuck) {} }
+pub fn counted(desk: &Desk<'_>) -> Markup {
+    let counts = &desk.counts;
+    html! { template data-waiting=(counts.waiting) data-stuck=(counts.stuck) data-stamp=(desk.stamp) {} }
 }
 
 /// A page of somebody who is signed in.
@@ -169,7 +170,8 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
         w.tag,
         &counted_title(counts, &title),
         html! {
-            body data-words=(script_words(w)) data-title=(title) data-waiting=(counts.waiting) data-stuck=(counts.stuck) {
+            body data-words=(script_words(w)) data-title=(title) data-waiting=(counts.waiting) data-stuck=(counts.stuck)
+                data-stamp=(desk.stamp) {
                 a.skip href="#main" { (w.skip) }
                 header.top {
                     nav aria-label=(w.desk) {

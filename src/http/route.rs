@@ -173,6 +173,8 @@ pub struct Visit<'a> {
     pub request: &'a Request,
     pub params: Params,
     pub reviewer: Reviewer,
+    /// How the desk's stamp stood before anything else was read.
+    pub stamp: i64,
     pub counts: Counts,
     /// What is wrong, as every page says.
     pub alarms: Vec<Alarm>,

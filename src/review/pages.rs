@@ -33,19 +33,24 @@ pub const ROUTES: &[Route] = &[
 /// How many cards one page of the queue shows.
 const PAGE: u32 = 100;
 
-/// `?cursor=&done=&settled=`: the queue; 204 for the script if nothing has changed.
+/// How many cards whose sends are under way one look of the script's brings along.
+const SETTLING: usize = 10;
+
+/// `?cursor=&done=&settled=`: the queue. The script names the decided cards that its page still
+/// shows and that may change, so that one look is one request.
 async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
     let asked = |name: &str| visit.request.query(name);
     let done = asked("done").as_deref().and_then(ReviewId::known);
+    let settling = visit.request.header("x-desk-cards").unwrap_or_default();
+    let settling = settling.split(',').filter_map(ReviewId::known).take(SETTLING);
+    let beside: Vec<ReviewId> = done.iter().cloned().chain(settling).collect();
     let after = asked("cursor").as_deref().and_then(Cursor::decode).unwrap_or_else(Cursor::start);
-    let read::Queue { cards, next_cursor, done } = read::queue(visit.host, &after, PAGE, done.as_ref()).await?;
-    let queue = Queue { cards, next_cursor, counts: visit.counts };
-    if visit.request.header("x-desk-stamp").is_some_and(|stamp| stamp == queue.stamp()) {
-        return Ok(Response::empty(204));
-    }
+    let read::Queue { cards, next_cursor, beside } = read::queue(visit.host, &after, PAGE, &beside).await?;
+    let (done, settling) = beside.into_iter().partition::<Vec<_>, _>(|(card, _)| done.as_ref() == Some(&card.id));
+    let queue = Queue { cards, next_cursor, counts: visit.counts, settling };
     let business = visit.settings.business_name();
     let desk = Desk::of(&visit, &business);
-    let notice = done.map(|card| queue_view::done(&desk, &card, asked("settled").is_some()));
+    let notice = done.first().map(|(card, _)| queue_view::done(&desk, card, asked("settled").is_some()));
     Ok(desk::page(200, queue_view::render(&desk, &queue, notice)))
 }
 
@@ -82,7 +87,7 @@ pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>)
     let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed });
     if visit.by_script() {
         let alone = html! {
-            (layout::counted(&desk.counts))
+            (layout::counted(&desk))
             @if let Some(notice) = &notice { (layout::shown(notice)) }
             (block)
         };

@@ -17,16 +17,8 @@ pub struct Queue {
     pub next_cursor: Option<String>,
     /// How many wait in all, and how many need somebody.
     pub counts: Counts,
-}
-
-impl Queue {
-    /// Changes whenever what the queue shows does; the script asks with it.
-    pub fn stamp(&self) -> String {
-        let cards = self.cards.iter().map(|(card, _)| format!("{}:{}", card.id.as_str(), card.version));
-        let shown = cards.collect::<Vec<_>>().join(",");
-        let Counts { waiting, stuck } = self.counts;
-        crate::keyed_hash::sha256_hex(format!("{waiting}|{stuck}|{shown}").as_bytes())
-    }
+    /// Cards that the reader's page shows still, below the queue.
+    pub settling: Vec<(Card, Vec<Order>)>,
 }
 
 /// The page of the queue.
@@ -54,7 +46,7 @@ pub fn done(desk: &Desk<'_>, card: &Card, settled: bool) -> Notice {
 fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
     let w = desk.words;
     html! {
-        div id="queue" data-stamp=(queue.stamp()) {
+        div id="queue" {
             p.count { (w.waiting(queue.counts.waiting)) }
             @for (card, orders) in &queue.cards {
                 (article(desk, card, &Shown { orders, heading: 2, typed: None }))
@@ -62,6 +54,11 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
             @if queue.cards.is_empty() { (empty(desk, queue.counts)) }
             @if let Some(cursor) = &queue.next_cursor {
                 p { a.button href={ "/review?cursor=" (cursor) } { (w.more_cards) } }
+            }
+        }
+        @if !queue.settling.is_empty() {
+            template id="settling" {
+                @for (card, orders) in &queue.settling { (article(desk, card, &Shown { orders, heading: 2, typed: None })) }
             }
         }
     }

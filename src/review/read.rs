@@ -37,20 +37,20 @@ pub struct Queue {
     pub cards: Vec<(Card, Vec<customer_queries::Order>)>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
-    /// The card that was just decided.
-    pub done: Option<Card>,
+    /// The cards beside it that were asked for, with theirs.
+    pub beside: Vec<(Card, Vec<customer_queries::Order>)>,
 }
 
-/// A page of the cards that wait, with the one that was just decided. Errors: the database
+/// A page of the cards that wait, with a few others that were decided. Errors: the database
 /// failed.
-pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&ReviewId>) -> Result<Queue, StepError> {
-    let done: Vec<&ReviewId> = done.into_iter().collect();
-    let ((cards, messages), orders, done, done_messages) = host
+pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, beside: &[ReviewId]) -> Result<Queue, StepError> {
+    let beside: Vec<&ReviewId> = beside.iter().collect();
+    let ((cards, messages), orders, beside, messages_beside) = host
         .batch((
             review_queue::list(State::Pending, after, limit),
-            customer_queries::orders_of_pending(after.place(), limit),
-            review_queue::find_one_of(&done),
-            inbound_message::of_cards(&done),
+            customer_queries::orders_of_queue(after.place(), limit, &beside),
+            review_queue::find_all(&beside),
+            inbound_message::of_cards(&beside),
         ))
         .await?;
     let cards = review_queue::into_cards(cards, messages);
@@ -64,7 +64,7 @@ pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&Re
     Ok(Queue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
-        done: done.map(|row| row.into_card(done_messages)),
+        beside: review_queue::into_cards(beside, messages_beside).into_iter().map(with_orders).collect(),
     })
 }
 

@@ -133,11 +133,11 @@ pub fn find(card: &ReviewId) -> Query<Option<Row>> {
     Query::new("find_card", FIND).bind(card.as_str())
 }
 
-const FIND_ONE_OF: &str = select_cards!("WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1");
+const FIND_ALL: &str = select_cards!("WHERE r.id IN (SELECT value FROM json_each(?1))");
 
-/// The one card of a list that names it, or none.
-pub fn find_one_of(cards: &[&ReviewId]) -> Query<Option<Row>> {
-    Query::new("find_one_of", FIND_ONE_OF).bind_json(&cards)
+/// The cards of these ids.
+pub fn find_all(cards: &[&ReviewId]) -> Query<Vec<Row>> {
+    Query::new("find_cards", FIND_ALL).bind_json(&cards)
 }
 
 const LIST: &str = select_cards!(

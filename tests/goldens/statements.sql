@@ -302,6 +302,14 @@ SELECT 1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?1 WHERE NOT EXISTS (SE
 -- begin_session
 INSERT INTO session (id_sha256, reviewer_id, created_at, seen_at) VALUES (?1, ?2, ?3, ?3);
 
+-- card_changed_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- card_opened_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
 -- card_trail
 SELECT t.ledger_id, t.at, t.step, t.outcome, t.version, t.actor, u.name AS actor_name, t.reason, t.model,
   t.tokens_in, t.tokens_out, t.latency_ms, t.cost_micros
@@ -315,6 +323,14 @@ FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?
 --   SEARCH l USING INDEX run_ledger_message (message_ref=?)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- cards_came_late
+UPDATE desk_stamp SET moves = moves + 1
+WHERE id = 1 AND EXISTS (
+  SELECT 1 FROM review_queue WHERE opened_at > ?1 AND opened_at <= ?2 AND state = 'pending');
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
 
 -- claim
 UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
@@ -334,7 +350,7 @@ WHERE id = ?1 AND version = ?2
   AND EXISTS (
     SELECT 1 FROM idempotency_key k
     WHERE k.reviewer_id = ?3 AND k.key = ?9 AND k.request_sha256 = ?10 AND k.decision_id IS NULL)
-  AND ?11 = 1
+  AND ?11 = 1 AND NOT EXISTS (SELECT 1 FROM bot_switch WHERE id = 1 AND is_on = 0)
   AND (?12 IS NULL OR state = ?12)
 RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
@@ -342,6 +358,8 @@ RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 --   SCALAR SUBQUERY 4
 --   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
+--   SCALAR SUBQUERY 5
+--   SEARCH bot_switch USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH m USING INDEX inbound_waiting (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -415,6 +433,10 @@ DELETE FROM products WHERE reference = ?1 RETURNING reference;
 --   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
 --   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
 
+-- delivery_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
 -- desk_counts
 SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (SELECT count(*) FROM (
   SELECT id FROM review_queue WHERE state = 'unknown'
@@ -438,6 +460,10 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 --   SCAN (subquery-5)
+
+-- desk_stamp
+SELECT moves FROM desk_stamp WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
 -- end_session
 UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
@@ -587,6 +613,37 @@ WHERE r.id = ?1;
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 
+-- find_cards
+SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
+  EXISTS (
+    SELECT 1 FROM inbound_message n
+    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  CASE r.overflow WHEN 0 THEN 0 ELSE (
+    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+WHERE r.id IN (SELECT value FROM json_each(?1));
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 4
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+
 -- find_customer
 SELECT id, name, language FROM customers WHERE id = ?1;
 --   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id=?)
@@ -647,37 +704,6 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 -- find_idempotency_key
 SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2;
 --   SEARCH idempotency_key USING PRIMARY KEY (reviewer_id=? AND key=?)
-
--- find_one_of
-SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
-  EXISTS (
-    SELECT 1 FROM inbound_message n
-    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
-  CASE r.overflow WHEN 0 THEN 0 ELSE (
-    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
-  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
-FROM review_queue r
-LEFT JOIN decision d ON d.id = r.decision_id
-LEFT JOIN reviewer u ON u.id = d.reviewer_id
-LEFT JOIN send_attempt a ON a.id = r.attempt_id
-WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1;
---   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   LIST SUBQUERY 4
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   CREATE BLOOM FILTER
---   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
---   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
---   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 1
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH n USING INDEX inbound_waiting (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 3
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 
 -- finish_attempt
 UPDATE send_attempt SET outcome = ?2, error_code = ?3, finished_at = ?5, wamid = CASE
@@ -921,6 +947,10 @@ FROM products WHERE reference > ?1 ORDER BY reference LIMIT ?2;
 SELECT id, name, role, email, created_at, revoked_at FROM reviewer ORDER BY revoked_at IS NOT NULL, name LIMIT 500;
 --   SCAN reviewer
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- listed_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
 -- mark_erased_messages
 UPDATE retention SET through = COALESCE(
@@ -1199,23 +1229,34 @@ ORDER BY placed_at DESC LIMIT 5;
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
--- orders_of_pending_cards
+-- orders_of_queue
 SELECT customer_id, id, placed_at, summary FROM (
   SELECT o.*, row_number() OVER (PARTITION BY o.customer_id ORDER BY o.placed_at DESC) AS nth
   FROM orders o WHERE o.customer_id IN (
     SELECT customer_id FROM (
       SELECT r.customer_id FROM review_queue r
       WHERE r.state = 'pending' AND (r.window_closes_at, r.id) > (?1, ?2)
-      ORDER BY r.window_closes_at, r.id LIMIT ?3)))
+      ORDER BY r.window_closes_at, r.id LIMIT ?3)
+    UNION ALL SELECT r.customer_id FROM review_queue r WHERE r.id IN (SELECT value FROM json_each(?4))))
 WHERE nth <= 3 ORDER BY customer_id, nth;
---   CO-ROUTINE (subquery-3)
 --   CO-ROUTINE (subquery-5)
+--   CO-ROUTINE (subquery-7)
 --   SEARCH o USING INDEX orders_recent (customer_id=?)
---   LIST SUBQUERY 2
+--   LIST SUBQUERY 4
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   CO-ROUTINE (subquery-1)
 --   SEARCH r USING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
+--   SCAN (subquery-1)
 --   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 3
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+--   SCAN (subquery-7)
 --   SCAN (subquery-5)
---   SCAN (subquery-3)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- orders_of_sender
@@ -1241,6 +1282,10 @@ GROUP BY sender_id ORDER BY min(since) LIMIT ?2;
 --   SCAN (subquery-2)
 --   USE TEMP B-TREE FOR GROUP BY
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- passed_on_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
 -- past_opt_ins
 SELECT customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
@@ -1502,6 +1547,20 @@ ORDER BY r.state = 'pending', r.window_closes_at;
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- switch_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- switch_turned_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- switched_off
+SELECT u.name AS by, s.changed_at AS since FROM bot_switch s JOIN reviewer u ON u.id = s.changed_by
+WHERE s.id = 1 AND s.is_on = 0;
+--   SEARCH s USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
 -- take_crm_cursor
 UPDATE crm_cursor SET busy_until = ?2 WHERE id = 1 AND busy_until <= ?1 RETURNING failures;
 --   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
@@ -1546,6 +1605,12 @@ WHERE reviewer_id = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM decision WHERE id 
 --   SCALAR SUBQUERY 1
 --   SEARCH decision USING COVERING INDEX sqlite_autoindex_decision_1 (id=?)
 
+-- turn_switch
+INSERT INTO bot_switch (id, is_on, changed_by, changed_at) VALUES (1, ?1, ?2, ?3)
+ON CONFLICT (id) DO UPDATE SET is_on = excluded.is_on, changed_by = excluded.changed_by,
+  changed_at = excluded.changed_at
+WHERE is_on <> excluded.is_on;
+
 -- uncovered_ledger_rows
 SELECT * FROM run_ledger WHERE id > COALESCE((SELECT max(last_row) FROM ledger_checkpoint), 0) ORDER BY id LIMIT ?1;
 --   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
@@ -1569,6 +1634,10 @@ WHERE before <= ?2;
 --   SCAN products USING INDEX products_unkeyed
 --   SCAN (subquery-4)
 --   SCAN (subquery-2)
+
+-- unlisted_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
 -- waiting_messages
 SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,

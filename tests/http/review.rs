@@ -6,6 +6,7 @@ use testkit::recording::{Fixed, NOON};
 use whatsapp_order_ack::http::{After, Response};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::sweep;
 
 const CARD: &str = "/review/cards/rev_1";
 const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";
@@ -134,20 +135,70 @@ fn the_api_has_an_open_card_drafted_again() {
     assert_eq!(redraft(json!({"version": 1})), (202, Value::Null));
 }
 
+fn stamp_of(html: &str) -> String {
+    html.split("data-stamp=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a stamp").to_owned()
+}
+
+/// Whether the desk's script is told something new after this.
+fn moves(rani: &Client, change: impl FnOnce()) -> bool {
+    let stamp = stamp_of(&text(&rani.opens("/review/history")));
+    change();
+    let look = rani.looks("/review", &[("x-desk", "poll"), ("x-desk-stamp", &stamp)]);
+    assert!(matches!(look.status, 200 | 204));
+    look.status == 200
+}
+
+#[test]
+fn the_stamp_moves_with_whatever_a_card_shows_and_with_nothing_else() {
+    let rani = at_work();
+    let sql = |change: &str| moves(&rani, || run(&rani, change));
+    assert!(sql("UPDATE review_queue SET state = 'sent'"));
+    assert!(sql("INSERT INTO send_attempt (id, decision_id, review_id, started_at) VALUES ('a', 'd', 'rev_1', 'x');
+                 UPDATE send_attempt SET delivery_rank = 3"));
+    assert!(sql("DELETE FROM allowlist"), "a card says that its customer is off the list");
+    assert!(moves(&rani, || assert_eq!(rani.presses("/review/switch", &[("to", "off")]).0, 303)));
+    assert!(!moves(&rani, || {}));
+    assert!(!sql("UPDATE send_attempt SET wamid = 'wamid.X'"));
+    assert!(!sql("UPDATE review_queue SET erased_at = 'x'"), "an old card, erased for its age");
+    assert!(!sql("INSERT INTO customers (id, name) VALUES ('c9', 'Exemple')"));
+}
+
+#[test]
+fn a_card_that_has_come_to_wait_too_long_is_news() {
+    let rani = at_work();
+    run(&rani, "UPDATE review_queue SET opened_at = '2026-03-01T10:00:30.000Z'");
+    let sweeps = |minutes: i64| {
+        rani.host.now.set(NOON + minutes * 60);
+        moves(&rani, || assert!(rani.host.run(sweep::sweep(&rani.host, &rani.settings)).0.is_ok()))
+    };
+    assert_eq!([0, 1, 2, 3].map(sweeps), [false, true, true, false]);
+}
+
+#[test]
+fn one_look_brings_the_cards_whose_sends_are_under_way() {
+    let rani = at_work();
+    assert_eq!(approve(&rani, &[]).status, 303);
+    let look =
+        text(&rani.looks("/review", &[("x-desk", "poll"), ("x-desk-stamp", "0"), ("x-desk-cards", "rev_1,rev_9")]));
+    let (_, beside) = look.split_once("<template id=\"settling\">").expect("the cards beside the queue");
+    assert!(beside.contains(r#"id="rev_1""#), "{beside}");
+}
+
 #[test]
 fn the_script_is_told_nothing_new_until_there_is() {
     let rani = at_work();
     let html = text(&rani.opens("/review"));
     assert!(html.contains(r#"id="rev_1""#), "{html}");
-    let stamp = html.split("data-stamp=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a stamp");
-    let poll = || rani.looks("/review", &[("x-desk", "poll"), ("x-desk-stamp", stamp)]);
+    let stamp = stamp_of(&html);
+    let poll = || rani.looks("/review", &[("x-desk", "poll"), ("x-desk-stamp", &stamp)]);
     let same = poll();
     assert_eq!((same.status, same.body.len(), same.headers.len()), (204, 0, 0));
     run(&rani, "UPDATE review_queue SET version = 2");
     let news = poll();
     assert_eq!(news.status, 200);
     assert!(text(&news).contains(r#"data-version="2""#));
-    run(&rani, "UPDATE review_queue SET version = 1");
+    let stamp = stamp_of(&text(&news));
+    let poll = || rani.looks("/review", &[("x-desk", "poll"), ("x-desk-stamp", &stamp)]);
     assert_eq!(poll().status, 204);
     run(
         &rani,

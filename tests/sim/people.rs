@@ -10,6 +10,7 @@ use whatsapp_order_ack::review::decide::{Action, Answer, Decided, Decision, Requ
 use whatsapp_order_ack::review::idempotency_key::Key;
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
 use whatsapp_order_ack::settings::Settings;
+use whatsapp_order_ack::switch;
 use whatsapp_order_ack::team::reviewer::Reviewer;
 
 pub fn reviewer(n: usize) -> Reviewer {
@@ -80,5 +81,12 @@ pub async fn redraft(sim: &Sim, settings: &Settings, reviewer: &Reviewer, card: 
     let done = redraft::redraft(sim, settings, reviewer, &card.id, card.version).await;
     if matches!(done, Ok(true)) {
         sim.0.borrow_mut().counts.note("redrafted");
+    }
+}
+
+/// An admin turns the switch on the desk.
+pub async fn turn_switch(sim: &Sim, on: bool) {
+    if switch::turn(sim, &reviewer(0), on).await.is_ok() && !on {
+        sim.0.borrow_mut().counts.note("switched off at the desk");
     }
 }

@@ -29,7 +29,6 @@ use whatsapp_order_ack::review::read;
 use whatsapp_order_ack::review::review_queue::Cursor;
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::sweep;
-use whatsapp_order_ack::switch;
 use whatsapp_order_ack::team::reviewer::Reviewer;
 use whatsapp_order_ack::webhook::receive;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
@@ -340,11 +339,7 @@ impl Scenario {
 
     fn turn_switch(&mut self, on: bool) {
         let sim = self.sim.clone();
-        self.scheduler.start(async move {
-            if switch::turn(&sim, &people::reviewer(0), on).await.is_ok() && !on {
-                sim.0.borrow_mut().counts.note("switched off at the desk");
-            }
-        });
+        self.scheduler.start(async move { people::turn_switch(&sim, on).await });
     }
 
     fn allowlist_changes(&mut self) {

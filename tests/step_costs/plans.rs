@@ -36,7 +36,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("next_version", &["SCAN c"], "one row"),
     ("numbers", &["USE TEMP B-TREE FOR GROUP BY"], "the days asked for"),
     ("open_card", &["SCAN c"], "one row"),
-    ("orders_of_pending_cards", &["USE TEMP B-TREE FOR ORDER BY"], "the orders of one page"),
+    ("orders_of_queue", &["USE TEMP B-TREE FOR ORDER BY"], "the orders of one page"),
     (
         "overdue_senders",
         &[
