@@ -224,17 +224,18 @@ WHERE id IN (",
 RETURNING id"
 );
 
-// Up to the first that is not old enough: later ones may be, where clocks differed.
+// Up to the first that is not old enough: later ones may be, where clocks differed. A minute
+// in which nothing is due writes nothing.
 const MARK_ERASED: &str = concat!(
-    "UPDATE retention SET through = COALESCE(
+    "UPDATE retention SET through = due.through
+FROM (SELECT COALESCE(
   (SELECT min(id) - 1 FROM inbound_message WHERE admitted_at >= ?1 AND id IN (",
     after_mark!("?1"),
     ")),
   (SELECT max(id) FROM (",
     after_mark!("?1"),
-    ")),
-  through)
-WHERE what = 'inbound_message'"
+    "))) AS through) AS due
+WHERE what = 'inbound_message' AND due.through > retention.through"
 );
 
 /// Erases what is older than `before`, 500 messages at a time, and marks how far that is.

@@ -953,7 +953,8 @@ UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
 -- mark_erased_messages
-UPDATE retention SET through = COALESCE(
+UPDATE retention SET through = due.through
+FROM (SELECT COALESCE(
   (SELECT min(id) - 1 FROM inbound_message WHERE admitted_at >= ?1 AND id IN (SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
   ORDER BY id LIMIT CASE WHEN (
     SELECT admitted_at FROM inbound_message
@@ -961,10 +962,10 @@ UPDATE retention SET through = COALESCE(
   (SELECT max(id) FROM (SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
   ORDER BY id LIMIT CASE WHEN (
     SELECT admitted_at FROM inbound_message
-    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 1 END)),
-  through)
-WHERE what = 'inbound_message';
---   SEARCH retention USING PRIMARY KEY (what=?)
+    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 1 END))) AS through) AS due
+WHERE what = 'inbound_message' AND due.through > retention.through;
+--   MATERIALIZE due
+--   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 5
 --   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 4
@@ -986,6 +987,8 @@ WHERE what = 'inbound_message';
 --   SCALAR SUBQUERY 6
 --   SEARCH retention USING PRIMARY KEY (what=?)
 --   SEARCH (subquery-9)
+--   SEARCH retention USING PRIMARY KEY (what=?)
+--   SCAN due
 
 -- mark_products_keyed
 UPDATE products SET keyed = 1 FROM json_each(?1) AS p

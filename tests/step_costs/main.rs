@@ -155,7 +155,7 @@ fn each_step_costs_what_it_says() {
         seal::seal(&host, &template()).await.expect("sealed");
         deliver::notify(&host, &template()).await.expect("told");
     };
-    check("a minute in which nothing happens", host.run(quiet).1, 6, 20, 3);
+    check("a minute in which nothing happens", host.run(quiet).1, 6, 20, 2);
     check("a page of the queue", host.run(read::list(&host, State::Pending, &Cursor::start(), 50)).1, 1, 2, 0);
     check("a card", host.run(read::detail(&host, &card.id)).1, 1, 4, 0);
 }

@@ -27,6 +27,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("list_products", &["USE TEMP B-TREE FOR ORDER BY"], "the aliases of one page"),
     ("list_reviewers", &["SCAN reviewer", "USE TEMP B-TREE FOR ORDER BY"], "a team"),
     ("meant_product_words", &["USE TEMP B-TREE FOR DISTINCT"], "the words of one message"),
+    ("mark_erased_messages", &["SCAN due"], "one row"),
     ("messages_of_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),
     ("messages_of_listed_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),
     ("migrations_noted", &["SCAN sqlite_master"], "the schema"),
