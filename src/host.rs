@@ -10,6 +10,7 @@ use std::time::Duration;
 
 mod lists;
 mod query;
+mod retry;
 mod row;
 
 pub use lists::{PARAMETER, json_size, runs};

@@ -21,10 +21,12 @@ crate::from_row!(Lease { fence });
 
 const TAKE: &str = "INSERT INTO draft_lease (sender_id, fence, expires_at) VALUES (?1, 1, ?3)
 ON CONFLICT (sender_id) DO UPDATE SET fence = fence + 1, expires_at = excluded.expires_at
-WHERE draft_lease.expires_at <= ?2
+WHERE draft_lease.expires_at <= ?2 OR draft_lease.expires_at = ?3
 RETURNING fence";
 
-/// Takes the lease if nobody holds it. No row: somebody does.
+/// Takes the lease if nobody holds it. No row: somebody does. Whoever took it at this very `now`
+/// takes it anew: a try that failed may have been committed, and if it was somebody else, the
+/// greater fence counts.
 pub fn take(sender: &SenderId, now: Timestamp) -> Query<Option<Lease>> {
     Query::new("take_draft_lease", TAKE).bind(sender.as_str()).bind(now).bind(now.plus(TERM))
 }

@@ -103,9 +103,10 @@ impl Gathered {
 }
 
 async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gathered)>, StepError> {
-    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed, off) = host
-        .batch((
-            draft_lease::take(sender, host.now()),
+    let now = host.now();
+    let everything = || {
+        (
+            draft_lease::take(sender, now),
             inbound_message::waiting(sender),
             card_writes::open(sender),
             inbound_message::of_open_card(sender),
@@ -117,8 +118,10 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             reply_rules::persona(),
             product_queries::unkeyed(),
             bot_switch::off(),
-        ))
-        .await?;
+        )
+    };
+    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed, off) =
+        host.batch_again(everything).await?;
     let Some(lease) = lease else { return Ok(None) };
     // The message goes on with the keys that are there. The ledger notes it on the card; the
     // sweep meets the same failure and has it logged.

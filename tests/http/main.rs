@@ -4,6 +4,7 @@
 mod client;
 mod door;
 mod ledger;
+mod lost_answers;
 mod review;
 mod switch;
 mod tables;

@@ -154,7 +154,7 @@ impl Host for Sim {
                 let fault = if world.faults { world.rng.below(60) } else { 9 };
                 if fault == 0 {
                     world.counts.note(format!("failed before the commit of {name}"));
-                    Err(DatabaseError::Failed("simulated".into()))
+                    Err(failure(&mut world.rng))
                 } else {
                     let answer = database::batch(&mut world.db, &statements);
                     if world.faults {
@@ -163,7 +163,7 @@ impl Host for Sim {
                     crate::invariants::after_commit(&mut world, &statements);
                     if fault == 1 {
                         world.counts.note(format!("failed after the commit of {name}"));
-                        Err(DatabaseError::Failed("simulated".into()))
+                        Err(failure(&mut world.rng))
                     } else {
                         answer
                     }
@@ -224,6 +224,12 @@ impl Host for Sim {
             Ok(())
         })
     }
+}
+
+/// What D1 says of a failure: that it may pass, or not.
+fn failure(rng: &mut Rng) -> DatabaseError {
+    let detail = rng.pick(&["D1_ERROR: Network connection lost.", "D1_ERROR: D1 DB is overloaded."]);
+    DatabaseError::Failed((*detail).to_owned())
 }
 
 /// A pause of the simulated world, in milliseconds.

@@ -163,8 +163,10 @@ impl DecisionExecutor<'_> {
         )
     }
 
+    /// Records what became of the call. What is known must not be lost to a broken connection:
+    /// it is recorded again under a fresh mark, which finds the card settled if the try before
+    /// was committed. What nobody knows stays as it is, and the sweep settles it.
     async fn finish(&self, outcome: &Outcome) -> Result<Card, StepError> {
-        let write = WriteId::new(self.host.nonce());
         let now = self.host.now();
         let entry = match outcome {
             Outcome::Accepted(_) => self.entry(Event::Sent),
@@ -174,16 +176,21 @@ impl DecisionExecutor<'_> {
         };
         let took = u32::try_from(now.since(self.invocation.at).as_millis()).unwrap_or(u32::MAX);
         let card = &self.request.card;
-        let (.., row, messages) = self
-            .host
-            .batch((
+        let entry = [entry.at(now).latency(took)];
+        let record = || {
+            let write = WriteId::new(self.host.nonce());
+            (
                 send_attempt::finish(&self.attempt, outcome, now),
                 decide::finish(card, &self.attempt, &write, outcome),
-                run_ledger::append_if_card_written(&[entry.at(now).latency(took)], card, &write),
+                run_ledger::append_if_card_written(&entry, card, &write),
                 review_queue::find(card),
                 inbound_message::of_cards(&[card]),
-            ))
-            .await?;
+            )
+        };
+        let (.., row, messages) = match outcome {
+            Outcome::Unknown(_) => self.host.batch(record()).await?,
+            Outcome::Accepted(_) | Outcome::Refused(_) | Outcome::NotCalled => self.host.batch_again(record).await?,
+        };
         let row = row.ok_or(DatabaseError::Shape("card"))?;
         Ok(row.into_card(messages))
     }

@@ -39,6 +39,9 @@ pub struct Recording {
     pub knocks: Cell<u32>,
     /// Batches with a statement of this name fail.
     pub broken: Cell<Option<&'static str>>,
+    /// So many batches with a statement of this name are committed and then fail, in a way that
+    /// may pass.
+    pub answers_lost: Cell<(&'static str, u32)>,
 }
 
 impl Default for Recording {
@@ -65,6 +68,7 @@ impl Recording {
             heaviest: Cell::default(),
             knocks: Cell::new(u32::MAX),
             broken: Cell::default(),
+            answers_lost: Cell::default(),
         }
     }
 
@@ -144,6 +148,11 @@ impl Host for Recording {
             cost.statements += u32::try_from(statements.len()).expect("a few");
             cost.rows_written += self.db.borrow().total_changes() - before;
             self.cost.set(cost);
+            let (name, left) = self.answers_lost.get();
+            if left > 0 && statements.iter().any(|statement| statement.name == name) {
+                self.answers_lost.set((name, left - 1));
+                return Err(DatabaseError::Failed("D1_ERROR: Network connection lost.".into()));
+            }
             answers
         })
     }
