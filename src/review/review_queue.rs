@@ -254,7 +254,7 @@ impl Row {
         // A status that says `failed` is certain, whatever its code would mean in an
         // answer to the send.
         let by_status = self.delivery_rank == Some(Delivery::Failed as i64);
-        let error = self.error_code.map(ErrorCode);
+        let error = self.error_code.map(ErrorCode::of_kept);
         Some(DeliveryView {
             state: state.to_owned(),
             wamid: self.wamid.clone(),

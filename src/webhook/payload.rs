@@ -10,7 +10,7 @@ mod message;
 mod surrogates;
 
 use crate::identity::{AttemptId, MessageId};
-use crate::send::StatusUpdate;
+use crate::send::{ErrorCode, StatusUpdate};
 use crate::webhook::json::{Object, Raw};
 
 pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
@@ -171,7 +171,8 @@ fn status(status: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<S
         error_code: status
             .get("errors")
             .and_then(|errors| errors.list())
-            .and_then(|errors| errors.first()?.as_ref()?.integer("code")),
+            .and_then(|errors| errors.first()?.as_ref()?.integer("code"))
+            .and_then(|code| ErrorCode::new(code, None)),
         phone_number_id: phone_number_id.map(str::to_owned),
     })
 }

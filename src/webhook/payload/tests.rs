@@ -1,5 +1,6 @@
 use super::*;
 use crate::clock::Timestamp;
+use crate::send::ErrorCode;
 
 /// A webhook with these JSON texts as its messages.
 fn webhook(messages: &str) -> String {
@@ -190,6 +191,6 @@ fn a_status_carries_our_attempt_and_the_error() {
     let items = parse(body.as_bytes());
     let [Item::Status(ours), Item::Status(other)] = items.as_slice() else { panic!("{items:?}") };
     assert_eq!(ours.attempt.as_ref().map(AttemptId::as_str), Some("att_1"));
-    assert_eq!(ours.error_code, Some(131_047));
+    assert_eq!(ours.error_code.map(ErrorCode::code), Some(131_047));
     assert_eq!(other.attempt, None);
 }
