@@ -96,6 +96,7 @@ fn the_api_says_what_is_wrong_with_a_decision() {
     let reject = json!({"version": 1, "reason": "other"});
     let post = |path: &str, body: &Value| says(&rani.decides(&format!("/api/reviews/{path}"), "k1", body));
     assert_eq!(post("rev_1/reject", &json!({})), (400, "bad_request".into()), "no version");
+    assert_eq!(post("rev_1/reject", &json!([1, "other", null])), (400, "bad_request".into()), "a list");
     assert_eq!(post("rev_2/reject", &reject), (404, "not_found".into()));
     assert_eq!(post("rev_1/forget", &reject), (404, "not_found".into()));
     let arrived = json!({"version": 1, "outcome": "sent"});

@@ -67,7 +67,14 @@ fn a_table_that_is_not_taken_is_told_why() {
     assert!(error.contains("Send application/json."), "{error}");
     let (status, error) = rani.sends("PUT", "/api/customers", "text/csv", "id,name,language\nc1,Un,it\n");
     assert_eq!(status, 400);
-    assert!(error.contains("row 1: language must be fr, en, es or pt"), "{error}");
+    assert!(error.contains("line 2: language must be fr, en, es or pt"), "{error}");
+    for path in ["/api/products", "/api/customers", "/api/orders"] {
+        for fits_nothing in ["{}", "", "a;b;c\n", "HT1;Harissa;piment\n"] {
+            assert_eq!(rani.sends("PUT", path, "text/csv", fits_nothing).0, 400, "{path} {fits_nothing}");
+        }
+        assert_eq!(rani.sends("PUT", path, "application/json", "[[\"a\",\"b\",\"c\",\"d\"]]").0, 400, "{path}");
+    }
+    assert_eq!(rani.sends("PUT", "/api/products/HT1", "application/json", "[\"Harissa\",\"\"]").0, 400);
     assert_eq!(rani.calls("GET", "/api/products?limit=0", &Value::Null).0, 400);
     for (path, allowed) in [
         ("/api/allowlist/1", "GET, PUT, DELETE"),
@@ -134,7 +141,12 @@ fn tables_are_uploaded_at_the_desk() {
     let (status, page) = rani.uploads("/review/orders/import", orders.as_bytes());
     assert!(status == 200 && page.contains("1 ligne importée. Lignes laissées de côté"), "{page}");
     let (status, page) = rani.uploads("/review/products/import", b"reference,name,aliases\nHT1\n");
-    assert!(status == 400 && page.contains("Rien n'a été importé."), "{page}");
+    assert!(status == 400 && page.contains("Rien n'a été importé. Ligne 2 : la colonne name"), "{page}");
+    let (status, page) = rani.uploads("/review/products/import", b"r\xe9f\xe9rence;nom\r\nHT1;Harissa\r\n");
+    assert!(status == 400 && page.contains("La colonne 1 de l'en-tête"), "{page}");
+    let french_excel = b"reference;name;aliases\r\nCAF1;Caf\xe9 moulu 250 g;caf\xe9\r\n;;\r\n";
+    assert_eq!(rani.uploads("/review/products/import", french_excel).0, 200);
+    assert_eq!(rani.count("SELECT count(*) FROM products WHERE name = 'Café moulu 250 g'"), 1);
     assert_eq!(rani.presses("/review/products/import", &[]).0, 400, "a form without a file");
 }
 
