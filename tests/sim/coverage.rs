@@ -31,9 +31,11 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 44] = [
+const EVENTS: [&str; 46] = [
     "a number passed on",
     "a claim stalled",
+    "a timer was lost",
+    "a lost timer was set anew",
     "crashed before call",
     "crashed after call",
     "crashed before timer",
