@@ -64,7 +64,7 @@ SELECT COALESCE(
 FROM json_each(?1, '$.list') AS s";
 
 /// Folds the statuses into the attempts and the cards, with their ledger rows: rows into
-/// the view `delivery_status`, whose trigger does it (`migrations/0001_schema.sql`).
+/// the view `delivery_status`, whose trigger does it (`migrations/0004_repeated_statuses.sql`).
 /// Our own id counts first, the wamid second (Meta, statuses).
 pub fn apply_statuses(updates: &[StatusUpdate], invocation: &Invocation) -> Query {
     #[derive(Serialize)]

@@ -179,7 +179,9 @@ fn statuses_echoes_history_and_other_fields_are_told_apart() {
     check(change("smb_message_echoes", r#"{"message_echoes":[{"id":"w1"}]}"#), &["O:echo"]);
     check(change("history", r#"{"history":[{"threads":[{"messages":[{},{}]}]}]}"#), &["O:history", "O:history"]);
     check(change("account_update", r#"{"event":"X"}"#), &["O:field:account_update"]);
-    check(change("<script>", "{}"), &["O:field:unnamed"]);
+    for other in ["<script>", "33612345678", "order_33612345678", ""] {
+        check(change(other, "{}"), &["O:field:unnamed"]);
+    }
     check(change("messages", r#"{"errors":[{"code":130429}]}"#), &["O:error"]);
 }
 
