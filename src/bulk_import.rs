@@ -1,13 +1,21 @@
 //! Tables that people and the CRM hand in and take out: products, customers, recent
 //! orders, as CSV or JSON.
 
+mod csv_text;
+mod from_csv;
 pub mod http;
+mod to_csv;
 pub mod view;
 
+pub use from_csv::from_csv;
+pub use to_csv::to_csv;
+
 use crate::clock::Timestamp;
+use crate::http::json_object;
 use crate::language::Language;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 /// The most rows that are taken at once: what one invocation can write.
 pub const ROWS: usize = 20_000;
@@ -15,14 +23,28 @@ pub const ROWS: usize = 20_000;
 /// Why a table is not taken. Nothing of it is written then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// The CSV or JSON does not fit the columns.
+    /// The JSON does not fit the columns.
     #[error("{0}")]
     Form(String),
+    /// A column of the header, counted from 1, is none of the table's.
+    #[error("column {place} of the header is none of {columns}")]
+    UnknownColumn {
+        /// Counted from 1.
+        place: usize,
+        /// The table's columns.
+        columns: &'static str,
+    },
+    /// The header lacks a column.
+    #[error("the header has no column {0}")]
+    NoColumn(&'static str),
+    /// A column stands in the header twice.
+    #[error("the column {0} stands twice")]
+    Twice(&'static str),
     /// A row holds something that cannot be.
-    #[error("row {row}: {why}")]
+    #[error("{place}: {why}")]
     Row {
-        /// Counted from 1, the header not counted.
-        row: usize,
+        /// Which.
+        place: Place,
         /// What is wrong.
         why: &'static str,
     },
@@ -31,8 +53,32 @@ pub enum TableError {
     TooMany,
 }
 
+/// Where a row stands, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A line of a file, the header's and empty ones counted.
+    Line(usize),
+    /// An element of a JSON array.
+    Row(usize),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Row(row) => write!(f, "row {row}"),
+        }
+    }
+}
+
 /// A row of one of the tables.
 pub trait Row: DeserializeOwned {
+    /// Its columns, and whether a table may lack them.
+    const COLUMNS: &[(&'static str, bool)];
+
+    /// The columns in words.
+    const HEADER: &'static str;
+
     /// Trims and checks it. Errors: what is wrong, in words.
     fn check(self) -> Result<Self, &'static str>;
 }
@@ -87,6 +133,9 @@ pub fn filled(text: &str, longest: usize) -> Option<String> {
 }
 
 impl Row for Product {
+    const COLUMNS: &[(&'static str, bool)] = &[("reference", false), ("name", false), ("aliases", true)];
+    const HEADER: &'static str = "reference, name, aliases";
+
     fn check(self) -> Result<Self, &'static str> {
         Ok(Self {
             reference: filled(&self.reference, 64).ok_or("reference must have 1 to 64 characters")?,
@@ -97,6 +146,9 @@ impl Row for Product {
 }
 
 impl Row for Customer {
+    const COLUMNS: &[(&'static str, bool)] = &[("id", false), ("name", false), ("language", false)];
+    const HEADER: &'static str = "id, name, language";
+
     fn check(self) -> Result<Self, &'static str> {
         let language = Language::parse(self.language.trim()).ok_or("language must be fr, en, es or pt")?;
         Ok(Self {
@@ -108,6 +160,10 @@ impl Row for Customer {
 }
 
 impl Row for Order {
+    const COLUMNS: &[(&'static str, bool)] =
+        &[("id", false), ("customer_id", false), ("placed_at", false), ("summary", false)];
+    const HEADER: &'static str = "id, customer_id, placed_at, summary";
+
     fn check(self) -> Result<Self, &'static str> {
         let at = self.placed_at.trim();
         let at = Timestamp::parse(at).or_else(|| Timestamp::parse(&format!("{at}T00:00:00Z")));
@@ -120,106 +176,55 @@ impl Row for Order {
     }
 }
 
-/// Reads CSV with a header line, in UTF-8 with or without a byte order mark; columns
-/// in any order, divided by commas or semicolons (as spreadsheets in French write it).
-/// Errors: the first thing that is wrong.
-pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let header = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
-    let delimiter = if header.contains(&b';') && !header.contains(&b',') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::Headers).from_reader(bytes);
-    let form = |error: csv::Error| TableError::Form(error.to_string());
-    let names = reader.headers().map_err(form)?.clone();
-    if let Some(twice) =
-        names.iter().enumerate().find_map(|(n, name)| names.iter().take(n).find(|other| *other == name))
-    {
-        return Err(TableError::Form(format!("the column {twice} stands twice")));
-    }
-    // A row is read as the JSON object that it stands for: what reads JSON is there already.
-    let row = |record: Result<csv::StringRecord, csv::Error>| {
-        let record = record.map_err(form)?;
-        let fields = names.iter().zip(&record).map(|(name, field)| (name.to_owned(), field.into()));
-        let object = serde_json::Value::Object(fields.collect()).to_string();
-        serde_json::from_slice(object.as_bytes()).map_err(|error| TableError::Form(error.to_string()))
-    };
-    checked(reader.records().map(row))
-}
-
 /// Reads a JSON array of objects. Errors: the first thing that is wrong.
 pub fn from_json<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
-    let rows: Vec<T> = serde_json::from_slice(bytes).map_err(|error| TableError::Form(error.to_string()))?;
-    checked(rows.into_iter().map(Ok))
+    let rows: Vec<T> = objects(bytes).map_err(TableError::Form)?;
+    checked(rows.into_iter().zip(1..).map(|(row, n)| Ok((Place::Row(n), row))))
 }
 
-fn checked<T: Row>(rows: impl Iterator<Item = Result<T, TableError>>) -> Result<Vec<T>, TableError> {
+/// Reads the elements of a JSON array, each of them an object: serde would take a list of
+/// values for a row as well.
+fn objects<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, String> {
+    let rows: Vec<&RawValue> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let row =
+        |(raw, n): (&RawValue, usize)| json_object(raw.get().as_bytes()).map_err(|error| format!("row {n}: {error}"));
+    rows.into_iter().zip(1..).map(row).collect()
+}
+
+fn checked<T: Row>(rows: impl Iterator<Item = Result<(Place, T), TableError>>) -> Result<Vec<T>, TableError> {
     let mut checked = Vec::new();
-    for (n, row) in rows.enumerate() {
-        if n == ROWS {
+    for row in rows {
+        if checked.len() == ROWS {
             return Err(TableError::TooMany);
         }
-        checked.push(row?.check().map_err(|why| TableError::Row { row: n + 1, why })?);
+        let (place, row) = row?;
+        checked.push(row.check().map_err(|why| TableError::Row { place, why })?);
     }
     Ok(checked)
-}
-
-/// Writes the products as CSV with a header line (RFC 4180).
-pub fn to_csv(products: &[Product]) -> String {
-    let mut csv = String::from("reference,name,aliases\r\n");
-    for Product { reference, name, aliases } in products {
-        csv.push_str(&[reference, name, aliases].map(|field| quoted(field)).join(","));
-        csv.push_str("\r\n");
-    }
-    csv
-}
-
-/// In quotes where it needs them.
-fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\r', '\n']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.to_owned()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn product(reference: &str, name: &str, aliases: &str) -> Product {
-        Product { reference: reference.into(), name: name.into(), aliases: aliases.into() }
-    }
-
     #[test]
-    fn spreadsheets_write_it_in_several_ways() {
-        let expected = vec![product("HT1", "Harissa, tube", "harissa|tube"), product("HO5", "Huile \"5 L\"", "")];
-        for csv in [
-            "reference,name,aliases\nHT1,\"Harissa, tube\",harissa|tube\nHO5,\"Huile \"\"5 L\"\"\",\n",
-            "\u{feff}name;reference;aliases\r\n\"Harissa, tube\";HT1; harissa|tube \r\n\"Huile \"\"5 L\"\"\";HO5;\r\n",
-        ] {
-            assert_eq!(from_csv::<Product>(csv.as_bytes()), Ok(expected.clone()));
-        }
-        assert_eq!(from_csv::<Product>(to_csv(&expected).as_bytes()), Ok(expected));
-    }
-
-    fn check_refused(csv: &str, why: &str) {
-        let error = from_csv::<Order>(csv.as_bytes()).unwrap_err().to_string();
-        assert!(error.contains(why), "{error}");
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_with_its_row() {
-        check_refused("id,customer_id,placed_at,summary\no1,c1,2026-01-02,x\no2,c1,yesterday,x\n", "row 2: placed_at");
-        check_refused("id,customer_id,placed_at,summary\no1,,2026-01-02,x\n", "row 1: customer_id");
-        check_refused("id,customer_id,placed_at\no1,c1,2026-01-02\n", "summary");
-        check_refused("id,customer_id,placed_at,summary,summary\no1,c1,2026-01-02,x,y\n", "summary stands twice");
-        check_refused("id,customer_id,placed_at,summary,price\no1,c1,2026-01-02,x,3\n", "price");
-    }
-
-    #[test]
-    fn a_day_is_a_time_and_json_is_as_good() {
+    fn a_day_is_a_time() {
         let json = br#"[{"id":"o1","customer_id":"c1","placed_at":"2026-01-02","summary":" 2 cartons "}]"#;
         let orders = from_json::<Order>(json).unwrap();
         assert_eq!(orders[0].placed_at, "2026-01-02T00:00:00.000Z");
         assert_eq!(orders[0].summary, "2 cartons");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_row() {
+        for (json, why) in [
+            (r#"[{"reference":"A","name":"a"},{"reference":"","name":"b"}]"#, "row 2: reference"),
+            (r#"[["A","a",""]]"#, "row 1: "),
+            (r#"[{"reference":"A","name":"a"},{"reference":"B"}]"#, "row 2: "),
+            (r#"{"reference":"A","name":"a"}"#, "expected a sequence"),
+        ] {
+            let error = from_json::<Product>(json.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(why), "{json}: {error}");
+        }
     }
 }

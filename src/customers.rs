@@ -6,5 +6,6 @@ pub mod allowlist_queries;
 pub mod api;
 pub mod customer_queries;
 pub mod directory;
+pub mod listable;
 pub mod pages;
 pub mod view;

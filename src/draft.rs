@@ -16,6 +16,7 @@ pub mod rules;
 pub mod settings;
 pub mod spending;
 pub mod template;
+pub mod timer;
 mod words;
 
 use crate::guard::{self, Violation};

@@ -55,7 +55,8 @@ pub trait Host {
     /// Waits.
     fn sleep(&self, time: Duration) -> Boxed<'_, ()>;
 
-    /// Sees to it that the sender's messages are gathered at `at` or soon after.
+    /// Sees to it that the sender's messages are gathered at `at` or soon after, also if an
+    /// earlier timer was lost ([`crate::draft::timer`]).
     fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>>;
 }
 

@@ -1,14 +1,16 @@
 //! The one call that reaches a customer, and what its answer means.
 
 mod claim;
+mod error_code;
 pub mod send_attempt;
 pub mod settings;
 
 pub use claim::Claim;
+pub use error_code::{Advice, Cause, Class, ErrorCode};
 
 use crate::host::{CallError, Reply};
 use crate::identity::{AttemptId, MessageId};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::time::Duration;
 
 /// How long the Graph call may take before its outcome is unknown.
@@ -30,7 +32,7 @@ pub struct StatusUpdate {
     /// Our attempt's id, if Meta gave it back (`biz_opaque_callback_data`).
     pub attempt: Option<AttemptId>,
     /// The first error's code.
-    pub error_code: Option<i64>,
+    pub error_code: Option<ErrorCode>,
     /// The business number that it is about.
     pub phone_number_id: Option<String>,
 }
@@ -69,7 +71,7 @@ impl UnknownWhy {
             Self::Connection => "connection".into(),
             Self::Garbled => "garbled".into(),
             Self::GraphFailed(None) => "graph_failed".into(),
-            Self::GraphFailed(Some(code)) => format!("graph_failed:{}", code.0),
+            Self::GraphFailed(Some(code)) => format!("graph_failed:{}", code.reason()),
         }
     }
 }
@@ -91,10 +93,10 @@ pub fn outcome(answer: Result<Reply, CallError>) -> Outcome {
         },
         (500.., code) => Outcome::Unknown(UnknownWhy::GraphFailed(code)),
         // Meta answers an expired token with 401, with or without its code 190.
-        (401, code) => Outcome::Refused(code.unwrap_or(ErrorCode(190))),
+        (401, code) => Outcome::Refused(code.unwrap_or(ErrorCode::TOKEN)),
         (_, Some(code)) if code.class() == Class::Unknown => Outcome::Unknown(UnknownWhy::GraphFailed(Some(code))),
         (_, Some(code)) => Outcome::Refused(code),
-        (429, None) => Outcome::Refused(ErrorCode(130_429)),
+        (429, None) => Outcome::Refused(ErrorCode::RATE),
         (_, None) => Outcome::Unknown(UnknownWhy::Garbled),
     }
 }
@@ -120,117 +122,11 @@ fn error_of(body: &[u8]) -> Option<ErrorCode> {
     #[derive(Deserialize)]
     struct Error {
         code: i64,
+        #[serde(default)]
+        error_subcode: Option<i64>,
     }
     let body: Body = serde_json::from_slice(body).ok()?;
-    Some(ErrorCode(body.error.code))
-}
-
-/// A Graph error code (Meta, Cloud API error codes).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ErrorCode(pub i64);
-
-/// What an error code means for the card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// Too fast; a person may press again in a moment.
-    TooFast,
-    /// Not to this recipient, or not any more; pressing again is no use.
-    Final,
-    /// Our token, permission or account; press again once it is mended.
-    Configuration,
-    /// Our request is wrong.
-    Bug,
-    /// Nobody knows whether it went.
-    Unknown,
-}
-
-/// An error in words for a reviewer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Advice {
-    /// Graph's code.
-    pub code: i64,
-    /// What happened.
-    pub title: &'static str,
-    /// What to do about it.
-    pub advice: &'static str,
-}
-
-impl ErrorCode {
-    /// What the code means for the card.
-    pub fn class(self) -> Class {
-        match self.0 {
-            4 | 80_007 | 130_429 | 131_056 => Class::TooFast,
-            131_047 | 131_026 | 131_030 | 131_050 | 131_051 | 131_049 | 130_472 | 131_062 => Class::Final,
-            0 | 190 | 3 | 10 | 200..=299 | 131_005 | 131_031 | 368 | 130_497 => Class::Configuration,
-            1 | 2 | 131_000 | 131_016 | 131_057 | 133_004 => Class::Unknown,
-            _ => Class::Bug,
-        }
-    }
-
-    /// Whether a person may press again on the same card.
-    pub fn may_retry(self) -> bool {
-        matches!(self.class(), Class::TooFast | Class::Configuration)
-    }
-
-    /// The code in words, where a status reported it: then it is certain that the
-    /// message did not arrive.
-    pub fn advice_of_status(self) -> Advice {
-        match self.class() {
-            Class::Unknown => Advice {
-                code: self.0,
-                title: "WhatsApp could not deliver it",
-                advice: "It did not arrive. Call or e-mail the customer.",
-            },
-            Class::TooFast | Class::Final | Class::Configuration | Class::Bug => self.advice(),
-        }
-    }
-
-    /// The code in words, where it answered the send.
-    pub fn advice(self) -> Advice {
-        let (title, advice) = match self.0 {
-            131_056 => ("Too many messages to this customer", "Wait about six seconds, then press again."),
-            131_047 => (
-                "The 24-hour window is closed",
-                "WhatsApp no longer takes a free reply. Call or e-mail the customer, or wait until they write again.",
-            ),
-            131_026 => (
-                "This customer cannot get the message",
-                "They may not use WhatsApp any more or have an old version. Call or e-mail them.",
-            ),
-            131_050 => (
-                "The customer has stopped messages from you",
-                "Respect it: take them off the allowlist and use another channel.",
-            ),
-            131_049 | 130_472 => {
-                ("WhatsApp chose not to deliver it", "Pressing again is no use today. Call or e-mail the customer.")
-            }
-            0 | 190 => (
-                "The access token has expired or was revoked",
-                "Nothing can be sent until the operator sets a new WHATSAPP_ACCESS_TOKEN. The card is kept; press again then.",
-            ),
-            368 | 131_031 | 130_497 => (
-                "The WhatsApp account is locked or restricted",
-                "The operator has to look at the account in Meta's Business Manager. The card is kept; press again then.",
-            ),
-            _ => match self.class() {
-                Class::TooFast => ("Too many messages at once", "Wait a moment, then press again."),
-                Class::Final => ("This customer cannot get the message", "Call or e-mail the customer."),
-                Class::Configuration => (
-                    "The WhatsApp account may not send this",
-                    "The operator has to check the permissions of the access token and the number. The card is kept.",
-                ),
-                Class::Bug => (
-                    "WhatsApp refused the request as wrong",
-                    "Answer on another channel and tell the operator the code.",
-                ),
-                Class::Unknown => (
-                    "WhatsApp failed; nobody knows whether it went",
-                    "Look at the conversation on a phone, then say whether it arrived.",
-                ),
-            },
-        };
-        Advice { code: self.0, title, advice }
-    }
+    ErrorCode::new(body.error.code, body.error.error_subcode)
 }
 
 /// How far a sent message got. The fold of any number of statuses in any order
@@ -294,6 +190,10 @@ mod tests {
         assert_eq!(outcome(Ok(reply)), expected, "{status} {body}");
     }
 
+    fn code(code: i64) -> ErrorCode {
+        ErrorCode::new(code, None).unwrap()
+    }
+
     fn error(code: i64) -> String {
         format!(r#"{{"error":{{"message":"m","type":"OAuthException","code":{code},"error_data":"text"}}}}"#)
     }
@@ -310,22 +210,16 @@ mod tests {
 
     #[test]
     fn each_error_has_its_class() {
-        check(400, &error(131_047), Outcome::Refused(ErrorCode(131_047)));
-        check(429, &error(130_429), Outcome::Refused(ErrorCode(130_429)));
-        check(429, "slow down", Outcome::Refused(ErrorCode(130_429)));
-        check(401, "", Outcome::Refused(ErrorCode(190)));
-        check(401, &error(0), Outcome::Refused(ErrorCode(0)));
-        check(400, &error(131_000), Outcome::Unknown(UnknownWhy::GraphFailed(Some(ErrorCode(131_000)))));
-        check(500, &error(100), Outcome::Unknown(UnknownWhy::GraphFailed(Some(ErrorCode(100)))));
+        check(400, &error(131_047), Outcome::Refused(code(131_047)));
+        check(429, &error(130_429), Outcome::Refused(code(130_429)));
+        check(429, "slow down", Outcome::Refused(code(130_429)));
+        check(401, "", Outcome::Refused(code(190)));
+        check(401, &error(0), Outcome::Refused(code(0)));
+        check(400, &error(131_000), Outcome::Unknown(UnknownWhy::GraphFailed(Some(code(131_000)))));
+        check(500, &error(100), Outcome::Unknown(UnknownWhy::GraphFailed(Some(code(100)))));
         check(503, "", Outcome::Unknown(UnknownWhy::GraphFailed(None)));
+        let wrong_number = r#"{"error":{"message":"m","code":100,"error_subcode":33}}"#;
+        check(400, wrong_number, Outcome::Refused(ErrorCode::new(100, Some(33)).unwrap()));
         assert_eq!(outcome(Err(CallError::Timeout)), Outcome::Unknown(UnknownWhy::Timeout));
-    }
-
-    #[test]
-    fn only_a_refusal_that_may_pass_can_be_pressed_again() {
-        let may = [4, 80_007, 130_429, 131_056, 0, 190, 10, 250, 131_005, 131_031, 368];
-        let may_not = [131_047, 131_026, 131_050, 100, 131_008, 131_009, 131_021, 1, 2, 131_000, 133_004];
-        assert!(may.iter().all(|code| ErrorCode(*code).may_retry()));
-        assert!(may_not.iter().all(|code| !ErrorCode(*code).may_retry()));
     }
 }

@@ -119,3 +119,34 @@ fn a_status_may_go_by_the_wamid_that_one_before_it_brought() {
     assert_eq!(posts[0], posts[1]);
     assert_eq!(posts[0].len(), 2, "a ledger row each");
 }
+
+/// Folds one status and says how many rows the ledger has of the card's statuses.
+fn fold(db: &mut Connection, minute: i64, (attempt, status, error): (&str, &str, Option<i64>)) -> i64 {
+    let at = Timestamp::from_seconds(NOON + minute * 60);
+    let invocation = Invocation { id: InvocationId::new(Nonce([1; 16])), at };
+    let items = payload::parse(webhook::status("123456123", "wamid.OUT", Some(attempt), status, error).as_bytes());
+    let status = |item| if let Item::Status(status) = item { Some(status) } else { None };
+    let updates: Vec<_> = items.into_iter().filter_map(status).collect();
+    database::batch(db, &[send_attempt::apply_statuses(&updates, &invocation).into()]).expect("folded");
+    database::count(db, "SELECT count(*) FROM run_ledger WHERE step = 'status' AND review_id = 'rev_1'")
+}
+
+#[test]
+fn a_status_that_is_repeated_is_one_row_of_the_ledger() {
+    let mut db = database::open();
+    db.execute_batch(
+        "INSERT INTO send_attempt (id, decision_id, review_id, started_at) VALUES
+           ('att_1', 'dec_1', 'rev_1', '2026-03-01T12:00:00.000Z'), ('att_2', 'dec_2', 'rev_1', '2026-03-01T12:05:00.000Z')",
+    )
+    .expect("two sends of one card");
+    for _ in 0..50 {
+        assert_eq!(fold(&mut db, 1, ("att_1", "sent", None)), 1);
+    }
+    assert_eq!(fold(&mut db, 2, ("att_1", "failed", Some(131_026))), 2);
+    assert_eq!(fold(&mut db, 3, ("att_1", "failed", Some(131_026))), 2);
+    assert_eq!(fold(&mut db, 3, ("att_1", "failed", Some(131_047))), 3, "another reason is news");
+    assert_eq!(fold(&mut db, 4, ("att_1", "sent", None)), 3, "the same again, late");
+    // Pressed again: the second send has statuses of its own.
+    assert_eq!(fold(&mut db, 6, ("att_2", "sent", None)), 4);
+    assert_eq!(fold(&mut db, 7, ("att_2", "sent", None)), 4);
+}

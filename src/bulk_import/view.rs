@@ -1,6 +1,6 @@
 //! The form that imports a table, and what is said afterwards.
 
-use crate::bulk_import::TableError;
+use crate::bulk_import::{Place, TableError};
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, csrf};
 use crate::desk::words::{UiLanguage, Words};
@@ -40,13 +40,20 @@ impl Words {
         match (self.tongue, error) {
             (UiLanguage::En, error) => error.to_string(),
             (UiLanguage::Fr, TableError::TooMany) => "Plus de 20 000 lignes : partagez le fichier.".into(),
-            (UiLanguage::Fr, TableError::Row { row, why }) => {
-                let column = why.split(' ').next().unwrap_or_default();
-                format!("Ligne {row} : la colonne {column} manque ou ne convient pas.")
+            (UiLanguage::Fr, TableError::UnknownColumn { place, columns }) => {
+                format!("La colonne {place} de l'en-tête n'est pas une de celles attendues : {columns}.")
             }
-            (UiLanguage::Fr, TableError::Form(detail)) => {
-                format!("Le fichier n'a pas les colonnes attendues ({detail}).")
+            (UiLanguage::Fr, TableError::NoColumn(column)) => {
+                format!("Il manque la colonne {column} à l'en-tête, la première ligne du fichier.")
             }
+            (UiLanguage::Fr, TableError::Twice(column)) => format!("La colonne {column} est deux fois dans l'en-tête."),
+            (UiLanguage::Fr, TableError::Row { place: Place::Line(n) | Place::Row(n), why }) => {
+                match why.split_once(" must ") {
+                    Some((column, _)) => format!("Ligne {n} : la colonne {column} manque ou ne convient pas."),
+                    None => format!("Ligne {n} : une cellule n'est sous aucun nom de colonne."),
+                }
+            }
+            (UiLanguage::Fr, TableError::Form(detail)) => format!("Le fichier ne se lit pas ({detail})."),
         }
     }
 }

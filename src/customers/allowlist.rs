@@ -8,7 +8,7 @@ use crate::identity::Address;
 use crate::identity::Reviewer;
 use crate::keyed_hash::HashKey;
 use crate::language::Language;
-use crate::ledger::run_ledger;
+use crate::ledger::run_ledger::{self, Listing};
 use crate::ledger::{Event, Invocation};
 use crate::settings::Settings;
 use serde::Serialize;
@@ -93,7 +93,15 @@ pub async fn put(
     let entry = |event| invocation.entry(event).sender(sender.clone()).actor(&admin.id);
     let entries = [Event::AllowlistAdded, Event::AllowlistChanged, Event::AllowlistReplaced].map(entry);
     // The row goes first, while the entry still says what becomes of it.
-    let row = run_ledger::append_as_listed(&entries, address, &opt_in.customer_id, opt_in.replace);
+    let listing = Listing {
+        address,
+        customer_id: &customer.id,
+        customer_name: &customer.name,
+        language: &customer.language,
+        opt_in_note: &opt_in.note,
+        replace: opt_in.replace,
+    };
+    let row = run_ledger::append_as_listed(&entries, &listing);
     let put = allowlist_queries::put(NewEntry {
         address,
         sender: &sender,

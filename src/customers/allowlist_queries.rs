@@ -77,11 +77,12 @@ const KEEP_PAST: &str =
 SELECT address, customer_id, opt_in_note, added_by, added_at, ?2, ?3 FROM allowlist
 WHERE address = ?1 AND iif(?4 IS NULL, 1, iif(customer_id = ?4, opt_in_note <> ?5, ?6))";
 
+// An opt-in that stays as it is keeps who took it down, and when.
 const PUT: &str = "INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
   added_by = excluded.added_by, added_at = excluded.added_at
-WHERE ?7 OR allowlist.customer_id = excluded.customer_id";
+WHERE iif(allowlist.customer_id = excluded.customer_id, allowlist.opt_in_note <> excluded.opt_in_note, ?7)";
 
 /// Adds an entry or changes it, and keeps the opt-in that it ends. An entry of another
 /// customer stays as it is, unless it is to be replaced.

@@ -4,6 +4,7 @@ use crate::bulk_import::http::{LIMIT, Window, checked, from_call, id, removed};
 use crate::bulk_import::{Customer, Order, filled};
 use crate::customers::allowlist::{self, OptIn, Put};
 use crate::customers::directory;
+use crate::customers::listable::{Unlistable, listable, typed};
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{Address, Role};
 use crate::language::Language;
@@ -66,7 +67,7 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
         #[serde(default)]
         replace: bool,
     }
-    let address = address(&call)?;
+    let address = listable(call.params.get("address")).map_err(|why| HttpError::bad_request(why.to_string()))?;
     let body: Body = call.json()?;
     let opt_in = OptIn {
         customer_id: required("customer_id", &body.customer_id, 128)?,
@@ -94,10 +95,10 @@ async fn remove(call: Api<'_>) -> Result<Response, HttpError> {
     removed(allowlist::remove(call.host, call.settings, &call.reviewer, &address(&call)?).await?)
 }
 
-/// The address in the path, as an admin types it.
+/// The address in the path, as an admin types it. One that cannot be listed any more can still
+/// be looked at and taken off.
 fn address(call: &Api<'_>) -> Result<Address, HttpError> {
-    Address::typed(call.params.get("address"))
-        .ok_or_else(|| HttpError::bad_request("the address must be a phone number with its country code, or a BSUID"))
+    typed(call.params.get("address")).ok_or_else(|| HttpError::bad_request(Unlistable::NoAddress.to_string()))
 }
 
 fn required(name: &str, text: &str, longest: usize) -> Result<String, HttpError> {

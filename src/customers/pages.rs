@@ -6,6 +6,7 @@ use crate::bulk_import::http::{UPLOAD_LIMIT, from_upload};
 use crate::bulk_import::view as import_view;
 use crate::customers::allowlist::{self, OptIn, Put};
 use crate::customers::directory;
+use crate::customers::listable::listable;
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::Notice;
@@ -38,9 +39,13 @@ pub async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Re
 /// Puts a customer on the allowlist. An address that is another customer's is passed on only
 /// after the page asked.
 async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let Some((address, opt_in)) = Address::typed(&visit.form.text("address")).zip(opt_in(&visit.form)) else {
-        let notice = Notice::bad(desk::words_of(&visit).entry_senseless);
-        return shown(&visit, 400, Some(notice)).await;
+    let w = desk::words_of(&visit);
+    let address = match listable(&visit.form.text("address")) {
+        Ok(address) => address,
+        Err(why) => return shown(&visit, 400, Some(Notice::bad(&w.unlistable(why)))).await,
+    };
+    let Some(opt_in) = opt_in(&visit.form) else {
+        return shown(&visit, 400, Some(Notice::bad(w.entry_senseless))).await;
     };
     match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
         Some(Put::OtherCustomers(entry)) => {

@@ -1,11 +1,13 @@
 //! The page of customers.
 
 use super::allowlist::{self, OptIn};
+use super::listable::Unlistable;
 use crate::bulk_import::view::upload;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::at;
+use crate::desk::words::{UiLanguage, Words};
 use crate::language::Language;
 use maud::html;
 
@@ -88,4 +90,27 @@ pub fn passes_on(desk: &Desk<'_>, entry: &allowlist::Listed, opt_in: &OptIn) -> 
         }
     };
     Notice { bad: true, text }
+}
+
+impl Words {
+    /// Why an address cannot be listed.
+    pub fn unlistable(&self, why: Unlistable) -> String {
+        let why = match (self.tongue, why) {
+            (UiLanguage::En, why) => return format!("Nothing was saved: {why}."),
+            (UiLanguage::Fr, Unlistable::NoAddress) => {
+                "écrivez un numéro de téléphone avec son indicatif, par exemple +33 6 12 34 56 78, ou un BSUID.".to_owned()
+            }
+            (UiLanguage::Fr, Unlistable::NoCountry) => {
+                "aucun indicatif de pays ne commence par 0. Écrivez +33 6 12 34 56 78, et non 06 12 34 56 78.".to_owned()
+            }
+            (UiLanguage::Fr, Unlistable::TrunkZero(code)) => format!(
+                "il n'y a pas de 0 après l'indicatif {code}. Écrivez +33 6 12 34 56 78, et non +33 06 12 34 56 78."
+            ),
+            (UiLanguage::Fr, Unlistable::Length) => {
+                "le numéro a trop ou trop peu de chiffres. Écrivez-le en entier, avec son indicatif, par exemple +33 6 12 34 56 78."
+                    .to_owned()
+            }
+        };
+        format!("Rien n'a été enregistré : {why}")
+    }
 }

@@ -2,7 +2,7 @@
 //! takes what only their credential makes, so that it cannot be reached without one.
 
 use super::credential::{Credential, Csrf};
-use super::{Form, HttpError, Method, Request, Response};
+use super::{Form, HttpError, Method, Request, Response, json_object};
 use crate::alarm::Alarm;
 use crate::host::{Boxed, Host};
 use crate::identity::{Reviewer, Role};
@@ -137,11 +137,9 @@ impl Api<'_> {
         }
     }
 
-    /// The body as JSON. Errors: 415 if it is of another type, 400 if it does not fit. What
-    /// serde says of it names fields and types, and never repeats more than a word of the
-    /// body.
+    /// The body as a JSON object. Errors: 415 if it is of another type, 400 if it does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, HttpError> {
-        serde_json::from_slice(self.json_bytes()?)
+        json_object(self.json_bytes()?)
             .map_err(|error| HttpError::BadRequest(format!("the body does not fit: {error}")))
     }
 

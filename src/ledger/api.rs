@@ -32,7 +32,7 @@ async fn summary(call: Api<'_>) -> Result<Response, HttpError> {
 
 /// A day, `2026-11-21`, or any RFC 3339 time of it.
 fn day(call: &Api<'_>, name: &str) -> Result<Option<String>, HttpError> {
-    let Some(text) = call.request.query(name).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = call.request.query(name) else { return Ok(None) };
     let at = Timestamp::parse(&text).or_else(|| Timestamp::parse(&format!("{text}T00:00:00Z")));
     at.map(|at| Some(at.day()))
         .ok_or_else(|| HttpError::bad_request(format!("{name} must be a day such as 2026-11-21")))

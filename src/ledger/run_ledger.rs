@@ -75,17 +75,46 @@ pub fn append_if_listed(entries: &[Entry], address: &Address) -> Query {
 
 const APPEND_AS_LISTED: &str = append!(
     "\nWHERE e.value ->> 'outcome' = COALESCE(
-  (SELECT iif(customer_id = ?3, 'changed', iif(?4, 'replaced', '')) FROM allowlist WHERE address = ?2), 'added')"
+  (SELECT iif(w.customer_id = ?3,
+      iif(w.opt_in_note = ?5 AND c.name = ?6 AND c.language = ?7, '', 'changed'),
+      iif(?4, 'replaced', ''))
+   FROM allowlist w JOIN customers c ON c.id = w.customer_id WHERE w.address = ?2), 'added')"
 );
 
+/// What an entry of the allowlist is to say.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    pub address: &'a Address,
+    pub customer_id: &'a str,
+    pub customer_name: &'a str,
+    pub language: &'a str,
+    pub opt_in_note: &'a str,
+    /// The address may be taken from another customer.
+    pub replace: bool,
+}
+
 /// Appends the one row, of `added`, `changed` and `replaced`, that tells what becomes of the
-/// entry of this address; none where it is another customer's and stays theirs.
-pub fn append_as_listed(entries: &[Entry], address: &Address, customer: &str, replace: bool) -> Query {
+/// entry of this address; none where it says so already, or is another customer's and stays
+/// theirs.
+pub fn append_as_listed(entries: &[Entry], listing: &Listing<'_>) -> Query {
     Query::new("append_as_listed", APPEND_AS_LISTED)
         .bind_json(&entries)
-        .bind(address.as_str())
-        .bind(customer)
-        .bind(replace)
+        .bind(listing.address.as_str())
+        .bind(listing.customer_id)
+        .bind(listing.replace)
+        .bind(listing.opt_in_note)
+        .bind(listing.customer_name)
+        .bind(listing.language)
+}
+
+const APPEND_IF_EMAIL_CHANGES: &str = append!(
+    "\nWHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND revoked_at IS NULL AND email IS NOT ?3)
+  AND (?3 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?3))"
+);
+
+/// Appends the rows if this e-mail address is to be new to the reviewer, and nobody else's.
+pub fn append_if_email_changes(entries: &[Entry], id: &ReviewerId, email: Option<&str>) -> Query {
+    Query::new("append_if_email_changes", APPEND_IF_EMAIL_CHANGES).bind_json(&entries).bind(id.as_str()).bind(email)
 }
 
 const APPEND_IF_RULES: &str =

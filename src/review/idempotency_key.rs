@@ -63,13 +63,20 @@ pub fn tie(reviewer: &ReviewerId, key: &Key, decision: &DecisionId) -> Query {
 const ANSWER: &str = "UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL
   AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND erased_at IS NOT NULL)";
 
-/// Keeps the answer, if none is kept yet and the card was not erased meanwhile.
-pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -> Query {
-    Query::new("answer_idempotency_key", ANSWER)
-        .bind(reviewer.as_str())
-        .bind(key.0.as_str())
-        .bind(answer)
-        .bind(card.as_str())
+/// The longest answer that is kept, in bytes: D1 takes rows of 2,000,000 (Cloudflare, D1 limits).
+const LONGEST: usize = 1_900_000;
+
+/// Keeps the answer, if none is kept yet and the card was not erased meanwhile. `None`: it is too
+/// long to be kept. Whoever asks again with the key then gets the card as it is by then, or the
+/// refusal once more: the key stays tied to its request and its decision.
+pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -> Option<Query> {
+    (answer.len() <= LONGEST).then(|| {
+        Query::new("answer_idempotency_key", ANSWER)
+            .bind(reviewer.as_str())
+            .bind(key.0.as_str())
+            .bind(answer)
+            .bind(card.as_str())
+    })
 }
 
 // Whatever their age: an answer may have been kept after the erasing began. A key stays

@@ -5,7 +5,7 @@ use super::review_queue::history::Outcome;
 use super::{Card, DecisionView, State};
 use crate::desk::text::visible;
 use crate::desk::words::Words;
-use crate::send::{Advice, Class, ErrorCode};
+use crate::send::{Advice, Cause};
 use maud::{Markup, html};
 
 impl Words {
@@ -165,43 +165,76 @@ impl Words {
         if self.tag == "en" {
             return (error.title, error.advice);
         }
-        match error.code {
-            131_056 => ("Trop de messages à ce client", "Attendez environ six secondes, puis appuyez de nouveau."),
-            131_047 => (
+        match error.cause {
+            Cause::PairTooFast => {
+                ("Trop de messages à ce client", "Attendez environ six secondes, puis appuyez de nouveau.")
+            }
+            Cause::SpamLimit => (
+                "Meta freine ce numéro, jugé indésirable",
+                "Trop de personnes l'ont bloqué ou signalé. L'administrateur doit regarder sa qualité dans WhatsApp Manager. La carte reste ; appuyez de nouveau plus tard, ou appelez le client.",
+            ),
+            Cause::TooFast => ("Trop de messages à la fois", "Attendez un instant, puis appuyez de nouveau."),
+            Cause::WindowClosed => (
                 "La fenêtre de 24 heures est fermée",
                 "WhatsApp n'accepte plus de réponse libre. Appelez le client, ou attendez qu'il récrive.",
             ),
-            131_050 => (
+            Cause::OptedOut => (
                 "Le client ne veut plus de messages de votre part",
                 "Respectez-le : retirez-le de la liste et utilisez un autre canal.",
             ),
-            131_049 | 130_472 => {
+            Cause::HeldBack => {
                 ("WhatsApp a choisi de ne pas le remettre", "Réessayer ne sert à rien aujourd'hui. Appelez le client.")
             }
-            0 | 190 => (
+            Cause::TestNumber => (
+                "Le numéro de test de Meta ne peut pas écrire à ce client",
+                "Un numéro de test n'atteint que les destinataires de sa liste, dans l'application Meta. L'administrateur doit y ajouter le client, ou passer au numéro de l'entreprise. Appelez le client.",
+            ),
+            Cause::Unreachable => (
+                "Ce client ne peut pas recevoir le message",
+                "Il n'utilise peut-être plus WhatsApp, ou une version trop ancienne. Appelez-le ou écrivez-lui un e-mail.",
+            ),
+            Cause::Token => (
                 "Le jeton d'accès a expiré ou a été révoqué",
                 "Rien ne peut partir avant que l'administrateur en mette un nouveau (WHATSAPP_ACCESS_TOKEN). La carte reste ; appuyez alors de nouveau.",
             ),
-            368 | 131_031 | 130_497 => (
+            Cause::Permission => (
+                "Le compte WhatsApp n'a pas le droit d'envoyer cela",
+                "L'administrateur doit vérifier les droits du jeton et le numéro. La carte reste ; appuyez de nouveau ensuite.",
+            ),
+            Cause::Restricted => (
                 "Le compte WhatsApp est bloqué ou restreint",
                 "L'administrateur doit regarder le compte chez Meta. La carte reste ; appuyez de nouveau ensuite.",
             ),
-            code => match ErrorCode(code).class() {
-                Class::TooFast => ("Trop de messages à la fois", "Attendez un instant, puis appuyez de nouveau."),
-                Class::Final => ("Ce client ne peut pas recevoir le message", "Appelez-le ou écrivez-lui un e-mail."),
-                Class::Configuration => (
-                    "Le compte WhatsApp n'a pas le droit d'envoyer cela",
-                    "L'administrateur doit vérifier les droits du jeton et le numéro. La carte reste.",
-                ),
-                Class::Bug => (
-                    "WhatsApp a refusé la demande",
-                    "Répondez par un autre canal et donnez ce code à l'administrateur.",
-                ),
-                Class::Unknown => (
-                    "WhatsApp n'a pas pu le remettre",
-                    "Vérifiez la conversation sur un téléphone, ou appelez le client.",
-                ),
-            },
+            Cause::NoSuchNumber => (
+                "Meta ne connaît pas cet identifiant de numéro",
+                "WHATSAPP_PHONE_NUMBER_ID est faux, ou le jeton d'accès n'y a pas droit. L'administrateur doit le corriger. La carte reste ; appuyez de nouveau ensuite.",
+            ),
+            Cause::NotRegistered => (
+                "Le numéro de l'entreprise n'est pas enregistré chez Meta",
+                "L'administrateur doit l'enregistrer pour l'API Cloud, avec son code PIN. La carte reste ; appuyez de nouveau ensuite.",
+            ),
+            Cause::Payment => (
+                "Meta ne peut pas débiter le compte WhatsApp",
+                "L'administrateur doit vérifier le moyen de paiement chez Meta. La carte reste ; appuyez de nouveau ensuite.",
+            ),
+            Cause::DisplayName => (
+                "Meta n'a pas validé le nom affiché du numéro",
+                "L'administrateur doit le définir dans WhatsApp Manager et attendre que Meta le valide. La carte reste ; appuyez de nouveau ensuite.",
+            ),
+            Cause::ApiVersion => (
+                "Meta a retiré cette version de son API",
+                "L'administrateur doit mettre le service à jour, ou GRAPH_API_URL s'il est défini. La carte reste ; appuyez de nouveau ensuite.",
+            ),
+            Cause::OurRequest => {
+                ("WhatsApp a refusé la demande", "Répondez par un autre canal et donnez ce code à l'administrateur.")
+            }
+            Cause::NobodyKnows | Cause::Undelivered => {
+                ("WhatsApp n'a pas pu le remettre", "Vérifiez la conversation sur un téléphone, ou appelez le client.")
+            }
+            Cause::Unlisted => (
+                "WhatsApp l'a refusé",
+                "Rien n'est parti. Donnez ce code à l'administrateur. La carte reste ; appuyez de nouveau quand c'est réparé.",
+            ),
         }
     }
 }

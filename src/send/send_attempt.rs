@@ -29,7 +29,7 @@ WHERE id = ?1 AND (outcome IS NULL OR outcome = 'unknown')";
 pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: Timestamp) -> Query {
     let (name, code, wamid) = match outcome {
         Outcome::Accepted(wamid) => ("accepted", None, Some(wamid.as_str())),
-        Outcome::Refused(code) => ("refused", Some(code.0), None),
+        Outcome::Refused(code) => ("refused", Some(code.kept()), None),
         Outcome::NotCalled => ("not_called", None, None),
         Outcome::Unknown(_) => ("unknown", None, None),
     };
@@ -64,7 +64,7 @@ SELECT COALESCE(
 FROM json_each(?1, '$.list') AS s";
 
 /// Folds the statuses into the attempts and the cards, with their ledger rows: rows into
-/// the view `delivery_status`, whose trigger does it (`migrations/0001_schema.sql`).
+/// the view `delivery_status`, whose trigger does it (`migrations/0004_repeated_statuses.sql`).
 /// Our own id counts first, the wamid second (Meta, statuses).
 pub fn apply_statuses(updates: &[StatusUpdate], invocation: &Invocation) -> Query {
     #[derive(Serialize)]
@@ -96,8 +96,8 @@ impl<'a> StatusRow<'a> {
             wamid: update.id.as_str(),
             word: delivery.map_or("other", Delivery::as_str),
             rank: delivery.map_or(-1, |delivery| delivery as i64),
-            error: update.error_code,
-            may_retry: update.error_code.is_some_and(|code| ErrorCode(code).may_retry()),
+            error: update.error_code.map(ErrorCode::kept),
+            may_retry: update.error_code.is_some_and(ErrorCode::may_retry),
         }
     }
 }

@@ -55,9 +55,10 @@ pub fn newcomer(id: ReviewerId, name: &str, role: Role, email: Option<&str>) -> 
     Ok(Newcomer { id, name, role, email })
 }
 
-/// An e-mail address in lower case; `None` if none was given. Errors: it is not one.
+/// An e-mail address, its ASCII letters in lower case: Unicode has letters that become them, such
+/// as the Kelvin sign. `None` if none was given. Errors: it is not one.
 pub(super) fn email_address(email: Option<&str>) -> Result<Option<String>, &'static str> {
     let Some(text) = email.map(str::trim).filter(|email| !email.is_empty()) else { return Ok(None) };
     let email = filled(text, 254).filter(|e| e.contains('@') && !e.contains(char::is_whitespace));
-    email.map(|email| Some(email.to_lowercase())).ok_or("email must be an e-mail address")
+    email.map(|email| Some(email.to_ascii_lowercase())).ok_or("email must be an e-mail address")
 }

@@ -77,6 +77,8 @@ pub async fn set_email(
     email: Option<&str>,
 ) -> Result<bool, StepError> {
     let entry = Invocation::begin(host).entry(Event::ReviewerChanged).actor(&admin.id).reason(id.as_str());
-    let (changed, ()) = host.batch((reviewer::set_email(id, email), run_ledger::append(&[entry]))).await?;
-    Ok(changed)
+    // The row goes first, while the reviewer still says whether anything changes.
+    let row = run_ledger::append_if_email_changes(&[entry], id, email);
+    let ((), set) = host.batch((row, reviewer::set_email(id, email))).await?;
+    Ok(set)
 }

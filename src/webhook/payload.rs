@@ -10,7 +10,7 @@ mod message;
 mod surrogates;
 
 use crate::identity::{AttemptId, MessageId};
-use crate::send::StatusUpdate;
+use crate::send::{ErrorCode, StatusUpdate};
 use crate::webhook::json::{Object, Raw};
 
 pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
@@ -171,15 +171,16 @@ fn status(status: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<S
         error_code: status
             .get("errors")
             .and_then(|errors| errors.list())
-            .and_then(|errors| errors.first()?.as_ref()?.integer("code")),
+            .and_then(|errors| errors.first()?.as_ref()?.integer("code"))
+            .and_then(|code| ErrorCode::new(code, None)),
         phone_number_id: phone_number_id.map(str::to_owned),
     })
 }
 
-/// A field's name as it may stand in the ledger: Meta's names are snake case,
-/// anything else might be anything.
+/// A field's name as it may stand in the ledger: Meta's names are snake case without digits,
+/// anything else might be anything, a number of somebody's too.
 fn field_name(field: &str) -> String {
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    let plain = |b: u8| b.is_ascii_lowercase() || b == b'_';
     if (1..=64).contains(&field.len()) && field.bytes().all(plain) { field.to_owned() } else { "unnamed".to_owned() }
 }
 

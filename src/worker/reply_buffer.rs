@@ -5,6 +5,7 @@ use super::Runtime;
 use super::host::now;
 use crate::clock::Timestamp;
 use crate::draft::drafting::{self, Next};
+use crate::draft::timer::Timer;
 use crate::error::StepError;
 use crate::host::log_failure;
 use crate::identity::SenderId;
@@ -30,10 +31,7 @@ impl DurableObject for ReplyBuffer {
 
     /// `/{sender}/{millis}`: gather then, or earlier if that was asked before.
     ///
-    /// After a failure the alarm that is set is left where it is: the sweep asks for every
-    /// sender who waits, once a minute, and would make a back-off of one minute out of any. So
-    /// a message of a sender whose drafts fail waits 15 minutes at most, and the sweep still
-    /// brings back an alarm that was lost.
+    /// The object's storage keeps the time of an alarm that the platform lost.
     async fn fetch(&self, request: Request) -> Result<Response> {
         let url = request.inner().url();
         let mut segments = url.rsplit('/');
@@ -43,11 +41,8 @@ impl DurableObject for ReplyBuffer {
         };
         let storage = self.state.storage();
         let armed = storage.get_alarm().await?.map(Timestamp::from_millis);
-        let sooner = match armed {
-            Some(armed) => at < armed && self.failures().await? == 0,
-            None => true,
-        };
-        if sooner {
+        let timer = Timer { armed, failures: self.failures().await? };
+        if timer.is_set_to(at, now()) {
             storage.put(SENDER, sender.as_str()).await?;
             storage.set_alarm(at.since(now())).await?;
         }

@@ -15,6 +15,7 @@ mod goldens;
 mod hostile_model;
 mod ledger_proof;
 mod limits;
+mod lost_alarms;
 mod numbers_pass_on;
 mod openapi;
 mod rules;

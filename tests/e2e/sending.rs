@@ -173,6 +173,22 @@ async fn a_refusal_says_why_and_whether_pressing_again_helps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_the_account_is_pressed_again_after_the_remedy() {
+    let stage = Stage::new().await;
+    let mut card = after(&stage, Mode::Refuse(133_010)).await;
+    for (n, code) in [133_010, 131_042, 131_037, 131_048].into_iter().enumerate() {
+        assert_eq!((&card["state"], &card["may_retry"]), (&json!("failed"), &json!(true)), "{code}");
+        assert_eq!(card["delivery"]["error"]["code"], code);
+        let next = [131_042, 131_037, 131_048].get(n);
+        stage.graph_answers(next.map_or(Mode::Accept, |code| Mode::Refuse(*code)));
+        let (status, again) = stage.approve(&card, &format!("again-{code}")).await;
+        assert_eq!(status, 200, "{again}");
+        card = again;
+    }
+    assert_eq!(card["state"], "sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_is_not_followed() {
     let stage = Stage::new().await;
     let card = after(&stage, Mode::Redirect).await;

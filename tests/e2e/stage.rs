@@ -112,6 +112,22 @@ impl Stage {
         self.worker = start_until_ready(self.port, &self.state, &self.vars, &self.client).await;
     }
 
+    /// As [`Self::kill_and_restart`], and meanwhile the platform loses every alarm: the row of
+    /// the scheduler is gone, the time that the object keeps of it stays.
+    pub async fn lose_alarms_and_restart(&mut self, settings: &[(&str, &str)]) {
+        kill(&self.worker);
+        let _ = self.worker.wait();
+        let scheduler = find_file(&self.state, &|path| {
+            path.ends_with("metadata.sqlite") && path.to_string_lossy().contains("-ReplyBuffer/")
+        });
+        let scheduler = Connection::open(scheduler.expect("a scheduler")).expect("it opens");
+        let lost = scheduler.execute("DELETE FROM _cf_ALARM", []).expect("alarms");
+        assert!(lost > 0, "there was an alarm to lose");
+        drop(scheduler);
+        self.vars.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.worker = start_until_ready(self.port, &self.state, &self.vars, &self.client).await;
+    }
+
     /// The cron trigger, which local workerd fires only when asked.
     pub async fn sweep(&self) {
         let swept = self.client.get(format!("{}/cdn-cgi/local/scheduled", self.url)).send().await;
@@ -311,6 +327,15 @@ fn database_file(state: &Path) -> PathBuf {
         path.extension().is_some_and(|end| end == "sqlite") && path.file_stem().is_some_and(|s| s != "metadata")
     };
     files.find(plain).expect("a database file")
+}
+
+/// The first file below a directory that is wanted.
+fn find_file(dir: &Path, wanted: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
+    std::fs::read_dir(dir)
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .find_map(|path| if path.is_dir() { find_file(&path, wanted) } else { wanted(&path).then_some(path) })
 }
 
 fn add_people(state: &Path) {

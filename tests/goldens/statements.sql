@@ -139,10 +139,14 @@ SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value -
   e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
 FROM json_each(?1) AS e
 WHERE e.value ->> 'outcome' = COALESCE(
-  (SELECT iif(customer_id = ?3, 'changed', iif(?4, 'replaced', '')) FROM allowlist WHERE address = ?2), 'added');
+  (SELECT iif(w.customer_id = ?3,
+      iif(w.opt_in_note = ?5 AND c.name = ?6 AND c.language = ?7, '', 'changed'),
+      iif(?4, 'replaced', ''))
+   FROM allowlist w JOIN customers c ON c.id = w.customer_id WHERE w.address = ?2), 'added');
 --   SCAN e VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
---   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
 
 -- append_if_card_open
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
@@ -187,6 +191,22 @@ WHERE EXISTS (SELECT 1 FROM customers WHERE id = ?2);
 --   SCAN e VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
 --   SEARCH customers USING COVERING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- append_if_email_changes
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND revoked_at IS NULL AND email IS NOT ?3)
+  AND (?3 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?3));
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH reviewer USING COVERING INDEX reviewer_email (email=?)
 
 -- append_if_judged
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
@@ -591,7 +611,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -619,7 +639,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -654,7 +674,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -738,10 +758,21 @@ UPDATE send_attempt SET delivery_rank = ?,
 
 -- fold_status 2
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, reason)
-  VALUES (?, ?, 'status', ?,
+  SELECT ?, ?, 'status', ?,
     (SELECT review_id FROM send_attempt
      WHERE id = COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?))),
-    iif(COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?)) IS NULL, 'not_ours', ?));
+    iif(COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?)) IS NULL, 'not_ours', ?)
+  WHERE NOT EXISTS (
+    SELECT 1 FROM send_attempt a JOIN run_ledger l ON l.review_id = a.review_id
+    WHERE a.id = COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?))
+      AND l.step = 'status' AND l.outcome = ? AND l.reason IS CAST(? AS TEXT)
+      AND l.at >= a.started_at);
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 5
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
+--   SEARCH l USING INDEX run_ledger_review (review_id=?)
 --   SCALAR SUBQUERY 2
 --   SEARCH send_attempt USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
 --   SCALAR SUBQUERY 1
@@ -910,7 +941,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -1319,7 +1350,7 @@ INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, a
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
   added_by = excluded.added_by, added_at = excluded.added_at
-WHERE ?7 OR allowlist.customer_id = excluded.customer_id;
+WHERE iif(allowlist.customer_id = excluded.customer_id, allowlist.opt_in_note <> excluded.opt_in_note, ?7);
 
 -- put_customer_of_entry
 INSERT INTO customers (id, name, language)
@@ -1506,7 +1537,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -1571,7 +1602,7 @@ UPDATE crm_cursor SET busy_until = ?2 WHERE id = 1 AND busy_until <= ?1 RETURNIN
 -- take_draft_lease
 INSERT INTO draft_lease (sender_id, fence, expires_at) VALUES (?1, 1, ?3)
 ON CONFLICT (sender_id) DO UPDATE SET fence = fence + 1, expires_at = excluded.expires_at
-WHERE draft_lease.expires_at <= ?2
+WHERE draft_lease.expires_at <= ?2 OR draft_lease.expires_at = ?3
 RETURNING fence;
 
 -- take_idempotency_key

@@ -44,7 +44,9 @@ fn the_ledger_is_read_page_by_page_and_day_by_day() {
     assert_eq!((&month["days"][0]["day"], &month["days"][0]["sent"]), (&json!("2026-03-01"), &json!(1)));
     let (_, before) = get("/api/ledger/summary?from=2026-02-02T01:00:00%2B02:00&to=2026-02-02");
     assert_eq!(before, json!({"from": "2026-02-01", "to": "2026-02-02", "days": []}));
-    for senseless in ["/api/ledger?limit=1001", "/api/ledger?after=-1", "/api/ledger/summary?from=soon"] {
+    for senseless in
+        ["/api/ledger?limit=1001", "/api/ledger?after=-1", "/api/ledger/summary?from=soon", "/api/ledger/summary?to="]
+    {
         assert_eq!(get(senseless).0, 400, "{senseless}");
     }
 }

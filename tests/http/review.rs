@@ -97,6 +97,7 @@ fn the_api_says_what_is_wrong_with_a_decision() {
     let reject = json!({"version": 1, "reason": "other"});
     let post = |path: &str, body: &Value| says(&rani.decides(&format!("/api/reviews/{path}"), "k1", body));
     assert_eq!(post("rev_1/reject", &json!({})), (400, "bad_request".into()), "no version");
+    assert_eq!(post("rev_1/reject", &json!([1, "other", null])), (400, "bad_request".into()), "a list");
     assert_eq!(post("rev_2/reject", &reject), (404, "not_found".into()));
     assert_eq!(post("rev_1/forget", &reject), (404, "not_found".into()));
     let arrived = json!({"version": 1, "outcome": "sent"});
@@ -105,6 +106,29 @@ fn the_api_says_what_is_wrong_with_a_decision() {
     assert_eq!(rani.sends("POST", "/api/reviews/rev_1/redraft", "text/plain", "{\"version\":1}").0, 415);
     let (status, error) = rani.calls("GET", "/api/reviews/rev_1/reject", &Value::Null);
     assert_eq!((status, &error["error"]["message"]), (405, &json!("Use POST.")));
+}
+
+#[test]
+fn a_card_too_large_to_be_kept_is_answered_all_the_same() {
+    let rani = at_work();
+    let long = format!(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60)
+         INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, kind, kind_name, freshness,
+           stamped_at, admitted_at, window_closes_at, waiting, review_id, text, customer_id)
+         SELECT 'm_more_' || n, 'inv', 'snd_1', 'admitted', 'words', 'text', 'fresh', '2026-03-01T08:00:00.000Z',
+           '2026-03-01T08:00:00.000Z', '2026-03-02T08:00:00.000Z', 0, 'rev_1', '{}', 'c1' FROM n",
+        "é".repeat(20_000)
+    );
+    run(&rani, &long);
+    let approve = |version: u32, key: &str| {
+        let body = json!({"version": version, "text_sha256": sha256_hex(TEXT.as_bytes())});
+        rani.decides("/api/reviews/rev_1/approve", key, &body)
+    };
+    let stale = approve(2, "k0");
+    assert!(stale.status == 409 && stale.body.len() > 2_000_000, "{}", stale.body.len());
+    let answers = [approve(1, "k1"), approve(1, "k1"), approve(2, "k1")].map(|answer| answer.status);
+    assert_eq!(answers, [200, 200, 422], "sent, the same again, another request");
+    assert_eq!(rani.count("SELECT count(*) FROM send_attempt"), 1);
 }
 
 #[test]

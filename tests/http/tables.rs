@@ -21,8 +21,50 @@ fn an_entry_is_put_found_kept_from_others_and_removed() {
     assert_eq!((status, &other["error"]["code"]), (409, &json!("other_customer")));
     assert!(other["error"]["message"].to_string().contains("the customer c1."), "{other}");
     assert_eq!(rani.calls("PUT", "/api/allowlist/nobody", &entry("c1")).0, 400);
+    let (status, local) = rani.calls("PUT", "/api/allowlist/06%2012%2034%2056%2078", &entry("c1"));
+    assert_eq!(status, 400);
+    assert!(local["error"]["message"].to_string().contains("+33 6 12 34 56 78"), "{local}");
+    assert_eq!(rani.count("SELECT count(*) FROM allowlist"), 1);
     assert_eq!(rani.sends("DELETE", path, "", ""), (204, String::new()));
     assert_eq!(rani.calls("DELETE", path, &Value::Null).0, 404);
+}
+
+#[test]
+fn listing_somebody_again_keeps_how_they_opted_in() {
+    let rani = Client::new();
+    let path = "/api/allowlist/33600000001";
+    let put = |note: &str, name: &str| {
+        let body = json!({"customer_id": "c1", "customer_name": name, "language": "fr", "opt_in_note": note});
+        rani.host.now.set(rani.host.now.get() + 60);
+        rani.calls("PUT", path, &body).1
+    };
+    let rows = || rani.count("SELECT count(*) FROM run_ledger WHERE step = 'allowlist'");
+    let first = put("by telephone", "Exemple");
+    // The same again says and changes nothing, and a corrected name is no new opt-in.
+    assert_eq!((put("by telephone", "Exemple"), rows()), (first.clone(), 1));
+    let corrected = put("by telephone", "Exemple & fils");
+    assert_eq!((&corrected["added_at"], rows()), (&first["added_at"], 2));
+    let renewed = put("at the counter", "Exemple & fils");
+    assert!(renewed["added_at"] != first["added_at"], "{renewed}");
+    rani.sends("DELETE", path, "", "");
+    put("at the fair", "Exemple & fils");
+    let entry = rani.calls("GET", path, &Value::Null).1;
+    let past = entry["past"].as_array().expect("a list");
+    let notes: Vec<_> = past.iter().map(|past| (&past["opt_in_note"], &past["added_at"])).collect();
+    assert_eq!(notes, [(&json!("at the counter"), &renewed["added_at"]), (&json!("by telephone"), &first["added_at"])]);
+    assert_eq!(rows(), 5);
+}
+
+#[test]
+fn an_email_address_that_stays_is_no_change() {
+    let rani = Client::new();
+    let set = |email: &str| rani.presses("/review/people/email", &[("id", "usr_1"), ("email", email)]).0;
+    let rows = || rani.count("SELECT count(*) FROM run_ledger WHERE step = 'reviewer' AND outcome = 'changed'");
+    assert_eq!([set("Rani@Example.com"), set("rani@example.com")], [303, 303]);
+    assert_eq!(rows(), 1);
+    assert_eq!(([set(""), set("")], rows()), ([303, 303], 2));
+    let unknown = rani.presses("/review/people/email", &[("id", "usr_none"), ("email", "a@b")]).0;
+    assert_eq!((unknown, rows()), (409, 2));
 }
 
 #[test]
@@ -67,7 +109,14 @@ fn a_table_that_is_not_taken_is_told_why() {
     assert!(error.contains("Send application/json."), "{error}");
     let (status, error) = rani.sends("PUT", "/api/customers", "text/csv", "id,name,language\nc1,Un,it\n");
     assert_eq!(status, 400);
-    assert!(error.contains("row 1: language must be fr, en, es or pt"), "{error}");
+    assert!(error.contains("line 2: language must be fr, en, es or pt"), "{error}");
+    for path in ["/api/products", "/api/customers", "/api/orders"] {
+        for fits_nothing in ["{}", "", "a;b;c\n", "HT1;Harissa;piment\n"] {
+            assert_eq!(rani.sends("PUT", path, "text/csv", fits_nothing).0, 400, "{path} {fits_nothing}");
+        }
+        assert_eq!(rani.sends("PUT", path, "application/json", "[[\"a\",\"b\",\"c\",\"d\"]]").0, 400, "{path}");
+    }
+    assert_eq!(rani.sends("PUT", "/api/products/HT1", "application/json", "[\"Harissa\",\"\"]").0, 400);
     assert_eq!(rani.calls("GET", "/api/products?limit=0", &Value::Null).0, 400);
     for (path, allowed) in [
         ("/api/allowlist/1", "GET, PUT, DELETE"),
@@ -115,6 +164,8 @@ fn a_customer_is_listed_passed_on_and_erased_at_the_desk() {
     assert!(status == 409 && page.contains("name=\"replace\""), "{status} {page}");
     assert_eq!(press("c2", &[("replace", "true")]).0, 303);
     assert_eq!(rani.presses("/review/customers", &[("address", "+33 6")]).0, 400);
+    let (status, page) = rani.presses("/review/customers", &[("address", "06 12 34 56 78")]);
+    assert!(status == 400 && page.contains("Écrivez +33 6 12 34 56 78"), "{page}");
     let page = rani.opens("/review/customers");
     assert_eq!(page.status, 200);
     assert!(String::from_utf8_lossy(&page.body).contains("+33600000001"));
@@ -134,7 +185,12 @@ fn tables_are_uploaded_at_the_desk() {
     let (status, page) = rani.uploads("/review/orders/import", orders.as_bytes());
     assert!(status == 200 && page.contains("1 ligne importée. Lignes laissées de côté"), "{page}");
     let (status, page) = rani.uploads("/review/products/import", b"reference,name,aliases\nHT1\n");
-    assert!(status == 400 && page.contains("Rien n'a été importé."), "{page}");
+    assert!(status == 400 && page.contains("Rien n'a été importé. Ligne 2 : la colonne name"), "{page}");
+    let (status, page) = rani.uploads("/review/products/import", b"r\xe9f\xe9rence;nom\r\nHT1;Harissa\r\n");
+    assert!(status == 400 && page.contains("La colonne 1 de l'en-tête"), "{page}");
+    let french_excel = b"reference;name;aliases\r\nCAF1;Caf\xe9 moulu 250 g;caf\xe9\r\n;;\r\n";
+    assert_eq!(rani.uploads("/review/products/import", french_excel).0, 200);
+    assert_eq!(rani.count("SELECT count(*) FROM products WHERE name = 'Café moulu 250 g'"), 1);
     assert_eq!(rani.presses("/review/products/import", &[]).0, 400, "a form without a file");
 }
 

@@ -31,10 +31,12 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 45] = [
+const EVENTS: [&str; 47] = [
     "switched off at the desk",
     "a number passed on",
     "a claim stalled",
+    "a timer was lost",
+    "a lost timer was set anew",
     "crashed before call",
     "crashed after call",
     "crashed before timer",

@@ -5,7 +5,7 @@ use crate::coverage::{BATCHES, Counts};
 use crate::peers::Peers;
 use rusqlite::Connection;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -13,6 +13,7 @@ use std::time::Duration;
 use testkit::database;
 use testkit::rng::Rng;
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::draft::timer::Timer;
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
@@ -25,6 +26,8 @@ pub struct World {
     pub now: Timestamp,
     pub rng: Rng,
     pub timers: BTreeMap<String, Timestamp>,
+    /// Those of them that will not go off, though they say when.
+    pub lost_timers: BTreeSet<String>,
     pub peers: Peers,
     pub bot_enabled: bool,
     /// Faults are injected; off while the dust settles.
@@ -217,8 +220,14 @@ impl Host for Sim {
                 if world.faults && world.rng.one_in(30) {
                     return Err(TimerError("simulated".into()));
                 }
-                let armed = world.timers.entry(sender.as_str().to_owned()).or_insert(at);
-                *armed = at.min(*armed);
+                let now = world.now;
+                let armed = world.timers.get(sender.as_str()).copied();
+                if (Timer { armed, failures: 0 }).is_set_to(at, now) {
+                    world.timers.insert(sender.as_str().to_owned(), at);
+                    if world.lost_timers.remove(sender.as_str()) {
+                        world.counts.note("a lost timer was set anew");
+                    }
+                }
             }
             self.pause("after", "timer").await;
             Ok(())

@@ -80,7 +80,7 @@ fn graph(world: &mut World, body: &str) -> Result<Reply, CallError> {
     world.peers.serial += 1;
     let wamid = webhook::wamid("33140000000", world.peers.serial);
     let accepted = serde_json::json!({"messages": [{"id": wamid}]}).to_string();
-    let code = *world.rng.pick(&[130_429, 131_056, 131_047, 131_026, 190, 10, 100, 131_008, 131_000, 2]);
+    let code = *world.rng.pick(&[130_429, 131_056, 131_047, 131_026, 190, 133_010, 100, 131_008, 131_000, 2]);
     let refused = serde_json::json!({"error": {"message": "m", "code": code}}).to_string();
     let reply = |status, body: &str| Ok(Reply { status, body: body.into() });
     let fate = if world.faults { world.rng.below(18) } else { 17 };
@@ -102,7 +102,7 @@ fn graph(world: &mut World, body: &str) -> Result<Reply, CallError> {
 }
 
 fn class(code: i64) -> &'static str {
-    match ErrorCode(code).class() {
+    match ErrorCode::of_kept(code).class() {
         Class::TooFast => "graph TooFast",
         Class::Final => "graph Final",
         Class::Configuration => "graph Configuration",

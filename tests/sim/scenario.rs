@@ -8,7 +8,7 @@ use crate::peers::{Peers, name_of};
 use crate::people;
 use crate::scheduler::Scheduler;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 use testkit::database;
@@ -19,7 +19,7 @@ use whatsapp_order_ack::customers::allowlist;
 use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::host::Host;
-use whatsapp_order_ack::identity::{Address, SenderId};
+use whatsapp_order_ack::identity::{Address, Role, SenderId};
 use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::ledger::seal;
 use whatsapp_order_ack::notify::deliver;
@@ -85,6 +85,7 @@ impl Scenario {
             now,
             rng: Rng::new(seed),
             timers: BTreeMap::new(),
+            lost_timers: BTreeSet::new(),
             peers: Peers::default(),
             bot_enabled: true,
             faults: false,
@@ -173,8 +174,18 @@ impl Scenario {
         let now = self.sim.now();
         let due: Vec<String> = {
             let world = &mut *self.sim.0.borrow_mut();
-            let due: Vec<_> = world.timers.iter().filter(|(_, at)| **at <= now).map(|(s, _)| s.clone()).collect();
-            world.timers.retain(|_, at| *at > now);
+            let passed = world.timers.iter().filter(|(_, at)| **at <= now).map(|(sender, _)| sender.clone());
+            let mut due: Vec<_> = passed.filter(|sender| !world.lost_timers.contains(sender)).collect();
+            due.retain(|sender| {
+                let lost = world.faults && world.rng.one_in(25);
+                if lost {
+                    world.counts.note("a timer was lost");
+                    world.lost_timers.insert(sender.clone());
+                } else {
+                    world.timers.remove(sender);
+                }
+                !lost
+            });
             due
         };
         due.iter().for_each(|sender| self.draft(sender));
@@ -378,7 +389,7 @@ impl Scenario {
         for person in 0..people {
             let (sim, settings, requests) = (self.sim.clone(), self.settings(), self.requests.clone());
             self.scheduler.start(async move {
-                let Ok(page) = read::list(&sim, state, &Cursor::start(), 50).await else { return };
+                let Ok(page) = read::list(&sim, Role::Admin, state, &Cursor::start(), 50).await else { return };
                 let Some(card) = page.reviews.first() else { return };
                 let reviewer = people::reviewer(person % 2);
                 if sim.0.borrow_mut().rng.below(12) == 0 {

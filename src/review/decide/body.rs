@@ -1,6 +1,7 @@
 //! The bodies of the four decisions.
 
 use super::{Action, Decision, own_words};
+use crate::http::json_object;
 use crate::review::RejectReason;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -77,5 +78,5 @@ impl Decision {
 }
 
 fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(bytes).map_err(|error| format!("the body does not fit: {error}"))
+    json_object(bytes).map_err(|error| format!("the body does not fit: {error}"))
 }

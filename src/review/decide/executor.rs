@@ -170,7 +170,7 @@ impl DecisionExecutor<'_> {
         let now = self.host.now();
         let entry = match outcome {
             Outcome::Accepted(_) => self.entry(Event::Sent),
-            Outcome::Refused(code) => self.entry(Event::Failed).reason(code.0.to_string()),
+            Outcome::Refused(code) => self.entry(Event::Failed).reason(code.reason()),
             Outcome::NotCalled => self.entry(Event::Failed).reason("claim_too_old"),
             Outcome::Unknown(why) => self.entry(Event::Unknown).reason(why.code()),
         };

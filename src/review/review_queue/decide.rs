@@ -149,7 +149,7 @@ WHERE id = ?1 AND attempt_id = ?2 AND (state IN ('sending', 'unknown') OR (
 pub fn finish(card: &ReviewId, attempt: &AttemptId, write: &WriteId, outcome: &Outcome) -> Query {
     let (state, code, may_retry) = match outcome {
         Outcome::Accepted(_) => ("sent", None, false),
-        Outcome::Refused(code) => ("failed", Some(code.0), code.may_retry()),
+        Outcome::Refused(code) => ("failed", Some(code.kept()), code.may_retry()),
         Outcome::NotCalled => ("failed", None, true),
         Outcome::Unknown(_) => ("unknown", None, false),
     };

@@ -46,7 +46,8 @@ pub struct Claimed {
 }
 
 impl Claimed {
-    /// Who it vouches for, in lower case. Only to be asked once the signature holds.
+    /// Who it vouches for, ASCII letters in lower case: other letters of Unicode become some of
+    /// them, and would be somebody else. Only to be asked once the signature holds.
     pub fn email(self) -> String {
         self.email
     }
@@ -105,7 +106,7 @@ pub fn read(assertion: &str, issuer: &Issuer, now: Timestamp) -> Option<Claimed>
         key_id: header.kid,
         signed: signed.to_owned(),
         signature,
-        email: claims.email.trim().to_lowercase(),
+        email: claims.email.trim().to_ascii_lowercase(),
     })
 }
 
@@ -234,6 +235,17 @@ mod tests {
         check(|_, claims| claims["exp"] = (-1).into(), false);
         check(|_, claims| claims["nbf"] = (NOW + 61).into(), false);
         check(|_, claims| claims["email"] = " ".into(), false);
+    }
+
+    #[test]
+    fn a_kelvin_sign_is_no_k() {
+        let claims = serde_json::json!({
+            "aud": "tag", "iss": "https://team.example", "exp": NOW + 600, "email": "\u{212a}arim@Example.com",
+        });
+        let issuer = Issuer { team: "https://team.example".into(), audience: "tag".into() };
+        let assertion = jwt(r#"{"alg":"RS256","kid":"k1"}"#, &claims.to_string());
+        let claimed = read(&assertion, &issuer, Timestamp::from_seconds(NOW)).unwrap();
+        assert_eq!(claimed.email(), "\u{212a}arim@example.com");
     }
 
     #[test]

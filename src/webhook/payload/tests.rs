@@ -1,5 +1,6 @@
 use super::*;
 use crate::clock::Timestamp;
+use crate::send::ErrorCode;
 
 /// A webhook with these JSON texts as its messages.
 fn webhook(messages: &str) -> String {
@@ -178,7 +179,9 @@ fn statuses_echoes_history_and_other_fields_are_told_apart() {
     check(change("smb_message_echoes", r#"{"message_echoes":[{"id":"w1"}]}"#), &["O:echo"]);
     check(change("history", r#"{"history":[{"threads":[{"messages":[{},{}]}]}]}"#), &["O:history", "O:history"]);
     check(change("account_update", r#"{"event":"X"}"#), &["O:field:account_update"]);
-    check(change("<script>", "{}"), &["O:field:unnamed"]);
+    for other in ["<script>", "33612345678", "order_33612345678", ""] {
+        check(change(other, "{}"), &["O:field:unnamed"]);
+    }
     check(change("messages", r#"{"errors":[{"code":130429}]}"#), &["O:error"]);
 }
 
@@ -190,6 +193,6 @@ fn a_status_carries_our_attempt_and_the_error() {
     let items = parse(body.as_bytes());
     let [Item::Status(ours), Item::Status(other)] = items.as_slice() else { panic!("{items:?}") };
     assert_eq!(ours.attempt.as_ref().map(AttemptId::as_str), Some("att_1"));
-    assert_eq!(ours.error_code, Some(131_047));
+    assert_eq!(ours.error_code.map(ErrorCode::code), Some(131_047));
     assert_eq!(other.attempt, None);
 }

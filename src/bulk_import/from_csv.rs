@@ -1,0 +1,194 @@
+//! CSV as spreadsheets save it.
+
+use super::to_csv::unarmed;
+use super::{Place, Row, TableError, checked, csv_text};
+use csv::StringRecord;
+use serde_json::{Map, Value};
+
+/// Reads CSV with a header line, as spreadsheets save it: columns in any order, divided by
+/// commas, semicolons or tabs; empty rows are skipped, also those of separators alone.
+///
+/// Errors: the first thing that is wrong, with its line in the file.
+pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
+    let text = csv_text::text(bytes);
+    let file = File::of(&text);
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(file.delimiter)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(file.table.as_bytes());
+    let mut lines = Lines { table: file.table.as_bytes(), byte: 0, line: file.first_line };
+    let mut records = reader.records().map(|record| record.map_err(|error| TableError::Form(error.to_string())));
+    let header = match records.next() {
+        Some(header) => header?,
+        None => StringRecord::new(),
+    };
+    let columns = columns::<T>(&header)?;
+    checked(records.filter_map(|record| match record {
+        Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => None,
+        Ok(record) => Some(row(&columns, &record, Place::Line(lines.of(&record)))),
+        Err(error) => Some(Err(error)),
+    }))
+}
+
+/// What stands around the table.
+struct File<'a> {
+    table: &'a str,
+    /// The line that the table begins with.
+    first_line: usize,
+    delimiter: u8,
+}
+
+impl<'a> File<'a> {
+    /// Excel takes a first line `sep=;` for the delimiter. Otherwise it is what the header has
+    /// most of: no name of a column holds one.
+    fn of(text: &'a str) -> Self {
+        let (head, rest) = text.split_once(['\r', '\n']).unwrap_or((text, ""));
+        if let Some([delimiter @ (b';' | b',' | b'\t')]) = head.strip_prefix("sep=").map(str::as_bytes) {
+            let table = rest.strip_prefix('\n').unwrap_or(rest);
+            return Self { table, first_line: 2, delimiter: *delimiter };
+        }
+        let header = text.trim_start_matches(['\r', '\n']).split(['\r', '\n']).next().unwrap_or_default();
+        let times = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
+        let delimiter = [b'\t', b';', b','].into_iter().max_by_key(times).unwrap_or(b',');
+        Self { table: text, first_line: 1, delimiter }
+    }
+}
+
+/// Which column of the table each of the header is; `None` for one without a name.
+fn columns<T: Row>(header: &StringRecord) -> Result<Vec<Option<&'static str>>, TableError> {
+    let mut columns = Vec::new();
+    let mut seen = vec![false; T::COLUMNS.len()];
+    for (name, place) in header.iter().map(str::trim).zip(1..) {
+        if name.is_empty() {
+            columns.push(None);
+            continue;
+        }
+        let known = T::COLUMNS.iter().zip(&mut seen).find(|((column, _), _)| column.eq_ignore_ascii_case(name));
+        let Some(((column, _), seen)) = known else {
+            return Err(TableError::UnknownColumn { place, columns: T::HEADER });
+        };
+        if std::mem::replace(seen, true) {
+            return Err(TableError::Twice(column));
+        }
+        columns.push(Some(*column));
+    }
+    let missing = T::COLUMNS.iter().zip(seen).find(|((_, optional), seen)| !optional && !seen);
+    missing.map_or(Ok(columns), |((column, _), _)| Err(TableError::NoColumn(column)))
+}
+
+/// A row is read as the JSON object that it stands for: what reads JSON is there already.
+fn row<T: Row>(
+    columns: &[Option<&'static str>],
+    record: &StringRecord,
+    place: Place,
+) -> Result<(Place, T), TableError> {
+    let unnamed = columns.iter().copied().chain(std::iter::repeat(None)).zip(record);
+    if unnamed.clone().any(|(column, cell)| column.is_none() && !cell.trim().is_empty()) {
+        return Err(TableError::Row { place, why: "a cell stands below no name of a column" });
+    }
+    let mut object: Map<String, Value> =
+        columns.iter().flatten().map(|column| ((*column).to_owned(), "".into())).collect();
+    object.extend(unnamed.filter_map(|(column, cell)| Some((column?.to_owned(), unarmed(cell).into()))));
+    let row = serde_json::from_value(Value::Object(object)).map_err(|error| TableError::Form(error.to_string()))?;
+    Ok((place, row))
+}
+
+/// Counts the lines of a table, once from its beginning to its end.
+struct Lines<'a> {
+    table: &'a [u8],
+    byte: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line that a record begins on. What reads the CSV says where it went on to read: the
+    /// empty lines before the record are still to come there.
+    fn of(&mut self, record: &StringRecord) -> usize {
+        let from = record.position().map_or(0, csv::Position::byte);
+        let from = usize::try_from(from).unwrap_or(usize::MAX);
+        while let Some(byte) = self.table.get(self.byte)
+            && (self.byte < from || matches!(byte, b'\r' | b'\n'))
+        {
+            let next = self.table.get(self.byte + 1);
+            self.line += usize::from(*byte == b'\n' || (*byte == b'\r' && next != Some(&b'\n')));
+            self.byte += 1;
+        }
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Customer, Order, Product, ROWS, to_csv};
+    use super::*;
+
+    fn product(reference: &str, name: &str, aliases: &str) -> Product {
+        Product { reference: reference.into(), name: name.into(), aliases: aliases.into() }
+    }
+
+    #[test]
+    fn spreadsheets_write_it_in_several_ways() {
+        let expected = vec![product("HT1", "Harissa, tube", "harissa|tube"), product("HO5", "Huile \"5 L\"", "")];
+        for csv in [
+            "reference,name,aliases\nHT1,\"Harissa, tube\",harissa|tube\nHO5,\"Huile \"\"5 L\"\"\",\n",
+            "\u{feff}name;reference;aliases\r\n\"Harissa, tube\";HT1; harissa|tube \r\n\"Huile \"\"5 L\"\"\";HO5;\r\n",
+            "Reference\tName\tAliases\r\nHT1\tHarissa, tube\tharissa|tube\r\nHO5\tHuile \"5 L\"\r\n",
+            "sep=;\r\nreference;name;aliases;;\r\nHT1;Harissa, tube;harissa|tube;;\r\nHO5;\"Huile \"\"5 L\"\"\"\r\n",
+        ] {
+            assert_eq!(from_csv::<Product>(csv.as_bytes()), Ok(expected.clone()), "{csv}");
+        }
+        assert_eq!(from_csv::<Product>(to_csv(&expected).as_bytes()), Ok(expected));
+    }
+
+    #[test]
+    fn what_french_excel_saves_is_read() {
+        let csv = b"reference;name;aliases\r\nCAF1;Caf\xe9 moulu 250 g;caf\xe9\r\n;;\r\n  ; ;\r\n\r\n";
+        assert_eq!(from_csv::<Product>(csv), Ok(vec![product("CAF1", "Café moulu 250 g", "café")]));
+    }
+
+    fn check_refused(csv: &str, why: &str) {
+        let error = from_csv::<Order>(csv.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(why), "{csv}: {error}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line_of_the_file() {
+        const HEAD: &str = "id,customer_id,placed_at,summary";
+        for end in ["\n", "\r\n", "\r"] {
+            let file = |lines: &[&str]| lines.join(end) + end;
+            check_refused(&file(&[HEAD, "o1,c1,2026-01-02,x", "o2,c1,yesterday,x"]), "line 3: placed_at");
+            check_refused(&file(&[HEAD, "", ",,,", "", "o1,,2026-01-02,x"]), "line 5: customer_id");
+            check_refused(&file(&["", HEAD, "o1,c1,2026-01-02"]), "line 3: summary");
+            check_refused(&file(&["sep=,", HEAD, "o1,c1,2026-01-02,x,y"]), "line 3: a cell");
+            let broken = format!("o1,c1,2026-01-02,\"two{end}lines\"");
+            check_refused(&file(&[HEAD, &broken, "o2,c1,2026-01-02,"]), "line 4: summary");
+        }
+    }
+
+    #[test]
+    fn a_header_that_does_not_fit_is_an_error_even_without_rows() {
+        check_refused("", "no column id");
+        check_refused("{}", "column 1 of the header is none of id, customer_id, placed_at, summary");
+        check_refused("id,customer_id,placed_at\n", "no column summary");
+        check_refused("id,customer_id,placed_at,summary,summary\no1,c1,2026-01-02,x,y\n", "summary stands twice");
+        check_refused("id,customer_id,placed_at,summary,price\no1,c1,2026-01-02,x,3\n", "column 5 of the header");
+        let error = from_csv::<Customer>("c1;Épicerie Exemple;fr\n".as_bytes()).unwrap_err().to_string();
+        assert!(!error.contains("Exemple"), "a row in place of the header is not repeated: {error}");
+    }
+
+    #[test]
+    fn a_header_of_many_columns_is_looked_through_once() {
+        let wide = format!("reference,name{}\nA,b\n", ",".repeat(1_000_000));
+        assert_eq!(from_csv::<Product>(wide.as_bytes()), Ok(vec![product("A", "b", "")]));
+        let unknown: String = (0..400_000).map(|n| format!("c{n},")).collect();
+        assert!(from_csv::<Product>(unknown.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn rows_are_counted_without_the_empty_ones() {
+        let file = |rows: usize| format!("reference,name\n{}{}", ",\n".repeat(50), "A,a\n".repeat(rows));
+        assert_eq!(from_csv::<Product>(file(ROWS).as_bytes()).map(|rows| rows.len()), Ok(ROWS));
+        assert_eq!(from_csv::<Product>(file(ROWS + 1).as_bytes()), Err(TableError::TooMany));
+    }
+}
