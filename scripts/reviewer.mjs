@@ -5,14 +5,14 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { fail, quietly, root, wrangler } from "./tools.mjs";
 
-const HELP = `usage: npm run reviewer -- add NAME --role reviewer|admin|auditor [--email ADDRESS] [--remote]
+const HELP = `usage: npm run reviewer -- add NAME --role reviewer|admin|auditor|assistant [--email ADDRESS] [--remote]
        npm run reviewer -- list [--remote]
        npm run reviewer -- revoke ID [--remote]
 
 Without --remote: the local database of npm start. A token is shown once; only its
 SHA-256 is kept. ADDRESS: what Cloudflare Access knows them by.`;
 
-const ROLES = ["reviewer", "admin", "auditor"];
+const ROLES = ["reviewer", "admin", "auditor", "assistant"];
 
 /** Runs SQL on the local or the remote database, as one transaction; the rows of each statement. */
 function transaction(command, remote) {

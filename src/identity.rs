@@ -207,6 +207,8 @@ pub enum Role {
     Admin,
     /// Reads the ledger.
     Auditor,
+    /// A model that asks through MCP, and nothing else.
+    Assistant,
 }
 
 impl Role {
@@ -216,12 +218,13 @@ impl Role {
             Self::Reviewer => "reviewer",
             Self::Admin => "admin",
             Self::Auditor => "auditor",
+            Self::Assistant => "assistant",
         }
     }
 
     /// From its name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Reviewer, Self::Admin, Self::Auditor].into_iter().find(|role| role.as_str() == name)
+        [Self::Reviewer, Self::Admin, Self::Auditor, Self::Assistant].into_iter().find(|role| role.as_str() == name)
     }
 
     /// Reads cards and decides on them.
@@ -231,7 +234,17 @@ impl Role {
 
     /// Sees what customers write, and who and where they are.
     pub fn reads_words(self) -> bool {
-        self.may_decide()
+        self.may_decide() || self == Self::Assistant
+    }
+
+    /// Has the desk and the API: everybody but an assistant.
+    pub fn is_person(self) -> bool {
+        self != Self::Assistant
+    }
+
+    /// Asks through MCP. A client that holds the token of somebody who decides could press.
+    pub fn may_ask(self) -> bool {
+        matches!(self, Self::Assistant | Self::Auditor)
     }
 
     /// Keeps the allowlist.

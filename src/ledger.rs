@@ -120,6 +120,8 @@ pub enum Event {
     SwitchedOn,
     /// An admin turned it off.
     SwitchedOff,
+    /// An assistant or an auditor asked through MCP.
+    AssistantAsked,
     /// The CRM could not be told.
     NotifyFailed,
     /// The CRM was not told for so long that the news was dropped.
@@ -180,6 +182,7 @@ impl Event {
             Self::PersonaRefused => ("persona", "refused"),
             Self::SwitchedOn => ("switch", "on"),
             Self::SwitchedOff => ("switch", "off"),
+            Self::AssistantAsked => ("mcp", "asked"),
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
         }

@@ -12,6 +12,7 @@
 //! 5. [`review`]: the card, its states, who may decide; history.
 //! 6. [`send`]: the Graph call, which takes a `Claim`; statuses.
 //! 7. [`ledger`]: one row per invocation and outcome, the proof, the numbers.
+//!    [`mcp`]: the same for a model to ask, read-only.
 //! 8. [`notify`]: the CRM is told what became of cards.
 //!
 //! Beside them: [`customers`] (allowlist, orders), [`erasure`], [`team`] (people, sessions, Access),
@@ -44,6 +45,7 @@ pub mod identity;
 pub mod keyed_hash;
 pub mod language;
 pub mod ledger;
+pub mod mcp;
 pub mod messages;
 pub mod notify;
 pub mod products;

@@ -34,7 +34,7 @@ fn add<Draw: Fn() -> Nonce>(
     role: &str,
     email: Option<&str>,
 ) -> Result<Value, String> {
-    let role = Role::parse(role).ok_or("role must be reviewer, admin or auditor")?;
+    let role = Role::parse(role).ok_or("role must be reviewer, admin, auditor or assistant")?;
     let newcomer = api::newcomer(ReviewerId::new(script.nonce()), name, role, email)?;
     let added = done(members::add(&script, &operator()?, &newcomer))?.ok_or("nobody was added")?;
     Ok(json!({"id": added.id, "token": added.token, "sql": script.into_sql()}))

@@ -2,7 +2,7 @@
 
 use super::health;
 use crate::http::Route;
-use crate::{customers, draft, erasure, ledger, products, review, switch, team, webhook};
+use crate::{customers, draft, erasure, ledger, mcp, products, review, switch, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -24,6 +24,7 @@ const TABLES: &[&[Route]] = &[
     switch::pages::ROUTES,
     ledger::pages::ROUTES,
     ledger::api::ROUTES,
+    mcp::ROUTES,
     health::ROUTES,
 ];
 

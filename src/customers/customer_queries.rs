@@ -115,6 +115,14 @@ pub fn orders_of_card(card: &ReviewId) -> Query<Vec<Order>> {
     Query::new("orders_of_customer", ORDERS).bind(card.as_str())
 }
 
+const ORDERS_OF: &str =
+    "SELECT id, placed_at, summary FROM orders WHERE customer_id = ?1 ORDER BY placed_at DESC LIMIT 10";
+
+/// Their latest ten orders, newest first.
+pub fn orders_of(id: &str) -> Query<Vec<Order>> {
+    Query::new("orders_of_one_customer", ORDERS_OF).bind(id)
+}
+
 /// A recent order with whose it is.
 #[derive(Clone, Debug)]
 pub struct OrderOf {

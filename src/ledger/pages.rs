@@ -3,12 +3,13 @@
 use crate::desk;
 use crate::desk::Desk;
 use crate::http::{HttpError, Response, Route, Visit, days};
+use crate::identity::Role;
 use crate::ledger::stats::{self, Numbers, Period};
 use crate::ledger::stats_view;
 
 pub const ROUTES: &[Route] = &[
-    Route::page("/review/numbers", |_| true, |visit| Box::pin(page(visit))),
-    Route::page("/review/numbers.csv", |_| true, |visit| Box::pin(file(visit))),
+    Route::page("/review/numbers", Role::is_person, |visit| Box::pin(page(visit))),
+    Route::page("/review/numbers.csv", Role::is_person, |visit| Box::pin(file(visit))),
 ];
 
 async fn page(visit: Visit<'_>) -> Result<Response, HttpError> {

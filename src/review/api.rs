@@ -10,8 +10,8 @@ use crate::review::read;
 use crate::review::review_queue::Cursor;
 
 pub const ROUTES: &[Route] = &[
-    Route::api(Method::Get, "/api/reviews", "listReviews", |_| true, |call| Box::pin(list(call))),
-    Route::api(Method::Get, "/api/reviews/{id}", "findReview", |_| true, |call| Box::pin(detail(call))),
+    Route::api(Method::Get, "/api/reviews", "listReviews", Role::is_person, |call| Box::pin(list(call))),
+    Route::api(Method::Get, "/api/reviews/{id}", "findReview", Role::is_person, |call| Box::pin(detail(call))),
     Route::api(Method::Post, "/api/reviews/{id}/approve", "approveReview", Role::may_decide, |call| {
         Box::pin(decide(call, "approve"))
     }),

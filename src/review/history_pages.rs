@@ -4,13 +4,14 @@ use crate::desk;
 use crate::desk::Desk;
 use crate::desk::text::in_query;
 use crate::http::{DAY, HttpError, Response, Route, Visit, days};
+use crate::identity::Role;
 use crate::review::history;
 use crate::review::history_view;
 use crate::review::review_queue::history::{HistoryFilter, Outcome, Place};
 
 pub const ROUTES: &[Route] = &[
-    Route::page("/review/history", |_| true, |visit| Box::pin(history(visit))),
-    Route::page("/review/stuck", |_| true, |visit| Box::pin(stuck(visit))),
+    Route::page("/review/history", Role::is_person, |visit| Box::pin(history(visit))),
+    Route::page("/review/stuck", Role::is_person, |visit| Box::pin(stuck(visit))),
 ];
 
 /// How many cards one page of the history lists.

@@ -21,8 +21,8 @@ use crate::review::{Card, RejectReason, State};
 use maud::html;
 
 pub const ROUTES: &[Route] = &[
-    Route::page("/review", |_| true, |visit| Box::pin(queue(visit))),
-    Route::page("/review/cards/{id}", |_| true, |visit| Box::pin(card(visit))),
+    Route::page("/review", Role::is_person, |visit| Box::pin(queue(visit))),
+    Route::page("/review/cards/{id}", Role::is_person, |visit| Box::pin(card(visit))),
     Route::form("/review/cards/{id}/preview", Role::may_decide, |visit| Box::pin(preview(visit))),
     Route::form("/review/cards/{id}/approve", Role::may_decide, |visit| Box::pin(decide(visit, "approve"))),
     Route::form("/review/cards/{id}/edit", Role::may_decide, |visit| Box::pin(decide(visit, "edit"))),

@@ -10,13 +10,13 @@ use serde::Serialize;
 
 pub use crate::identity::Reviewer;
 
-const BY_TOKEN: &str = "SELECT id, name, role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL";
+const BY_TOKEN: &str = "SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL";
 
 const BY_SESSION: &str =
-    "SELECT u.id, u.name, u.role, u.language FROM session s JOIN reviewer u ON u.id = s.reviewer_id
+    "SELECT u.id, u.name, iif(u.assistant, 'assistant', u.role) AS role, u.language FROM session s JOIN reviewer u ON u.id = s.reviewer_id
 WHERE s.id_sha256 = ?1 AND s.seen_at > ?2 AND s.created_at > ?3 AND s.ended_at IS NULL AND u.revoked_at IS NULL";
 
-const BY_EMAIL: &str = "SELECT id, name, role, language FROM reviewer WHERE email = ?1 AND revoked_at IS NULL";
+const BY_EMAIL: &str = "SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE email = ?1 AND revoked_at IS NULL";
 
 /// Whose credential it is. Tokens and session ids have 256 random bits, so their bare
 /// hash can neither be guessed nor told apart by the time that a look-up takes.
@@ -57,15 +57,16 @@ pub struct Row {
 
 crate::from_row!(Row { id, name, role, email, created_at, revoked_at });
 
-const LIST: &str = "SELECT id, name, role, email, created_at, revoked_at FROM reviewer ORDER BY revoked_at IS NOT NULL, name LIMIT 500";
+const LIST: &str = "SELECT id, name, iif(assistant, 'assistant', role) AS role, email, created_at, revoked_at
+FROM reviewer ORDER BY revoked_at IS NOT NULL, name LIMIT 500";
 
 /// All of them, those who may still do something first. A business has few.
 pub fn list() -> Query<Vec<Row>> {
     Query::new("list_reviewers", LIST)
 }
 
-const ADD: &str = "INSERT INTO reviewer (id, name, role, token_sha256, email, language, created_at)
-SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+const ADD: &str = "INSERT INTO reviewer (id, name, role, assistant, token_sha256, email, language, created_at)
+SELECT ?1, ?2, iif(?3 = 'assistant', 'auditor', ?3), ?3 = 'assistant', ?4, ?5, ?6, ?7
 WHERE NOT EXISTS (SELECT 1 FROM reviewer WHERE id = ?1)
   AND (?5 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?5))
 RETURNING id";

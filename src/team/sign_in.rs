@@ -20,7 +20,7 @@ pub async fn sign_in(
     let invocation = Invocation::begin(host);
     let credential = Credential::Token(token.to_owned());
     let who = host.batch(reviewer::by(&credential, invocation.at)).await?;
-    let Some(reviewer) = who else { return Ok(None) };
+    let Some(reviewer) = who.filter(|who| who.role.is_person()) else { return Ok(None) };
     // Always a new id: one that somebody else planted is worth nothing.
     let id = SessionId::new([host.nonce().0, host.nonce().0]);
     let entry = invocation.entry(Event::SignedIn).actor(&reviewer.id);

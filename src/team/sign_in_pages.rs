@@ -4,12 +4,13 @@ use super::access;
 use crate::desk::words::UiLanguage;
 use crate::http::credential::{COOKIE, LOCAL_COOKIE, SessionId, forget_cookie};
 use crate::http::{Forbidden, Form, HttpError, Method, Open, Request, Response, Route, Visit};
+use crate::identity::Role;
 use crate::team::sign_in as steps;
 
 pub const ROUTES: &[Route] = &[
     Route::open(Method::Post, "/review/sign-in", |post| Box::pin(sign_in(post))).admit(may_sign_in).knocks(),
-    Route::form("/review/sign-out", |_| true, |visit| Box::pin(sign_out(visit))),
-    Route::form("/review/language", |_| true, |visit| Box::pin(set_language(visit))),
+    Route::form("/review/sign-out", Role::is_person, |visit| Box::pin(sign_out(visit))),
+    Route::form("/review/language", Role::is_person, |visit| Box::pin(set_language(visit))),
 ];
 
 /// A session begins from a page of ours, over HTTPS or on this machine.

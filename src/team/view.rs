@@ -24,7 +24,7 @@ pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option
                 label for="name" { (w.person_name) } input id="name" name="name" required maxlength="100" autocomplete="off";
                 label for="role" { (w.role) }
                 select id="role" name="role" {
-                    @for role in [Role::Reviewer, Role::Admin, Role::Auditor] { option value=(role.as_str()) { (w.role_means(role)) } }
+                    @for role in [Role::Reviewer, Role::Admin, Role::Auditor, Role::Assistant] { option value=(role.as_str()) { (w.role_means(role)) } }
                 }
                 label for="email" { (w.email) } input id="email" name="email" type="email" maxlength="254" autocomplete="off";
                 button.primary { (w.make_token) }

@@ -1,6 +1,7 @@
 //! An admin, who calls the API with a token and sits at the desk with a session.
 
 use serde_json::Value;
+use testkit::database;
 use testkit::recording::{Fixed, Recording};
 use whatsapp_order_ack::app::{App, answer};
 use whatsapp_order_ack::http::credential::{Credential, LOCAL_COOKIE};
@@ -14,6 +15,7 @@ const BOUNDARY: &str = "----form";
 pub struct Client {
     pub host: Recording,
     pub settings: Settings,
+    pub token: String,
     cookie: String,
     csrf: String,
 }
@@ -26,7 +28,7 @@ impl Client {
         let cookie = id.cookie(LOCAL_COOKIE, false);
         let cookie = cookie.split(';').next().expect("a pair").to_owned();
         let csrf = Credential::Session(id).csrf().expect("a session has one").as_str().to_owned();
-        Self { host, settings: Settings::of(Fixed("template")), cookie, csrf }
+        Self { host, settings: Settings::of(Fixed("template")), token: "token".into(), cookie, csrf }
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], mut body: Vec<u8>) -> Response {
@@ -38,8 +40,44 @@ impl Client {
 
     /// A call of the API, with a body of this type.
     pub fn sends(&self, method: &str, path: &str, kind: &str, body: impl Into<Vec<u8>>) -> (u16, String) {
-        let headers = [("authorization", "Bearer token"), ("content-type", kind)];
+        let bearer = self.bearer();
+        let headers = [("authorization", bearer.as_str()), ("content-type", kind)];
         told(self.ask(method, path, &headers, body.into()))
+    }
+
+    /// The same database, asked with another token.
+    pub fn becomes(mut self, token: &str) -> Self {
+        token.clone_into(&mut self.token);
+        self
+    }
+
+    fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
+    /// Posts JSON with the token and these headers.
+    pub fn posts_json(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Response {
+        let bearer = self.bearer();
+        let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        self.ask("POST", path, &[&own, headers].concat(), body.to_string().into_bytes())
+    }
+
+    /// Posts what is said to be JSON.
+    pub fn posts_text(&self, path: &str, body: &str) -> Response {
+        let bearer = self.bearer();
+        let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        self.ask("POST", path, &own, body.as_bytes().to_vec())
+    }
+
+    /// Every row of every table, but of these.
+    pub fn dump(&self, except: &[&str]) -> Vec<String> {
+        let db = self.host.db.borrow();
+        let tables = database::rows(&db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+        let names = tables.iter().filter_map(|table| table["name"].as_str()).filter(|name| !except.contains(name));
+        names
+            .flat_map(|name| database::rows(&db, &format!("SELECT '{name}', * FROM \"{name}\"")))
+            .map(|row| format!("{row:?}"))
+            .collect()
     }
 
     /// A call of the API, with JSON both ways.
@@ -50,8 +88,9 @@ impl Client {
 
     /// A decision by the API, with its key.
     pub fn decides(&self, path: &str, key: &str, body: &Value) -> Response {
+        let bearer = self.bearer();
         let headers =
-            [("authorization", "Bearer token"), ("content-type", "application/json"), ("idempotency-key", key)];
+            [("authorization", bearer.as_str()), ("content-type", "application/json"), ("idempotency-key", key)];
         self.ask("POST", path, &headers, body.to_string().into_bytes())
     }
 

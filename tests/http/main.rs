@@ -6,6 +6,7 @@ mod client;
 mod door;
 mod ledger;
 mod lost_answers;
+mod mcp;
 mod review;
 mod switch;
 mod tables;

@@ -12,6 +12,7 @@ impl Words {
             Role::Reviewer => self.pick("valideur", "reviewer"),
             Role::Admin => self.pick("administrateur", "admin"),
             Role::Auditor => self.pick("auditeur", "auditor"),
+            Role::Assistant => self.pick("assistant (MCP)", "assistant (MCP)"),
         }
     }
 
@@ -24,6 +25,10 @@ impl Words {
                 "admin: decides, and keeps customers, products, team",
             ),
             Role::Auditor => self.pick("Auditeur : regarde sans décider", "auditor: looks, does not decide"),
+            Role::Assistant => self.pick(
+                "Assistant (MCP) : un modèle pose des questions, sans rien décider ; les messages des clients vont chez le fournisseur de ce modèle",
+                "assistant (MCP): a model asks, and decides nothing; customers' messages go to that model's provider",
+            ),
         }
     }
 

@@ -6,6 +6,7 @@ pub mod golden_files;
 pub mod meta_simulator;
 pub mod recording;
 pub mod rng;
+pub mod schema;
 pub mod webhook;
 
 /// The top of the project.
