@@ -5,6 +5,7 @@ pub mod card_view;
 pub mod decide;
 pub mod decision;
 mod diff;
+mod eyes;
 pub mod history;
 pub mod history_pages;
 pub mod history_view;
@@ -17,8 +18,8 @@ mod words;
 
 use crate::clock::Timestamp;
 use crate::gate::{Evidence, Why};
-use crate::identity::ReviewId;
 pub use crate::identity::Role;
+use crate::identity::{ReviewId, SenderId};
 use crate::messages::conversation::Line;
 use crate::send::Advice;
 use serde::{Deserialize, Serialize};
@@ -162,14 +163,19 @@ pub struct Card {
     pub may_retry: bool,
     /// The customer's card before this one.
     pub previous_id: Option<ReviewId>,
+    /// Words, names and numbers are withheld from this reader.
+    pub redacted: bool,
+    /// The ledger's reference of who wrote.
+    #[serde(skip)]
+    pub sender: SenderId,
 }
 
 /// Who wrote.
 #[derive(Clone, Debug, Serialize)]
 pub struct Customer {
-    /// The CRM's id.
+    /// The CRM's id; for auditors the ledger's reference of the sender.
     pub id: String,
-    /// The business's name for them. `null` once erased.
+    /// The business's name for them. `null` once erased, and for auditors.
     pub name: Option<String>,
 }
 
@@ -222,8 +228,8 @@ pub struct Gate {
 pub struct DraftView {
     /// The words that an approval sends. `null` once erased.
     pub text: Option<String>,
-    /// SHA-256 of the words, hex; an approval names it.
-    pub text_sha256: String,
+    /// SHA-256 of the words, hex; an approval names it. `null` for auditors.
+    pub text_sha256: Option<String>,
     /// Their language.
     pub language: String,
     /// `template` or `model`.

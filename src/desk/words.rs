@@ -139,6 +139,8 @@ words! {
     human_only: "Sans brouillon", "No draft";
     colon: " : ", ": ";
     erased: "(effacé)", "(erased)";
+    withheld: "Masqué pour les auditeurs", "Withheld from auditors";
+    withheld_customer: "Client", "Customer";
     messages: "Messages du client", "The customer's messages";
     edited_by_customer: "modifié par le client", "edited by the customer";
     deleted_by_customer: "Message supprimé par le client", "Message deleted by the customer";

@@ -121,7 +121,7 @@ async fn redraft(call: Api<'_>) -> Result<Response, HttpError> {
     if redraft::redraft(call.host, call.settings, &call.reviewer, &card, version).await? {
         return Ok(Response::empty(202));
     }
-    let now = read::detail(call.host, &card).await?.ok_or(HttpError::NotFound)?.card;
+    let now = read::detail(call.host, call.reviewer.role, &card).await?.ok_or(HttpError::NotFound)?.card;
     Err(HttpError::Conflict {
         code: "stale_version".into(),
         message: "The card cannot be drafted again as it stands.".into(),

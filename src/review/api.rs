@@ -40,11 +40,11 @@ async fn list(call: Api<'_>) -> Result<Response, HttpError> {
         None => Cursor::start(),
         Some(cursor) => Cursor::decode(&cursor).ok_or_else(|| HttpError::bad_request("cursor is none of ours"))?,
     };
-    Ok(Response::json(&read::list(call.host, state, &after, limit).await?))
+    Ok(Response::json(&read::list(call.host, call.reviewer.role, state, &after, limit).await?))
 }
 
 async fn detail(call: Api<'_>) -> Result<Response, HttpError> {
-    let found = read::detail(call.host, &named(&call)?).await?;
+    let found = read::detail(call.host, call.reviewer.role, &named(&call)?).await?;
     Ok(Response::json(&found.ok_or(HttpError::NotFound)?))
 }
 

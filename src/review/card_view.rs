@@ -42,8 +42,10 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
                 @if open { (left(card.window_closes_at, desk.now, w)) } @else { (state_tag(card, w)) }
                 p.meta {
                     @if let Some(recipient) = &card.recipient { (visible(&address(recipient))) " · " }
-                    (at(card.received_at)) " · "
-                    a href={ "/review/history?customer=" (in_query(&card.customer.id)) } { (w.history_of_customer) }
+                    (at(card.received_at))
+                    @if !card.redacted {
+                        " · " a href={ "/review/history?customer=" (in_query(&card.customer.id)) } { (w.history_of_customer) }
+                    }
                 }
             }
             @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why.as_deref())) } }
@@ -57,7 +59,11 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn name(card: &Card, w: &Words) -> String {
+/// The customer's name; for auditors what the ledger calls them.
+pub(super) fn name(card: &Card, w: &Words) -> String {
+    if card.redacted {
+        return format!("{} {}", w.withheld_customer, card.customer.id);
+    }
     card.customer.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| w.erased.to_owned())
 }
 
@@ -114,6 +120,7 @@ fn said(card: &Card, message: &Message, offset: usize, w: &Words) -> Markup {
         @match &message.text {
             Some(text) => p.said dir="auto" { (marked(text, &card.gate.evidence, offset, |e| w.evidence(e.kind))) },
             None if message.deleted => p.said.gone { (w.deleted_by_customer) },
+            None if card.redacted => p.said.gone { (w.withheld) },
             None if card.customer.name.is_none() => p.said.gone { (w.erased) },
             None => p.said.gone { (w.kind(&message.kind)) },
         }
@@ -126,7 +133,7 @@ fn evidence(card: &Card, w: &Words) -> Markup {
         @if !card.gate.evidence.is_empty() {
             ul.evidence aria-label=(w.why_the_gate) {
                 @for evidence in card.gate.evidence.iter().take(6) {
-                    li { "« " (visible(&evidence.text)) " » " (w.evidence(evidence.kind)) }
+                    li { @if !card.redacted { "« " (visible(&evidence.text)) " » " } (w.evidence(evidence.kind)) }
                 }
             }
         }

@@ -3,8 +3,10 @@
 use crate::clock::Timestamp;
 use crate::error::StepError;
 use crate::host::Host;
+use crate::identity::Role;
 use crate::messages::inbound_message;
 use crate::review::Card;
+use crate::review::read;
 use crate::review::review_queue;
 use crate::review::review_queue::Row;
 use crate::review::review_queue::history::{self, HistoryFilter, Overdue, Place};
@@ -40,18 +42,23 @@ pub struct History {
     pub next: Option<Place>,
 }
 
-/// Cards that were decided. Errors: the database failed.
-pub async fn history(host: &dyn Host, query: &HistoryFilter) -> Result<History, StepError> {
+/// Cards that were decided, for eyes of a role. Who may not read words may not look for them
+/// either, nor for a customer: what is found would tell.
+///
+/// Errors: the database failed.
+pub async fn history(host: &dyn Host, role: Role, query: &HistoryFilter) -> Result<History, StepError> {
+    let blind = HistoryFilter { customer: None, words: None, ..query.clone() };
+    let query = if role.reads_words() { query } else { &blind };
     let rows = host.batch(history::find(query)).await?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == query.limit);
     let next = rows.last().filter(|_| full).map(|row| Place { opened_at: row.opened_at, id: row.id.clone() });
-    Ok(History { cards: with_messages(host, rows).await?, next })
+    Ok(History { cards: with_messages(host, role, rows).await?, next })
 }
 
-async fn with_messages(host: &dyn Host, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
+async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
     let ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
     let messages = host.batch(inbound_message::of_cards(&ids)).await?;
-    Ok(review_queue::into_cards(rows, messages))
+    Ok(read::seen_by(role, review_queue::into_cards(rows, messages)))
 }
 
 /// What is stuck.
@@ -63,11 +70,11 @@ pub struct Stuck {
     pub ungathered: u32,
 }
 
-/// What is stuck. Errors: the database failed.
-pub async fn stuck(host: &dyn Host) -> Result<Stuck, StepError> {
+/// What is stuck, for eyes of a role. Errors: the database failed.
+pub async fn stuck(host: &dyn Host, role: Role) -> Result<Stuck, StepError> {
     let now = host.now();
     let ungathered = inbound_message::ungathered(now.minus(UNGATHERED_TOO_LONG));
     let (cards, ungathered) = host.batch((history::stuck(overdue(now)), ungathered)).await?;
-    let cards = with_messages(host, cards).await?;
+    let cards = with_messages(host, role, cards).await?;
     Ok(Stuck { cards, ungathered: ungathered.map_or(0, |(n,)| n) })
 }

@@ -23,7 +23,7 @@ const LONGEST: usize = 200;
 async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (from, to) = days(visit.request, visit.host.now());
     let typed = |name: &str| {
-        let text = visit.request.query(name).unwrap_or_default();
+        let text = visit.request.query(name).filter(|_| visit.reviewer.role.reads_words()).unwrap_or_default();
         text.trim().chars().take(LONGEST).collect::<String>()
     };
     let asked = history_view::Asked {
@@ -43,7 +43,7 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
         before: visit.request.query("before").as_deref().and_then(Place::decode),
         limit: PAGE,
     };
-    let found = history::history(visit.host, &query).await?;
+    let found = history::history(visit.host, visit.reviewer.role, &query).await?;
     let next = found.next.as_ref().map(|place| further(&asked, place));
     let business = visit.settings.business_name();
     Ok(desk::page(200, history_view::render(&Desk::of(&visit, &business), &asked, &found, next.as_deref())))
@@ -63,7 +63,7 @@ fn further(asked: &history_view::Asked, place: &Place) -> String {
 }
 
 async fn stuck(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let stuck = history::stuck(visit.host).await?;
+    let stuck = history::stuck(visit.host, visit.reviewer.role).await?;
     let business = visit.settings.business_name();
     Ok(desk::page(200, history_view::stuck(&Desk::of(&visit, &business), &stuck)))
 }

@@ -40,7 +40,9 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, found: &History, next: Option<&str
                     }
                 }
             }
-            div { label for="q" { (w.search_words) } input id="q" type="search" name="q" value=(asked.words) maxlength="200"; }
+            @if desk.reviewer.role.reads_words() {
+                div { label for="q" { (w.search_words) } input id="q" type="search" name="q" value=(asked.words) maxlength="200"; }
+            }
             @if !asked.customer.is_empty() { input type="hidden" name="customer" value=(asked.customer); }
             button { (w.search) }
         }
@@ -61,7 +63,7 @@ fn lines(desk: &Desk<'_>, cards: &[Card]) -> Markup {
             @for card in cards {
                 li {
                     a href=(Desk::card_path(&card.id)) {
-                        strong { (visible(card.customer.name.as_deref().unwrap_or(w.erased))) } " "
+                        strong { (visible(&super::card_view::name(card, w))) } " "
                         (super::card_view::state_tag(card, w))
                         span.excerpt { (visible(&excerpt(card))) }
                         span.when {

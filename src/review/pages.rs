@@ -38,7 +38,8 @@ async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
     let asked = |name: &str| visit.request.query(name);
     let done = asked("done").as_deref().and_then(ReviewId::known);
     let after = asked("cursor").as_deref().and_then(Cursor::decode).unwrap_or_else(Cursor::start);
-    let read::Queue { cards, next_cursor, done } = read::queue(visit.host, &after, PAGE, done.as_ref()).await?;
+    let read::Queue { cards, next_cursor, done } =
+        read::queue(visit.host, visit.reviewer.role, &after, PAGE, done.as_ref()).await?;
     let queue = Queue { cards, next_cursor, counts: visit.counts };
     if visit.request.header("x-desk-stamp").is_some_and(|stamp| stamp == queue.stamp()) {
         return Ok(Response::empty(204));
@@ -76,7 +77,7 @@ impl<'a> Said<'a> {
 /// The card as it is now: by itself for the script, a page of it for everybody else.
 pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>) -> Result<Response, HttpError> {
     let Said { notice, typed } = said;
-    let detail = read::detail(visit.host, id).await?.ok_or(HttpError::NotFound)?;
+    let detail = read::detail(visit.host, visit.reviewer.role, id).await?.ok_or(HttpError::NotFound)?;
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
     let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed });
@@ -95,7 +96,7 @@ pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>)
 /// A person's own words, before they are sent.
 async fn preview(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (id, w, typed) = (named(&visit)?, desk::words_of(&visit), visit.form.text("text"));
-    let detail = read::detail(visit.host, &id).await?.ok_or(HttpError::NotFound)?;
+    let detail = read::detail(visit.host, visit.reviewer.role, &id).await?.ok_or(HttpError::NotFound)?;
     let text = match own_words(&typed) {
         Ok(text) => text,
         Err(why) => return show(&visit, &id, 400, Said::bad(senseless(w, why), Some(&typed))).await,
@@ -150,7 +151,7 @@ async fn tell(
             return carried_out(visit, id, verb == "resolve").await;
         }
         Ok(Decided::Answered(Answer { refused: Some(refusal), .. })) => {
-            let now = read::detail(visit.host, id).await?.ok_or(HttpError::NotFound)?.card;
+            let now = read::detail(visit.host, visit.reviewer.role, id).await?.ok_or(HttpError::NotFound)?.card;
             (409, w.refusal(&refusal, now.decision.as_ref().map(|decision| decision.by.as_str())))
         }
         Ok(Decided::NotFound) => return Err(HttpError::NotFound),
@@ -173,7 +174,7 @@ async fn carried_out(visit: &Visit<'_>, id: &ReviewId, settled: bool) -> Result<
         let and = if settled { "&settled" } else { "" };
         return Ok(Response::redirect(&format!("/review?done={}{and}", id.as_str())));
     }
-    let detail = read::detail(visit.host, id).await?.ok_or(HttpError::NotFound)?;
+    let detail = read::detail(visit.host, visit.reviewer.role, id).await?.ok_or(HttpError::NotFound)?;
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
     let notice = queue_view::done(&desk, &detail.card, settled);

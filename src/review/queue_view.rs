@@ -37,7 +37,7 @@ pub fn render(desk: &Desk<'_>, queue: &Queue, notice: Option<Notice>) -> String 
 /// What became of the card that was just decided. `settled`: nothing was sent now, a person said
 /// what became of an earlier send.
 pub fn done(desk: &Desk<'_>, card: &Card, settled: bool) -> Notice {
-    let (w, name) = (desk.words, card.customer.name.as_deref().unwrap_or_default());
+    let (w, name) = (desk.words, super::card_view::name(card, desk.words));
     let (bad, text) = match card.state {
         State::Sent => (false, w.sent_to),
         State::Sending => (false, w.sending_to),
@@ -48,7 +48,7 @@ pub fn done(desk: &Desk<'_>, card: &Card, settled: bool) -> Notice {
         State::Pending | State::Expired => (true, w.window_closed),
     };
     let path = Desk::card_path(&card.id);
-    Notice { bad, text: html! { (text) " " a href=(path) { (visible(name)) } } }
+    Notice { bad, text: html! { (text) " " a href=(path) { (visible(&name)) } } }
 }
 
 fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {

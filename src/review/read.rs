@@ -3,7 +3,7 @@
 use crate::customers::customer_queries;
 use crate::error::StepError;
 use crate::host::Host;
-use crate::identity::ReviewId;
+use crate::identity::{ReviewId, Role};
 use crate::ledger::run_ledger;
 use crate::ledger::run_ledger::Row as LedgerRow;
 use crate::messages::inbound_message;
@@ -21,13 +21,18 @@ pub struct Page {
     pub next_cursor: Option<String>,
 }
 
-/// The cards of a state. Errors: the database failed.
-pub async fn list(host: &dyn Host, state: State, after: &Cursor, limit: u32) -> Result<Page, StepError> {
+/// The cards of a state, for eyes of a role. Errors: the database failed.
+pub async fn list(host: &dyn Host, role: Role, state: State, after: &Cursor, limit: u32) -> Result<Page, StepError> {
     let (cards, messages) = host.batch(review_queue::list(state, after, limit)).await?;
-    let reviews = review_queue::into_cards(cards, messages);
+    let reviews = seen_by(role, review_queue::into_cards(cards, messages));
     let full = u32::try_from(reviews.len()).is_ok_and(|n| n == limit);
     let last = reviews.last().filter(|_| full);
     Ok(Page { next_cursor: last.map(|card| Cursor::after(card).encode()), reviews })
+}
+
+/// The cards for eyes of a role.
+pub fn seen_by(role: Role, cards: Vec<Card>) -> Vec<Card> {
+    cards.into_iter().map(|card| card.as_seen_by(role)).collect()
 }
 
 /// What the desk's queue shows.
@@ -43,7 +48,13 @@ pub struct Queue {
 
 /// A page of the cards that wait, with the one that was just decided. Errors: the database
 /// failed.
-pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&ReviewId>) -> Result<Queue, StepError> {
+pub async fn queue(
+    host: &dyn Host,
+    role: Role,
+    after: &Cursor,
+    limit: u32,
+    done: Option<&ReviewId>,
+) -> Result<Queue, StepError> {
     let done: Vec<&ReviewId> = done.into_iter().collect();
     let ((cards, messages), orders, done, done_messages) = host
         .batch((
@@ -53,10 +64,11 @@ pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&Re
             inbound_message::of_cards(&done),
         ))
         .await?;
-    let cards = review_queue::into_cards(cards, messages);
+    let cards = seen_by(role, review_queue::into_cards(cards, messages));
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
     let next_cursor = cards.last().filter(|_| full).map(|card| Cursor::after(card).encode());
     let orders = customer_queries::by_customer(orders);
+    // By the CRM's id, which an auditor's card does not hold: it gets none.
     let with_orders = |card: Card| {
         let orders = orders.get(&card.customer.id).cloned().unwrap_or_default();
         (card, orders)
@@ -64,7 +76,7 @@ pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&Re
     Ok(Queue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
-        done: done.map(|row| row.into_card(done_messages)),
+        done: done.map(|row| row.into_card(done_messages).as_seen_by(role)),
     })
 }
 
@@ -74,14 +86,14 @@ pub struct Detail {
     /// The card.
     #[serde(flatten)]
     pub card: Card,
-    /// The customer's latest orders, newest first.
+    /// The customer's latest orders, newest first; none for auditors.
     pub orders: Vec<customer_queries::Order>,
     /// Its ledger rows and those of its messages, in order.
     pub trail: Vec<LedgerRow>,
 }
 
-/// One card. Errors: the database failed.
-pub async fn detail(host: &dyn Host, card: &ReviewId) -> Result<Option<Detail>, StepError> {
+/// One card, for eyes of a role. Errors: the database failed.
+pub async fn detail(host: &dyn Host, role: Role, card: &ReviewId) -> Result<Option<Detail>, StepError> {
     let (row, messages, orders, trail) = host
         .batch((
             review_queue::find(card),
@@ -90,5 +102,6 @@ pub async fn detail(host: &dyn Host, card: &ReviewId) -> Result<Option<Detail>, 
             run_ledger::trail(card),
         ))
         .await?;
-    Ok(row.map(|row| Detail { card: row.into_card(messages), orders, trail }))
+    let orders = if role.reads_words() { orders } else { vec![] };
+    Ok(row.map(|row| Detail { card: row.into_card(messages).as_seen_by(role), orders, trail }))
 }

@@ -8,7 +8,7 @@ pub mod history;
 use crate::clock::Timestamp;
 use crate::gate::Evidence;
 use crate::host::{Json, Query};
-use crate::identity::{ReviewId, ReviewerId, WriteId};
+use crate::identity::{ReviewId, ReviewerId, SenderId, WriteId};
 use crate::ledger::Invocation;
 use crate::messages::conversation::Conversation;
 use crate::messages::inbound_message;
@@ -40,6 +40,7 @@ pub struct Row {
     pub more_waiting: bool,
     /// Where a reply goes, until erased.
     pub recipient: Option<String>,
+    sender_id: SenderId,
     customer_id: String,
     customer_name: Option<String>,
     received_at: Timestamp,
@@ -76,6 +77,7 @@ crate::from_row!(Row {
     allowlisted,
     more_waiting,
     recipient,
+    sender_id,
     customer_id,
     customer_name,
     received_at,
@@ -108,7 +110,7 @@ macro_rules! select_cards {
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -220,7 +222,7 @@ impl Row {
             gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence: self.gate_evidence.0 },
             draft: self.draft_sha256.map(|text_sha256| DraftView {
                 text: self.draft_text,
-                text_sha256,
+                text_sha256: Some(text_sha256),
                 language: self.draft_language.unwrap_or_default(),
                 source: self.draft_source.unwrap_or_default(),
                 model: self.draft_model,
@@ -237,6 +239,8 @@ impl Row {
             delivery,
             may_retry: self.may_retry && self.allowlisted,
             previous_id: self.previous_id,
+            redacted: false,
+            sender: self.sender_id,
             id: self.id,
         }
     }

@@ -6,13 +6,14 @@ use serde_json::json;
 use testkit::webhook;
 
 /// With what the alarm of a stage waits for, and without once it is lost.
-const WAITS: &[(&str, &str)] = &[("BURST_SECONDS", "20")];
+const WAITS: &[(&str, &str)] = &[("BURST_SECONDS", "8")];
 const WAITS_NOT: &[(&str, &str)] = &[("BURST_SECONDS", "0")];
 
 /// The alarm's time passes, and a message waits for long enough to count as forgotten.
 async fn a_while_later(stage: &Stage) {
-    tokio::time::sleep(std::time::Duration::from_secs(22)).await;
-    let long_ago = "UPDATE inbound_message SET admitted_at = '2026-01-01T00:00:00.000Z' WHERE waiting = 1";
+    tokio::time::sleep(std::time::Duration::from_secs(10)).await;
+    let long_ago = "UPDATE inbound_message SET admitted_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-2 minutes')
+        WHERE waiting = 1";
     stage.db().execute(long_ago, []).expect("it ages");
 }
 

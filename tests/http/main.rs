@@ -1,6 +1,7 @@
 //! Routes as a client sees them: requests through the one dispatcher, over the shipped SQL on
 //! SQLite.
 
+mod auditor;
 mod client;
 mod ledger;
 mod review;

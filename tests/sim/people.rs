@@ -25,9 +25,9 @@ pub fn request(sim: &Sim, card: &Card) -> Request {
     let action = match (&card.draft, card.state, choice) {
         (_, State::Unknown, n) => Action::Resolve { arrived: n.is_multiple_of(2) },
         (_, State::Pending, 0) => Action::Reject { reason: RejectReason::Misleading, note: None },
-        (Some(draft), _, 1..=4) => Action::Approve { text_sha256: draft.text_sha256.clone() },
+        (Some(draft), _, 1..=4) => Action::Approve { text_sha256: draft.text_sha256.clone().expect("its hash") },
         (_, _, 5) | (None, ..) => Action::Edit { text: "Bien reçu, merci !".into() },
-        (Some(draft), ..) => Action::Approve { text_sha256: draft.text_sha256.clone() },
+        (Some(draft), ..) => Action::Approve { text_sha256: draft.text_sha256.clone().expect("its hash") },
     };
     let request_sha256 = sha256_hex(format!("{:?}{:?}{:?}", card.id, card.version, action).as_bytes());
     Request {

@@ -19,7 +19,7 @@ use whatsapp_order_ack::customers::allowlist;
 use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::host::Host;
-use whatsapp_order_ack::identity::{Address, SenderId};
+use whatsapp_order_ack::identity::{Address, Role, SenderId};
 use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::ledger::seal;
 use whatsapp_order_ack::notify::deliver;
@@ -374,7 +374,7 @@ impl Scenario {
         for person in 0..people {
             let (sim, settings, requests) = (self.sim.clone(), self.settings(), self.requests.clone());
             self.scheduler.start(async move {
-                let Ok(page) = read::list(&sim, state, &Cursor::start(), 50).await else { return };
+                let Ok(page) = read::list(&sim, Role::Admin, state, &Cursor::start(), 50).await else { return };
                 let Some(card) = page.reviews.first() else { return };
                 let reviewer = people::reviewer(person % 2);
                 if sim.0.borrow_mut().rng.below(12) == 0 {

@@ -36,13 +36,14 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
         section.draft {
             h3 { (w.draft) " " span.hint { (w.source(&draft.source, draft.model.as_deref())) " · " (w.language(&draft.language)) } }
             @if let Some(why) = &draft.fallback { p.hint { (w.fallback(why)) } }
+            @if card.redacted { p.hint { (w.withheld) } }
             @if let Some(text) = &draft.text {
                 blockquote lang=(draft.language) dir="auto" { (visible(text)) }
                 @if unseen { p.trouble { (w.hidden_in_draft) } }
                 @if may && !unseen {
                     form method="post" action=(to(card, "approve")) data-decide data-key="a" {
                         (bound(desk, card, "approve"))
-                        input type="hidden" name="text_sha256" value=(draft.text_sha256);
+                        input type="hidden" name="text_sha256" value=[&draft.text_sha256];
                         @if card.state == State::Failed { p.warning { (w.may_arrive_twice) } }
                         button.primary { (send_to(card, w)) }
                     }

@@ -1,0 +1,83 @@
+//! What an auditor sees of a card: all that happened, and none of the customer's words, names
+//! and numbers. A wamid holds a number, and a hash of words that one can guess tells them.
+//!
+//! Each struct is taken apart field by field: whoever adds one decides here who sees it.
+
+use super::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Message};
+use crate::gate::Evidence;
+use crate::identity::Role;
+
+impl Card {
+    /// The card for eyes of this role.
+    #[must_use]
+    pub fn as_seen_by(self, role: Role) -> Self {
+        if role.reads_words() { self } else { self.without_words() }
+    }
+
+    fn without_words(self) -> Self {
+        let Self {
+            id,
+            state,
+            version,
+            customer: Customer { id: _, name: _ },
+            sender,
+            recipient: _,
+            received_at,
+            window_closes_at,
+            messages,
+            waiting,
+            gate: Gate { verdict, why, evidence },
+            draft,
+            decision,
+            delivery,
+            may_retry,
+            previous_id,
+            redacted: _,
+        } = self;
+        Self {
+            id,
+            state,
+            version,
+            // The CRM's id may be a number itself; the ledger's reference tells customers apart.
+            customer: Customer { id: sender.as_str().to_owned(), name: None },
+            sender,
+            recipient: None,
+            received_at,
+            window_closes_at,
+            messages: messages.into_iter().map(message).collect(),
+            waiting,
+            gate: Gate { verdict, why, evidence: evidence.into_iter().map(kind_alone).collect() },
+            draft: draft.map(self::draft),
+            decision: decision.map(self::decision),
+            delivery: delivery.map(self::delivery),
+            may_retry,
+            previous_id,
+            redacted: true,
+        }
+    }
+}
+
+fn message(message: Message) -> Message {
+    let Message { id: _, at, kind, text: _, edited, deleted } = message;
+    Message { id: None, at, kind, text: None, edited, deleted }
+}
+
+fn kind_alone(evidence: Evidence) -> Evidence {
+    let Evidence { kind, text: _, start, end } = evidence;
+    Evidence { kind, text: String::new(), start, end }
+}
+
+fn draft(draft: DraftView) -> DraftView {
+    let DraftView { text: _, text_sha256: _, language, source, model, prompt, fallback } = draft;
+    DraftView { text: None, text_sha256: None, language, source, model, prompt, fallback }
+}
+
+fn decision(decision: DecisionView) -> DecisionView {
+    let DecisionView { action, by, at, text: _, reason } = decision;
+    DecisionView { action, by, at, text: None, reason }
+}
+
+fn delivery(delivery: DeliveryView) -> DeliveryView {
+    let DeliveryView { state, wamid: _, error } = delivery;
+    DeliveryView { state, wamid: None, error }
+}
