@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
+use crate::personal_data::{emptied, of_customer};
 
 /// The customer of a sender whose messages are gathered next. A number can pass from one
 /// customer to another while messages of the first still wait; they go onto cards of their
@@ -217,7 +218,9 @@ macro_rules! after_mark {
 }
 
 const ERASE: &str = concat!(
-    "UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
+    "UPDATE inbound_message SET ",
+    emptied!(inbound_message),
+    ", erased_at = ?2
 WHERE id IN (",
     after_mark!("?1"),
     ") AND admitted_at < ?1 AND erased_at IS NULL
@@ -244,13 +247,14 @@ pub fn erase(before: Timestamp, now: Timestamp) -> (Query<Vec<(i64,)>>, Query) {
 }
 
 // What was erased for its age keeps only whose it was; that goes too.
-const ERASE_OF_CUSTOMER: &str =
-    "UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
+const ERASE_OF_CUSTOMER: &str = concat!(
+    "UPDATE inbound_message SET waiting = 0, ",
+    emptied!(inbound_message),
+    ",
   customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
-WHERE id IN (
-  SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
-  UNION ALL
-  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))";
+WHERE ",
+    of_customer!(inbound_message)
+);
 
 /// Erases what a customer wrote, on whatever card it is; what waited for a card waits no longer.
 pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {

@@ -4,6 +4,7 @@
 mod auditor;
 mod client;
 mod ledger;
+mod personal_data;
 mod review;
 mod tables;
 mod wording;
