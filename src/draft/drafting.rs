@@ -18,6 +18,7 @@ use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
+use crate::messages::hourly_count::{self, Hourly};
 use crate::messages::inbound_message::Admission;
 use crate::messages::inbound_message::{self, Row};
 use crate::products::catalogue;
@@ -29,6 +30,9 @@ use std::time::Duration;
 
 /// A sender who never pauses is gathered all the same after this.
 const LONGEST_BURST: Duration = Duration::from_secs(60);
+
+/// The caps look back this far.
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// How long after a failure it is tried again, and after many of them at most.
 const AGAIN: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(15 * 60));
@@ -84,6 +88,8 @@ struct Gathered {
     in_force: ActiveRules,
     /// New products have no keys: writing them failed.
     unkeyed: bool,
+    /// Edits and deletions of the last hour.
+    changes: Hourly,
 }
 
 impl Gathered {
@@ -100,7 +106,8 @@ impl Gathered {
 }
 
 async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gathered)>, StepError> {
-    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed) = host
+    let since = host.now().minus(HOUR);
+    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed, changes) = host
         .batch((
             draft_lease::take(sender, host.now()),
             inbound_message::waiting(sender),
@@ -113,6 +120,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             reply_rules::newest(),
             reply_rules::persona(),
             product_queries::unkeyed(),
+            hourly_count::changes(sender, since),
         ))
         .await?;
     let Some(lease) = lease else { return Ok(None) };
@@ -132,6 +140,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             templates: reply_template::texts(templates),
             in_force: ActiveRules::of(rules, persona),
             unkeyed,
+            changes: changes.unwrap_or_default(),
         },
     )))
 }
@@ -143,15 +152,16 @@ async fn queue(
     lease: Lease,
     gathered: Gathered,
 ) -> Result<Next, StepError> {
-    let unkeyed = gathered.unkeyed;
+    let (unkeyed, changes) = (gathered.unkeyed, gathered.changes);
     let burst = Burst::of(gathered);
+    let over_cap = changed_too_often(host, settings, &burst, changes).await?;
     let card = Card {
         id: burst.open.as_ref().map_or_else(|| ReviewId::new(host.nonce()), |open| open.id.clone()),
         version: burst.open.as_ref().map_or(1, |open| open.version + 1),
         write: WriteId::new(host.nonce()),
     };
     let verdict = verdict(host, &burst).await?;
-    let why = no_draft(&burst, &verdict, settings.bot_enabled());
+    let why = no_draft(&burst, &verdict, over_cap, settings.bot_enabled());
     let mut entries = Vec::new();
     if unkeyed {
         entries.push(invocation.entry(Event::ProductsUnkeyed).review(&card.id, card.version));
@@ -178,6 +188,26 @@ async fn queue(
     });
     let content = burst.content(&card, &verdict, why, draft.as_ref(), host.now());
     write_card(host, &burst, lease, &card, &content, &entries).await
+}
+
+/// Whether messages and changes of messages together are over a cap: another draft would be one
+/// more model call. A person who asks for one gets it.
+async fn changed_too_often(
+    host: &dyn Host,
+    settings: &Settings,
+    burst: &Burst,
+    changes: Hourly,
+) -> Result<bool, StepError> {
+    if changes == Hourly::default() || burst.open.as_ref().is_some_and(|open| open.redraft) {
+        return Ok(false);
+    }
+    let caps = settings.caps()?;
+    let most = Hourly { sender_hourly: caps.sender_hourly, hourly: caps.hourly };
+    let since = host.now().minus(HOUR);
+    let messages = host.batch(hourly_count::messages(&burst.sender, since, most)).await?.unwrap_or_default();
+    let over = |messages: u32, changes: u32, most: u32| messages.saturating_add(changes) > most;
+    Ok(over(messages.sender_hourly, changes.sender_hourly, most.sender_hourly)
+        || over(messages.hourly, changes.hourly, most.hourly))
 }
 
 /// The card that is being written.

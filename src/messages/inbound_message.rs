@@ -127,8 +127,13 @@ crate::from_row!(Row {
 
 macro_rules! select_messages {
     ($rest:literal) => {
+        select_messages!("outcome", $rest)
+    };
+    ($outcome:literal, $rest:literal) => {
         concat!(
-            "SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+            "SELECT message_ref, ",
+            $outcome,
+            ", kind, kind_name, freshness, in_group, stamped_at, admitted_at,
   window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
 FROM inbound_message ",
             $rest
@@ -136,8 +141,14 @@ FROM inbound_message ",
     };
 }
 
+// What changes a message over the caps goes where that message is.
 const WAITING: &str = concat!(
-    select_messages!("WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "),
+    select_messages!(
+        "iif(kind IN ('edit', 'revoke') AND EXISTS (
+    SELECT 1 FROM inbound_message t WHERE t.message_ref = inbound_message.target_ref AND t.outcome = 'over_limit'),
+  'over_limit', outcome) AS outcome",
+        "WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "
+    ),
     next_customer!(),
     " ORDER BY admitted_at, id LIMIT ?2"
 );
