@@ -100,6 +100,8 @@ pub enum Event {
     CustomersChanged,
     /// A customer was erased: who they are and what they wrote.
     CustomerErased,
+    /// All that is kept of a customer was read out.
+    CustomerExported,
     /// Recent orders were added, changed or removed.
     OrdersChanged,
     /// Products were added, changed or removed.
@@ -172,6 +174,7 @@ impl Event {
             Self::ReviewerRevoked => ("reviewer", "revoked"),
             Self::CustomersChanged => ("customers", "changed"),
             Self::CustomerErased => ("customers", "erased"),
+            Self::CustomerExported => ("customers", "exported"),
             Self::OrdersChanged => ("orders", "changed"),
             Self::ProductsChanged => ("products", "changed"),
             Self::ProductsUnkeyed => ("products", "unkeyed"),

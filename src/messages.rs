@@ -2,4 +2,5 @@
 //! edits and deletions.
 
 pub mod conversation;
+pub mod hourly_count;
 pub mod inbound_message;

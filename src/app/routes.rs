@@ -2,7 +2,7 @@
 
 use super::health;
 use crate::http::Route;
-use crate::{customers, draft, erasure, ledger, mcp, products, review, switch, team, webhook};
+use crate::{customers, draft, erasure, export, ledger, mcp, products, review, switch, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -15,6 +15,7 @@ const TABLES: &[&[Route]] = &[
     customers::api::ROUTES,
     customers::pages::ROUTES,
     erasure::ROUTES,
+    export::ROUTES,
     products::api::ROUTES,
     products::pages::ROUTES,
     team::api::ROUTES,

@@ -4,6 +4,7 @@ use crate::bulk_import::Customer;
 use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::{Address, ReviewerId, SenderId};
+use crate::personal_data::of_customer;
 use serde::Serialize;
 
 /// An entry as admins see it.
@@ -140,7 +141,7 @@ pub fn past(address: &Address) -> Query<Vec<PastOptIn>> {
     Query::new("past_opt_ins", PAST).bind(address.as_str())
 }
 
-const DELETE_OF_CUSTOMER: &str = "DELETE FROM allowlist WHERE customer_id = ?1";
+const DELETE_OF_CUSTOMER: &str = concat!("DELETE FROM allowlist WHERE ", of_customer!(allowlist));
 
 /// Takes all addresses of a customer off.
 pub fn delete_of_customer(id: &str) -> Query {

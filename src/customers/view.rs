@@ -43,6 +43,8 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notic
                     p.hint {
                         (visible(&entry.added_by)) " · " (at(entry.added_at)) " · " (visible(&entry.customer_id)) " · "
                         a href={ "/review/history?customer=" (in_query(&entry.customer_id)) } { (w.history_of_customer) }
+                        " · "
+                        a href={ "/api/customers/" (in_query(&entry.customer_id)) "/export" } download { (w.export_customer) }
                     }
                     details.reject {
                         summary { (w.remove) }

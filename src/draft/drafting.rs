@@ -18,6 +18,7 @@ use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
+use crate::messages::hourly_count::{self, Hourly};
 use crate::messages::inbound_message::Admission;
 use crate::messages::inbound_message::{self, Row};
 use crate::products::catalogue;
@@ -30,6 +31,9 @@ use std::time::Duration;
 
 /// A sender who never pauses is gathered all the same after this.
 const LONGEST_BURST: Duration = Duration::from_secs(60);
+
+/// The caps look back this far.
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// How long after a failure it is tried again, and after many of them at most.
 const AGAIN: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(15 * 60));
@@ -87,6 +91,8 @@ struct Gathered {
     unkeyed: bool,
     /// Somebody turned the switch on the desk off.
     switched_off: bool,
+    /// Edits and deletions of the last hour.
+    changes: Hourly,
 }
 
 impl Gathered {
@@ -113,15 +119,15 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             card_writes::previous(sender),
             customer_queries::of_sender(sender),
             customer_queries::orders_of_sender(sender),
-            reply_template::of_sender(sender),
-            reply_rules::newest(),
-            reply_rules::persona(),
+            (reply_template::of_sender(sender), reply_rules::newest(), reply_rules::persona()),
             product_queries::unkeyed(),
+            hourly_count::changes(sender, now.minus(HOUR)),
             bot_switch::off(),
         )
     };
-    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed, off) =
+    let (lease, waiting, open, on_card, previous, customer, orders, instructions, unkeyed, changes, off) =
         host.batch_again(everything).await?;
+    let (templates, rules, persona) = instructions;
     let Some(lease) = lease else { return Ok(None) };
     // The message goes on with the keys that are there. The ledger notes it on the card; the
     // sweep meets the same failure and has it logged.
@@ -140,6 +146,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             in_force: ActiveRules::of(rules, persona),
             unkeyed,
             switched_off: off.is_some(),
+            changes: changes.unwrap_or_default(),
         },
     )))
 }
@@ -151,16 +158,17 @@ async fn queue(
     lease: Lease,
     gathered: Gathered,
 ) -> Result<Next, StepError> {
-    let unkeyed = gathered.unkeyed;
+    let (unkeyed, changes) = (gathered.unkeyed, gathered.changes);
     let enabled = settings.bot_enabled() && !gathered.switched_off;
     let burst = Burst::of(gathered);
+    let over_cap = changed_too_often(host, settings, &burst, changes).await?;
     let card = Card {
         id: burst.open.as_ref().map_or_else(|| ReviewId::new(host.nonce()), |open| open.id.clone()),
         version: burst.open.as_ref().map_or(1, |open| open.version + 1),
         write: WriteId::new(host.nonce()),
     };
     let verdict = verdict(host, &burst).await?;
-    let why = no_draft(&burst, &verdict, enabled);
+    let why = no_draft(&burst, &verdict, over_cap, enabled);
     let mut entries = Vec::new();
     if unkeyed {
         entries.push(invocation.entry(Event::ProductsUnkeyed).review(&card.id, card.version));
@@ -187,6 +195,26 @@ async fn queue(
     });
     let content = burst.content(&card, &verdict, why, draft.as_ref(), host.now());
     write_card(host, &burst, lease, &card, &content, &entries).await
+}
+
+/// Whether messages and changes of messages together are over a cap: another draft would be one
+/// more model call. A person who asks for one gets it.
+async fn changed_too_often(
+    host: &dyn Host,
+    settings: &Settings,
+    burst: &Burst,
+    changes: Hourly,
+) -> Result<bool, StepError> {
+    if changes == Hourly::default() || burst.open.as_ref().is_some_and(|open| open.redraft) {
+        return Ok(false);
+    }
+    let caps = settings.caps()?;
+    let most = Hourly { sender_hourly: caps.sender_hourly, hourly: caps.hourly };
+    let since = host.now().minus(HOUR);
+    let messages = host.batch(hourly_count::messages(&burst.sender, since, most)).await?.unwrap_or_default();
+    let over = |messages: u32, changes: u32, most: u32| messages.saturating_add(changes) > most;
+    Ok(over(messages.sender_hourly, changes.sender_hourly, most.sender_hourly)
+        || over(messages.hourly, changes.hourly, most.hourly))
 }
 
 /// The card that is being written.

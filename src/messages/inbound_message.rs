@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
+use crate::personal_data::{emptied, of_customer};
 
 /// The customer of a sender whose messages are gathered next. A number can pass from one
 /// customer to another while messages of the first still wait; they go onto cards of their
@@ -126,8 +127,13 @@ crate::from_row!(Row {
 
 macro_rules! select_messages {
     ($rest:literal) => {
+        select_messages!("outcome", $rest)
+    };
+    ($outcome:literal, $rest:literal) => {
         concat!(
-            "SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+            "SELECT message_ref, ",
+            $outcome,
+            ", kind, kind_name, freshness, in_group, stamped_at, admitted_at,
   window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
 FROM inbound_message ",
             $rest
@@ -135,8 +141,14 @@ FROM inbound_message ",
     };
 }
 
+// What changes a message over the caps goes where that message is.
 const WAITING: &str = concat!(
-    select_messages!("WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "),
+    select_messages!(
+        "iif(kind IN ('edit', 'revoke') AND EXISTS (
+    SELECT 1 FROM inbound_message t WHERE t.message_ref = inbound_message.target_ref AND t.outcome = 'over_limit'),
+  'over_limit', outcome) AS outcome",
+        "WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "
+    ),
     next_customer!(),
     " ORDER BY admitted_at, id LIMIT ?2"
 );
@@ -217,7 +229,9 @@ macro_rules! after_mark {
 }
 
 const ERASE: &str = concat!(
-    "UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
+    "UPDATE inbound_message SET ",
+    emptied!(inbound_message),
+    ", erased_at = ?2
 WHERE id IN (",
     after_mark!("?1"),
     ") AND admitted_at < ?1 AND erased_at IS NULL
@@ -245,13 +259,14 @@ pub fn erase(before: Timestamp, now: Timestamp) -> (Query<Vec<(i64,)>>, Query) {
 }
 
 // What was erased for its age keeps only whose it was; that goes too.
-const ERASE_OF_CUSTOMER: &str =
-    "UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
+const ERASE_OF_CUSTOMER: &str = concat!(
+    "UPDATE inbound_message SET waiting = 0, ",
+    emptied!(inbound_message),
+    ",
   customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
-WHERE id IN (
-  SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
-  UNION ALL
-  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))";
+WHERE ",
+    of_customer!(inbound_message)
+);
 
 /// Erases what a customer wrote, on whatever card it is; what waited for a card waits no longer.
 pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {

@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::{DecisionId, ReviewId, ReviewerId, WriteId};
+use crate::personal_data::{emptied, of_customer};
 
 const RECORD: &str =
     "INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
@@ -51,20 +52,19 @@ pub fn record(decision: &NewDecision<'_>, write: &WriteId) -> Query {
         .bind(decision.note)
 }
 
-const ERASE: &str = "UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
-WHERE decided_at < ?1 AND (text IS NOT NULL OR recipient IS NOT NULL OR note IS NOT NULL)";
+const ERASE: &str = concat!(
+    "UPDATE decision SET ",
+    emptied!(decision),
+    "
+WHERE decided_at < ?1 AND (text IS NOT NULL OR recipient IS NOT NULL OR note IS NOT NULL)"
+);
 
 /// Erases the words of decisions older than `before`.
 pub fn erase(before: Timestamp) -> Query {
     Query::new("erase_decisions", ERASE).bind(before)
 }
 
-const ERASE_OF_CUSTOMER: &str = concat!(
-    "UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NULL
-WHERE review_id IN (",
-    "SELECT id FROM review_queue WHERE customer_id = ?1",
-    ")"
-);
+const ERASE_OF_CUSTOMER: &str = concat!("UPDATE decision SET ", emptied!(decision), "\nWHERE ", of_customer!(decision));
 
 /// Erases the words of the decisions on a customer's cards.
 pub fn erase_of_customer(id: &str) -> Query {

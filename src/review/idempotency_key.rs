@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::{DecisionId, ReviewId, ReviewerId};
+use crate::personal_data::{emptied, of_customer};
 
 /// A reviewer's `Idempotency-Key`, 1–255 visible ASCII characters.
 #[derive(Clone, Debug)]
@@ -82,14 +83,8 @@ pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -
 // Whatever their age: an answer may have been kept after the erasing began. A key stays
 // used, so that nothing can be pressed with it again. It looks through the answers of a
 // week, which no index tells apart by card: nobody is erased often.
-const ERASE_OF_CUSTOMER: &str = concat!(
-    "UPDATE idempotency_key SET answer = NULL, request_sha256 = 'erased'
-WHERE answer ->> '$.card.id' IN (",
-    "SELECT id FROM review_queue WHERE customer_id = ?1",
-    ") OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (",
-    "SELECT id FROM review_queue WHERE customer_id = ?1",
-    "))"
-);
+const ERASE_OF_CUSTOMER: &str =
+    concat!("UPDATE idempotency_key SET ", emptied!(idempotency_key), "\nWHERE ", of_customer!(idempotency_key));
 
 /// Erases the stored answers about a customer's cards.
 pub fn erase_of_customer(id: &str) -> Query {

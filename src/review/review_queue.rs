@@ -12,6 +12,7 @@ use crate::identity::{ReviewId, ReviewerId, SenderId, WriteId};
 use crate::ledger::Invocation;
 use crate::messages::conversation::Conversation;
 use crate::messages::inbound_message;
+use crate::personal_data::{emptied, of_customer};
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Message, State};
 use crate::send::{Delivery, ErrorCode};
 
@@ -299,12 +300,14 @@ pub fn written(card: &ReviewId, write: &WriteId) -> Query<Option<Written>> {
     Query::new("written_card", WRITTEN).bind(card.as_str()).bind(write.as_str())
 }
 
-const ERASE: &str =
-    "UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL,
-  draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+const ERASE: &str = concat!(
+    "UPDATE review_queue SET ",
+    emptied!(review_queue),
+    ", erased_at = ?2
 WHERE id IN (
   SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
-RETURNING id";
+RETURNING id"
+);
 
 /// Erases the text of cards older than `before`, 200 at a time.
 pub fn erase(before: Timestamp, now: Timestamp) -> Query<Vec<(String,)>> {
@@ -314,23 +317,19 @@ pub fn erase(before: Timestamp, now: Timestamp) -> Query<Vec<(String,)>> {
 const LEDGER_CLOSED: &str = concat!(
     "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
 SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM review_queue
-WHERE state = 'pending' AND id IN (",
-    "SELECT id FROM review_queue WHERE customer_id = ?1",
-    ")"
+WHERE state = 'pending' AND ",
+    of_customer!(review_queue)
 );
 
-const CLOSE: &str = concat!(
-    "UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (",
-    "SELECT id FROM review_queue WHERE customer_id = ?1",
-    ")"
-);
+const CLOSE: &str =
+    concat!("UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND ", of_customer!(review_queue));
 
 const ERASE_OF_CUSTOMER: &str = concat!(
-    "UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL,
-  draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
-WHERE id IN (",
-    "SELECT id FROM review_queue WHERE customer_id = ?1",
-    ")"
+    "UPDATE review_queue SET customer_id = 'erased', ",
+    emptied!(review_queue),
+    ", erased_at = ?2
+WHERE ",
+    of_customer!(review_queue)
 );
 
 /// Closes a customer's open cards, with their ledger rows first, while the condition

@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::ledger::Invocation;
+use crate::personal_data::{emptied, of_customer};
 use crate::send::StatusUpdate;
 use crate::send::{Delivery, ErrorCode, Outcome};
 use serde::Serialize;
@@ -36,19 +37,16 @@ pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: Timestamp) -> Query {
     Query::new("finish_attempt", FINISH).bind(attempt.as_str()).bind(name).bind(code).bind(wamid).bind(now)
 }
 
-const ERASE: &str = "UPDATE send_attempt SET wamid = NULL WHERE started_at < ?1 AND wamid IS NOT NULL";
+const ERASE: &str =
+    concat!("UPDATE send_attempt SET ", emptied!(send_attempt), " WHERE started_at < ?1 AND wamid IS NOT NULL");
 
 /// Erases the wamids of sends older than `before`.
 pub fn erase(before: Timestamp) -> Query {
     Query::new("erase_attempts", ERASE).bind(before)
 }
 
-const ERASE_OF_CUSTOMER: &str = concat!(
-    "UPDATE send_attempt SET wamid = NULL
-WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (",
-    "SELECT id FROM review_queue WHERE customer_id = ?1",
-    "))"
-);
+const ERASE_OF_CUSTOMER: &str =
+    concat!("UPDATE send_attempt SET ", emptied!(send_attempt), "\nWHERE ", of_customer!(send_attempt));
 
 /// Erases the wamids of the sends to a customer.
 pub fn erase_of_customer(id: &str) -> Query {

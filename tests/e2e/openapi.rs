@@ -70,6 +70,8 @@ async fn the_document_says_what_the_worker_does() {
         ),
         ("PUT", "/api/customers/{id}", "/api/customers/c%20é", Some(json!({"name": "Exemple", "language": "en"})), 200),
         ("GET", "/api/customers/{id}", "/api/customers/c%20é", None, 200),
+        ("GET", "/api/customers/{id}/export", "/api/customers/c%20é/export", None, 200),
+        ("GET", "/api/customers/{id}/export", "/api/customers/nobody/export", None, 404),
         ("GET", "/api/customers", "/api/customers?limit=1", None, 200),
         ("DELETE", "/api/customers/{id}", "/api/customers/c%20é", None, 204),
         ("DELETE", "/api/customers/{id}", "/api/customers/c%20é", None, 404),

@@ -1,6 +1,6 @@
 -- add_reviewer
-INSERT INTO reviewer (id, name, role, token_sha256, email, language, created_at)
-SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+INSERT INTO reviewer (id, name, role, assistant, token_sha256, email, language, created_at)
+SELECT ?1, ?2, iif(?3 = 'assistant', 'auditor', ?3), ?3 = 'assistant', ?4, ?5, ?6, ?7
 WHERE NOT EXISTS (SELECT 1 FROM reviewer WHERE id = ?1)
   AND (?5 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?5))
 RETURNING id;
@@ -491,7 +491,9 @@ UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
 
 -- erase_answers_of_customer
 UPDATE idempotency_key SET answer = NULL, request_sha256 = 'erased'
-WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1) OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+  OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+    SELECT id FROM review_queue WHERE customer_id = ?1));
 --   SCAN idempotency_key
 --   LIST SUBQUERY 1
 --   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
@@ -509,7 +511,8 @@ UPDATE send_attempt SET wamid = NULL WHERE started_at < ?1 AND wamid IS NOT NULL
 
 -- erase_attempts_of_customer
 UPDATE send_attempt SET wamid = NULL
-WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+  SELECT id FROM review_queue WHERE customer_id = ?1));
 --   SEARCH send_attempt USING COVERING INDEX sqlite_autoindex_send_attempt_2 (decision_id=?)
 --   LIST SUBQUERY 2
 --   SEARCH d USING INDEX decision_of_review (review_id=?)
@@ -519,8 +522,7 @@ WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (SELECT i
 --   CREATE BLOOM FILTER
 
 -- erase_cards
-UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL,
-  draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
 WHERE id IN (
   SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
 RETURNING id;
@@ -530,8 +532,7 @@ RETURNING id;
 --   CREATE BLOOM FILTER
 
 -- erase_cards_of_customer
-UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL,
-  draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
 WHERE id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
 --   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   LIST SUBQUERY 1
@@ -598,6 +599,80 @@ WHERE state = 'pending' AND window_closes_at <= ?1 AND opened_at < window_closes
 UPDATE review_queue SET state = 'expired', write_id = ?2
 WHERE id = ?1 AND state = 'pending' AND window_closes_at <= ?3 AND opened_at < window_closes_at;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- export_allowlist
+SELECT * FROM allowlist WHERE customer_id = ?1;
+--   SEARCH allowlist USING INDEX allowlist_of_customer (customer_id=?)
+
+-- export_customers
+SELECT * FROM customers WHERE id = ?1;
+--   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- export_decision
+SELECT * FROM decision WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+--   SEARCH decision USING INDEX decision_of_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+
+-- export_idempotency_key
+SELECT * FROM idempotency_key WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+  OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+    SELECT id FROM review_queue WHERE customer_id = ?1));
+--   SCAN idempotency_key
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   LIST SUBQUERY 3
+--   SEARCH d USING INDEX decision_of_review (review_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
+-- export_inbound_message
+SELECT * FROM inbound_message WHERE id IN (
+  SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
+  UNION ALL
+  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH inbound_message USING INDEX inbound_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH inbound_message USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
+-- export_orders
+SELECT * FROM orders WHERE customer_id = ?1;
+--   SEARCH orders USING INDEX orders_recent (customer_id=?)
+
+-- export_past_opt_in
+SELECT * FROM past_opt_in WHERE customer_id = ?1;
+--   SEARCH past_opt_in USING INDEX past_opt_in_of_customer (customer_id=?)
+
+-- export_review_queue
+SELECT * FROM review_queue WHERE id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+
+-- export_send_attempt
+SELECT * FROM send_attempt WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+  SELECT id FROM review_queue WHERE customer_id = ?1));
+--   SEARCH send_attempt USING INDEX sqlite_autoindex_send_attempt_2 (decision_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH d USING INDEX decision_of_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
 
 -- find_allowlist
 SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
@@ -841,6 +916,35 @@ UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
 UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1;
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 
+-- hourly_changes
+SELECT
+  (SELECT count(*) FROM inbound_message
+   WHERE kind IN ('edit', 'revoke') AND admitted_at > ?2 AND sender_id = ?1) AS sender_hourly,
+  (SELECT count(*) FROM inbound_message WHERE kind IN ('edit', 'revoke') AND admitted_at > ?2) AS hourly;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH inbound_message USING INDEX inbound_change (admitted_at>?)
+--   SCALAR SUBQUERY 2
+--   SEARCH inbound_message USING INDEX inbound_change (admitted_at>?)
+
+-- hourly_messages
+SELECT
+  (SELECT count(*) FROM (
+    SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND sender_slot IS NOT NULL
+    ORDER BY sender_slot DESC LIMIT ?3) WHERE admitted_at > ?2) AS sender_hourly,
+  (SELECT count(*) FROM (
+    SELECT admitted_at FROM inbound_message WHERE hourly_slot IS NOT NULL
+    ORDER BY hourly_slot DESC LIMIT ?4) WHERE admitted_at > ?2) AS hourly;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 2
+--   CO-ROUTINE (subquery-1)
+--   SEARCH inbound_message USING INDEX inbound_sender_slot (sender_id=? AND sender_slot>?)
+--   SCAN (subquery-1)
+--   SCALAR SUBQUERY 4
+--   CO-ROUTINE (subquery-3)
+--   SEARCH inbound_message USING INDEX inbound_hourly_slot (hourly_slot>?)
+--   SCAN (subquery-3)
+
 -- judge_persona
 UPDATE persona SET safety = ?2, judged_by = ?3, judged_at = ?4, invocation = ?5
 WHERE version = ?1 AND safety = 'pending' AND version = (SELECT max(version) FROM persona)
@@ -975,7 +1079,8 @@ FROM products WHERE reference > ?1 ORDER BY reference LIMIT ?2;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- list_reviewers
-SELECT id, name, role, email, created_at, revoked_at FROM reviewer ORDER BY revoked_at IS NOT NULL, name LIMIT 500;
+SELECT id, name, iif(assistant, 'assistant', role) AS role, email, created_at, revoked_at
+FROM reviewer ORDER BY revoked_at IS NOT NULL, name LIMIT 500;
 --   SCAN reviewer
 --   USE TEMP B-TREE FOR ORDER BY
 
@@ -1493,17 +1598,17 @@ WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?6 IS NOT NULL
 --   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
 
 -- reviewer_by_email
-SELECT id, name, role, language FROM reviewer WHERE email = ?1 AND revoked_at IS NULL;
+SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE email = ?1 AND revoked_at IS NULL;
 --   SEARCH reviewer USING INDEX reviewer_email (email=?)
 
 -- reviewer_by_session
-SELECT u.id, u.name, u.role, u.language FROM session s JOIN reviewer u ON u.id = s.reviewer_id
+SELECT u.id, u.name, iif(u.assistant, 'assistant', u.role) AS role, u.language FROM session s JOIN reviewer u ON u.id = s.reviewer_id
 WHERE s.id_sha256 = ?1 AND s.seen_at > ?2 AND s.created_at > ?3 AND s.ended_at IS NULL AND u.revoked_at IS NULL;
 --   SEARCH s USING PRIMARY KEY (id_sha256=?)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 
 -- reviewer_by_token
-SELECT id, name, role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL;
+SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
 
 -- reviewer_speaks
@@ -1674,7 +1779,9 @@ UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
 -- waiting_messages
-SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+SELECT message_ref, iif(kind IN ('edit', 'revoke') AND EXISTS (
+    SELECT 1 FROM inbound_message t WHERE t.message_ref = inbound_message.target_ref AND t.outcome = 'over_limit'),
+  'over_limit', outcome) AS outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
   window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
 FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 AND customer_id = COALESCE(
   (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
@@ -1683,12 +1790,14 @@ FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 AND customer_id = COAL
    WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
   (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1)) ORDER BY admitted_at, id LIMIT ?2;
 --   SEARCH inbound_message USING INDEX inbound_waiting (sender_id=?)
---   SCALAR SUBQUERY 1
---   SEARCH m USING INDEX inbound_waiting (sender_id=?)
 --   SCALAR SUBQUERY 2
---   SEARCH q USING INDEX review_one_open (sender_id=?)
+--   SEARCH m USING INDEX inbound_waiting (sender_id=?)
 --   SCALAR SUBQUERY 3
+--   SEARCH q USING INDEX review_one_open (sender_id=?)
+--   SCALAR SUBQUERY 4
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH t USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
 
 -- write_product_keys
 INSERT INTO product_key (key, reference)

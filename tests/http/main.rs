@@ -7,6 +7,7 @@ mod door;
 mod ledger;
 mod lost_answers;
 mod mcp;
+mod personal_data;
 mod review;
 mod switch;
 mod tables;

@@ -21,6 +21,7 @@ use whatsapp_order_ack::draft::rules::Rules;
 use whatsapp_order_ack::draft::rules::active;
 use whatsapp_order_ack::draft::template::sets;
 use whatsapp_order_ack::erasure;
+use whatsapp_order_ack::export;
 use whatsapp_order_ack::http::credential::{COOKIE, Credential, SessionId};
 use whatsapp_order_ack::http::{self, Response};
 use whatsapp_order_ack::identity::{Address, ReviewId, ReviewerId, Role, SenderId};
@@ -132,8 +133,8 @@ fn each_step_costs_what_it_says() {
         done.expect("drafted");
         cost
     };
-    check("a template draft of two messages", draft(&template(), &senders[0]), 3, 19, 9);
-    check("a model's draft", draft(&model(), &senders[1]), 5, 23, 12);
+    check("a template draft of two messages", draft(&template(), &senders[0]), 3, 20, 9);
+    check("a model's draft", draft(&model(), &senders[1]), 5, 24, 12);
     check("nothing to draft", draft(&template(), &senders[1]), 2, 13, 2);
     let card = pending(&host);
     let (_, cost) = host.run(decide(&host, &template(), &rani(), &request(&card, "k1", approval(&card))));
@@ -192,6 +193,13 @@ fn everything(host: &Recording) {
     let unknown = shop(1).text(&webhook::wamid("33600000001", 77), NOON, "et 2 cartons de zorglub");
     post(host, &webhook::messages(NUMBER_ID, &shop(1), &[unknown]));
     run("draft", host.run(drafting::draft(host, &model(), &senders[0])).0.is_ok());
+    let content = serde_json::json!({
+        "original_message_id": webhook::wamid("33600000001", 77),
+        "message": {"type": "text", "text": {"body": "et 3 cartons de zorglub"}},
+    });
+    let edit = shop(1).message(&webhook::wamid("33600000001", 78), NOON, "edit", content);
+    post(host, &webhook::messages(NUMBER_ID, &shop(1), &[edit]));
+    run("draft", host.run(drafting::draft(host, &template(), &senders[0])).0.is_ok());
     let card = pending(host);
     run("redraft", host.run(redraft::redraft(host, &template(), &rani, &card.id, card.version)).0.is_ok());
     let gone =
@@ -260,6 +268,7 @@ fn admin(host: &Recording, rani: &Reviewer) {
     run("orders", host.run(directory::remove_order(host, rani, "o1")).0.is_ok());
     run("customers", host.run(directory::find(host, "c9")).0.is_ok());
     run("customers", host.run(directory::list(host, "", 100)).0.is_ok());
+    run("export", host.run(export::export(host, rani, "c3")).0.is_ok());
     run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());

@@ -15,6 +15,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
         "grows with the products; one page for admins",
     ),
     ("erase_answers_of_customer", &["SCAN idempotency_key"], "a week of decisions, when a customer asks to be erased"),
+    ("export_idempotency_key", &["SCAN idempotency_key"], "a week of decisions, when a customer asks what is kept"),
     ("judge_persona", &["SCAN reviewer"], "a team"),
     ("known_product_keys", &["USE TEMP B-TREE FOR DISTINCT"], "the words of one message"),
     ("ledger_head", &["SCAN ledger_checkpoint"], "from its end, the first row"),

@@ -145,8 +145,8 @@ impl Burst {
     }
 }
 
-/// Why a burst gets no draft, if it gets none.
-pub(super) fn no_draft(burst: &Burst, verdict: &Verdict, bot_enabled: bool) -> Option<NoDraft> {
+/// Why a burst gets no draft, if it gets none. `over_cap`: its messages were changed too often.
+pub(super) fn no_draft(burst: &Burst, verdict: &Verdict, over_cap: bool, bot_enabled: bool) -> Option<NoDraft> {
     let lines = burst.conversation.lines();
     let odd_time = lines.iter().find_map(|line| match line.row.freshness.as_str() {
         "late" => Some(Reason::Late),
@@ -154,7 +154,7 @@ pub(super) fn no_draft(burst: &Burst, verdict: &Verdict, bot_enabled: bool) -> O
         "unreadable" => Some(Reason::UnreadableTime),
         _ => None,
     });
-    let reason = if burst.overflow {
+    let reason = if burst.overflow || over_cap {
         Some(Reason::OverLimit)
     } else if !burst.listed() {
         Some(Reason::NotAllowlisted)

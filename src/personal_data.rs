@@ -1,0 +1,97 @@
+//! The one list of places that hold a customer's words, names and numbers.
+//!
+//! Erasing empties what is on it and the export reads it, both by the SQL that is made of it here.
+//! A new column of a person's words is added to its table's line; a new table gets a line.
+//! `tests/http/personal_data.rs` compares the list with the schema, with the export and with what
+//! erasing leaves.
+
+/// A table with a customer's data.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub table: &'static str,
+    /// The columns that hold it.
+    pub columns: &'static [&'static str],
+    /// What its statement is called.
+    pub name: &'static str,
+    /// Reads all of a customer's rows. `?1`: the CRM's id.
+    pub read: &'static str,
+    /// What is old is emptied as well, and not only what is erased on request.
+    pub ages: bool,
+}
+
+macro_rules! places {
+    (
+        emptied {$(
+            $table:ident of $whose:literal $(by $owner:ident)? {
+                $column:ident = $empty:literal $(, $more:ident = $empty_too:literal)*
+            }
+        )+}
+        deleted {$( $gone:ident of $theirs:literal { $($held:ident),+ } )+}
+    ) => {
+        /// What empties a table's columns, as `SET` takes it.
+        macro_rules! emptied {
+            $(($table) => {
+                concat!(stringify!($column), " = ", $empty $(, ", ", stringify!($more), " = ", $empty_too)*)
+            };)+
+        }
+
+        /// What finds a customer's rows of a table, as `WHERE` takes it. `?1`: the CRM's id.
+        macro_rules! of_customer {
+            $(($table) => { $whose };)+
+            $(($gone) => { $theirs };)+
+        }
+
+        /// All of them.
+        pub const PLACES: &[Place] = &[
+            $(Place {
+                table: stringify!($gone),
+                columns: &[$(stringify!($held)),+],
+                name: concat!("export_", stringify!($gone)),
+                read: concat!("SELECT * FROM ", stringify!($gone), " WHERE ", $theirs),
+                ages: false,
+            },)+
+            $(Place {
+                table: stringify!($table),
+                columns: &[$(stringify!($owner),)? stringify!($column) $(, stringify!($more))*],
+                name: concat!("export_", stringify!($table)),
+                read: concat!("SELECT * FROM ", stringify!($table), " WHERE ", $whose),
+                ages: true,
+            },)+
+        ];
+    };
+}
+
+places! {
+    emptied {
+        inbound_message of "id IN (
+  SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
+  UNION ALL
+  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))"
+        by customer_id { wamid = "NULL", reply_to = "NULL", text = "NULL", order_lines = "NULL" }
+
+        review_queue of "id IN (SELECT id FROM review_queue WHERE customer_id = ?1)"
+        by customer_id {
+            customer_name = "NULL", recipient = "NULL", quoted_wamid = "NULL", draft_text = "NULL",
+            draft_sha256 = "NULL", gate_evidence = "'[]'"
+        }
+
+        decision of "review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)" {
+            text = "NULL", text_sha256 = "NULL", recipient = "NULL", note = "NULL"
+        }
+
+        send_attempt of "decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+  SELECT id FROM review_queue WHERE customer_id = ?1))" { wamid = "NULL" }
+
+        idempotency_key of "answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+  OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+    SELECT id FROM review_queue WHERE customer_id = ?1))" { answer = "NULL", request_sha256 = "'erased'" }
+    }
+    deleted {
+        customers of "id = ?1" { id, name }
+        orders of "customer_id = ?1" { id, customer_id, summary, placed_at }
+        allowlist of "customer_id = ?1" { address, customer_id, opt_in_note }
+        past_opt_in of "customer_id = ?1" { address, customer_id, opt_in_note }
+    }
+}
+
+pub(crate) use {emptied, of_customer};
