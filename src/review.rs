@@ -12,6 +12,7 @@ pub mod idempotency_key;
 pub mod pages;
 pub mod queue_view;
 pub mod read;
+pub mod recipient;
 pub mod review_queue;
 mod words;
 
@@ -21,6 +22,7 @@ use crate::identity::ReviewId;
 pub use crate::identity::Role;
 use crate::messages::conversation::Line;
 use crate::send::Advice;
+pub use recipient::Moved;
 use serde::{Deserialize, Serialize};
 
 /// Where a card stands.
@@ -142,6 +144,8 @@ pub struct Card {
     pub customer: Customer,
     /// The number or BSUID that a reply goes to. `null` once erased.
     pub recipient: Option<String>,
+    /// Meta's notice that the customer has another address now: nothing is sent to this one.
+    pub moved: Option<Moved>,
     /// When Meta stamped the first message.
     pub received_at: Timestamp,
     /// When a reply stops being allowed.

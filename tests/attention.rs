@@ -178,6 +178,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         version: 1,
         customer: Customer { id: "c1".into(), name: Some("Épicerie Exemple".into()) },
         recipient: Some("33600000001".into()),
+        moved: None,
         received_at: at,
         window_closes_at: at,
         messages: vec![],

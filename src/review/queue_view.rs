@@ -22,7 +22,10 @@ pub struct Queue {
 impl Queue {
     /// Changes whenever what the queue shows does; the script asks with it.
     pub fn stamp(&self) -> String {
-        let cards = self.cards.iter().map(|(card, _)| format!("{}:{}", card.id.as_str(), card.version));
+        let cards = self.cards.iter().map(|(card, _)| {
+            let counted = card.moved.as_ref().map_or(0, |moved| moved.messages + 1);
+            format!("{}:{}:{counted}", card.id.as_str(), card.version)
+        });
         let shown = cards.collect::<Vec<_>>().join(",");
         let Counts { waiting, stuck } = self.counts;
         crate::keyed_hash::sha256_hex(format!("{waiting}|{stuck}|{shown}").as_bytes())

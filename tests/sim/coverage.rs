@@ -31,7 +31,14 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 44] = [
+const EVENTS: [&str; 51] = [
+    "known by an alias",
+    "a change that reached its message",
+    "number and bsuid joined",
+    "moved to a new number",
+    "wrote from a new number",
+    "new address listed",
+    "a newer card goes before it",
     "a number passed on",
     "a claim stalled",
     "crashed before call",
@@ -79,7 +86,8 @@ const EVENTS: [&str; 44] = [
 ];
 
 /// Batches that the steps make, by the statement that tells them apart.
-pub const BATCHES: [&str; 24] = [
+pub const BATCHES: [&str; 25] = [
+    "list_new_address",
     "admit",
     "fold_statuses",
     "take_draft_lease",

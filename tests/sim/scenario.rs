@@ -1,6 +1,7 @@
 //! One seed: customers write, Meta delivers, timers fire, people decide, things
 //! break; then the faults stop, the dust settles, and the invariants are checked.
 
+use crate::addresses::{BOTH_LISTED, MOVERS, with_both};
 use crate::coverage::Counts;
 use crate::host::{APP_SECRET, PHONE_NUMBER_ID, Place, Sim, SimSettings, World};
 use crate::invariants;
@@ -54,8 +55,10 @@ pub struct Scenario {
     pub sim: Sim,
     scheduler: Scheduler,
     drafter: &'static str,
-    /// Who they are, and the wamids of what they wrote.
-    pub customers: Vec<(Sender, Vec<String>)>,
+    /// Who they are, and the numbers of what they wrote.
+    pub customers: Vec<(Sender, Vec<u64>)>,
+    /// The ids of each edit and deletion, and of the message that it is about.
+    pub changes: Vec<([String; 2], [String; 2])>,
     pub stranger: Sender,
     pub deliveries: Vec<Rc<Delivery>>,
     requests: Rc<RefCell<Vec<(Reviewer, Request)>>>,
@@ -100,10 +103,12 @@ impl Scenario {
             scheduler: Scheduler::default(),
             drafter: if seed.is_multiple_of(3) { "template" } else { "openai" },
             customers: vec![
-                (Sender::phone("33600000001", "Example Shop"), vec![]),
-                (Sender::phone("5511987654321", "Exemplo"), vec![]),
+                (with_both(MOVERS[0].1, "Example Shop"), vec![]),
+                (with_both(MOVERS[1].1, "Exemplo"), vec![]),
                 (bsuid, vec![]),
+                (with_both(BOTH_LISTED, "Both"), vec![]),
             ],
+            changes: vec![],
             stranger: Sender::phone("33699999999", "Nosy Stranger"),
             deliveries: vec![],
             requests: Rc::default(),
@@ -117,6 +122,10 @@ impl Scenario {
             [("+33 6 00 00 00 01", Language::Fr), ("551187654321", Language::Pt), ("FR.1300777", Language::En)]
         {
             scenario.allow(typed, language, None);
+            scenario.turns(1_000);
+        }
+        for address in BOTH_LISTED {
+            scenario.allow(address, Language::Fr, Some("c-both"));
             scenario.turns(1_000);
         }
         scenario.sim.0.borrow_mut().faults = true;
@@ -136,7 +145,12 @@ impl Scenario {
             .expect("people and products are written");
     }
 
-    fn settings(&self) -> Settings {
+    /// Starts a step.
+    pub fn start(&mut self, step: impl Future<Output = ()> + 'static) {
+        self.scheduler.start(step);
+    }
+
+    pub fn settings(&self) -> Settings {
         let bot_enabled = self.sim.0.borrow().bot_enabled;
         Settings::of(SimSettings { bot_enabled, drafter: self.drafter })
     }
@@ -233,7 +247,7 @@ impl Scenario {
 
     fn act(&mut self) {
         self.may_switch_on();
-        let action = self.sim.0.borrow_mut().rng.below(32);
+        let action = self.sim.0.borrow_mut().rng.below(36);
         match action {
             0..=5 => self.customer_writes(),
             6 => self.stranger_writes(),
@@ -253,6 +267,8 @@ impl Scenario {
             26 => self.customer_asks_to_be_erased(),
             27..=28 => self.admin_rewrites(),
             29..=30 => self.a_number_passes_on(),
+            31 => self.customer_moves(),
+            32..=34 => self.admin_follows(),
             _ => self.somebody_presses_again(),
         }
     }

@@ -13,8 +13,8 @@ use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::app::{self, App};
 use whatsapp_order_ack::bulk_import;
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::customers::allowlist;
 use whatsapp_order_ack::customers::directory;
+use whatsapp_order_ack::customers::{address_change, allowlist};
 use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::draft::redraft;
 use whatsapp_order_ack::draft::rules::Rules;
@@ -253,6 +253,8 @@ fn admin(host: &Recording, rani: &Reviewer) {
     run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
+    let new = Address::as_sent("33600000005").expect("an address");
+    run("allowlist", host.run(address_change::follow(host, &template(), rani, &address, &new)).0.is_ok());
     run("allowlist", host.run(allowlist::remove(host, &template(), rani, &address)).0.is_ok());
     run("templates", host.run(sets::list(host)).0.is_ok());
     let text = "{hello} {customer}, bien reçu, merci.".to_owned();

@@ -3,7 +3,7 @@
 /// Where a plan scans or sorts: what, and why that stays small.
 pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("add_reviewer", &["SCAN session"], "a team's sessions, when somebody joins or leaves"),
-    ("admit 1", &["SCAN k", "SCAN s"], "one message"),
+    ("admit 1", &["SCAN e", "SCAN k", "SCAN s"], "one message"),
     ("begin_crm_cursor", &["SCAN crm_cursor"], "one row"),
     ("card_trail", &["USE TEMP B-TREE FOR ORDER BY"], "the ledger rows of one card"),
     (
