@@ -89,6 +89,14 @@ pub fn list(after: &str, limit: u32) -> Query<Vec<Row>> {
     Query::new("list_allowlist", LIST).bind(after).bind(limit)
 }
 
+const MOVED: &str =
+    select_entries!("WHERE a.address IN (SELECT entry FROM address_change) ORDER BY a.address LIMIT 100");
+
+/// The entries whose customers have another address now; 100 at most.
+pub fn moved() -> Query<Vec<Row>> {
+    Query::new("moved_entries", MOVED)
+}
+
 const FIND: &str = select_entries!("WHERE a.address = ?1");
 
 /// One entry.

@@ -206,6 +206,7 @@ words! {
     stuck_hint: "Ce qui demande un regard. D'ici, on peut refaire un brouillon ; rien ne part tout seul.",
         "What needs a look. From here a draft can be made again; nothing goes out by itself.";
     stuck_unknown: "Incertain : parti ou non ?", "Unknown: did it go?";
+    stuck_moved: "Clients qui ont changé d'adresse WhatsApp", "Customers with another WhatsApp address";
     stuck_failed: "L'envoi a échoué", "Sending failed";
     stuck_waiting: "En attente depuis plus de deux heures", "Waiting for more than two hours";
     stuck_expired: "Fenêtre fermée avant une réponse", "Window closed before an answer";

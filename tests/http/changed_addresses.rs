@@ -200,6 +200,18 @@ fn only_an_admin_lists_the_new_address_and_only_the_one_of_the_notice() {
 }
 
 #[test]
+fn a_customer_who_moved_needs_somebody_after_the_card_was_closed_too() {
+    let rani = listing(&[NUMBER]);
+    number_changed(&rani);
+    rani.host.db.borrow().execute("UPDATE review_queue SET state = 'rejected'", []).expect("closed");
+    writes(&rani, &new_number(), "wamid.2", "5 sacs");
+    let page = text(&rani.opens("/review/stuck"));
+    assert!(page.contains("1 message en est venu") && page.contains("data-stuck=\"1\""), "{page}");
+    assert_eq!(rani.presses("/review/customers/move", &[("from", NUMBER), ("to", NEW_NUMBER)]).0, 200);
+    assert!(text(&rani.opens("/review/stuck")).contains("data-stuck=\"0\""));
+}
+
+#[test]
 fn the_desk_shows_aliases_and_the_press() {
     let rani = listing(&[NUMBER]);
     writes(&rani, &with_both(), "wamid.1", "10 cartons de lait");
@@ -208,7 +220,7 @@ fn the_desk_shows_aliases_and_the_press() {
     assert_eq!(rani.calls("GET", "/api/allowlist", &Value::Null).1["allowlist"][0]["aliases"][0]["address"], BSUID);
     number_changed(&rani);
     writes(&rani, &new_number(), "wamid.2", "5 sacs");
-    for path in ["/review", "/review/customers"] {
+    for path in ["/review", "/review/customers", "/review/stuck"] {
         let page = text(&rani.opens(path));
         assert!(page.contains("1 message en est venu") && page.contains("Inscrire +33699999999"), "{page}");
         assert!(!page.contains("/approve"), "nothing can be sent to the old one");

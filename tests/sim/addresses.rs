@@ -2,7 +2,7 @@
 
 use crate::host::{PHONE_NUMBER_ID, World};
 use crate::people;
-use crate::scenario::{Delivery, Scenario};
+use crate::scenario::{Delivery, HEIR, Scenario};
 use crate::writing::marked;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ use testkit::webhook::{self, Sender};
 use whatsapp_order_ack::customers::{address_change, allowlist};
 use whatsapp_order_ack::host::{Host, Statement};
 use whatsapp_order_ack::identity::Address;
+use whatsapp_order_ack::language::Language;
 
 /// Who has number and BSUID, and what they get when they move: as they are listed, as Meta
 /// writes them.
@@ -71,6 +72,20 @@ impl Scenario {
         let body = webhook::messages(PHONE_NUMBER_ID, &Sender::phone(old[0], "x"), &[notice]);
         self.post(Delivery { body, wamids: vec![wamid], allowlisted: true, acknowledged: Cell::new(false) });
         self.customers[who].0 = with_both([phone, bsuid], "Moved");
+    }
+
+    /// A BSUID is listed for somebody else than the one who has the number, or not any more.
+    pub fn bsuid_is_listed_elsewhere(&mut self) {
+        let (_, [_, bsuid], _) = MOVERS[0];
+        if self.sim.0.borrow_mut().rng.one_in(2) {
+            self.sim.0.borrow_mut().counts.note("a bsuid listed elsewhere");
+            return self.allow(bsuid, Language::Fr, Some(HEIR));
+        }
+        let (sim, settings) = (self.sim.clone(), self.settings());
+        self.start(async move {
+            let address = Address::as_sent(bsuid).expect("a BSUID");
+            let _ = allowlist::remove(&sim, &settings, &people::reviewer(0), &address).await;
+        });
     }
 
     /// An admin lists what Meta's notices say.
@@ -146,6 +161,20 @@ pub fn check(world: &mut World, scenario: &Scenario) {
     for alias in rows(db, "SELECT entry, address FROM alias") {
         let text = |column: &str| alias[column].as_str().unwrap_or_default();
         assert!(known(text("entry"), text("address")), "an alias that is somebody else's: {alias:?}");
+    }
+    for (what, sql) in [
+        (
+            "an alias that is listed for another customer",
+            "SELECT count(*) FROM alias a JOIN allowlist w ON w.address = a.entry
+             JOIN allowlist b ON b.address = a.address WHERE b.customer_id <> w.customer_id",
+        ),
+        (
+            "an alias of before the number passed on",
+            "SELECT count(*) FROM alias a JOIN allowlist w ON w.address = a.entry
+             JOIN run_ledger l ON l.sender_ref = w.sender_id WHERE l.outcome = 'replaced' AND l.at > a.linked_at",
+        ),
+    ] {
+        assert_eq!(count(db, sql), 0, "{what}");
     }
     let told = "SELECT (SELECT count(*) FROM alias) > (SELECT count(*) FROM run_ledger WHERE outcome = 'alias_added')";
     assert_eq!(count(db, told), 0, "an alias without its ledger row");

@@ -31,7 +31,8 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 51] = [
+const EVENTS: [&str; 52] = [
+    "a bsuid listed elsewhere",
     "known by an alias",
     "a change that reached its message",
     "number and bsuid joined",

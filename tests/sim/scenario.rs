@@ -41,7 +41,7 @@ const MORNING: i64 = 1_772_352_000_000;
 pub const ERASED_CUSTOMER: &str = "c-551187654321";
 
 /// Whom numbers pass on to.
-const HEIR: &str = "c-heir";
+pub const HEIR: &str = "c-heir";
 
 /// A webhook that Meta posts until it gets a 200.
 pub struct Delivery {
@@ -156,7 +156,7 @@ impl Scenario {
     }
 
     /// Puts a number on the list; as `heir`'s, whoever has it now.
-    fn allow(&mut self, typed: &str, language: Language, heir: Option<&'static str>) {
+    pub fn allow(&mut self, typed: &str, language: Language, heir: Option<&'static str>) {
         let (sim, settings) = (self.sim.clone(), self.settings());
         let address = Address::typed(typed).expect("an address");
         self.scheduler.start(async move {
@@ -247,7 +247,7 @@ impl Scenario {
 
     fn act(&mut self) {
         self.may_switch_on();
-        let action = self.sim.0.borrow_mut().rng.below(36);
+        let action = self.sim.0.borrow_mut().rng.below(37);
         match action {
             0..=5 => self.customer_writes(),
             6 => self.stranger_writes(),
@@ -269,6 +269,7 @@ impl Scenario {
             29..=30 => self.a_number_passes_on(),
             31 => self.customer_moves(),
             32..=34 => self.admin_follows(),
+            35 => self.bsuid_is_listed_elsewhere(),
             _ => self.somebody_presses_again(),
         }
     }

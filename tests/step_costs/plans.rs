@@ -14,6 +14,11 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
         ],
         "grows with the products; one page for admins",
     ),
+    (
+        "desk_counts",
+        &["SCAN address_change USING COVERING INDEX address_change_to"],
+        "customers whose new address nobody listed yet",
+    ),
     ("erase_answers_of_customer", &["SCAN idempotency_key"], "a week of decisions, when a customer asks to be erased"),
     ("judge_persona", &["SCAN reviewer"], "a team"),
     ("known_product_keys", &["USE TEMP B-TREE FOR DISTINCT"], "the words of one message"),
