@@ -41,3 +41,15 @@ CREATE TRIGGER switch_turned_moves_stamp AFTER UPDATE ON bot_switch
 BEGIN
   UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 END;
+CREATE TRIGGER moved_moves_stamp AFTER INSERT ON address_change
+BEGIN
+  UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+END;
+CREATE TRIGGER moved_again_moves_stamp AFTER UPDATE ON address_change
+BEGIN
+  UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+END;
+CREATE TRIGGER moved_no_more_moves_stamp AFTER DELETE ON address_change
+BEGIN
+  UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+END;

@@ -1,6 +1,7 @@
 //! Customers: who may be answered and how they opted in, and what the CRM knows of them and
 //! of their recent orders.
 
+pub mod address_change;
 pub mod allowlist;
 pub mod allowlist_queries;
 pub mod api;

@@ -3,6 +3,8 @@
 //! A phone number, a BSUID and a wamid are personal data; everything that ends
 //! up in the ledger is a [`keyed hash`](crate::keyed_hash) of them instead.
 
+use base64::Engine as _;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::{Deserialize, Serialize};
 
 /// A phone number: 6–20 ASCII digits, country code first, no `+`.
@@ -32,7 +34,8 @@ impl Phone {
 
     /// The other way the same telephone may be written, for matching only:
     /// Brazilian mobiles with and without the ninth digit, Mexico 521/52,
-    /// Argentina 549/54.
+    /// Argentina 549/54, and Ivory Coast and Benin before and after they
+    /// renumbered.
     pub fn twin(&self) -> Option<Self> {
         let n = self.0.as_str();
         let twin = match (n.get(..2)?, n.len()) {
@@ -45,6 +48,7 @@ impl Phone {
             ("52", 12) => format!("521{}", n.get(2..)?),
             ("54", 13) if n.get(2..3) == Some("9") => format!("54{}", n.get(3..)?),
             ("54", 12) => format!("549{}", n.get(2..)?),
+            ("22", 11 | 13) => return renumbered(n.get(..3)?, n.get(3..)?).map(Self),
             _ => return None,
         };
         Some(Self(twin))
@@ -53,6 +57,32 @@ impl Phone {
     /// The digits.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// WhatsApp ids that are older than the renumbering keep eight digits. Benin put 01 before all
+/// of them (2024), Ivory Coast two digits that tell the operator (2021).
+fn renumbered(country: &str, number: &str) -> Option<String> {
+    match (country, number.len()) {
+        ("229", 8) => Some(format!("22901{number}")),
+        ("229", 10) => number.strip_prefix("01").map(|old| format!("229{old}")),
+        ("225", 8) => ivorian_operator(number).map(|operator| format!("225{operator}{number}")),
+        ("225", 10) => {
+            let (operator, old) = number.split_at_checked(2)?;
+            (ivorian_operator(old)? == operator).then(|| format!("225{old}"))
+        }
+        _ => None,
+    }
+}
+
+/// By the second of the eight digits; landlines, which began with 2 and 3, have others.
+fn ivorian_operator(old: &str) -> Option<&'static str> {
+    match old.as_bytes() {
+        [b'2' | b'3', ..] => None,
+        [_, b'0'..=b'3', ..] => Some("01"),
+        [_, b'4'..=b'6', ..] => Some("05"),
+        [_, b'7'..=b'9', ..] => Some("07"),
+        _ => None,
     }
 }
 
@@ -103,6 +133,14 @@ impl Address {
         Bsuid::parse(text.trim()).map(Self::Bsuid).or_else(|| Phone::typed(text).map(Self::Phone))
     }
 
+    /// The other way the same telephone may be written.
+    pub fn twin(&self) -> Option<Self> {
+        match self {
+            Self::Phone(phone) => phone.twin().map(Self::Phone),
+            Self::Bsuid(_) => None,
+        }
+    }
+
     /// The digits, or the BSUID.
     pub fn as_str(&self) -> &str {
         match self {
@@ -127,7 +165,37 @@ impl MessageId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What is the same in the two ids that a message has: one is made with the number, the
+    /// other with the BSUID. `None` for ids of another form, and for tokens so short that two
+    /// senders may have the same.
+    ///
+    /// Below the base64 is a structure of Thrift's compact protocol whose first field is the
+    /// address; the token of the message is a later one.
+    pub fn without_address(&self) -> Option<Vec<u8>> {
+        let bytes = WAMID.decode(self.0.strip_prefix("wamid.")?).ok()?;
+        let (length, rest) = match bytes.as_slice() {
+            [0x1c, 0x18, length @ 0..=0x7f, rest @ ..] => (usize::from(*length), rest),
+            // A BSUID may be longer than 127.
+            [0x1c, 0x18, low, 1, rest @ ..] => (usize::from(*low), rest),
+            _ => return None,
+        };
+        let (address, token) = rest.split_at_checked(length)?;
+        Address::as_sent(std::str::from_utf8(address).ok()?)?;
+        (token.len() >= SHORTEST_TOKEN).then(|| token.to_vec())
+    }
 }
+
+/// With what stands around a token of 16 characters.
+const SHORTEST_TOKEN: usize = 20;
+
+/// Base64 with its padding or without.
+const WAMID: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// 128 bits, random or a keyed hash; every opaque id is made of one.
 #[derive(Clone, Copy, Debug)]
@@ -305,12 +373,42 @@ mod tests {
         check_twins("5511987654321", "551187654321");
         check_twins("5215512345678", "525512345678");
         check_twins("5491112345678", "541112345678");
+        check_twins("2290197123456", "22997123456");
+        for (old, operator) in [("02123456", "01"), ("45123456", "05"), ("07123456", "07"), ("89123456", "07")] {
+            check_twins(&format!("225{old}"), &format!("225{operator}{old}"));
+        }
     }
 
     #[test]
     fn brazilian_landlines_and_other_countries_have_no_twin() {
-        for number in ["551132345678", "33612345678", "16505551234"] {
+        let ivorian = ["22520212223", "2250520212223", "2250107123456", "2250012345678"];
+        for number in ["551132345678", "33612345678", "16505551234", "2290297123456"].into_iter().chain(ivorian) {
             assert_eq!(Phone::as_sent(number).and_then(|p| p.twin()), None, "{number}");
+        }
+    }
+
+    fn token(wamid: &str) -> Option<Vec<u8>> {
+        MessageId::new(wamid.to_owned()).and_then(|id| id.without_address())
+    }
+
+    #[test]
+    fn the_two_ids_of_a_message_have_one_token() {
+        let by_number = "wamid.HBgLMzM2MDAwMDAwMDEVAgASGBQzQTAxQzRENUU2RjdBOEI5QzBEMQA=";
+        let by_bsuid = "wamid.HBgKRlIuMTMwMDc3NxUCABIYFDNBMDFDNEQ1RTZGN0E4QjlDMEQxAA==";
+        let other = "wamid.HBgKRlIuMTMwMDc3NxUCABIYFDNBMDJDNEQ1RTZGN0E4QjlDMEQxAA==";
+        assert!(token(by_number).is_some());
+        assert_eq!(token(by_number), token(by_bsuid));
+        assert_eq!(token(by_number), token(by_bsuid.trim_end_matches('=')));
+        assert_ne!(token(by_number), token(other));
+        let long = [b"\x1c\x18\x83\x01FR.".as_slice(), &[b'1'; 128], b"\x15\x02\0\x12\x18\x143A01C4D5E6F7A8B9C0D1\0"];
+        assert_eq!(token(&format!("wamid.{}", WAMID.encode(long.concat()))), token(by_number));
+    }
+
+    #[test]
+    fn an_id_of_another_form_is_taken_as_it_is() {
+        let short = "wamid.HBgLMzM2MDAwMDAwMDEVAgASGAoxMTgyMDg2MjY3AA==";
+        for id in ["wamid.a1", "wamid.", "wamid.HBgL", "wamid.!!!!", "3A01C4D5E6F7A8B9C0D1", short] {
+            assert_eq!(token(id), None, "{id}");
         }
     }
 

@@ -37,9 +37,12 @@ impl HashKey {
         Self(mac(&root))
     }
 
-    /// Names a message.
+    /// Names a message: the same, whichever of its sender's addresses the id is made with.
     pub fn message(&self, id: &MessageId) -> MessageRef {
-        let hash = self.tagged(b"m_", id.as_str().as_bytes());
+        let hash = match id.without_address() {
+            Some(token) => self.tagged(b"mt_", &token),
+            None => self.tagged(b"m_", id.as_str().as_bytes()),
+        };
         MessageRef(format!("m_{}", hex::encode(hash)))
     }
 

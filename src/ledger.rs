@@ -84,6 +84,10 @@ pub enum Event {
     AllowlistReplaced,
     /// A customer was taken off it.
     AllowlistRemoved,
+    /// An entry moved to the address that Meta says its customer has now.
+    AllowlistMoved,
+    /// A BSUID that Meta signed beside a number that was just listed.
+    AliasAdded,
     /// A person put a card's messages back, to be drafted again.
     Redraft,
     /// A person signed in at the desk.
@@ -166,6 +170,8 @@ impl Event {
             Self::AllowlistChanged => ("allowlist", "changed"),
             Self::AllowlistReplaced => ("allowlist", "replaced"),
             Self::AllowlistRemoved => ("allowlist", "removed"),
+            Self::AllowlistMoved => ("allowlist", "moved"),
+            Self::AliasAdded => ("allowlist", "alias_added"),
             Self::Redraft => ("redraft", "asked"),
             Self::SignedIn => ("session", "begun"),
             Self::SignedOut => ("session", "ended"),

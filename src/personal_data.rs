@@ -90,7 +90,9 @@ places! {
         customers of "id = ?1" { id, name }
         orders of "customer_id = ?1" { id, customer_id, summary, placed_at }
         allowlist of "customer_id = ?1" { address, customer_id, opt_in_note }
-        past_opt_in of "customer_id = ?1" { address, customer_id, opt_in_note }
+        alias of "entry IN (SELECT address FROM allowlist WHERE customer_id = ?1)" { address, entry }
+        address_change of "entry IN (SELECT address FROM allowlist WHERE customer_id = ?1)" { address, beside, entry }
+        past_opt_in of "customer_id = ?1" { address, moved_to, customer_id, opt_in_note }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod idempotency_key;
 pub mod pages;
 pub mod queue_view;
 pub mod read;
+pub mod recipient;
 pub mod review_queue;
 mod words;
 
@@ -23,6 +24,7 @@ pub use crate::identity::Role;
 use crate::identity::{ReviewId, SenderId};
 use crate::messages::conversation::Line;
 use crate::send::Advice;
+pub use recipient::Moved;
 use serde::{Deserialize, Serialize};
 
 /// Where a card stands.
@@ -144,6 +146,8 @@ pub struct Card {
     pub customer: Customer,
     /// The number or BSUID that a reply goes to. `null` once erased.
     pub recipient: Option<String>,
+    /// Meta's notice that the customer has another address now: nothing is sent to this one.
+    pub moved: Option<Moved>,
     /// When Meta stamped the first message.
     pub received_at: Timestamp,
     /// When a reply stops being allowed.

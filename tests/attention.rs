@@ -118,7 +118,7 @@ fn pages(counts: Counts) -> [String; 5] {
     };
     [
         queue_view::render(&desk, &Queue { cards: vec![], next_cursor: None, counts, settling: vec![] }, None),
-        history_view::stuck(&desk, &history::Stuck { cards: vec![], ungathered: 0 }),
+        history_view::stuck(&desk, &history::Stuck { cards: vec![], moved: vec![], ungathered: 0 }),
         history_view::render(&desk, &asked, &History { cards: vec![], next: None }, None),
         stats_view::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
         view::people(&desk, &[], None, None),
@@ -176,6 +176,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         version: 1,
         customer: Customer { id: "c1".into(), name: Some("Épicerie Exemple".into()) },
         recipient: Some("33600000001".into()),
+        moved: None,
         received_at: at,
         window_closes_at: at,
         messages: vec![],

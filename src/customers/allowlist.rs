@@ -111,7 +111,8 @@ pub async fn put(
         now: invocation.at,
         replace: opt_in.replace,
     });
-    let ((), _, row) = host.batch((row, put, allowlist_queries::find(address))).await?;
+    let alias = run_ledger::append_if_alias_of_notice(&[entry(Event::AliasAdded)], address, invocation.at);
+    let ((), _, (), row) = host.batch((row, put, alias, allowlist_queries::find(address))).await?;
     let done = |row: &Row| row.customer_id == opt_in.customer_id;
     Ok(row.map(|row| if done(&row) { Put::Done(row) } else { Put::OtherCustomers(row) }))
 }

@@ -2,10 +2,10 @@
 
 use crate::bulk_import::Customer;
 use crate::clock::Timestamp;
-use crate::host::Query;
+use crate::host::{Json, Query};
 use crate::identity::{Address, ReviewerId, SenderId};
 use crate::personal_data::of_customer;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An entry as admins see it.
 #[derive(Debug, Serialize)]
@@ -24,23 +24,81 @@ pub struct Row {
     pub added_by: String,
     /// When.
     pub added_at: Timestamp,
+    /// BSUIDs that Meta signed beside the number.
+    pub aliases: Json<Vec<Alias>>,
+    /// Meta's notice that the customer has another address now.
+    pub moved: Option<Json<AddressChange>>,
 }
 
-crate::from_row!(Row { address, customer_id, customer_name, language, opt_in_note, added_by, added_at });
+crate::from_row!(Row {
+    address,
+    customer_id,
+    customer_name,
+    language,
+    opt_in_note,
+    added_by,
+    added_at,
+    aliases,
+    moved
+});
 
-const LIST: &str =
-    "SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
+/// Another address of an entry.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Alias {
+    /// A BSUID.
+    pub address: String,
+    /// Where Meta wrote both: `message`, or `notice` of another address.
+    pub source: String,
+    /// That message.
+    pub message_ref: Option<String>,
+    /// When it came.
+    pub linked_at: Timestamp,
+}
+
+/// Where a customer writes from now.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct AddressChange {
+    /// The new number, or the new BSUID.
+    pub to: String,
+    /// When Meta said so.
+    pub at: Timestamp,
+    /// How many messages came from there since. None of them was kept.
+    pub messages: u32,
+    /// When the latest of them came.
+    pub last_message_at: Option<Timestamp>,
+}
+
+macro_rules! select_entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at,
+  (SELECT json_group_array(json_object('address', s.address, 'source', s.source, 'message_ref', s.message_ref,
+      'linked_at', s.linked_at)) FROM alias s WHERE s.entry = a.address) AS aliases,
+  (SELECT json_object('to', m.address, 'at', m.noticed_at, 'messages', m.messages,
+      'last_message_at', m.last_message_at) FROM address_change m WHERE m.entry = a.address) AS moved
 FROM allowlist a JOIN customers c ON c.id = a.customer_id
-WHERE a.address > ?1 ORDER BY a.address LIMIT ?2";
+",
+            $rest
+        )
+    };
+}
+
+const LIST: &str = select_entries!("WHERE a.address > ?1 ORDER BY a.address LIMIT ?2");
 
 /// Entries by address, after one.
 pub fn list(after: &str, limit: u32) -> Query<Vec<Row>> {
     Query::new("list_allowlist", LIST).bind(after).bind(limit)
 }
 
-const FIND: &str =
-    "SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
-FROM allowlist a JOIN customers c ON c.id = a.customer_id WHERE a.address = ?1";
+const MOVED: &str =
+    select_entries!("WHERE a.address IN (SELECT entry FROM address_change) ORDER BY a.address LIMIT 100");
+
+/// The entries whose customers have another address now; 100 at most.
+pub fn moved() -> Query<Vec<Row>> {
+    Query::new("moved_entries", MOVED)
+}
+
+const FIND: &str = select_entries!("WHERE a.address = ?1");
 
 /// One entry.
 pub fn find(address: &Address) -> Query<Option<Row>> {
@@ -117,6 +175,8 @@ pub fn put(entry: NewEntry<'_>) -> (Query, Query, Query) {
 /// An opt-in that ended.
 #[derive(Debug, Serialize)]
 pub struct PastOptIn {
+    /// The address that it was for: the customer may have moved since.
+    pub address: String,
     /// The CRM's id of the customer who had the address.
     pub customer_id: String,
     /// Who opted in, when and how.
@@ -131,12 +191,16 @@ pub struct PastOptIn {
     pub ended_at: Timestamp,
 }
 
-crate::from_row!(PastOptIn { customer_id, opt_in_note, added_by, added_at, ended_by, ended_at });
+crate::from_row!(PastOptIn { address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at });
 
-const PAST: &str = "SELECT customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
-WHERE address = ?1 ORDER BY id DESC LIMIT 50";
+const PAST: &str = "SELECT address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
+WHERE id IN (
+  SELECT id FROM past_opt_in WHERE address = ?1
+  UNION SELECT id FROM past_opt_in WHERE moved_to = ?1)
+ORDER BY id DESC LIMIT 50";
 
-/// The opt-ins of an address that ended, newest first; 50 at most.
+/// The opt-ins that ended, of an address and of those that its customer had before; newest
+/// first, 50 at most.
 pub fn past(address: &Address) -> Query<Vec<PastOptIn>> {
     Query::new("past_opt_ins", PAST).bind(address.as_str())
 }

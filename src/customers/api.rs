@@ -2,6 +2,7 @@
 
 use crate::bulk_import::http::{LIMIT, Window, checked, from_call, id, removed};
 use crate::bulk_import::{Customer, Order, filled};
+use crate::customers::address_change::{self, Followed};
 use crate::customers::allowlist::{self, OptIn, Put};
 use crate::customers::directory;
 use crate::customers::listable::{Unlistable, listable, typed};
@@ -21,6 +22,9 @@ pub const ROUTES: &[Route] = &[
     }),
     Route::api(Method::Delete, "/api/allowlist/{address}", "removeAllowlistEntry", Role::may_administer, |call| {
         Box::pin(remove(call))
+    }),
+    Route::api(Method::Post, "/api/allowlist/{address}/move", "moveAllowlistEntry", Role::may_administer, |call| {
+        Box::pin(follow(call))
     }),
     Route::api(Method::Get, "/api/customers", "listCustomers", Role::may_administer, |call| {
         Box::pin(list_customers(call))
@@ -93,6 +97,27 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
 /// 204; 404 if the address is not listed.
 async fn remove(call: Api<'_>) -> Result<Response, HttpError> {
     removed(allowlist::remove(call.host, call.settings, &call.reviewer, &address(&call)?).await?)
+}
+
+/// Lists the address that Meta says the customer has now, in the place of this one. 404 if there
+/// is no such notice; 409 if the new address is another customer's.
+async fn follow(call: Api<'_>) -> Result<Response, HttpError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        to: String,
+    }
+    let from = address(&call)?;
+    let Body { to } = call.json()?;
+    let to = Address::as_sent(&to).ok_or_else(|| HttpError::bad_request("to must be the address of the notice"))?;
+    match address_change::follow(call.host, call.settings, &call.reviewer, &from, &to).await? {
+        Followed::Done(entry) => Ok(Response::json(&entry)),
+        Followed::OtherCustomers(entry) => Err(HttpError::conflict(
+            "other_customer",
+            format!("The new address is listed for the customer {}.", entry.customer_id),
+        )),
+        Followed::NoNotice => Err(HttpError::NotFound),
+    }
 }
 
 /// The address in the path, as an admin types it. One that cannot be listed any more can still

@@ -4,6 +4,7 @@ use super::view;
 use crate::bulk_import::filled;
 use crate::bulk_import::http::{UPLOAD_LIMIT, from_upload};
 use crate::bulk_import::view as import_view;
+use crate::customers::address_change::{self, Followed};
 use crate::customers::allowlist::{self, OptIn, Put};
 use crate::customers::directory;
 use crate::customers::listable::listable;
@@ -23,6 +24,7 @@ pub const ROUTES: &[Route] = &[
     }),
     Route::form("/review/customers", Role::may_administer, |visit| Box::pin(add(visit))),
     Route::form("/review/customers/remove", Role::may_administer, |visit| Box::pin(remove(visit))),
+    Route::form("/review/customers/move", Role::may_administer, |visit| Box::pin(follow(visit))),
     Route::form("/review/customers/import", Role::may_administer, |visit| Box::pin(import(visit))).limit(UPLOAD_LIMIT),
     Route::form("/review/orders/import", Role::may_administer, |visit| Box::pin(import_orders(visit)))
         .limit(UPLOAD_LIMIT),
@@ -72,6 +74,22 @@ async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
     let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
     allowlist::remove(visit.host, visit.settings, &visit.reviewer, &address).await?;
     Ok(Response::redirect("/review/customers"))
+}
+
+/// Lists the address that a customer moved to, in the place of the one that they left.
+async fn follow(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let address = |field: &str| Address::as_sent(&visit.form.text(field)).ok_or(HttpError::NotFound);
+    match address_change::follow(visit.host, visit.settings, &visit.reviewer, &address("from")?, &address("to")?)
+        .await?
+    {
+        Followed::Done(_) => shown(&visit, 200, Some(Notice::good(w.new_address_listed))).await,
+        Followed::OtherCustomers(entry) => {
+            let notice = Notice { bad: true, text: view::others_address(w, &entry) };
+            shown(&visit, 409, Some(notice)).await
+        }
+        Followed::NoNotice => shown(&visit, 409, Some(Notice::bad(w.no_new_address))).await,
+    }
 }
 
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {

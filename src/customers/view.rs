@@ -3,13 +3,14 @@
 use super::allowlist::{self, OptIn};
 use super::listable::Unlistable;
 use crate::bulk_import::view::upload;
+use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::at;
 use crate::desk::words::{UiLanguage, Words};
 use crate::language::Language;
-use maud::html;
+use maud::{Markup, html};
 
 /// The page of customers: who may be answered, and how they opted in.
 pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notice>) -> String {
@@ -46,6 +47,10 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notic
                         " · "
                         a href={ "/api/customers/" (in_query(&entry.customer_id)) "/export" } download { (w.export_customer) }
                     }
+                    @for alias in &entry.aliases.0 {
+                        p.hint { (w.also_writes_as) " " (visible(&alias.address)) " · " (w.alias_source(&alias.source)) " · " (at(alias.linked_at)) }
+                    }
+                    @if let Some(moved) = &entry.moved { (new_address(desk, &entry.address, &moved.0.to, moved.0.at, moved.0.messages)) }
                     details.reject {
                         summary { (w.remove) }
                         form method="post" action="/review/customers/remove" {
@@ -74,6 +79,34 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notic
         }
     };
     page(desk, Tab::Customers, notice, content)
+}
+
+/// Meta's notice that a customer left a listed address, with the press that lists the new one in
+/// its place. It stands on the list, and on the cards that would be answered to the old one.
+pub fn new_address(desk: &Desk<'_>, from: &str, to: &str, noticed: Timestamp, messages: u32) -> Markup {
+    let w = desk.words;
+    let shown = address(to);
+    html! {
+        div.trouble {
+            p { strong { (w.new_address) } }
+            p { (visible(&shown)) " · " (at(noticed)) }
+            p { (w.not_kept(messages)) }
+            @if desk.reviewer.role.may_administer() {
+                form method="post" action="/review/customers/move" {
+                    (csrf(desk))
+                    input type="hidden" name="from" value=(from);
+                    input type="hidden" name="to" value=(to);
+                    button { (w.list_new_address) " " (visible(&shown)) }
+                }
+                p.hint { (w.list_new_address_means) }
+            } @else { p.hint { (w.an_admin_lists_it) } }
+        }
+    }
+}
+
+/// A new address that is another customer's.
+pub fn others_address(w: &Words, entry: &allowlist::Listed) -> Markup {
+    html! { p { (w.other_customers) " " strong { (visible(&entry.customer_name)) } " (" (visible(&entry.customer_id)) ")." } }
 }
 
 /// An address that is another customer's, with the press that gives it to the new one.

@@ -221,6 +221,7 @@ words! {
     stuck_hint: "Ce qui demande un regard. D'ici, on peut refaire un brouillon ; rien ne part tout seul.",
         "What needs a look. From here a draft can be made again; nothing goes out by itself.";
     stuck_unknown: "Incertain : parti ou non ?", "Unknown: did it go?";
+    stuck_moved: "Clients qui ont changé d'adresse WhatsApp", "Customers with another WhatsApp address";
     stuck_failed: "L'envoi a échoué", "Sending failed";
     stuck_waiting: "En attente depuis plus de deux heures", "Waiting for more than two hours";
     stuck_expired: "Fenêtre fermée avant une réponse", "Window closed before an answer";
@@ -261,6 +262,15 @@ words! {
         "If it has changed hands, you can transfer it. The current opt-in is kept in the history, and messages already received stay with their customer.";
     pass_on_to: "Transférer le numéro à", "Transfer the number to";
     nobody_listed: "Personne n'est sur la liste : personne ne reçoit de réponse.", "Nobody is on the list: nobody is answered.";
+    also_writes_as: "Écrit aussi sous", "Also writes as";
+    new_address: "Nouvelle adresse WhatsApp du client, d'après Meta", "The customer's new WhatsApp address, says Meta";
+    list_new_address: "Inscrire", "List";
+    list_new_address_means: "Elle prend la place de l'ancienne ; l'accord du client est repris, avec son historique.",
+        "It takes the old one's place. The opt-in goes with it, and its history.";
+    an_admin_lists_it: "Un administrateur peut l'inscrire.", "An admin can list it.";
+    new_address_listed: "C'est inscrit. Demandez au client de récrire : rien de ce qu'il a écrit entre-temps n'a été conservé.",
+        "It is listed. Ask the customer to write again: nothing of what they wrote meanwhile was kept.";
+    no_new_address: "Cet avis ne vaut plus. Voici la liste telle qu'elle est maintenant.", "This notice does not stand any more. This is the list as it is now.";
     remove: "Retirer", "Remove";
     remove_means: "On ne pourra plus lui répondre, même sur une carte ouverte.", "They cannot be answered any more, not even on a card that is open.";
     replies: "Réponses", "Replies";

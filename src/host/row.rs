@@ -3,8 +3,8 @@
 use crate::clock::Timestamp;
 use crate::identity::{AttemptId, DecisionId, ReviewId, Reviewer, ReviewerId, Role, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
 /// The rows that one statement returned: a JSON array of arrays, the first of them the names
@@ -228,6 +228,12 @@ pub struct Json<T>(pub T);
 impl<T: DeserializeOwned> FromCell for Json<T> {
     fn from_cell(cell: Cell) -> Option<Self> {
         serde_json::from_str(&String::from_cell(cell)?).ok().map(Self)
+    }
+}
+
+impl<T: Serialize> Serialize for Json<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 

@@ -117,6 +117,24 @@ pub fn append_if_email_changes(entries: &[Entry], id: &ReviewerId, email: Option
     Query::new("append_if_email_changes", APPEND_IF_EMAIL_CHANGES).bind_json(&entries).bind(id.as_str()).bind(email)
 }
 
+const APPEND_IF_MOVED: &str = append!(
+    "\nWHERE EXISTS (SELECT 1 FROM address_change WHERE entry = ?2 AND address = ?3)
+  AND NOT EXISTS (SELECT 1 FROM allowlist WHERE address = ?3)"
+);
+
+/// Appends the rows if the customer of an entry moved to an address that is not listed.
+pub fn append_if_moved(entries: &[Entry], from: &Address, to: &Address) -> Query {
+    Query::new("append_if_moved", APPEND_IF_MOVED).bind_json(&entries).bind(from.as_str()).bind(to.as_str())
+}
+
+const APPEND_IF_ALIAS: &str =
+    append!("\nWHERE EXISTS (SELECT 1 FROM alias WHERE entry = ?2 AND source = 'notice' AND linked_at = ?3)");
+
+/// Appends the rows if the entry got an alias from a notice at that time.
+pub fn append_if_alias_of_notice(entries: &[Entry], entry: &Address, at: Timestamp) -> Query {
+    Query::new("append_if_alias_of_notice", APPEND_IF_ALIAS).bind_json(&entries).bind(entry.as_str()).bind(at)
+}
+
 const APPEND_IF_RULES: &str =
     append!("\nWHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = e.value ->> 'invocation')");
 

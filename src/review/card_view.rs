@@ -7,6 +7,7 @@ mod actions;
 mod trail;
 
 use crate::customers::customer_queries::Order;
+use crate::customers::view::new_address;
 use crate::desk::Desk;
 use crate::desk::text::{address, in_query, marked, visible};
 use crate::desk::time::{at, left};
@@ -49,6 +50,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
                 }
             }
             @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why.as_deref())) } }
+            @if let Some(moved) = &card.moved { (new_address(desk, &moved.from, &moved.to, moved.at, moved.messages)) }
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }
             (burst(card, w))
             (evidence(card, w))
@@ -70,7 +72,8 @@ pub(super) fn name(card: &Card, w: &Words) -> String {
 /// Changes when the card looks otherwise.
 fn look(card: &Card) -> String {
     let delivery = card.delivery.as_ref().map_or("", |delivery| delivery.state.as_str());
-    format!("{} {} {delivery}", card.version, card.state.as_str())
+    let counted = card.moved.as_ref().map_or(0, |moved| moved.messages + 1);
+    format!("{} {} {delivery} {counted}", card.version, card.state.as_str())
 }
 
 /// Nothing about it will change by itself any more.

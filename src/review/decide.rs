@@ -14,7 +14,7 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::messages::inbound_message;
 use crate::review::idempotency_key::{self, Key};
-use crate::review::review_queue::{self, decide::may_decide};
+use crate::review::review_queue::{self, decide::may_decide, decide::said_since};
 use crate::review::{Card, RejectReason, State};
 use crate::settings::Settings;
 use crate::switch::bot_switch;
@@ -246,9 +246,10 @@ async fn refuse(
         Look::Settled(decided) => return Ok(decided),
     };
     let invocation = Invocation::begin(host);
-    let conflict = match Conflict::why_not(&row, &request.decision, invocation.at) {
+    let (since, may) = host.batch((said_since(&request.card), may_decide(&reviewer.id))).await?;
+    let conflict = match Conflict::why_not(&row, since.as_ref(), &request.decision, invocation.at) {
         Some(why) => why,
-        None if host.batch(may_decide(&reviewer.id)).await? => conflict,
+        None if may => conflict,
         None => Conflict::Revoked,
     };
     let card = row.into_card(messages);

@@ -33,6 +33,7 @@ impl Card {
             may_retry,
             previous_id,
             redacted: _,
+            moved: _,
         } = self;
         Self {
             id,
@@ -53,6 +54,7 @@ impl Card {
             may_retry,
             previous_id,
             redacted: true,
+            moved: None,
         }
     }
 }

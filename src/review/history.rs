@@ -1,6 +1,8 @@
 //! What people look at afterwards: history, numbers, what is stuck.
 
 use crate::clock::Timestamp;
+use crate::customers::allowlist::Listed;
+use crate::customers::allowlist_queries;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::identity::Role;
@@ -66,6 +68,8 @@ async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Row>) -> Result<Ve
 pub struct Stuck {
     /// Unknown, failed, expired, waiting or sending too long.
     pub cards: Vec<Card>,
+    /// Customers whose new address is not listed yet.
+    pub moved: Vec<Listed>,
     /// Messages that have been on no card for more than two minutes.
     pub ungathered: u32,
 }
@@ -74,7 +78,9 @@ pub struct Stuck {
 pub async fn stuck(host: &dyn Host, role: Role) -> Result<Stuck, StepError> {
     let now = host.now();
     let ungathered = inbound_message::ungathered(now.minus(UNGATHERED_TOO_LONG));
-    let (cards, ungathered) = host.batch((history::stuck(overdue(now)), ungathered)).await?;
+    let moved = allowlist_queries::moved();
+    let (cards, ungathered, moved) = host.batch((history::stuck(overdue(now)), ungathered, moved)).await?;
     let cards = with_messages(host, role, cards).await?;
-    Ok(Stuck { cards, ungathered: ungathered.map_or(0, |(n,)| n) })
+    let moved = if role.reads_words() { moved } else { Vec::new() };
+    Ok(Stuck { cards, moved, ungathered: ungathered.map_or(0, |(n,)| n) })
 }

@@ -1,9 +1,10 @@
 //! History and what is stuck: lists of cards, each a line that leads to its card.
 
 use super::card_view::{Shown, article};
+use crate::customers::view::new_address;
 use crate::desk::Desk;
 use crate::desk::layout::{Tab, page};
-use crate::desk::text::visible;
+use crate::desk::text::{address, visible};
 use crate::desk::time::at;
 use crate::review::history::{History, Stuck};
 use crate::review::review_queue::history::Outcome;
@@ -98,6 +99,15 @@ pub fn stuck(desk: &Desk<'_>, stuck: &Stuck) -> String {
     let content = html! {
         p.hint { (w.stuck_hint) }
         @if stuck.ungathered > 0 { p.trouble { (w.ungathered) " " (stuck.ungathered) } }
+        @if !stuck.moved.is_empty() {
+            h2.group { (w.stuck_moved) " (" (stuck.moved.len()) ")" }
+            @for entry in &stuck.moved {
+                @if let Some(moved) = &entry.moved {
+                    h3 { (visible(&entry.customer_name)) " · " (visible(&address(&entry.address))) }
+                    (new_address(desk, &entry.address, &moved.0.to, moved.0.at, moved.0.messages))
+                }
+            }
+        }
         @for (title, states) in &groups {
             @let cards: Vec<&Card> = stuck.cards.iter().filter(|card| states.contains(&card.state)).collect();
             @if !cards.is_empty() {
@@ -105,7 +115,7 @@ pub fn stuck(desk: &Desk<'_>, stuck: &Stuck) -> String {
                 @for card in cards { (article(desk, card, &Shown { orders: &[], heading: 3, typed: None })) }
             }
         }
-        @if stuck.cards.is_empty() && stuck.ungathered == 0 { div.empty { (crate::desk::layout::cup()) p { (w.nothing_stuck) } } }
+        @if stuck.cards.is_empty() && stuck.moved.is_empty() && stuck.ungathered == 0 { div.empty { (crate::desk::layout::cup()) p { (w.nothing_stuck) } } }
     };
     page(desk, Tab::Stuck, None, content)
 }

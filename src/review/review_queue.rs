@@ -13,7 +13,8 @@ use crate::ledger::Invocation;
 use crate::messages::conversation::Conversation;
 use crate::messages::inbound_message;
 use crate::personal_data::{emptied, of_customer};
-use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Message, State};
+use crate::review::recipient::{ListedAddress, listed_as};
+use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Message, Moved, State};
 use crate::send::{Delivery, ErrorCode};
 
 /// A card with its latest decision and attempt, as it stands in D1.
@@ -35,13 +36,10 @@ pub struct Row {
     pub draft_sha256: Option<String>,
     /// Whether a failed card may be pressed again.
     pub may_retry: bool,
-    /// Whether its sender is on the allowlist now, as this customer's.
-    pub allowlisted: bool,
-    /// Whether the customer has written since: the card is about to move on.
-    pub more_waiting: bool,
     /// Where a reply goes, until erased.
     pub recipient: Option<String>,
     sender_id: SenderId,
+    listing: Json<Vec<ListedAddress>>,
     customer_id: String,
     customer_name: Option<String>,
     received_at: Timestamp,
@@ -75,10 +73,9 @@ crate::from_row!(Row {
     draft_text,
     draft_sha256,
     may_retry,
-    allowlisted,
-    more_waiting,
     recipient,
     sender_id,
+    listing,
     customer_id,
     customer_name,
     received_at,
@@ -107,10 +104,11 @@ macro_rules! select_cards {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
-  EXISTS (
-    SELECT 1 FROM inbound_message n
-    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  (SELECT json_group_array(json_object('entry', w.address,
+      'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
+      'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
+        FROM address_change c WHERE c.entry = w.address))))
+    FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
@@ -208,14 +206,30 @@ pub fn list(state: State, after: &Cursor, limit: u32) -> (Query<Vec<Row>>, Query
 }
 
 impl Row {
+    /// Whether its recipient is on the allowlist now, as this customer's.
+    pub fn allowlisted(&self) -> bool {
+        self.listed_as().is_some()
+    }
+
+    /// Meta's notice that the customer has left the recipient's address.
+    pub fn moved(&self) -> Option<Moved> {
+        self.listed_as()?.moved()
+    }
+
+    fn listed_as(&self) -> Option<&ListedAddress> {
+        listed_as(&self.listing.0, self.recipient.as_deref()?)
+    }
+
     /// The card as the API shows it, with these messages.
     pub fn into_card(self, messages: Vec<inbound_message::Row>) -> Card {
         let delivery = self.delivery();
+        let (moved, may_retry) = (self.moved(), self.may_retry && self.allowlisted());
         Card {
             state: self.state,
             version: self.version,
             customer: Customer { id: self.customer_id, name: self.customer_name },
             recipient: self.recipient,
+            moved,
             received_at: self.received_at,
             window_closes_at: self.window_closes_at,
             messages: Conversation::of(messages).into_lines().into_iter().map(Message::from).collect(),
@@ -238,7 +252,7 @@ impl Row {
                 reason: self.reason,
             }),
             delivery,
-            may_retry: self.may_retry && self.allowlisted,
+            may_retry,
             previous_id: self.previous_id,
             redacted: false,
             sender: self.sender_id,

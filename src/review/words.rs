@@ -141,6 +141,18 @@ impl Words {
                     "The customer is not on the list any more; nothing was sent.",
                 )
                 .into(),
+            "newer_card" => self
+                .pick(
+                    "Le client a écrit depuis, sur une autre carte. Rien n'est parti ; traitez d'abord celle-là.",
+                    "The customer has written since, on another card. Nothing was sent; deal with that one first.",
+                )
+                .into(),
+            "address_changed" => self
+                .pick(
+                    "Le client a changé d'adresse sur WhatsApp ; rien n'est parti. Inscrivez la nouvelle et demandez-lui de récrire.",
+                    "The customer has another WhatsApp address now; nothing was sent. List the new one and ask them to write again.",
+                )
+                .into(),
             "no_retry" => self
                 .pick("Réessayer ne sert à rien ; voyez le conseil.", "Pressing again is no use; see the advice.")
                 .into(),

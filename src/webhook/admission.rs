@@ -4,7 +4,7 @@
 
 use super::payload::{InboundMessage, Kind, TEXT_LIMIT};
 use crate::clock::Timestamp;
-use crate::identity::{Address, SenderId};
+use crate::identity::SenderId;
 use crate::keyed_hash::{HashKey, MessageRef};
 use serde::Serialize;
 
@@ -19,6 +19,10 @@ pub struct AdmissionRequest {
     phone: Option<String>,
     twin: Option<String>,
     bsuid: Option<String>,
+    parent: Option<String>,
+    moved_to: Option<String>,
+    moved_twin: Option<String>,
+    moved_beside: Option<String>,
     kind: &'static str,
     kind_name: String,
     freshness: &'static str,
@@ -28,7 +32,6 @@ pub struct AdmissionRequest {
     target_ref: Option<MessageRef>,
     target_prev: Option<MessageRef>,
     wamid: String,
-    reply_to: Option<String>,
     text: Option<String>,
     order_lines: Option<String>,
 }
@@ -55,15 +58,20 @@ pub fn applicants(messages: Vec<InboundMessage>, keys: &Keys, now: Timestamp) ->
 }
 
 fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> AdmissionRequest {
-    let reply_to = message.reply_address();
-    let (phone, bsuid) = (message.phone(), message.bsuid());
+    let sender = message.address();
+    let (phone, bsuid, parent) = (message.phone(), message.bsuid(), message.parent_bsuid());
+    let moved = message.moved.as_ref();
     AdmissionRequest {
         message: keys.current.message(&message.id),
         prev: keys.previous.as_ref().map(|key| key.message(&message.id)),
-        sender: reply_to.as_ref().map(|address| keys.current.sender(address)),
+        sender: sender.as_ref().map(|address| keys.current.sender(address)),
         twin: phone.as_ref().and_then(|p| p.twin()).map(|p| p.as_str().to_owned()),
         phone: phone.map(|p| p.as_str().to_owned()),
         bsuid: bsuid.map(|b| b.as_str().to_owned()),
+        parent: parent.map(|b| b.as_str().to_owned()),
+        moved_to: moved.map(|moved| moved.to.as_str().to_owned()),
+        moved_twin: moved.and_then(|moved| moved.to.twin()).map(|twin| twin.as_str().to_owned()),
+        moved_beside: moved.and_then(|moved| moved.beside.as_ref()).map(|b| b.as_str().to_owned()),
         kind: kind_code(message.kind),
         kind_name: message.kind_name,
         freshness: message.stamp.freshness(now).as_str(),
@@ -73,7 +81,6 @@ fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> AdmissionR
         target_ref: message.target.as_ref().map(|id| keys.current.message(id)),
         target_prev: message.target.as_ref().zip(keys.previous.as_ref()).map(|(id, key)| key.message(id)),
         wamid: message.id.as_str().to_owned(),
-        reply_to: reply_to.as_ref().map(Address::as_str).map(str::to_owned),
         text: message.text,
         order_lines: (!message.order_lines.is_empty()).then(|| {
             let lines = message.order_lines.iter();

@@ -7,6 +7,7 @@
 //! Source: Meta, WhatsApp Cloud API, webhooks components.
 
 mod message;
+mod moved;
 mod surrogates;
 
 use crate::identity::{AttemptId, MessageId};
@@ -14,6 +15,7 @@ use crate::send::{ErrorCode, StatusUpdate};
 use crate::webhook::json::{Object, Raw};
 
 pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
+pub use moved::Moved;
 
 /// One thing that a body holds.
 #[derive(Debug)]

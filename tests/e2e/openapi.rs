@@ -195,6 +195,9 @@ async fn the_document_says_what_the_worker_does() {
         assert_eq!(api.call(admin, method, listed, "/api/allowlist/33600000009", body).await.0, expected);
     }
     api.call(admin, "GET", "/api/allowlist", "/api/allowlist", None).await;
+    let unmoved = Some(json!({"to": "33600000008"}));
+    let path = "/api/allowlist/33600000009/move";
+    assert_eq!(api.call(admin, "POST", "/api/allowlist/{address}/move", path, unmoved).await.0, 404);
     let (_, added) = api
         .call(admin, "POST", "/api/reviewers", "/api/reviewers", Some(json!({"name": "Léa", "role": "auditor"})))
         .await;

@@ -1,11 +1,14 @@
 //! An admin, who calls the API with a token and sits at the desk with a session.
 
 use serde_json::Value;
-use testkit::database;
-use testkit::recording::{Fixed, Recording};
+use testkit::database::{self, rows};
+use testkit::recording::{Fixed, Recording, SECRET};
+use testkit::webhook;
 use whatsapp_order_ack::app::{App, answer};
+use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::http::credential::{Credential, LOCAL_COOKIE};
 use whatsapp_order_ack::http::{Request, Response};
+use whatsapp_order_ack::identity::SenderId;
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::team::sign_in;
 
@@ -162,6 +165,21 @@ impl Client {
             ("content-type", kind),
         ];
         self.ask("POST", path, &[&headers, more].concat(), body)
+    }
+
+    /// Meta posts a webhook; then the timers go off that it set.
+    pub fn receives(&self, body: &str) {
+        let signature = webhook::sign(SECRET, body.as_bytes());
+        let headers = [("x-hub-signature-256", signature.as_str())];
+        let answer = self.ask("POST", "/webhook/whatsapp", &headers, body.as_bytes().to_vec());
+        assert_eq!(answer.status, 200, "{body}");
+        let waiting = "SELECT DISTINCT sender_id FROM inbound_message WHERE waiting = 1";
+        let senders = rows(&self.host.db.borrow(), waiting);
+        for sender in senders {
+            let sender = SenderId::known(sender["sender_id"].as_str().expect("an id")).expect("an id");
+            let (drafted, _) = self.host.run(drafting::draft(&self.host, &self.settings, &sender));
+            assert_eq!(drafted.expect("a database"), drafting::Next::Nothing);
+        }
     }
 
     /// How many rows the query finds.

@@ -31,8 +31,16 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 47] = [
+const EVENTS: &[&str] = &[
     "switched off at the desk",
+    "a bsuid listed elsewhere",
+    "known by an alias",
+    "a change that reached its message",
+    "number and bsuid joined",
+    "moved to a new number",
+    "wrote from a new number",
+    "new address listed",
+    "a newer card goes before it",
     "a number passed on",
     "a claim stalled",
     "a timer was lost",
@@ -82,7 +90,8 @@ const EVENTS: [&str; 47] = [
 ];
 
 /// Batches that the steps make, by the statement that tells them apart.
-pub const BATCHES: [&str; 24] = [
+pub const BATCHES: [&str; 25] = [
+    "list_new_address",
     "admit",
     "fold_statuses",
     "take_draft_lease",

@@ -1,12 +1,13 @@
 //! What must hold after every run, of any seed.
 
+use crate::addresses;
 use crate::coverage::STATE_CHANGES;
 use crate::host::{APP_SECRET, World};
-use crate::scenario::{ERASED_CUSTOMER, Scenario};
+use crate::scenario::Scenario;
+use crate::traces;
 use rusqlite::Connection;
 use serde_json::Value;
 use testkit::database::{count, rows};
-use testkit::webhook;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{Call, Param, Statement};
 use whatsapp_order_ack::ledger::chain::{Checkpoint, SealKey, verify};
@@ -18,10 +19,11 @@ pub fn check(scenario: &Scenario) {
     nothing_is_lost(world, scenario);
     cards_are_consistent(&world.db);
     the_ledger_tells_it_all(&world.db);
-    strangers_leave_nothing(&world.db);
-    who_was_erased_leaves_nothing(&world.db);
+    traces::strangers_leave_nothing(&world.db);
+    traces::who_was_erased_leaves_nothing(&world.db);
     the_ledger_is_vouched_for(&world.db);
     the_crm_was_told(world);
+    addresses::check(world, scenario);
     note_what_came_about(world);
 }
 
@@ -30,14 +32,16 @@ pub fn check(scenario: &Scenario) {
 pub fn after_commit(world: &mut World, statements: &[Statement]) {
     states_change_as_they_may(world, statements);
     only_the_newest_lease_writes(world, statements);
+    addresses::one_sender_has_one_conversation(world, statements);
     let claimed = rows(
         &world.db,
         &format!(
             "SELECT a.rowid AS n, a.id, d.recipient, d.text_sha256, r.quoted_wamid, a.started_at < r.window_closes_at AS open,
-               EXISTS (SELECT 1 FROM allowlist w
-                 WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS listed,
-               EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = r.sender_id AND m.waiting = 1
-                 AND (m.outcome = 'over_limit') = r.overflow) AS wrote_more,
+               r.customer_id, r.sender_id,
+               EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = r.sender_id AND m.waiting = 1) AS wrote_more,
+               (SELECT max(m.id) FROM inbound_message m JOIN review_queue o ON o.id = m.review_id
+                 WHERE o.sender_id = r.sender_id AND o.state = 'pending' AND o.overflow > r.overflow)
+                 > (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = r.id) AS wrote_over_the_caps,
                NOT EXISTS (SELECT 1 FROM bot_switch WHERE is_on = 0) AS \"on\"
              FROM send_attempt a JOIN review_queue r ON r.id = a.review_id
              JOIN decision d ON d.id = a.decision_id WHERE a.rowid > {}",
@@ -45,10 +49,17 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
         ),
     );
     for claim in claimed {
-        assert_eq!(claim["listed"], 1, "claimed for somebody who is not on the list, or no longer has the number");
+        let recipient = claim["recipient"].as_str().unwrap_or_default();
+        let entry = addresses::listed_as(&world.db, recipient, &claim["customer_id"]);
+        let entry = entry.expect("claimed for somebody who is not on the list, or no longer has the number");
+        let left = format!("SELECT count(*) FROM address_change WHERE entry = '{entry}'");
+        assert_eq!(count(&world.db, &left), 0, "claimed for an address that its customer has left");
+        assert_ne!(claim["wrote_over_the_caps"], 1, "claimed although the customer had written more, over the caps");
         assert_eq!(claim["open"], 1, "claimed after the window closed");
         assert_eq!(claim["on"], 1, "claimed although the switch on the desk was off");
         assert_eq!(claim["wrote_more"], 0, "claimed although the customer had written more");
+        let elsewhere = addresses::waits_under_another_address(&world.db, &claim["sender_id"]);
+        assert!(!elsewhere, "claimed although the customer had written more, under another address");
         world.attempts_checked = world.attempts_checked.max(claim["n"].as_i64().unwrap_or(0));
         world.claimed.insert(claim["id"].as_str().unwrap_or_default().to_owned(), claim);
     }
@@ -309,76 +320,6 @@ fn the_ledger_tells_it_all(db: &Connection) {
     let daily: i64 = count(db, "SELECT COALESCE(sum(received), 0) FROM ledger_daily");
     let distinct = count(db, "SELECT count(*) FROM run_ledger WHERE step = 'admit' AND outcome <> 'duplicate'");
     assert_eq!(daily, distinct);
-}
-
-/// G2: neither number, nor name, nor text, nor wamid of a stranger, in any column
-/// of any table; and nobody's in the ledger.
-fn strangers_leave_nothing(db: &Connection) {
-    let trace = webhook::wamid("33699999999", 1);
-    let stranger = ["33699999999", "Nosy Stranger", "secret goods", &trace[..20]];
-    let anybody = ["33600000001", "5511987654321", "1300777", "Épicerie", "Example Shop", "cartons", "wamid."];
-    for table in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
-        let name = table["name"].as_str().unwrap_or_default();
-        for row in rows(db, &format!("SELECT * FROM {name}")) {
-            let text = serde_json::to_string(&row).unwrap_or_default();
-            let hit = stranger.iter().find(|trace| text.contains(**trace));
-            assert!(hit.is_none(), "{name} keeps a stranger's {hit:?}: {text}");
-            if name == "run_ledger" {
-                let hit = anybody.iter().find(|trace| text.contains(**trace));
-                assert!(hit.is_none(), "the ledger holds {hit:?}: {text}");
-            }
-        }
-    }
-}
-
-/// Whoever was erased is in no table any more, whatever was under way meanwhile.
-fn who_was_erased_leaves_nothing(db: &Connection) {
-    if count(db, "SELECT count(*) FROM run_ledger WHERE step = 'customers' AND outcome = 'erased'") == 0 {
-        return;
-    }
-    let mut traces = vec![ERASED_CUSTOMER.to_owned()];
-    // Words that are one customer's alone: each text has its mark, an emoji has none.
-    let wrote = format!(
-        "SELECT iif(text LIKE '%qqq%', text, NULL) AS text, wamid FROM admitted_words
-         WHERE customer_id = '{ERASED_CUSTOMER}'"
-    );
-    let wrote = rows(db, &wrote);
-    let texts = wrote.iter().flat_map(|row| [&row["text"], &row["wamid"]]);
-    traces.extend(texts.filter_map(|text| text.as_str()).map(|text| text.replace('\n', "\\n")));
-    // Whoever has the number now may be listed with it and have written from it.
-    let passed_on = "SELECT (SELECT count(*) FROM admitted_words WHERE customer_id = 'c-heir')
-        + (SELECT count(*) FROM allowlist WHERE customer_id = 'c-heir')
-        + (SELECT count(*) FROM past_opt_in WHERE customer_id = 'c-heir')";
-    if count(db, passed_on) == 0 {
-        traces.extend(["5511987654321".to_owned(), "551187654321".to_owned()]);
-    }
-    for table in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
-        let name = table["name"].as_str().unwrap_or_default();
-        for row in rows(db, &format!("SELECT * FROM {name}")) {
-            let text = serde_json::to_string(&row).unwrap_or_default();
-            let hit = traces.iter().find(|trace| text.contains(trace.as_str()));
-            assert!(hit.is_none(), "{name} keeps {hit:?} of who was erased: {text}");
-        }
-    }
-    for (what, sql) in [
-        (
-            "an erased card's words",
-            "SELECT count(*) FROM review_queue WHERE customer_id = 'erased'
-               AND (state = 'pending' OR COALESCE(customer_name, recipient, quoted_wamid, draft_text, draft_sha256) IS NOT NULL)",
-        ),
-        (
-            "an erased card's messages",
-            "SELECT count(*) FROM inbound_message m JOIN review_queue r ON r.id = m.review_id
-             WHERE r.customer_id = 'erased' AND COALESCE(m.wamid, m.reply_to, m.text, m.order_lines) IS NOT NULL",
-        ),
-        (
-            "an erased card's decisions",
-            "SELECT count(*) FROM decision d JOIN review_queue r ON r.id = d.review_id
-             WHERE r.customer_id = 'erased' AND COALESCE(d.recipient, d.note, d.text_sha256, d.text) IS NOT NULL",
-        ),
-    ] {
-        assert_eq!(count(db, sql), 0, "{what}");
-    }
 }
 
 /// The chain holds whatever was under way.

@@ -47,6 +47,7 @@ pub async fn press(sim: &Sim, settings: &Settings, reviewer: &Reviewer, request:
     let note = match decide(sim, settings, reviewer, request).await {
         Ok(Decided::Answered(Answer { refused: Some(why), .. })) => match why.code.as_str() {
             "already_decided" | "stale_version" => "decision lost the race",
+            "newer_card" => "a newer card goes before it",
             _ => "decision refused",
         },
         Ok(Decided::Answered(_)) if matches!(request.decision.action, Action::Resolve { .. }) => "resolved",

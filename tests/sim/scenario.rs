@@ -1,6 +1,7 @@
 //! One seed: customers write, Meta delivers, timers fire, people decide, things
 //! break; then the faults stop, the dust settles, and the invariants are checked.
 
+use crate::addresses::{BOTH_LISTED, MOVERS, with_both};
 use crate::coverage::Counts;
 use crate::host::{APP_SECRET, PHONE_NUMBER_ID, Place, Sim, SimSettings, World};
 use crate::invariants;
@@ -40,7 +41,7 @@ const MORNING: i64 = 1_772_352_000_000;
 pub const ERASED_CUSTOMER: &str = "c-551187654321";
 
 /// Whom numbers pass on to.
-const HEIR: &str = "c-heir";
+pub const HEIR: &str = "c-heir";
 
 /// A webhook that Meta posts until it gets a 200.
 pub struct Delivery {
@@ -54,8 +55,10 @@ pub struct Scenario {
     pub sim: Sim,
     scheduler: Scheduler,
     drafter: &'static str,
-    /// Who they are, and the wamids of what they wrote.
-    pub customers: Vec<(Sender, Vec<String>)>,
+    /// Who they are, and the numbers of what they wrote.
+    pub customers: Vec<(Sender, Vec<u64>)>,
+    /// The ids of each edit and deletion, and of the message that it is about.
+    pub changes: Vec<([String; 2], [String; 2])>,
     pub stranger: Sender,
     pub deliveries: Vec<Rc<Delivery>>,
     requests: Rc<RefCell<Vec<(Reviewer, Request)>>>,
@@ -101,10 +104,12 @@ impl Scenario {
             scheduler: Scheduler::default(),
             drafter: if seed.is_multiple_of(3) { "template" } else { "openai" },
             customers: vec![
-                (Sender::phone("33600000001", "Example Shop"), vec![]),
-                (Sender::phone("5511987654321", "Exemplo"), vec![]),
+                (with_both(MOVERS[0].1, "Example Shop"), vec![]),
+                (with_both(MOVERS[1].1, "Exemplo"), vec![]),
                 (bsuid, vec![]),
+                (with_both(BOTH_LISTED, "Both"), vec![]),
             ],
+            changes: vec![],
             stranger: Sender::phone("33699999999", "Nosy Stranger"),
             deliveries: vec![],
             requests: Rc::default(),
@@ -118,6 +123,10 @@ impl Scenario {
             [("+33 6 00 00 00 01", Language::Fr), ("551187654321", Language::Pt), ("FR.1300777", Language::En)]
         {
             scenario.allow(typed, language, None);
+            scenario.turns(1_000);
+        }
+        for address in BOTH_LISTED {
+            scenario.allow(address, Language::Fr, Some("c-both"));
             scenario.turns(1_000);
         }
         scenario.sim.0.borrow_mut().faults = true;
@@ -137,13 +146,18 @@ impl Scenario {
             .expect("people and products are written");
     }
 
-    fn settings(&self) -> Settings {
+    /// Starts a step.
+    pub fn start(&mut self, step: impl Future<Output = ()> + 'static) {
+        self.scheduler.start(step);
+    }
+
+    pub fn settings(&self) -> Settings {
         let bot_enabled = self.sim.0.borrow().bot_enabled;
         Settings::of(SimSettings { bot_enabled, drafter: self.drafter })
     }
 
     /// Puts a number on the list; as `heir`'s, whoever has it now.
-    fn allow(&mut self, typed: &str, language: Language, heir: Option<&'static str>) {
+    pub fn allow(&mut self, typed: &str, language: Language, heir: Option<&'static str>) {
         let (sim, settings) = (self.sim.clone(), self.settings());
         let address = Address::typed(typed).expect("an address");
         self.scheduler.start(async move {
@@ -244,7 +258,7 @@ impl Scenario {
 
     fn act(&mut self) {
         self.may_switch_on();
-        let action = self.sim.0.borrow_mut().rng.below(32);
+        let action = self.sim.0.borrow_mut().rng.below(37);
         match action {
             0..=5 => self.customer_writes(),
             6 => self.stranger_writes(),
@@ -264,6 +278,9 @@ impl Scenario {
             26 => self.customer_asks_to_be_erased(),
             27..=28 => self.admin_rewrites(),
             29..=30 => self.a_number_passes_on(),
+            31 => self.customer_moves(),
+            32..=34 => self.admin_follows(),
+            35 => self.bsuid_is_listed_elsewhere(),
             _ => self.somebody_presses_again(),
         }
     }

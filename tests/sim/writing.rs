@@ -1,14 +1,15 @@
 //! What customers and strangers write.
 
+use crate::addresses::{both_ids, named, told};
 use crate::host::PHONE_NUMBER_ID;
 use crate::scenario::{Delivery, Scenario};
 use serde_json::{Value, json};
 use std::cell::Cell;
-use testkit::webhook;
+use testkit::webhook::{self, Sender};
 use whatsapp_order_ack::host::Host;
 
 /// A number in letters: digits might be taken for a quantity.
-fn marked(serial: u64) -> String {
+pub fn marked(serial: u64) -> String {
     format!("{serial:012}").bytes().map(|digit| char::from(digit - b'0' + b'q')).collect()
 }
 
@@ -18,26 +19,31 @@ impl Scenario {
         let who = self.sim.0.borrow_mut().rng.below(self.customers.len());
         let many = 1 + self.sim.0.borrow_mut().rng.below(3);
         let (mut messages, mut wamids) = (vec![], vec![]);
+        let sender = told(&self.customers[who].0, &mut self.sim.0.borrow_mut().rng);
         for _ in 0..many {
-            let (wamid, message) = self.message(who);
+            let (wamid, message) = self.message(who, &sender);
             messages.push(message);
             wamids.push(wamid);
         }
-        let sender = self.customers[who].0.clone();
         let body = webhook::messages(PHONE_NUMBER_ID, &sender, &messages);
         self.post(Delivery { body, wamids, allowlisted: true, acknowledged: Cell::new(false) });
     }
 
-    fn message(&mut self, who: usize) -> (String, Value) {
+    fn message(&mut self, who: usize, sender: &Sender) -> (String, Value) {
         self.serial += 1;
-        let (sender, written) = &mut self.customers[who];
+        let (known, written) = &mut self.customers[who];
         let world = &mut *self.sim.0.borrow_mut();
-        let wamid = webhook::wamid(sender.phone.as_deref().unwrap_or("bsuid"), self.serial);
+        let wamid = named(sender, self.serial, &mut world.rng);
         let seconds = world.now.millis() / 1000;
         // Each message's words are its own: whose they are can be told wherever they turn up.
         let mark = marked(self.serial);
-        let earlier = (!written.is_empty()).then(|| world.rng.pick(written).clone());
+        let earlier = (!written.is_empty()).then(|| *world.rng.pick(written));
         let kind = world.rng.below(16);
+        if let (0..=1, Some(target)) = (kind, earlier) {
+            self.changes.push((both_ids(known, self.serial), both_ids(known, target)));
+        }
+        // The id of the earlier one may be made with the other address.
+        let earlier = earlier.map(|serial| named(known, serial, &mut world.rng));
         let message = match (kind, earlier) {
             (0, Some(target)) => {
                 world.counts.note("edited");
@@ -66,7 +72,7 @@ impl Scenario {
                 sender.text(&wamid, seconds, &format!("{text}\n{mark}"))
             }
         };
-        written.push(wamid.clone());
+        written.push(self.serial);
         (wamid, message)
     }
 

@@ -13,8 +13,8 @@ use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::app::{self, App};
 use whatsapp_order_ack::bulk_import;
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::customers::allowlist;
 use whatsapp_order_ack::customers::directory;
+use whatsapp_order_ack::customers::{address_change, allowlist};
 use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::draft::redraft;
 use whatsapp_order_ack::draft::rules::Rules;
@@ -22,6 +22,7 @@ use whatsapp_order_ack::draft::rules::active;
 use whatsapp_order_ack::draft::template::sets;
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::export;
+use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::http::credential::{COOKIE, Credential, SessionId};
 use whatsapp_order_ack::http::{self, Response};
 use whatsapp_order_ack::identity::{Address, ReviewId, ReviewerId, Role, SenderId};
@@ -135,7 +136,7 @@ fn each_step_costs_what_it_says() {
     };
     check("a template draft of two messages", draft(&template(), &senders[0]), 3, 20, 9);
     check("a model's draft", draft(&model(), &senders[1]), 5, 24, 12);
-    check("nothing to draft", draft(&template(), &senders[1]), 2, 13, 2);
+    check("nothing to draft", draft(&template(), &senders[1]), 2, 14, 2);
     let card = pending(&host);
     let (_, cost) = host.run(decide(&host, &template(), &rani(), &request(&card, "k1", approval(&card))));
     check("an approval that is sent", cost, 4, 18, 12);
@@ -225,6 +226,10 @@ fn everything(host: &Recording) {
     let beside = std::slice::from_ref(&card.id);
     run("queue", host.run(read::queue(host, Role::Admin, &Cursor::start(), 100, beside)).0.is_ok());
     run("card", host.run(read::detail(host, Role::Admin, &card.id)).0.is_ok());
+    run(
+        "orders",
+        host.run((host as &dyn Host).batch(whatsapp_order_ack::customers::customer_queries::orders_of("c1"))).0.is_ok(),
+    );
     run("ledger", host.run(ledger_read::ledger(host, 0, 100)).0.is_ok());
     run("summary", host.run(ledger_read::ledger_summary(host, "2026-01-01", "2026-12-31")).0.is_ok());
     for customer in [None, Some("c1".to_owned())] {
@@ -272,6 +277,8 @@ fn admin(host: &Recording, rani: &Reviewer) {
     run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
+    let new = Address::as_sent("33600000005").expect("an address");
+    run("allowlist", host.run(address_change::follow(host, &template(), rani, &address, &new)).0.is_ok());
     run("allowlist", host.run(allowlist::remove(host, &template(), rani, &address)).0.is_ok());
     run("templates", host.run(sets::list(host)).0.is_ok());
     let text = "{hello} {customer}, bien reçu, merci.".to_owned();

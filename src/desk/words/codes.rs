@@ -32,6 +32,14 @@ impl Words {
         }
     }
 
+    /// Where Meta wrote an alias beside its number.
+    pub fn alias_source(&self, source: &str) -> &'static str {
+        match source {
+            "notice" => self.pick("associé par un avis de Meta", "linked by a notice of Meta's"),
+            _ => self.pick("associé par Meta, dans un message", "linked by Meta, in a message"),
+        }
+    }
+
     /// What the gate saw.
     pub fn evidence(&self, kind: EvidenceKind) -> &'static str {
         match kind {

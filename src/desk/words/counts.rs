@@ -25,6 +25,31 @@ impl Words {
         }
     }
 
+    /// What becomes of the messages from an address that is not listed yet, and what to do.
+    pub fn not_kept(&self, n: u32) -> String {
+        let (fr, en) = match n {
+            0 => (
+                "Ce que le client en écrit n'est pas conservé : inscrivez-la.".to_owned(),
+                "What the customer writes from there is not kept: list it.".to_owned(),
+            ),
+            1 => (
+                "1 message en est venu, qui n'a pas été conservé : inscrivez-la et demandez au client de récrire."
+                    .to_owned(),
+                "1 message came from there and was not kept: list it and ask them to write again.".to_owned(),
+            ),
+            n => (
+                format!(
+                    "{n} messages en sont venus, qui n'ont pas été conservés : inscrivez-la et demandez au client de récrire."
+                ),
+                format!("{n} messages came from there and were not kept: list it and ask them to write again."),
+            ),
+        };
+        match self.tongue {
+            UiLanguage::Fr => format!("Rien ne part plus vers l'ancienne. {fr}"),
+            UiLanguage::En => format!("Nothing is sent to the old one any more. {en}"),
+        }
+    }
+
     /// The columns of the table of numbers.
     pub fn columns(&self) -> [&'static str; 14] {
         match self.tongue {

@@ -12,15 +12,20 @@ use maud::{Markup, html};
 /// What may be pressed on a card as it stands.
 pub(super) fn forms(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup {
     let may = desk.reviewer.role.may_decide();
+    // Nothing is sent to an address that the customer has left.
+    let may_send = may && card.moved.is_none();
     let failed = card.state == State::Failed && card.may_retry;
     html! {
         @if card.state == State::Pending || failed {
-            @if let Some(draft) = &card.draft { (draft_block(desk, card, draft, may)) }
+            @if let Some(draft) = &card.draft { (draft_block(desk, card, draft, may_send)) }
         }
         @if may {
             @match card.state {
-                State::Pending => { (edit(desk, card, typed)) (reject(desk, card)) (redraft(desk, card)) }
-                State::Failed if failed => (edit(desk, card, typed)),
+                State::Pending => {
+                    @if may_send { (edit(desk, card, typed)) }
+                    (reject(desk, card)) (redraft(desk, card))
+                }
+                State::Failed if failed && may_send => (edit(desk, card, typed)),
                 State::Unknown => (resolve(desk, card)),
                 State::Failed | State::Sending | State::Sent | State::Rejected | State::Expired => {}
             }

@@ -3,6 +3,7 @@
 use super::{Action, Decision};
 use crate::clock::Timestamp;
 use crate::review::review_queue;
+use crate::review::review_queue::decide::SaidSince;
 use crate::review::{Card, State};
 
 /// Why a decision was not carried out.
@@ -18,8 +19,12 @@ pub enum Conflict {
     HiddenCharacters,
     /// The 24-hour window is closed.
     WindowClosed,
+    /// The customer has written since, and that stands on another card.
+    NewerCard,
     /// The customer was taken off the allowlist.
     NotAllowlisted,
+    /// Meta says that the customer has another address now.
+    AddressChanged,
     /// The failure cannot be mended by pressing again.
     NoRetry,
     /// There is nothing to resolve.
@@ -39,7 +44,9 @@ impl Conflict {
             Self::OtherText => "other_text",
             Self::HiddenCharacters => "hidden_characters",
             Self::WindowClosed => "window_closed",
+            Self::NewerCard => "newer_card",
             Self::NotAllowlisted => "not_allowlisted",
+            Self::AddressChanged => "address_changed",
             Self::NoRetry => "no_retry",
             Self::NotUnknown => "not_unknown",
             Self::NoRecipient => "no_recipient",
@@ -59,6 +66,12 @@ impl Conflict {
             Self::HiddenCharacters => "The draft holds characters that cannot be seen. Edit it instead.".into(),
             Self::WindowClosed => "The 24-hour window is closed; nothing was sent.".into(),
             Self::NotAllowlisted => "This address is not on the allowlist as this customer's; nothing was sent.".into(),
+            Self::NewerCard => {
+                "The customer has written since, on another card. Answer or close that one first.".into()
+            }
+            Self::AddressChanged => {
+                "The customer has another address now. List it and ask them to write again; nothing was sent.".into()
+            }
             Self::NoRetry => "Pressing again is no use; see the card's error.".into(),
             Self::NotUnknown => "The outcome of this card is known.".into(),
             Self::NoRecipient => "There is no message left to answer.".into(),
@@ -67,7 +80,12 @@ impl Conflict {
     }
 
     /// Which of the claim's conditions does not hold, read off the card.
-    pub(super) fn why_not(card: &review_queue::Row, decision: &Decision, now: Timestamp) -> Option<Self> {
+    pub(super) fn why_not(
+        card: &review_queue::Row,
+        since: Option<&SaidSince>,
+        decision: &Decision,
+        now: Timestamp,
+    ) -> Option<Self> {
         if decision.shown.is_some_and(|shown| shown != card.state) && card.state != State::Expired {
             return Some(Self::AlreadyDecided);
         }
@@ -81,12 +99,20 @@ impl Conflict {
             (_, State::Failed) if sends => return Some(Self::NoRetry),
             _ => return Some(Self::AlreadyDecided),
         }
-        if card.version != decision.version || (sends && card.more_waiting) {
+        let waiting = since.is_some_and(|since| since.waiting);
+        let newer = since.is_some_and(|since| since.on_card.is_some());
+        if card.version != decision.version || (sends && waiting) {
             Some(Self::StaleVersion)
-        } else if sends && card.window_closes_at <= now {
+        } else if !sends {
+            None
+        } else if card.window_closes_at <= now {
             Some(Self::WindowClosed)
-        } else if sends && !card.allowlisted {
+        } else if card.recipient.is_some() && !card.allowlisted() {
             Some(Self::NotAllowlisted)
+        } else if card.moved().is_some() {
+            Some(Self::AddressChanged)
+        } else if newer {
+            Some(Self::NewerCard)
         } else {
             None
         }

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::host::Query;
-use crate::identity::{AttemptId, DecisionId, ReviewId, ReviewerId, WriteId};
+use crate::identity::{Address, AttemptId, DecisionId, ReviewId, ReviewerId, WriteId};
 use crate::ledger::Invocation;
 use crate::review::State;
 use crate::send::{Claim, Outcome};
@@ -37,10 +37,53 @@ impl Bound<'_> {
     }
 }
 
+/// The senders of a card: its own, and one that Meta says is the same person.
+macro_rules! senders_of {
+    ($card:literal) => {
+        concat!(
+            "(
+    SELECT ",
+            $card,
+            ".sender_id
+    UNION ALL SELECT s.other_id FROM same_sender s WHERE s.sender_id = ",
+            $card,
+            ".sender_id)"
+        )
+    };
+}
+
+/// The other open cards of a sender that go before this one: those that were begun after all
+/// that stands on it. Messages over the caps stand on a card of their own, which an ordinary
+/// one waits for from its first message on: what they say may take it back. So of two cards one
+/// can always be pressed.
+macro_rules! newer_cards {
+    ($card:literal) => {
+        concat!(
+            "SELECT o.id FROM review_queue o
+  WHERE o.state = 'pending' AND o.id <> ",
+            $card,
+            ".id AND o.sender_id IN ",
+            senders_of!($card),
+            "
+    AND CASE WHEN o.overflow > ",
+            $card,
+            ".overflow
+      THEN (SELECT max(m.id) FROM inbound_message m WHERE m.review_id = o.id)
+        > (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = ",
+            $card,
+            ".id)
+      ELSE (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = o.id)
+        > (SELECT max(m.id) FROM inbound_message m WHERE m.review_id = ",
+            $card,
+            ".id) END"
+        )
+    };
+}
+
 // G1, G2, G7, G9, G10 in one condition: this version and text, still open, its
-// window open, nothing written or taken back since that is not on it yet, its
-// recipient the one that was looked at, its sender still on the list as the same
-// customer's, its reviewer not revoked, the switch on, and the idempotency key unused by
+// window open, nothing written or taken back since that is not on it, its
+// recipient the one that was looked at, a listed address of its customer that they did not
+// leave, its reviewer not revoked, the switch on, and the idempotency key unused by
 // another request.
 const CLAIM: &str = concat!(
     "UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
@@ -50,12 +93,18 @@ WHERE id = ?1 AND version = ?2
   AND (?8 IS NULL OR draft_sha256 = ?8)
   AND window_closes_at > ?6
   AND NOT EXISTS (
-    SELECT 1 FROM inbound_message m
-    WHERE m.sender_id = review_queue.sender_id AND m.waiting = 1
-      AND (m.outcome = 'over_limit') = review_queue.overflow)
+    SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN ",
+    senders_of!("review_queue"),
+    ")
+  AND NOT EXISTS (",
+    newer_cards!("review_queue"),
+    ")
   AND recipient = ?13 AND quoted_wamid IS NOT NULL
   AND EXISTS (
-    SELECT 1 FROM allowlist w WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id)
+    SELECT 1 FROM allowlist w WHERE w.customer_id = review_queue.customer_id
+      AND w.address IN (?13, ?15, (SELECT a.entry FROM alias a WHERE a.address = ?13)))
+  AND NOT EXISTS (
+    SELECT 1 FROM address_change c WHERE c.entry IN (?13, ?15, (SELECT a.entry FROM alias a WHERE a.address = ?13)))
   AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
   AND EXISTS (
     SELECT 1 FROM idempotency_key k
@@ -66,6 +115,32 @@ WHERE id = ?1 AND version = ?2
   AND (?12 IS NULL OR state = ?12)
 RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text"
 );
+
+/// What a customer said that is not on a card.
+#[derive(Clone, Debug)]
+pub struct SaidSince {
+    /// Messages that are on no card yet: this one is about to move on.
+    pub waiting: bool,
+    /// An open card that goes before it.
+    pub on_card: Option<ReviewId>,
+}
+
+crate::from_row!(SaidSince { waiting, on_card });
+
+const SAID_SINCE: &str = concat!(
+    "SELECT EXISTS (
+    SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN ",
+    senders_of!("r"),
+    ") AS waiting, (",
+    newer_cards!("r"),
+    " LIMIT 1) AS on_card
+FROM review_queue r WHERE r.id = ?1"
+);
+
+/// What the claim of a card waits for.
+pub fn said_since(card: &ReviewId) -> Query<Option<SaidSince>> {
+    Query::new("said_since", SAID_SINCE).bind(card.as_str())
+}
 
 /// What else a claim is bound to.
 #[derive(Clone, Copy, Debug)]
@@ -101,6 +176,13 @@ pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Query<Option<Claim>> {
         .bind(terms.shown.map(State::as_str))
         .bind(terms.recipient)
         .bind(terms.text)
+        .bind(
+            terms
+                .recipient
+                .and_then(Address::as_sent)
+                .and_then(|address| address.twin())
+                .map(|twin| twin.as_str().to_owned()),
+        )
 }
 
 const REJECT: &str = "UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4

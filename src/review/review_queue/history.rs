@@ -194,10 +194,10 @@ const COUNTS: &str = concat!(
     "SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (SELECT count(*) FROM (
   ",
     stuck_ids!(),
-    ")) AS stuck"
+    ")) + (SELECT count(*) FROM address_change) AS stuck"
 );
 
-/// How many cards wait, and how many need somebody.
+/// How many cards wait; how many need somebody, with the customers whose new address does.
 pub fn counts(overdue: Overdue) -> Query<Option<Counts>> {
     overdue.bind("desk_counts", COUNTS)
 }

@@ -1,6 +1,7 @@
 //! One inbound message.
 
 use super::UnrecognizedItem;
+use super::moved::{self, Moved};
 use crate::clock::Timestamp;
 use crate::identity::{Address, Bsuid, MessageId, Phone};
 use crate::webhook::json::{Object, Raw};
@@ -19,6 +20,10 @@ pub struct InboundMessage {
     pub from: Option<String>,
     /// The sender's business-scoped id.
     pub from_user_id: Option<String>,
+    /// The id that they have for all portfolios which are linked with the business's.
+    pub from_parent_user_id: Option<String>,
+    /// Meta's notice that the sender has another address from now on.
+    pub moved: Option<Moved>,
     /// What it is.
     pub kind: Kind,
     /// Meta's name of the type, even one that we do not know.
@@ -39,9 +44,10 @@ pub struct InboundMessage {
 }
 
 impl InboundMessage {
-    /// Where a reply goes: the number if Meta sent one, else the BSUID.
-    pub fn reply_address(&self) -> Option<Address> {
-        self.phone().map(Address::Phone).or_else(|| self.bsuid().map(Address::Bsuid))
+    /// The sender's address: the number if Meta sent one, else the BSUID.
+    pub fn address(&self) -> Option<Address> {
+        let bsuid = || self.bsuid().or_else(|| self.parent_bsuid());
+        self.phone().map(Address::Phone).or_else(|| bsuid().map(Address::Bsuid))
     }
 
     /// The sender's number, if it is one.
@@ -49,9 +55,16 @@ impl InboundMessage {
         Phone::as_sent(self.from.as_deref()?)
     }
 
-    /// The sender's business-scoped id, if it is one.
+    /// The sender's business-scoped id, wherever Meta wrote it. A notice of another id names the
+    /// one that they had.
     pub fn bsuid(&self) -> Option<Bsuid> {
-        Bsuid::parse(self.from_user_id.as_deref()?)
+        let had = self.moved.as_ref().and_then(|moved| moved.previous.clone());
+        had.or_else(|| Bsuid::parse(self.from_user_id.as_deref()?)).or_else(|| Bsuid::parse(self.from.as_deref()?))
+    }
+
+    /// The id for all linked portfolios, if it is one.
+    pub fn parent_bsuid(&self) -> Option<Bsuid> {
+        Bsuid::parse(self.from_parent_user_id.as_deref()?)
     }
 }
 
@@ -171,6 +184,8 @@ pub(super) fn read(
         id: id.ok_or(UnrecognizedItem::MessageWithoutId)?,
         from,
         from_user_id,
+        from_parent_user_id: message.text("from_parent_user_id"),
+        moved: moved::read(&message, &kind_name),
         kind: content.kind,
         kind_name: bounded(&kind_name, 64),
         text: content.text.map(|text| bounded(&text, TEXT_LIMIT)),

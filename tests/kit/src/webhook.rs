@@ -92,11 +92,14 @@ pub fn sign(secret: &str, body: &[u8]) -> String {
     format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }
 
-/// A message id that, like Meta's, holds the phone number in base64.
-pub fn wamid(phone: &str, unique: u64) -> String {
-    let mut bytes = vec![0x1d, 0x05, 0x0b];
-    bytes.extend(phone.as_bytes());
-    bytes.extend(unique.to_be_bytes());
+/// A message id that, like Meta's, holds the address it is made with in base64: a structure of
+/// Thrift's compact protocol, with the message's token behind the address.
+pub fn wamid(address: &str, unique: u64) -> String {
+    let mut bytes = vec![0x1c, 0x18, u8::try_from(address.len()).expect("a short address")];
+    bytes.extend(address.as_bytes());
+    bytes.extend([0x15, 0x02, 0x00, 0x12, 0x18, 20]);
+    bytes.extend(format!("3A{unique:018X}").as_bytes());
+    bytes.push(0);
     format!("wamid.{}", base64(&bytes))
 }
 
