@@ -1,5 +1,6 @@
 //! What customers wrote: every message of a listed sender, and what they said after their own
 //! edits and deletions.
 
+pub mod content;
 pub mod conversation;
 pub mod inbound_message;

@@ -1,9 +1,10 @@
 //! `inbound_message`: every message of an allowlisted sender, once.
 
 use crate::clock::Timestamp;
-use crate::host::Query;
+use crate::host::{Json, Query};
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
+use crate::messages::content::{Author, Details, Media};
 
 /// The customer of a sender whose messages are gathered next. A number can pass from one
 /// customer to another while messages of the first still wait; they go onto cards of their
@@ -71,6 +72,8 @@ crate::from_text!(Admission);
 /// A message as the drafting step and the card read it.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// Its number: later ones are greater.
+    pub id: i64,
     /// Its reference.
     pub message_ref: MessageRef,
     /// `admitted` or `over_limit`.
@@ -103,9 +106,31 @@ pub struct Row {
     pub order_lines: Option<String>,
     /// Whose it was when it came, where that is read.
     pub customer_id: Option<String>,
+    /// What was attached, until erased.
+    pub media: Option<Json<Media>>,
+    /// What else a person has to see, until erased.
+    pub details: Option<Json<Details>>,
+    /// Passed on from another chat.
+    pub forwarded: bool,
+    /// Said by WhatsApp itself.
+    pub notice: bool,
+    /// Whether it answers a certain message.
+    pub quotes: bool,
+    /// Who wrote that, where Meta says so.
+    pub quoted_by: Option<Author>,
+    /// The words of the customer's own message that it quotes, edits or takes back, as they were
+    /// then; of a long one the beginning. Not of one that they took back.
+    pub referred_text: Option<String>,
+    /// The card of that message.
+    pub referred_card: Option<ReviewId>,
+    /// The words of ours that it quotes.
+    pub sent_text: Option<String>,
+    /// The name of the product that it is about, if the products have it.
+    pub product_name: Option<String>,
 }
 
 crate::from_row!(Row {
+    id,
     message_ref,
     outcome,
     kind,
@@ -121,24 +146,52 @@ crate::from_row!(Row {
     reply_to,
     text,
     order_lines,
-    customer_id
+    customer_id,
+    media,
+    details,
+    forwarded,
+    notice,
+    quotes,
+    quoted_by,
+    referred_text,
+    referred_card,
+    sent_text,
+    product_name
 });
 
+/// Messages, `m`, with what they refer to: `q` is the customer's own message that they quote, edit
+/// or take back. What is quoted is cut after 2,000 characters; its own card has the whole.
 macro_rules! select_messages {
     ($rest:literal) => {
         concat!(
-            "SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
-FROM inbound_message ",
+            "SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
+  m.admitted_at, m.window_closes_at, m.target_ref, m.review_id, m.wamid, m.reply_to, m.text, m.order_lines,
+  m.customer_id, m.media, m.details, m.forwarded, m.notice, m.quoted_ref IS NOT NULL AS quotes, m.quoted_by,
+  iif(EXISTS (SELECT 1 FROM inbound_message e WHERE e.target_ref = q.message_ref AND e.kind = 'revoke'), NULL,
+    substr(COALESCE(
+      (SELECT e.text FROM inbound_message e
+       WHERE e.target_ref = q.message_ref AND e.kind = 'edit' AND e.id < m.id ORDER BY e.id DESC LIMIT 1),
+      iif(q.order_lines IS NULL OR q.text IS NULL, COALESCE(q.order_lines, q.text),
+        q.order_lines || char(10) || q.text)), 1, 2001)) AS referred_text,
+  q.review_id AS referred_card,
+  (SELECT substr(d.text, 1, 2001) FROM send_attempt a
+   JOIN decision d ON d.id = a.decision_id JOIN review_queue r ON r.id = a.review_id
+   WHERE a.wamid = m.quoted_wamid AND r.customer_id = m.customer_id) AS sent_text,
+  (SELECT p.name FROM products p WHERE p.reference = m.details ->> '$.product.reference') AS product_name
+FROM inbound_message m
+LEFT JOIN inbound_message q
+  ON q.message_ref = COALESCE(m.target_ref, m.quoted_ref) AND q.customer_id = m.customer_id
+",
             $rest
         )
     };
 }
+pub(crate) use select_messages;
 
 const WAITING: &str = concat!(
-    select_messages!("WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "),
+    select_messages!("WHERE m.sender_id = ?1 AND m.waiting = 1 AND m.customer_id = "),
     next_customer!(),
-    " ORDER BY admitted_at, id LIMIT ?2"
+    " ORDER BY m.admitted_at, m.id LIMIT ?2"
 );
 
 /// The messages of a sender's next customer that are on no card yet, oldest first.
@@ -148,11 +201,11 @@ pub fn waiting(sender: &SenderId) -> Query<Vec<Row>> {
 
 const OF_OPEN_CARD: &str = concat!(
     select_messages!(
-        "WHERE review_id = (
+        "WHERE m.review_id = (
   SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = "
     ),
     next_customer!(),
-    ") ORDER BY id LIMIT 500"
+    ") ORDER BY m.id LIMIT 500"
 );
 
 /// The messages on the open card of a sender's next customer.
@@ -164,12 +217,12 @@ pub fn of_open_card(sender: &SenderId) -> Query<Vec<Row>> {
 pub const SHOWN: u32 = 100;
 
 const OF_CARDS: &str = select_messages!(
-    "WHERE id IN (
+    "WHERE m.id IN (
   SELECT id FROM (
-    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
-    FROM inbound_message m WHERE m.review_id IN (SELECT value FROM json_each(?1)))
+    SELECT n.id, row_number() OVER (PARTITION BY n.review_id ORDER BY n.id DESC) AS nth
+    FROM inbound_message n WHERE n.review_id IN (SELECT value FROM json_each(?1)))
   WHERE nth <= ?2)
-ORDER BY id"
+ORDER BY m.id"
 );
 
 /// The latest messages on each of these cards, oldest first.
@@ -217,7 +270,8 @@ macro_rules! after_mark {
 }
 
 const ERASE: &str = concat!(
-    "UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
+    "UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, media = NULL,
+  details = NULL, quoted_wamid = NULL, erased_at = ?2
 WHERE id IN (",
     after_mark!("?1"),
     ") AND admitted_at < ?1 AND erased_at IS NULL
@@ -246,7 +300,7 @@ pub fn erase(before: Timestamp, now: Timestamp) -> (Query<Vec<(i64,)>>, Query) {
 // What was erased for its age keeps only whose it was; that goes too.
 const ERASE_OF_CUSTOMER: &str =
     "UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
-  customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
+  media = NULL, details = NULL, quoted_wamid = NULL, customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
 WHERE id IN (
   SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
   UNION ALL

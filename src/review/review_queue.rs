@@ -12,6 +12,7 @@ use crate::identity::{ReviewId, ReviewerId, WriteId};
 use crate::ledger::Invocation;
 use crate::messages::conversation::Conversation;
 use crate::messages::inbound_message;
+use crate::messages::inbound_message::select_messages;
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Message, State};
 use crate::send::{Delivery, ErrorCode};
 
@@ -145,17 +146,16 @@ const LIST: &str = select_cards!(
 ORDER BY r.window_closes_at, r.id LIMIT ?4"
 );
 
-const LIST_MESSAGES: &str =
-    "SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
-FROM inbound_message WHERE id IN (
+const LIST_MESSAGES: &str = select_messages!(
+    "WHERE m.id IN (
   SELECT id FROM (
-    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
-    FROM inbound_message m WHERE m.review_id IN (
+    SELECT n.id, row_number() OVER (PARTITION BY n.review_id ORDER BY n.id DESC) AS nth
+    FROM inbound_message n WHERE n.review_id IN (
       SELECT r.id FROM review_queue r WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
       ORDER BY r.window_closes_at, r.id LIMIT ?4))
   WHERE nth <= ?5)
-ORDER BY id";
+ORDER BY m.id"
+);
 
 /// A place in a list of cards: after this window and id.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 //!
 //! Source: Meta, WhatsApp Cloud API, webhooks components.
 
+mod content;
 mod message;
 mod surrogates;
 
@@ -13,7 +14,8 @@ use crate::identity::{AttemptId, MessageId};
 use crate::send::StatusUpdate;
 use crate::webhook::json::{Object, Raw};
 
-pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
+pub use content::{ORDER_LIMIT, TEXT_LIMIT};
+pub use message::{Freshness, InboundMessage, Kind, OrderLine, Quoted, Stamp, WINDOW};
 
 /// One thing that a body holds.
 #[derive(Debug)]

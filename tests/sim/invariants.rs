@@ -367,7 +367,8 @@ fn who_was_erased_leaves_nothing(db: &Connection) {
         (
             "an erased card's messages",
             "SELECT count(*) FROM inbound_message m JOIN review_queue r ON r.id = m.review_id
-             WHERE r.customer_id = 'erased' AND COALESCE(m.wamid, m.reply_to, m.text, m.order_lines) IS NOT NULL",
+             WHERE r.customer_id = 'erased'
+               AND COALESCE(m.wamid, m.reply_to, m.text, m.order_lines, m.media, m.details, m.quoted_wamid) IS NOT NULL",
         ),
         (
             "an erased card's decisions",

@@ -1,0 +1,131 @@
+-- What a message holds besides its words, and what the business answers from its own phone.
+
+-- What was attached, as JSON (src/messages/content.rs): a picture, a voice note, a document.
+ALTER TABLE inbound_message ADD COLUMN media TEXT;
+-- What else a person has to see, as JSON (src/messages/content.rs).
+ALTER TABLE inbound_message ADD COLUMN details TEXT;
+-- The message that this one quotes: by its reference, which finds one of the customer's, and by
+-- its wamid, which finds one of ours. And who wrote it, where Meta says so.
+ALTER TABLE inbound_message ADD COLUMN quoted_ref TEXT;
+ALTER TABLE inbound_message ADD COLUMN quoted_wamid TEXT;
+ALTER TABLE inbound_message ADD COLUMN quoted_by TEXT CHECK (quoted_by IN ('customer', 'business'));
+ALTER TABLE inbound_message ADD COLUMN forwarded INTEGER NOT NULL DEFAULT 0;
+-- 1: WhatsApp itself says something of the customer; nobody wrote it.
+ALTER TABLE inbound_message ADD COLUMN notice INTEGER NOT NULL DEFAULT 0;
+-- What an earlier message became: its edits and its deletion.
+CREATE INDEX inbound_target ON inbound_message (target_ref) WHERE target_ref IS NOT NULL;
+
+-- When the business last answered from its own phone: this address, and what is on this card.
+ALTER TABLE allowlist ADD COLUMN phone_answered_at TEXT;
+ALTER TABLE review_queue ADD COLUMN answered_elsewhere_at TEXT;
+
+-- A message asks to be admitted as before; what it holds besides its words comes as one JSON
+-- value, `said` (src/webhook/admission.rs). The rest of the trigger is that of 0001.
+DROP TRIGGER admit;
+DROP VIEW admission;
+CREATE VIEW admission (ref, prev, sender, phone, twin, bsuid, kind, kind_name, freshness, in_group,
+  stamped_at, window_closes_at, target_ref, target_prev, wamid, reply_to, text, order_lines,
+  invocation, at, since, sender_hourly, hourly, said)
+AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL;
+
+-- Notices are not counted by the caps: they must reach their card, as edits and deletions do.
+CREATE TRIGGER admit INSTEAD OF INSERT ON admission
+BEGIN
+  INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
+    kind_name, freshness, in_group, stamped_at, admitted_at, window_closes_at, target_ref, waiting, wamid,
+    reply_to, text, order_lines, customer_id,
+    media, details, quoted_ref, quoted_wamid, quoted_by, forwarded, notice)
+  SELECT NEW.ref, NEW.invocation, f.sender_id,
+    iif(NEW.kind = 'reaction', 'noted', iif(f.counts AND f.hourly_slot IS NULL, 'over_limit', 'admitted')),
+    f.sender_slot, f.hourly_slot, NEW.kind, NEW.kind_name, NEW.freshness, NEW.in_group, NEW.stamped_at, NEW.at,
+    NEW.window_closes_at,
+    COALESCE((SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = NEW.target_prev), NEW.target_ref),
+    NEW.kind <> 'reaction', NEW.wamid, iif(f.address = NEW.bsuid, NEW.bsuid, NEW.reply_to), NEW.text, NEW.order_lines, f.customer_id,
+    NEW.said ->> '$.media', NEW.said ->> '$.details',
+    COALESCE(
+      (SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = NEW.said ->> '$.quoted.prev'),
+      NEW.said ->> '$.quoted.ref'),
+    NEW.said ->> '$.quoted.wamid', NEW.said ->> '$.quoted.by',
+    COALESCE(NEW.said ->> '$.forwarded', 0), COALESCE(NEW.said ->> '$.notice', 0)
+  FROM (
+    SELECT s.*, iif(s.sender_slot IS NOT NULL AND NEW.hourly >= 1 AND NOT EXISTS (
+        SELECT 1 FROM inbound_message m
+        WHERE m.hourly_slot = s.taken_overall + 1 - NEW.hourly AND m.admitted_at > NEW.since
+      ), s.taken_overall + 1, NULL) AS hourly_slot
+    FROM (
+      SELECT k.*, iif(k.counts AND NEW.sender_hourly >= 1 AND NOT EXISTS (
+          SELECT 1 FROM inbound_message m
+          WHERE m.sender_id = k.sender_id AND m.sender_slot = k.taken + 1 - NEW.sender_hourly
+            AND m.admitted_at > NEW.since
+        ), k.taken + 1, NULL) AS sender_slot
+      FROM (
+        SELECT w.address, w.sender_id, w.customer_id,
+          NEW.kind NOT IN ('reaction', 'edit', 'revoke') AND COALESCE(NEW.said ->> '$.notice', 0) = 0 AS counts,
+          COALESCE((
+            SELECT m.sender_slot FROM inbound_message m
+            WHERE m.sender_id = w.sender_id AND m.sender_slot IS NOT NULL
+            ORDER BY m.sender_slot DESC LIMIT 1), 0) AS taken,
+          COALESCE((
+            SELECT m.hourly_slot FROM inbound_message m WHERE m.hourly_slot IS NOT NULL
+            ORDER BY m.hourly_slot DESC LIMIT 1), 0) AS taken_overall
+        FROM allowlist w
+        WHERE w.address = COALESCE(
+            (SELECT address FROM allowlist WHERE address = NEW.phone),
+            (SELECT address FROM allowlist WHERE address = NEW.twin),
+            (SELECT address FROM allowlist WHERE address = NEW.bsuid))
+          AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.message_ref IN (NEW.ref, NEW.prev))
+        LIMIT 1) k
+      LIMIT 1) s
+    LIMIT 1) f;
+  INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
+  SELECT NEW.at, NEW.invocation, 'admit',
+    iif(changes() = 1, (SELECT m.outcome FROM inbound_message m WHERE m.id = last_insert_rowid()), iif(
+      EXISTS (SELECT 1 FROM inbound_message m WHERE m.message_ref IN (NEW.ref, NEW.prev))
+        OR EXISTS (SELECT 1 FROM run_ledger l WHERE l.message_ref IN (NEW.ref, NEW.prev) AND l.step = 'admit'),
+      'duplicate', 'not_allowlisted')),
+    NEW.ref, NEW.sender;
+END;
+
+-- A message that the business sent from its own phone (Meta, smb_message_echoes), by whom it went
+-- to. Of an address that is not listed the ledger keeps keyed hashes alone.
+CREATE VIEW business_echo (ref, recipient, phone, twin, bsuid, wamid, stamped_at, invocation, at)
+AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL;
+
+CREATE TRIGGER hear_echo INSTEAD OF INSERT ON business_echo
+BEGIN
+  INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
+  SELECT NEW.at, NEW.invocation, 'echo', iif(EXISTS (
+      SELECT 1 FROM allowlist WHERE address IN (NEW.phone, NEW.twin, NEW.bsuid)
+    ), 'heard', 'not_allowlisted'), NEW.ref, NEW.recipient;
+  INSERT INTO phone_answer (sender_id, customer_id, wamid, stamped_at, invocation, at)
+  SELECT w.sender_id, w.customer_id, NEW.wamid, NEW.stamped_at, NEW.invocation, NEW.at
+  FROM allowlist w WHERE w.address = COALESCE(
+    (SELECT address FROM allowlist WHERE address = NEW.phone),
+    (SELECT address FROM allowlist WHERE address = NEW.twin),
+    (SELECT address FROM allowlist WHERE address = NEW.bsuid));
+END;
+
+-- An answer from the phone to a listed sender. What was on an open card by then was answered: the
+-- card moves to its next version, so that nobody answers a second time without knowing. The same
+-- echo again is not newer and moves nothing. What the Worker itself sent is no answer from the
+-- phone.
+CREATE VIEW phone_answer (sender_id, customer_id, wamid, stamped_at, invocation, at)
+AS SELECT NULL, NULL, NULL, NULL, NULL, NULL;
+
+CREATE TRIGGER answer_elsewhere INSTEAD OF INSERT ON phone_answer
+WHEN NOT EXISTS (SELECT 1 FROM send_attempt a WHERE a.wamid = NEW.wamid)
+BEGIN
+  UPDATE allowlist SET phone_answered_at = NEW.stamped_at
+  WHERE sender_id = NEW.sender_id AND COALESCE(phone_answered_at, '') < NEW.stamped_at;
+  INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+  SELECT NEW.at, NEW.invocation, 'queue', 'new_version', r.id, r.version + 1, 'answered_elsewhere'
+  FROM review_queue r
+  WHERE r.sender_id = NEW.sender_id AND r.customer_id = NEW.customer_id
+    AND (r.state = 'pending' OR r.state = 'failed' AND r.may_retry = 1)
+    AND r.received_at <= NEW.stamped_at AND COALESCE(r.answered_elsewhere_at, '') < NEW.stamped_at;
+  UPDATE review_queue SET version = version + 1, answered_elsewhere_at = NEW.stamped_at
+  WHERE sender_id = NEW.sender_id AND customer_id = NEW.customer_id
+    AND (state = 'pending' OR state = 'failed' AND may_retry = 1)
+    AND received_at <= NEW.stamped_at AND COALESCE(answered_elsewhere_at, '') < NEW.stamped_at;
+END;
