@@ -4,3 +4,4 @@
 pub mod content;
 pub mod conversation;
 pub mod inbound_message;
+pub mod marks;

@@ -137,6 +137,9 @@ pub enum Offer {
 pub struct Product {
     /// The seller's reference (`product_retailer_id`).
     pub reference: String,
+    /// Its name, where the products have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// An advertisement or a post of the business, as the customer saw it.

@@ -159,8 +159,12 @@ crate::from_row!(Row {
     product_name
 });
 
+/// How much of a message is shown where another one refers to it, in characters: its own card has
+/// the whole.
+pub const EXCERPT: usize = 2_000;
+
 /// Messages, `m`, with what they refer to: `q` is the customer's own message that they quote, edit
-/// or take back. What is quoted is cut after 2,000 characters; its own card has the whole.
+/// or take back. One character more than [`EXCERPT`] is read of it, which tells a longer one.
 macro_rules! select_messages {
     ($rest:literal) => {
         concat!(
@@ -188,33 +192,68 @@ LEFT JOIN inbound_message q
 }
 pub(crate) use select_messages;
 
+/// How many characters of one sender's messages are gathered at once: a message of the longest and
+/// a cart of the longest many times over, and no more than a Worker's memory bears.
+pub const GATHERED: u32 = 500_000;
+
+/// How long a message is, in characters.
+macro_rules! length {
+    () => {
+        "length(COALESCE(n.text, '')) + length(COALESCE(n.order_lines, ''))"
+    };
+}
+
 const WAITING: &str = concat!(
-    select_messages!("WHERE m.sender_id = ?1 AND m.waiting = 1 AND m.customer_id = "),
+    select_messages!(
+        "WHERE m.id IN (
+  SELECT id FROM (
+    SELECT n.id, row_number() OVER w AS nth, sum("
+    ),
+    length!(),
+    ") OVER w AS held
+    FROM inbound_message n WHERE n.sender_id = ?1 AND n.waiting = 1 AND n.customer_id = ",
     next_customer!(),
-    " ORDER BY m.admitted_at, m.id LIMIT ?2"
+    "
+    WINDOW w AS (ORDER BY n.admitted_at, n.id))
+  WHERE nth = 1 OR (nth <= ?2 AND held <= ?3))
+ORDER BY m.admitted_at, m.id"
 );
 
 /// The messages of a sender's next customer that are on no card yet, oldest first.
 pub fn waiting(sender: &SenderId) -> Query<Vec<Row>> {
-    Query::new("waiting_messages", WAITING).bind(sender.as_str()).bind(BURST)
+    Query::new("waiting_messages", WAITING).bind(sender.as_str()).bind(BURST).bind(GATHERED)
 }
+
+/// How many messages of an open card are judged together: its latest.
+const JUDGED: u32 = 500;
 
 const OF_OPEN_CARD: &str = concat!(
     select_messages!(
-        "WHERE m.review_id = (
-  SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = "
+        "WHERE m.id IN (
+  SELECT id FROM (
+    SELECT n.id, row_number() OVER w AS nth, sum("
     ),
+    length!(),
+    ") OVER w AS held
+    FROM inbound_message n WHERE n.review_id = (
+      SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = ",
     next_customer!(),
-    ") ORDER BY m.id LIMIT 500"
+    ")
+    WINDOW w AS (ORDER BY n.id DESC))
+  WHERE nth <= ?2 AND held <= ?3)
+ORDER BY m.id"
 );
 
-/// The messages on the open card of a sender's next customer.
+/// The latest messages on the open card of a sender's next customer.
 pub fn of_open_card(sender: &SenderId) -> Query<Vec<Row>> {
-    Query::new("messages_of_open_card", OF_OPEN_CARD).bind(sender.as_str())
+    Query::new("messages_of_open_card", OF_OPEN_CARD).bind(sender.as_str()).bind(JUDGED).bind(GATHERED)
 }
 
 /// How many messages of one card are shown: its latest.
 pub const SHOWN: u32 = 100;
+
+/// How many are shown to whoever asks for all of them.
+pub const SHOWN_ON_ASKING: u32 = 1_000;
 
 const OF_CARDS: &str = select_messages!(
     "WHERE m.id IN (
@@ -228,6 +267,11 @@ ORDER BY m.id"
 /// The latest messages on each of these cards, oldest first.
 pub fn of_cards(cards: &[&ReviewId]) -> Query<Vec<Row>> {
     Query::new("messages_of_cards", OF_CARDS).bind_json(&cards).bind(SHOWN)
+}
+
+/// The latest messages on a card, this many at most, oldest first.
+pub fn latest_of_card(card: &ReviewId, most: u32) -> Query<Vec<Row>> {
+    Query::new("messages_of_cards", OF_CARDS).bind_json(&[card]).bind(most)
 }
 
 const ATTACH: &str = "UPDATE inbound_message SET waiting = 0, review_id = ?2

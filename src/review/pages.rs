@@ -11,6 +11,7 @@ use crate::http::{After, Form, HttpError, Response, Route, Visit};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
 use crate::language::Language;
+use crate::messages::inbound_message::{SHOWN, SHOWN_ON_ASKING};
 use crate::review::card_view::{Preview, Shown, article, preview as preview_html, trail};
 use crate::review::decide::{self, Action, Answer, Decided, Decision, Request, own_words};
 use crate::review::idempotency_key::Key;
@@ -54,7 +55,7 @@ pub fn named(visit: &Visit<'_>) -> Result<ReviewId, HttpError> {
     ReviewId::known(visit.params.get("id")).ok_or(HttpError::NotFound)
 }
 
-/// The card, its orders and its ledger rows.
+/// `?all`: the card, its orders and its ledger rows; with all of its messages.
 async fn card(visit: Visit<'_>) -> Result<Response, HttpError> {
     show(&visit, &named(&visit)?, 200, Said::default()).await
 }
@@ -76,7 +77,8 @@ impl<'a> Said<'a> {
 /// The card as it is now: by itself for the script, a page of it for everybody else.
 pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>) -> Result<Response, HttpError> {
     let Said { notice, typed } = said;
-    let detail = read::detail(visit.host, id).await?.ok_or(HttpError::NotFound)?;
+    let messages = if visit.request.query("all").is_some() { SHOWN_ON_ASKING } else { SHOWN };
+    let detail = read::detail_with(visit.host, id, messages).await?.ok_or(HttpError::NotFound)?;
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
     let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed });

@@ -15,8 +15,11 @@ pub const ORDER_LIMIT: usize = 100_000;
 /// The most of a name, an address or an advertisement's text that is kept, in characters.
 const DETAIL_LIMIT: usize = 4_096;
 
-/// The most contacts of one message that are kept, and lines of each.
-const CONTACTS: (usize, usize) = (100, 40);
+/// The most of all contacts of one message that is kept, in characters, and the most lines of each.
+const CONTACTS: (usize, usize) = (50_000, 40);
+
+/// The most of one line of a contact that is kept, in characters.
+const CONTACT_LINE: usize = 512;
 
 /// All that a message holds.
 pub(super) struct Content {
@@ -196,37 +199,45 @@ fn location(message: &Object<'_>) -> Option<Location> {
 fn contacts(message: &Object<'_>) -> Content {
     let mut content = Content::of(Kind::Other, None);
     let list = message.get("contacts").and_then(Raw::list).unwrap_or_default();
-    let contacts = list.len().saturating_sub(CONTACTS.0);
-    content.details.contacts = list.into_iter().flatten().take(CONTACTS.0).map(|card| contact(&card)).collect();
+    let all = list.len();
+    let mut characters = 0;
+    let fits = |contact: &Contact| {
+        let texts = contact.name.iter().chain(&contact.lines);
+        characters += texts.map(|text| text.chars().count()).sum::<usize>() + 10;
+        characters <= CONTACTS.0
+    };
+    let cards = list.into_iter().map(|card| card.map(|card| contact(&card)).unwrap_or_default());
+    content.details.contacts = cards.take_while(fits).collect();
+    let contacts = all - content.details.contacts.len();
     content.details.cut = Some(Cut { contacts, ..Cut::default() });
     content
 }
 
 fn contact(card: &Object<'_>) -> Contact {
     let list = |name: &str| card.get(name).and_then(Raw::list).unwrap_or_default().into_iter().flatten();
-    let mut lines: Vec<String> = Vec::new();
-    lines.extend(list("phones").filter_map(|phone| detail(&phone, "phone").or_else(|| detail(&phone, "wa_id"))));
-    lines.extend(list("emails").filter_map(|email| detail(&email, "email")));
+    let within = |name: &str| card.get(name).and_then(Raw::object);
     let parts = |object: &Object<'_>, names: &[&str], between: &str| {
         let parts: Vec<String> = names.iter().filter_map(|name| detail(object, name)).collect();
-        (!parts.is_empty()).then(|| parts.join(between))
+        (!parts.is_empty()).then(|| shortened(&parts.join(between), CONTACT_LINE))
     };
-    let org = card.get("org").and_then(Raw::object);
-    lines.extend(org.and_then(|org| parts(&org, &["company", "department", "title"], ", ")));
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(
+        list("phones").filter_map(|phone| parts(&phone, &["phone"], "").or_else(|| parts(&phone, &["wa_id"], ""))),
+    );
+    lines.extend(list("emails").filter_map(|email| parts(&email, &["email"], "")));
+    lines.extend(within("org").and_then(|org| parts(&org, &["company", "department", "title"], ", ")));
     lines.extend(list("addresses").filter_map(|a| parts(&a, &["street", "zip", "city", "state", "country"], ", ")));
-    lines.extend(list("urls").filter_map(|page| detail(&page, "url")));
+    lines.extend(list("urls").filter_map(|page| parts(&page, &["url"], "")));
     lines.truncate(CONTACTS.1);
-    let name = card
-        .get("name")
-        .and_then(Raw::object)
-        .and_then(|name| detail(&name, "formatted_name").or_else(|| parts(&name, &["first_name", "last_name"], " ")));
+    let whole = |name: &Object<'_>| parts(name, &["formatted_name"], "");
+    let name = within("name").and_then(|name| whole(&name).or_else(|| parts(&name, &["first_name", "last_name"], " ")));
     Contact { name, lines }
 }
 
 /// The product that a message asks about from its page in the catalogue.
 fn product(message: &Object<'_>) -> Option<Product> {
     let product = message.get("context")?.object()?.get("referred_product")?.object()?;
-    Some(Product { reference: detail(&product, "product_retailer_id")? })
+    Some(Product { reference: detail(&product, "product_retailer_id")?, name: None })
 }
 
 fn advertisement(message: &Object<'_>) -> Option<Advertisement> {

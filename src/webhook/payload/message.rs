@@ -138,7 +138,7 @@ pub const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 const SKEW: Duration = Duration::from_secs(5 * 60);
 
 impl Stamp {
-    fn read(text: Option<String>) -> Self {
+    pub(super) fn read(text: Option<String>) -> Self {
         let plain = |t: &String| (1..=12).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
         text.filter(plain)
             .and_then(|digits| digits.parse().ok())

@@ -23,13 +23,14 @@ fn one(body: &str) -> InboundMessage {
     }
 }
 
-/// `M:id:text` for messages, `S:id:status` for statuses, `O:why` for the odd.
+/// `M:id:text` for messages, `S:id:status` for statuses, `E:id` for echoes, `O:why` for the odd.
 fn check(body: impl AsRef<[u8]>, expected: &[&str]) {
     let items: Vec<String> = parse(body.as_ref())
         .iter()
         .map(|item| match item {
             Item::Message(m) => format!("M:{}:{}", m.id.as_str(), m.text.as_deref().unwrap_or("-")),
             Item::Status(s) => format!("S:{}:{}", s.id.as_str(), s.status),
+            Item::Echo(echo) => format!("E:{}", echo.id.as_str()),
             Item::Odd(odd) => format!("O:{}", odd.code()),
         })
         .collect();
@@ -202,7 +203,28 @@ fn statuses_echoes_history_and_other_fields_are_told_apart() {
         &["S:w9:read", "O:status_without_id", "O:status_without_id"],
     );
     check(change("smb_message_echoes", r#"{"message_echoes":[{"id":"w1"}]}"#), &["O:echo"]);
+    check(
+        change(
+            "smb_message_echoes",
+            r#"{"message_echoes":[{"id":"w1","to":"33600000001","type":"text"},
+            {"id":"w2","to_user_id":"FR.1349120865530274191","type":"image"},
+            {"id":"w3","to":"33600000001","type":"reaction"},{"to":"33600000001","type":"text"}]}"#,
+        ),
+        &["E:w1", "E:w2", "O:echo", "O:echo"],
+    );
     check(change("history", r#"{"history":[{"threads":[{"messages":[{},{}]}]}]}"#), &["O:history", "O:history"]);
+    check(
+        change(
+            "history",
+            r#"{"messages":[{"id":"w1","from":"33600000001","type":"image"}],"message_echoes":[{"id":"w2"}]}"#,
+        ),
+        &["O:history", "O:history"],
+    );
+    check(change("history", r#"{"history":[{"errors":[{"code":2593109}]}]}"#), &["O:error"]);
+    check(
+        change("calls", r#"{"calls":[{"id":"c1"}],"statuses":[{"id":"c1","status":"RINGING"}]}"#),
+        &["O:call", "O:call"],
+    );
     check(change("account_update", r#"{"event":"X"}"#), &["O:field:account_update"]);
     check(change("<script>", "{}"), &["O:field:unnamed"]);
     check(change("messages", r#"{"errors":[{"code":130429}]}"#), &["O:error"]);

@@ -76,7 +76,8 @@ fn contacts_are_kept_with_all_that_reaches_them() {
     let [marie, jo] = cards.contacts.as_slice() else { panic!("{cards:?}") };
     assert_eq!((marie.name.as_deref(), marie.lines.as_slice()), (Some("Marie Payet"), &lines.map(String::from)[..]));
     assert_eq!(jo.name.as_deref(), Some("Jo Hoarau"));
-    let many = details(&json!({"type": "contacts", "contacts": vec![json!({"name": {"formatted_name": "A"}}); 130]}));
+    let card = json!({"name": {"formatted_name": "A".repeat(490)}});
+    let many = details(&json!({"type": "contacts", "contacts": vec![card; 130]}));
     assert_eq!((many.contacts.len(), many.cut.map(|cut| cut.contacts)), (100, Some(30)));
 }
 

@@ -1,0 +1,42 @@
+//! One message that the business sent from its own phone.
+
+use super::message::Stamp;
+use crate::identity::{Address, Bsuid, MessageId, Phone};
+use crate::webhook::json::Object;
+
+/// An answer from the business's phone. Its words are not read: that it was given is enough.
+#[derive(Clone, Debug)]
+pub struct BusinessEcho {
+    /// Its wamid.
+    pub id: MessageId,
+    /// The number that it went to.
+    pub to: Option<Phone>,
+    /// The business-scoped id that it went to.
+    pub to_user_id: Option<Bsuid>,
+    /// When it was sent.
+    pub stamp: Stamp,
+    /// The business number that it was sent from.
+    pub phone_number_id: Option<String>,
+}
+
+impl BusinessEcho {
+    /// Whom it went to: the number if Meta sent one, else the BSUID.
+    pub fn recipient(&self) -> Option<Address> {
+        self.to.clone().map(Address::Phone).or_else(|| self.to_user_id.clone().map(Address::Bsuid))
+    }
+}
+
+/// `None`: it does not say whom it went to, or it answers nobody: a reaction, a change to an
+/// earlier message, a deletion.
+pub(super) fn read(echo: &Object<'_>, phone_number_id: Option<&str>) -> Option<BusinessEcho> {
+    let kind = echo.text("type").unwrap_or_default();
+    let echo = BusinessEcho {
+        id: echo.text("id").and_then(MessageId::new)?,
+        to: echo.text("to").as_deref().and_then(Phone::as_sent),
+        to_user_id: echo.text("to_user_id").as_deref().and_then(Bsuid::parse),
+        stamp: Stamp::read(echo.text("timestamp")),
+        phone_number_id: phone_number_id.map(str::to_owned),
+    };
+    let answers = !matches!(kind.as_str(), "reaction" | "edit" | "revoke");
+    (answers && echo.recipient().is_some()).then_some(echo)
+}
