@@ -4,10 +4,10 @@
 ALTER TABLE inbound_message ADD COLUMN media TEXT;
 -- What else a person has to see, as JSON (src/messages/content.rs).
 ALTER TABLE inbound_message ADD COLUMN details TEXT;
--- The message that this one quotes: by its reference, which finds one of the customer's, and by
--- its wamid, which finds one of ours. And who wrote it, where Meta says so.
+-- The message that this one quotes: its reference, which finds one of the customer's; the send, if
+-- it was one of ours to them; and who wrote it, where Meta says so.
 ALTER TABLE inbound_message ADD COLUMN quoted_ref TEXT;
-ALTER TABLE inbound_message ADD COLUMN quoted_wamid TEXT;
+ALTER TABLE inbound_message ADD COLUMN quoted_attempt TEXT;
 ALTER TABLE inbound_message ADD COLUMN quoted_by TEXT CHECK (quoted_by IN ('customer', 'business'));
 ALTER TABLE inbound_message ADD COLUMN forwarded INTEGER NOT NULL DEFAULT 0;
 -- 1: WhatsApp itself says something of the customer; nobody wrote it.
@@ -35,7 +35,7 @@ BEGIN
   INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
     kind_name, freshness, in_group, stamped_at, admitted_at, window_closes_at, target_ref, waiting, wamid,
     reply_to, text, order_lines, customer_id,
-    media, details, quoted_ref, quoted_wamid, quoted_by, forwarded, notice)
+    media, details, quoted_ref, quoted_attempt, quoted_by, forwarded, notice)
   SELECT NEW.ref, NEW.invocation, f.sender_id,
     iif(NEW.kind = 'reaction', 'noted', iif(f.counts AND f.hourly_slot IS NULL, 'over_limit', 'admitted')),
     f.sender_slot, f.hourly_slot, NEW.kind, NEW.kind_name, NEW.freshness, NEW.in_group, NEW.stamped_at, NEW.at,
@@ -46,7 +46,9 @@ BEGIN
     COALESCE(
       (SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = NEW.said ->> '$.quoted.prev'),
       NEW.said ->> '$.quoted.ref'),
-    NEW.said ->> '$.quoted.wamid', NEW.said ->> '$.quoted.by',
+    (SELECT a.id FROM send_attempt a JOIN review_queue r ON r.id = a.review_id
+     WHERE a.wamid = NEW.said ->> '$.quoted.wamid' AND r.customer_id = f.customer_id),
+    NEW.said ->> '$.quoted.by',
     COALESCE(NEW.said ->> '$.forwarded', 0), COALESCE(NEW.said ->> '$.notice', 0)
   FROM (
     SELECT s.*, iif(s.sender_slot IS NOT NULL AND NEW.hourly >= 1 AND NOT EXISTS (
@@ -106,10 +108,10 @@ BEGIN
     (SELECT address FROM allowlist WHERE address = NEW.bsuid));
 END;
 
--- An answer from the phone to a listed sender. What was on an open card by then was answered: the
--- card moves to its next version, so that nobody answers a second time without knowing. The same
--- echo again is not newer and moves nothing. What the Worker itself sent is no answer from the
--- phone.
+-- An answer from the phone to a listed sender. What was on a card by then was answered: a card
+-- that may be pressed moves to its next version, so that nobody answers a second time without
+-- knowing; one whose send is under way or unknown may have to be pressed again later. The same echo
+-- again is not newer and moves nothing. What the Worker itself sent is no answer from the phone.
 CREATE VIEW phone_answer (sender_id, customer_id, wamid, stamped_at, invocation, at)
 AS SELECT NULL, NULL, NULL, NULL, NULL, NULL;
 
@@ -124,8 +126,16 @@ BEGIN
   WHERE r.sender_id = NEW.sender_id AND r.customer_id = NEW.customer_id
     AND (r.state = 'pending' OR r.state = 'failed' AND r.may_retry = 1)
     AND r.received_at <= NEW.stamped_at AND COALESCE(r.answered_elsewhere_at, '') < NEW.stamped_at;
-  UPDATE review_queue SET version = version + 1, answered_elsewhere_at = NEW.stamped_at
+  UPDATE review_queue SET version = version + (state = 'pending' OR state = 'failed' AND may_retry = 1),
+    answered_elsewhere_at = NEW.stamped_at
   WHERE sender_id = NEW.sender_id AND customer_id = NEW.customer_id
-    AND (state = 'pending' OR state = 'failed' AND may_retry = 1)
+    AND state IN ('pending', 'sending', 'failed', 'unknown')
     AND received_at <= NEW.stamped_at AND COALESCE(answered_elsewhere_at, '') < NEW.stamped_at;
+END;
+
+-- An address that passes to another customer was not answered on their behalf.
+CREATE TRIGGER passed_on AFTER UPDATE OF customer_id ON allowlist
+WHEN NEW.customer_id <> OLD.customer_id
+BEGIN
+  UPDATE allowlist SET phone_answered_at = NULL WHERE address = NEW.address;
 END;

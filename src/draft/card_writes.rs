@@ -144,7 +144,12 @@ const NEXT_VERSION: &str =
   draft_model = c.item ->> 'draft_model', draft_prompt = c.item ->> 'draft_prompt',
   draft_fallback = c.item ->> 'draft_fallback', draft_sha256 = c.item ->> 'draft_sha256',
   draft_text = c.item ->> 'draft_text', recipient = c.item ->> 'recipient',
-  quoted_wamid = c.item ->> 'quoted_wamid'
+  quoted_wamid = c.item ->> 'quoted_wamid',
+  answered_elsewhere_at = COALESCE(
+    (SELECT w.phone_answered_at FROM allowlist w
+     WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id
+       AND w.phone_answered_at >= min(received_at, c.item ->> 'received_at')),
+    answered_elsewhere_at)
 FROM (SELECT ?1 AS item) AS c
 WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
   AND customer_id = c.item ->> 'customer_id'

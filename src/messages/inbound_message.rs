@@ -171,20 +171,22 @@ macro_rules! select_messages {
             "SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
   m.admitted_at, m.window_closes_at, m.target_ref, m.review_id, m.wamid, m.reply_to, m.text, m.order_lines,
   m.customer_id, m.media, m.details, m.forwarded, m.notice, m.quoted_ref IS NOT NULL AS quotes, m.quoted_by,
-  iif(EXISTS (SELECT 1 FROM inbound_message e WHERE e.target_ref = q.message_ref AND e.kind = 'revoke'), NULL,
+  iif(EXISTS (
+      SELECT 1 FROM inbound_message e
+      WHERE e.target_ref = q.message_ref AND e.kind = 'revoke' AND e.customer_id = q.customer_id), NULL,
     substr(COALESCE(
       (SELECT e.text FROM inbound_message e
-       WHERE e.target_ref = q.message_ref AND e.kind = 'edit' AND e.id < m.id ORDER BY e.id DESC LIMIT 1),
+       WHERE e.target_ref = q.message_ref AND e.kind = 'edit' AND e.customer_id = q.customer_id AND e.id < m.id
+       ORDER BY e.id DESC LIMIT 1),
       iif(q.order_lines IS NULL OR q.text IS NULL, COALESCE(q.order_lines, q.text),
         q.order_lines || char(10) || q.text)), 1, 2001)) AS referred_text,
   q.review_id AS referred_card,
-  (SELECT substr(d.text, 1, 2001) FROM send_attempt a
-   JOIN decision d ON d.id = a.decision_id JOIN review_queue r ON r.id = a.review_id
-   WHERE a.wamid = m.quoted_wamid AND r.customer_id = m.customer_id) AS sent_text,
+  (SELECT substr(d.text, 1, 2001) FROM send_attempt a JOIN decision d ON d.id = a.decision_id
+   WHERE a.id = m.quoted_attempt) AS sent_text,
   (SELECT p.name FROM products p WHERE p.reference = m.details ->> '$.product.reference') AS product_name
 FROM inbound_message m
 LEFT JOIN inbound_message q
-  ON q.message_ref = COALESCE(m.target_ref, m.quoted_ref) AND q.customer_id = m.customer_id
+  ON q.message_ref = COALESCE(m.target_ref, m.quoted_ref) AND q.customer_id = m.customer_id AND q.notice = 0
 ",
             $rest
         )
@@ -315,7 +317,7 @@ macro_rules! after_mark {
 
 const ERASE: &str = concat!(
     "UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, media = NULL,
-  details = NULL, quoted_wamid = NULL, erased_at = ?2
+  details = NULL, erased_at = ?2
 WHERE id IN (",
     after_mark!("?1"),
     ") AND admitted_at < ?1 AND erased_at IS NULL
@@ -344,7 +346,7 @@ pub fn erase(before: Timestamp, now: Timestamp) -> (Query<Vec<(i64,)>>, Query) {
 // What was erased for its age keeps only whose it was; that goes too.
 const ERASE_OF_CUSTOMER: &str =
     "UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
-  media = NULL, details = NULL, quoted_wamid = NULL, customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
+  media = NULL, details = NULL, customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
 WHERE id IN (
   SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
   UNION ALL

@@ -46,6 +46,7 @@ struct Said {
 }
 
 /// The message that is answered: the reference finds one of the customer's, the wamid one of ours.
+/// The wamid is not kept.
 #[derive(Clone, Debug, Serialize)]
 struct QuotedRef {
     #[serde(rename = "ref")]

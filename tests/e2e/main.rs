@@ -17,6 +17,7 @@ mod ledger_proof;
 mod limits;
 mod numbers_pass_on;
 mod openapi;
+mod phone;
 mod rules;
 mod sending;
 mod signature;

@@ -1,5 +1,6 @@
 //! What must hold after every run, of any seed.
 
+use crate::beside_words;
 use crate::coverage::STATE_CHANGES;
 use crate::host::{APP_SECRET, World};
 use crate::scenario::{ERASED_CUSTOMER, Scenario};
@@ -48,6 +49,7 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
         assert_eq!(claim["open"], 1, "claimed after the window closed");
         assert_eq!(claim["wrote_more"], 0, "claimed although the customer had written more");
         world.attempts_checked = world.attempts_checked.max(claim["n"].as_i64().unwrap_or(0));
+        beside_words::check_claim(world, &claim);
         world.claimed.insert(claim["id"].as_str().unwrap_or_default().to_owned(), claim);
     }
 }
@@ -198,7 +200,7 @@ fn cards_are_consistent(db: &Connection) {
         ),
         (
             "a draft of a late message",
-            "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.freshness <> 'fresh' AND m.kind NOT IN ('edit', 'revoke'))",
+            "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.freshness <> 'fresh' AND m.notice = 0 AND m.kind NOT IN ('edit', 'revoke'))",
         ),
         (
             "an attack that reached a card",
@@ -246,9 +248,9 @@ fn sliding_caps(db: &Connection) {
     let sql = |of: &str| {
         format!(
             "SELECT COALESCE(max(n), 0) FROM (SELECT (SELECT count(*) FROM inbound_message o
-               WHERE o.outcome = 'admitted' AND o.kind NOT IN ('edit', 'revoke') {of} AND o.admitted_at <= m.admitted_at
+               WHERE o.outcome = 'admitted' AND o.notice = 0 AND o.kind NOT IN ('edit', 'revoke') {of} AND o.admitted_at <= m.admitted_at
                  AND julianday(o.admitted_at) > julianday(m.admitted_at) - 1.0 / 24 + 1e-8) AS n
-             FROM inbound_message m WHERE m.outcome = 'admitted' AND m.kind NOT IN ('edit', 'revoke'))"
+             FROM inbound_message m WHERE m.outcome = 'admitted' AND m.notice = 0 AND m.kind NOT IN ('edit', 'revoke'))"
         )
     };
     let by_sender = count(db, &sql("AND o.sender_id = m.sender_id"));
@@ -368,7 +370,7 @@ fn who_was_erased_leaves_nothing(db: &Connection) {
             "an erased card's messages",
             "SELECT count(*) FROM inbound_message m JOIN review_queue r ON r.id = m.review_id
              WHERE r.customer_id = 'erased'
-               AND COALESCE(m.wamid, m.reply_to, m.text, m.order_lines, m.media, m.details, m.quoted_wamid) IS NOT NULL",
+               AND COALESCE(m.wamid, m.reply_to, m.text, m.order_lines, m.media, m.details) IS NOT NULL",
         ),
         (
             "an erased card's decisions",

@@ -5,6 +5,7 @@
 //! `SIM_SEED=17 cargo test --test sim` replays it alone, `SIM_SEEDS=5000` runs more,
 //! `npm run soak -- --minutes 20` runs seeds that nobody has run for so long.
 
+mod beside_words;
 mod coverage;
 mod host;
 mod invariants;

@@ -233,7 +233,7 @@ impl Scenario {
 
     fn act(&mut self) {
         self.may_switch_on();
-        let action = self.sim.0.borrow_mut().rng.below(32);
+        let action = self.sim.0.borrow_mut().rng.below(34);
         match action {
             0..=5 => self.customer_writes(),
             6 => self.stranger_writes(),
@@ -253,6 +253,7 @@ impl Scenario {
             26 => self.customer_asks_to_be_erased(),
             27..=28 => self.admin_rewrites(),
             29..=30 => self.a_number_passes_on(),
+            31..=32 => self.the_business_answers_on_its_phone(),
             _ => self.somebody_presses_again(),
         }
     }
