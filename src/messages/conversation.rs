@@ -58,8 +58,7 @@ impl Conversation {
         let (changes, messages): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_change);
         lines.extend(messages.into_iter().map(Line::new));
         for change in changes {
-            let target = change.target_ref.as_ref();
-            match lines.iter_mut().find(|line| Some(&line.row.message_ref) == target) {
+            match lines.iter_mut().find(|line| line.is_changed_by(&change)) {
                 Some(line) => line.change(change),
                 None => {
                     let later = lines.iter().position(|line| line.row.stamped_at > change.stamped_at);
@@ -145,6 +144,13 @@ impl Line {
             deleted: row.kind == "revoke",
             row,
         }
+    }
+
+    /// The message itself, or an earlier change to the same message, which is not among the lines.
+    fn is_changed_by(&self, change: &Row) -> bool {
+        let target = change.target_ref.as_ref();
+        target.is_some()
+            && (target == Some(&self.row.message_ref) || is_change(&self.row) && target == self.row.target_ref.as_ref())
     }
 
     fn change(&mut self, change: Row) {

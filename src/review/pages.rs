@@ -121,7 +121,8 @@ fn senseless(words: &Words, why: &str) -> &'static str {
 
 /// What the guard says of a person's own words: they may say it, knowing.
 fn warnings(card: &Card, text: &str) -> Vec<guard::Violation> {
-    let message: Vec<&str> = card.messages.iter().filter_map(|m| m.text.as_deref()).collect();
+    let theirs = card.messages.iter().filter(|message| !message.notice);
+    let message: Vec<&str> = theirs.filter_map(|message| message.text.as_deref()).collect();
     let language = card.draft.as_ref().and_then(|draft| Language::parse(&draft.language));
     guard::check(&message.join("\n"), text, language)
 }

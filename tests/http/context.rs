@@ -21,8 +21,9 @@ fn an_edit_of_what_was_answered_says_what_it_changes() {
     shows(&chat, &["2 cartons de lait"]);
     assert!(chat.page().contains("Corrige un message précédent"));
     chat.writes(&[chat.message("wamid.e4", 3, "revoke", json!({"original_message_id": "wamid.e1"}))]);
-    let taken_back = &chat.card()["messages"][2]["changes"];
-    assert_eq!((&taken_back["text"], &taken_back["review_id"]), (&Value::Null, &answered["id"]), "it was taken back");
+    let message = &chat.card()["messages"][1];
+    let (deleted, changes) = (&message["deleted"], &message["changes"]);
+    assert_eq!((deleted, &changes["text"], &changes["review_id"]), (&json!(true), &Value::Null, &answered["id"]));
 }
 
 #[test]

@@ -105,4 +105,10 @@ fn a_change_to_what_is_not_here_stands_by_itself_with_what_it_changes() {
     assert_eq!((changes.chars().count(), changes.ends_with('…')), (2_001, true));
     let conversation = Conversation::of(vec![row(1, "words", "5 sacs"), change(2, "edit", "20 sacs", 1)]);
     assert_eq!((conversation.text().as_str(), conversation.lines()[0].changes.is_none()), ("20 sacs", true));
+    let twice = vec![row(1, "words", "5 sacs"), change(2, "edit", "20 sacs", 9), change(3, "edit", "25 sacs", 9)];
+    assert_eq!(
+        Conversation::of(twice).text(),
+        "5 sacs\n25 sacs",
+        "the later correction stands in the place of the first"
+    );
 }

@@ -33,16 +33,16 @@ impl Words {
             (Some(_), Some(Author::Business)) => self.pick("En réponse à votre message :", "Answers your message:"),
             (Some(_), None) => self.pick("En réponse à :", "Answers:"),
             (None, Some(Author::Customer)) => self.pick(
-                "En réponse à un de ses messages précédents, qui n'est plus ici",
-                "Answers an earlier message of theirs, which is not here",
+                "En réponse à un de ses messages précédents, à voir sur le téléphone",
+                "Answers an earlier message of theirs: see the phone",
             ),
             (None, Some(Author::Business)) => self.pick(
-                "En réponse à un de vos messages précédents, à lire sur le téléphone",
-                "Answers an earlier message of yours: read it on the phone",
+                "En réponse à un de vos messages précédents, à voir sur le téléphone",
+                "Answers an earlier message of yours: see the phone",
             ),
             (None, None) => self.pick(
-                "En réponse à un message précédent, à lire sur le téléphone",
-                "Answers an earlier message: read it on the phone",
+                "En réponse à un message précédent, à voir sur le téléphone",
+                "Answers an earlier message: see the phone",
             ),
         }
     }

@@ -27,16 +27,17 @@ impl BusinessEcho {
 }
 
 /// `None`: it does not say whom it went to, or it answers nobody: a reaction, a change to an
-/// earlier message, a deletion.
-pub(super) fn read(echo: &Object<'_>, phone_number_id: Option<&str>) -> Option<BusinessEcho> {
-    let kind = echo.text("type").unwrap_or_default();
+/// earlier message, a deletion, something for a group.
+pub(super) fn read(message: &Object<'_>, phone_number_id: Option<&str>) -> Option<BusinessEcho> {
+    let kind = message.text("type").unwrap_or_default();
     let echo = BusinessEcho {
-        id: echo.text("id").and_then(MessageId::new)?,
-        to: echo.text("to").as_deref().and_then(Phone::as_sent),
-        to_user_id: echo.text("to_user_id").as_deref().and_then(Bsuid::parse),
-        stamp: Stamp::read(echo.text("timestamp")),
+        id: message.text("id").and_then(MessageId::new)?,
+        to: message.text("to").as_deref().and_then(Phone::as_sent),
+        to_user_id: message.text("to_user_id").as_deref().and_then(Bsuid::parse),
+        stamp: Stamp::read(message.text("timestamp")),
         phone_number_id: phone_number_id.map(str::to_owned),
     };
-    let answers = !matches!(kind.as_str(), "reaction" | "edit" | "revoke");
+    let in_group = message.get("group_id").is_some_and(|group| !group.is_null());
+    let answers = !in_group && !matches!(kind.as_str(), "reaction" | "edit" | "revoke");
     (answers && echo.recipient().is_some()).then_some(echo)
 }

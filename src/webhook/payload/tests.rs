@@ -208,9 +208,9 @@ fn statuses_echoes_history_and_other_fields_are_told_apart() {
             "smb_message_echoes",
             r#"{"message_echoes":[{"id":"w1","to":"33600000001","type":"text"},
             {"id":"w2","to_user_id":"FR.1349120865530274191","type":"image"},
-            {"id":"w3","to":"33600000001","type":"reaction"},{"to":"33600000001","type":"text"}]}"#,
+            {"id":"w3","to":"33600000001","type":"reaction"},{"id":"w4","to":"33600000001","group_id":"g","type":"text"},{"to":"33600000001","type":"text"}]}"#,
         ),
-        &["E:w1", "E:w2", "O:echo", "O:echo"],
+        &["E:w1", "E:w2", "O:echo", "O:echo", "O:echo"],
     );
     check(change("history", r#"{"history":[{"threads":[{"messages":[{},{}]}]}]}"#), &["O:history", "O:history"]);
     check(
