@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
-use whatsapp_order_ack::webhook::payload::{Item, parse};
+use whatsapp_order_ack::webhook::payload::{Item, UnrecognizedItem, parse};
 
 fn line(item: &Item) -> Value {
     match item {
@@ -17,6 +17,7 @@ fn line(item: &Item) -> Value {
             "text": message.text,
         }),
         Item::Status(status) => json!({"item": "status", "id": status.id, "status": status.status}),
+        Item::Echo(_) => json!({"item": "odd", "why": UnrecognizedItem::Echo.code()}),
         Item::Odd(oddity) => json!({"item": "odd", "why": oddity.code()}),
     }
 }

@@ -67,7 +67,7 @@ places! {
   SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
   UNION ALL
   SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))"
-        by customer_id { wamid = "NULL", reply_to = "NULL", text = "NULL", order_lines = "NULL" }
+        by customer_id { wamid = "NULL", reply_to = "NULL", text = "NULL", order_lines = "NULL", media = "NULL", details = "NULL" }
 
         review_queue of "id IN (SELECT id FROM review_queue WHERE customer_id = ?1)"
         by customer_id {

@@ -11,6 +11,7 @@ pub mod history;
 pub mod history_pages;
 pub mod history_view;
 pub mod idempotency_key;
+pub mod message;
 pub mod pages;
 pub mod queue_view;
 pub mod read;
@@ -22,7 +23,7 @@ use crate::clock::Timestamp;
 use crate::gate::{Evidence, Why};
 pub use crate::identity::Role;
 use crate::identity::{ReviewId, SenderId};
-use crate::messages::conversation::Line;
+use crate::review::message::Message;
 use crate::send::Advice;
 pub use recipient::Moved;
 use serde::{Deserialize, Serialize};
@@ -107,6 +108,8 @@ pub enum Reason {
     BotDisabled,
     /// Taken off the allowlist after they wrote.
     NotAllowlisted,
+    /// Nobody wrote: WhatsApp itself says something.
+    Notice,
 }
 
 impl NoDraft {
@@ -129,6 +132,7 @@ impl NoDraft {
             Self::Other(Reason::ChangedAfterwards) => "changed_afterwards",
             Self::Other(Reason::BotDisabled) => "bot_disabled",
             Self::Other(Reason::NotAllowlisted) => "not_allowlisted",
+            Self::Other(Reason::Notice) => "notice",
         }
     }
 }
@@ -144,7 +148,8 @@ pub struct Card {
     pub version: u32,
     /// Who wrote, as the business knows them.
     pub customer: Customer,
-    /// The number or BSUID that a reply goes to. `null` once erased.
+    /// The number or BSUID that a reply goes to. `null` once erased, and where nothing on the card
+    /// can be answered from here: a group's message, a notice.
     pub recipient: Option<String>,
     /// Meta's notice that the customer has another address now: nothing is sent to this one.
     pub moved: Option<Moved>,
@@ -152,8 +157,12 @@ pub struct Card {
     pub received_at: Timestamp,
     /// When a reply stops being allowed.
     pub window_closes_at: Timestamp,
-    /// What the customer wrote, as it stands after edits and deletions.
+    /// What the customer wrote, as it stands after edits and deletions: the latest hundred.
     pub messages: Vec<Message>,
+    /// How many earlier messages of this card are not among them.
+    pub messages_not_shown: u32,
+    /// When the business answered from its own phone.
+    pub answered_elsewhere_at: Option<Timestamp>,
     /// How many messages wait on this card beyond the caps.
     pub waiting: u32,
     /// What the gate said.
@@ -184,40 +193,8 @@ pub struct Customer {
     pub name: Option<String>,
 }
 
-/// One message on a card.
-#[derive(Clone, Debug, Serialize)]
-pub struct Message {
-    /// Its wamid. `null` once erased.
-    pub id: Option<String>,
-    /// When Meta stamped it.
-    pub at: Timestamp,
-    /// Meta's name of its type.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Its words, catalogue lines included. `null` if it has none, was deleted by
-    /// the customer, or is erased.
-    pub text: Option<String>,
-    /// The customer changed it afterwards.
-    pub edited: bool,
-    /// The customer took it back.
-    pub deleted: bool,
-}
-
-impl From<Line> for Message {
-    fn from(line: Line) -> Self {
-        Self {
-            id: line.row.wamid,
-            at: line.row.stamped_at,
-            kind: line.row.kind_name,
-            text: line.text,
-            edited: line.edited,
-            deleted: line.deleted,
-        }
-    }
-}
-
 /// What the gate said. Positions in `evidence` count Unicode code points in the
-/// texts of the messages, joined by line ends.
+/// texts of the messages that are shown, joined by line ends.
 #[derive(Clone, Debug, Serialize)]
 pub struct Gate {
     /// `order_shaped` or `not_an_order`.

@@ -4,6 +4,7 @@
 pub mod admission;
 pub mod admit;
 pub mod handshake;
+mod hear;
 mod json;
 pub mod payload;
 pub mod receive;

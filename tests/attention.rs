@@ -180,6 +180,8 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         received_at: at,
         window_closes_at: at,
         messages: vec![],
+        messages_not_shown: 0,
+        answered_elsewhere_at: None,
         waiting: 0,
         gate: Gate {
             verdict: "order_shaped".into(),

@@ -4,18 +4,19 @@
 
 use serde_json::Value;
 use std::path::Path;
-use whatsapp_order_ack::webhook::payload::{Item, parse};
+use whatsapp_order_ack::webhook::payload::{Item, UnrecognizedItem, parse};
 
-/// How many messages and statuses a body holds, counted in another way.
-fn held(body: &Value) -> (usize, usize) {
+/// How many new messages and statuses a body holds, and how many other things that are told one by
+/// one, counted in another way. What comes as history or as a call is never new.
+fn held(body: &Value) -> (usize, usize, usize) {
     let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
-    let values: Vec<Value> = list(body, "entry")
-        .iter()
-        .flat_map(|entry| list(entry, "changes"))
-        .map(|change| change["value"].clone())
-        .collect();
-    let sum = |key| values.iter().map(|value| list(value, key).len()).sum();
-    (sum("messages"), sum("statuses"))
+    let changes: Vec<Value> = list(body, "entry").iter().flat_map(|entry| list(entry, "changes")).collect();
+    let (old, new): (Vec<_>, Vec<_>) =
+        changes.iter().partition(|change| change["field"] == "history" || change["field"] == "calls");
+    let sum = |changes: &[&Value], key: &str| changes.iter().map(|change| list(&change["value"], key).len()).sum();
+    let others = ["message_echoes", "calls"].map(|key| sum(&[old.clone(), new.clone()].concat(), key));
+    let of_old = ["messages", "statuses"].map(|key| sum(&old, key));
+    (sum(&new, "messages"), sum(&new, "statuses"), others.into_iter().chain(of_old).sum())
 }
 
 fn check(name: &str, bytes: &[u8]) {
@@ -23,7 +24,15 @@ fn check(name: &str, bytes: &[u8]) {
     let body: Value = serde_json::from_slice(bytes).expect("JSON");
     let messages = items.iter().filter(|item| matches!(item, Item::Message(_))).count();
     let statuses = items.iter().filter(|item| matches!(item, Item::Status(_))).count();
-    assert_eq!((messages, statuses), held(&body), "{name}");
+    let told = |item: &&Item| match item {
+        Item::Echo(_) => true,
+        Item::Odd(odd) => matches!(odd, UnrecognizedItem::Echo | UnrecognizedItem::Call | UnrecognizedItem::History),
+        Item::Message(_) | Item::Status(_) => false,
+    };
+    let (new, of, others) = held(&body);
+    assert_eq!((messages, statuses), (new, of), "{name}");
+    let in_threads = body.to_string().matches("\"history_context\"").count();
+    assert_eq!(items.iter().filter(told).count(), others + in_threads, "{name}");
 }
 
 #[test]

@@ -390,6 +390,8 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (key === "a") {
       // What would be sent has to be in front of the eyes: text and button, whole.
+      const folded = target.closest("details:not([open])");
+      if (folded) { folded.open = true; return; }
       const block = target.closest(".draft");
       const { top, bottom } = block.getBoundingClientRect();
       if (top < 0 || bottom > innerHeight) block.scrollIntoView({ block: "nearest", behavior: "instant" });

@@ -15,6 +15,7 @@ fuzz_target!(|body: &[u8]| {
                 assert!(message.text.as_deref().is_none_or(|text| text.chars().count() <= TEXT_LIMIT));
             }
             Item::Status(status) => assert!(!status.id.as_str().is_empty()),
+            Item::Echo(echo) => assert!(echo.recipient().is_some()),
             Item::Odd(why) => assert!(why.code().len() <= 80),
         }
     }

@@ -79,6 +79,25 @@ pub fn marked(text: &str, evidence: &[Evidence], offset: usize, reason: impl Fn(
     }
 }
 
+/// How much of a text is seen at once, in lines and in characters.
+const SEEN: (usize, usize) = (12, 1_200);
+
+/// A long text, cut in two at the end of a line or between words. `None`: it is not long.
+pub fn fold(text: &str) -> Option<(&str, &str)> {
+    let by_lines = text.match_indices('\n').nth(SEEN.0 - 1).map(|(at, _)| at);
+    let by_characters = text.char_indices().nth(SEEN.1).map(|(at, _)| at);
+    let most = [by_lines, by_characters].into_iter().flatten().min()?;
+    let between = |at: usize| Some((text.get(..at)?, text.get(at..)?.chars().next()?));
+    let at = match between(most)? {
+        (_, '\n') => most,
+        (head, _) => head.rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(most),
+    };
+    let (head, rest) = text.split_at_checked(at)?;
+    // The white space itself stands in neither.
+    let rest = rest.strip_prefix(char::is_whitespace).unwrap_or(rest);
+    (!rest.is_empty()).then_some((head, rest))
+}
+
 /// A telephone number with its `+`, or a BSUID as it is.
 pub fn address(recipient: &str) -> String {
     if recipient.bytes().all(|b| b.is_ascii_digit()) { format!("+{recipient}") } else { recipient.to_owned() }
@@ -105,6 +124,24 @@ mod tests {
         check("a\u{202e}b\u{200b}", r#"a<span class="unseen">U+202E</span>b<span class="unseen">U+200B</span>"#);
         check("👨\u{200d}👩", "👨\u{200d}👩");
         check("x\u{200d}y", r#"x<span class="unseen">U+200D</span>y"#);
+    }
+
+    #[test]
+    fn a_long_text_is_folded_between_lines_or_words() {
+        let lines = |n: usize| (1..=n).map(|n| format!("{n} cartons")).collect::<Vec<_>>().join("\n");
+        assert_eq!(fold(&lines(12)), None);
+        let text = lines(14);
+        let (head, rest) = fold(&text).expect("long");
+        assert!(head.ends_with("\n12 cartons"), "{head}");
+        assert_eq!(rest, "13 cartons\n14 cartons");
+        let words = "harissa ".repeat(200);
+        let (head, rest) = fold(&words).expect("long");
+        assert!(head.ends_with("harissa") && rest.starts_with("harissa") && head.chars().count() <= 1_200);
+        let unbroken = "é".repeat(1_300);
+        assert_eq!(
+            fold(&unbroken).map(|(head, rest)| (head.chars().count(), rest.chars().count())),
+            Some((1_200, 100))
+        );
     }
 
     #[test]

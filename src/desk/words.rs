@@ -128,18 +128,32 @@ words! {
     empty_hint: "Les nouvelles cartes apparaissent ici d'elles-mêmes.", "New cards appear here by themselves.";
     more_cards: "Cartes suivantes", "More cards";
     next_card: "Carte suivante", "Next card";
-    card_moved: "Cette carte a changé entre-temps : le client a écrit, ou le brouillon a été refait.",
-        "This card has changed meanwhile: the customer wrote, or it was drafted again.";
+    card_moved: "Cette carte a changé entre-temps : le client a écrit, le brouillon a été refait, ou on a répondu depuis le téléphone.",
+        "This card has changed meanwhile: the customer wrote, it was drafted again, or it was answered from the phone.";
     show_it: "Voir", "Show";
     offline: "Pas de réseau : la page n'est plus à jour.", "No network: the page is not up to date.";
 
     keys: "Raccourcis clavier", "Keyboard shortcuts";
     close_help: "Fermer", "Close";
 
+    notice: "Avis de WhatsApp, pas un message du client", "A notice of WhatsApp's, not a message of the customer's";
+    forwarded: "transféré", "forwarded";
+    in_group: "écrit dans un groupe : une réponse n'irait qu'à cette personne", "written in a group: an answer would go to this person alone";
+    advertisement: "Depuis votre publicité", "From your advertisement";
+    about_product: "À propos de l'article", "About the product";
+    changes_earlier: "Corrige un message précédent, d'une autre carte", "Changes an earlier message, of another card";
+    takes_back_earlier: "A supprimé un message précédent, d'une autre carte", "Took back an earlier message, of another card";
+    and_now: "devient :", "becomes:";
+    withheld: "WhatsApp n'a pas transmis le contenu de ce message : lisez-le sur le téléphone",
+        "WhatsApp did not hand over what this message holds: read it on the phone";
+    look_on_phone: "à voir sur le téléphone avant de répondre", "look at it on the phone before you answer";
+    show_all: "Tout afficher", "Show all";
+    answered_elsewhere: "Répondu depuis le téléphone :", "Answered from the phone:";
+    send_all_the_same: "Envoyer quand même", "Send all the same";
     human_only: "Sans brouillon", "No draft";
     colon: " : ", ": ";
     erased: "(effacé)", "(erased)";
-    withheld: "Masqué pour les auditeurs", "Withheld from auditors";
+    not_for_auditors: "Masqué pour les auditeurs", "Withheld from auditors";
     withheld_customer: "Client", "Customer";
     messages: "Messages du client", "The customer's messages";
     edited_by_customer: "modifié par le client", "edited by the customer";

@@ -107,15 +107,20 @@ pub struct Content {
     pub quoted_wamid: Option<String>,
 }
 
+// An answer from the phone may have come while the messages were gathered.
 const OPEN_NEW: &str = "INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
   version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, draft_language,
-  draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid)
+  draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid,
+  answered_elsewhere_at)
 SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->> 'customer_id',
   c.item ->> 'customer_name', c.item ->> 'overflow', c.item ->> 'previous_id', 'pending', 1,
   c.item ->> 'opened_at', c.item ->> 'received_at', c.item ->> 'window_closes_at', c.item ->> 'gate_verdict',
   c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'draft_language', c.item ->> 'draft_source',
   c.item ->> 'draft_model', c.item ->> 'draft_prompt', c.item ->> 'draft_fallback', c.item ->> 'draft_sha256', c.item ->> 'draft_text',
-  c.item ->> 'recipient', c.item ->> 'quoted_wamid'
+  c.item ->> 'recipient', c.item ->> 'quoted_wamid',
+  (SELECT w.phone_answered_at FROM allowlist w
+   WHERE w.sender_id = c.item ->> 'sender_id' AND w.customer_id = c.item ->> 'customer_id'
+     AND w.phone_answered_at >= c.item ->> 'received_at')
 FROM (SELECT ?1 AS item) AS c
 WHERE EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id' AND fence = ?2)
   AND NOT EXISTS (
@@ -139,7 +144,12 @@ const NEXT_VERSION: &str =
   draft_model = c.item ->> 'draft_model', draft_prompt = c.item ->> 'draft_prompt',
   draft_fallback = c.item ->> 'draft_fallback', draft_sha256 = c.item ->> 'draft_sha256',
   draft_text = c.item ->> 'draft_text', recipient = c.item ->> 'recipient',
-  quoted_wamid = c.item ->> 'quoted_wamid'
+  quoted_wamid = c.item ->> 'quoted_wamid',
+  answered_elsewhere_at = COALESCE(
+    (SELECT w.phone_answered_at FROM allowlist w
+     WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id
+       AND w.phone_answered_at >= min(received_at, c.item ->> 'received_at')),
+    answered_elsewhere_at)
 FROM (SELECT ?1 AS item) AS c
 WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
   AND customer_id = c.item ->> 'customer_id'

@@ -224,18 +224,19 @@ struct Card {
     write: WriteId,
 }
 
+/// How much of what was said is looked up among the products, in characters. All of it is judged;
+/// nobody writes that much between two answers.
+const LOOKED_UP: usize = 200_000;
+
 /// Judges the burst against the products that it may name.
 async fn verdict(host: &dyn Host, burst: &Burst) -> Result<Verdict, StepError> {
     let text = burst.conversation.text();
-    let variants = variants_of_message(&text);
-    let words = if variants.is_empty() {
-        vec![]
-    } else {
-        let words = host.batch(product_queries::meant(&variants)).await?;
-        words.into_iter().map(|(word,)| word).collect()
-    };
-    let keys = host.batch(product_queries::known(&keys_of_message(&text, &words))).await?;
-    let keys = keys.into_iter().map(|(key,)| key);
+    let end = text.char_indices().nth(LOOKED_UP).map_or(text.len(), |(at, _)| at);
+    let beginning = text.get(..end).unwrap_or(&text);
+    let words = host.batch(product_queries::meant(&variants_of_message(beginning))).await?;
+    let words: Vec<String> = words.into_iter().flatten().map(|(word,)| word).collect();
+    let keys = host.batch(product_queries::known(&keys_of_message(beginning, &words))).await?;
+    let keys = keys.into_iter().flatten().map(|(key,)| key);
     Ok(judge(&text, burst.conversation.catalogue_line(), &KnownProducts::from_keys(keys)))
 }
 

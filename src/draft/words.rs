@@ -62,6 +62,9 @@ impl Words {
                     self.pick("la personnalité attend d'être approuvée", "the persona waits to be approved")
                 }
                 "persona_refused" => self.pick("la personnalité a été refusée", "the persona was refused"),
+                "too_long" => {
+                    self.pick("le message est trop long pour l'assistant", "the message is too long for the model")
+                }
                 "misconfigured" | "no_binding" => self.pick("l'assistant est mal réglé", "the model is set up wrongly"),
                 _ => self.pick("l'assistant n'a pas répondu", "the model did not answer"),
             };

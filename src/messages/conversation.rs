@@ -1,6 +1,9 @@
 //! What a customer said, as it stands after their own edits and deletions.
 
-use crate::messages::inbound_message::Row;
+use crate::identity::ReviewId;
+use crate::messages::content::{Author, Details, Media};
+use crate::messages::inbound_message::{EXCERPT, Row};
+use serde::Serialize;
 
 /// The messages of one card in the order they were sent.
 #[derive(Debug, Default)]
@@ -13,10 +16,36 @@ pub struct Line {
     pub row: Row,
     /// Its words, catalogue lines first.
     pub text: Option<String>,
+    /// What is attached.
+    pub media: Option<Media>,
+    /// What else it holds.
+    pub details: Details,
+    /// What it answers.
+    pub quoted: Option<Quoted>,
+    /// The message on another card that it changes or takes back.
+    pub changes: Option<Changed>,
     /// Changed afterwards.
     pub edited: bool,
     /// Taken back.
     pub deleted: bool,
+}
+
+/// An earlier message that is answered.
+#[derive(Clone, Debug, Serialize)]
+pub struct Quoted {
+    /// Its words, of long ones the beginning. `None`: they are not known.
+    pub text: Option<String>,
+    /// Whose they are. `None`: Meta does not say.
+    pub by: Option<Author>,
+}
+
+/// An earlier message that was changed or taken back after its card was decided.
+#[derive(Clone, Debug, Serialize)]
+pub struct Changed {
+    /// What it said before, of long words the beginning. `None`: it is not known.
+    pub text: Option<String>,
+    /// Its card.
+    pub review_id: Option<ReviewId>,
 }
 
 impl Conversation {
@@ -26,12 +55,10 @@ impl Conversation {
         let mut lines: Vec<Line> = Vec::new();
         // Meta delivers in no order; the latest edit is the one that was made last.
         rows.sort_by_key(|row| row.stamped_at);
-        let (changes, messages): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|row| matches!(row.kind.as_str(), "edit" | "revoke"));
+        let (changes, messages): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_change);
         lines.extend(messages.into_iter().map(Line::new));
         for change in changes {
-            let target = change.target_ref.as_ref();
-            match lines.iter_mut().find(|line| Some(&line.row.message_ref) == target) {
+            match lines.iter_mut().find(|line| line.is_changed_by(&change)) {
                 Some(line) => line.change(change),
                 None => {
                     let later = lines.iter().position(|line| line.row.stamped_at > change.stamped_at);
@@ -47,16 +74,20 @@ impl Conversation {
         &self.0
     }
 
-    /// The words of all that was not taken back, joined by line ends.
+    /// What the customer said in words and did not take back. A notice is not theirs.
+    pub fn spoken(&self) -> impl Iterator<Item = (&Line, &str)> {
+        self.0.iter().filter(|line| !line.row.notice).filter_map(|line| Some((line, line.text.as_deref()?)))
+    }
+
+    /// All that was spoken, joined by line ends.
     pub fn text(&self) -> String {
-        self.texts().join("\n")
+        self.spoken().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
     }
 
     /// Which line of [`Conversation::text`] is the first of a catalogue order.
     pub fn catalogue_line(&self) -> Option<usize> {
         let mut before = 0;
-        for line in self.0.iter() {
-            let Some(text) = &line.text else { continue };
+        for (line, text) in self.spoken() {
             if line.row.order_lines.is_some() && !line.edited {
                 return Some(before);
             }
@@ -65,9 +96,16 @@ impl Conversation {
         None
     }
 
-    /// The words of each message that was not taken back.
+    /// The words of each message that was spoken.
     pub fn texts(&self) -> Vec<String> {
-        self.0.iter().filter_map(|line| line.text.clone()).collect()
+        self.spoken().map(|(_, text)| text.to_owned()).collect()
+    }
+
+    /// What the customer's words refer to and are not: what they quote, what stood below what
+    /// they chose, the product and the advertisement that they are about.
+    pub fn context(&self) -> Vec<String> {
+        let lines = self.0.iter().filter(|line| line.is_message() && !line.deleted);
+        lines.flat_map(Line::context).collect()
     }
 
     /// The lines, oldest first, to keep.
@@ -76,24 +114,89 @@ impl Conversation {
     }
 }
 
+fn is_change(row: &Row) -> bool {
+    matches!(row.kind.as_str(), "edit" | "revoke")
+}
+
+/// The beginning of words that were read no further than one character beyond it.
+fn excerpt(text: String) -> String {
+    if text.chars().count() <= EXCERPT { text } else { text.chars().take(EXCERPT).chain(['…']).collect() }
+}
+
 impl Line {
-    fn new(row: Row) -> Self {
+    fn new(mut row: Row) -> Self {
         let parts = [row.order_lines.clone(), row.text.clone()];
         let text: Vec<String> = parts.into_iter().flatten().filter(|t| !t.is_empty()).collect();
-        let deleted = row.kind == "revoke";
-        Self { row, text: (!text.is_empty()).then(|| text.join("\n")), edited: false, deleted }
-    }
-
-    fn change(&mut self, change: Row) {
-        if change.kind == "revoke" {
-            (self.deleted, self.text) = (true, None);
-        } else if !self.deleted {
-            (self.edited, self.text) = (true, change.text);
+        let before = row.referred_text.take().map(excerpt);
+        let changes = is_change(&row).then(|| Changed { text: before.clone(), review_id: row.referred_card.clone() });
+        let quoted = row.quotes.then(|| quoted(&mut row, before));
+        let mut details = row.details.take().map(|json| json.0).unwrap_or_default();
+        if let Some(product) = &mut details.product {
+            product.name = row.product_name.take();
+        }
+        Self {
+            text: (!text.is_empty()).then(|| text.join("\n")),
+            media: row.media.take().map(|json| json.0),
+            details,
+            quoted,
+            changes,
+            edited: false,
+            deleted: row.kind == "revoke",
+            row,
         }
     }
 
-    /// A message in its own right, not only a change to one that was answered.
+    /// The message itself, or an earlier change to the same message, which is not among the lines.
+    fn is_changed_by(&self, change: &Row) -> bool {
+        let target = change.target_ref.as_ref();
+        target.is_some()
+            && (target == Some(&self.row.message_ref) || is_change(&self.row) && target == self.row.target_ref.as_ref())
+    }
+
+    fn change(&mut self, change: Row) {
+        let change = Self::new(change);
+        if change.deleted {
+            (self.deleted, self.text, self.media, self.quoted) = (true, None, None, None);
+            self.details = Details::default();
+        } else if !self.deleted {
+            (self.edited, self.text) = (true, change.text);
+            self.details.cut = change.details.cut;
+            self.media = change.media.or(self.media.take());
+        }
+    }
+
+    /// A message in its own right: no notice, and not only a change to one that was answered.
     pub fn is_message(&self) -> bool {
-        !matches!(self.row.kind.as_str(), "edit" | "revoke")
+        !self.row.notice && !is_change(&self.row)
+    }
+
+    /// Whether it may be answered: a group's message went to the group, and opened no window with
+    /// its writer (Meta, groups).
+    pub fn opens_window(&self) -> bool {
+        self.is_message() && !self.row.in_group
+    }
+
+    fn context(&self) -> Vec<String> {
+        let Details { choice, product, advertisement, .. } = &self.details;
+        let quoted = self.quoted.as_ref().and_then(|quoted| quoted.text.clone());
+        let below = choice.as_ref().and_then(|choice| choice.description.clone());
+        let product = product.as_ref().map(|p| [Some(p.reference.as_str()), p.name.as_deref()]);
+        let product = product.map(|parts| parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
+        let seen = advertisement.as_ref().map(|seen| [seen.headline.clone(), seen.body.clone()]);
+        [quoted, below, product].into_iter().chain(seen.into_iter().flatten()).flatten().collect()
     }
 }
+
+/// What is kept of the quoted message: the customer's own, or else one of ours.
+fn quoted(row: &mut Row, own: Option<String>) -> Quoted {
+    let sent = row.sent_text.take().map(excerpt);
+    let by = match (&own, &row.referred_card, &sent) {
+        (Some(_), _, _) | (_, Some(_), _) => Some(Author::Customer),
+        (_, _, Some(_)) => Some(Author::Business),
+        (None, None, None) => row.quoted_by,
+    };
+    Quoted { text: own.or(sent), by }
+}
+
+#[cfg(test)]
+mod tests;

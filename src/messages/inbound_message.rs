@@ -1,9 +1,10 @@
 //! `inbound_message`: every message of an allowlisted sender, once.
 
 use crate::clock::Timestamp;
-use crate::host::Query;
+use crate::host::{Json, Query};
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
+use crate::messages::content::{Author, Details, Media};
 use crate::personal_data::{emptied, of_customer};
 
 /// The customer of a sender whose messages are gathered next. A number can pass from one
@@ -72,6 +73,8 @@ crate::from_text!(Admission);
 /// A message as the drafting step and the card read it.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// Its number: later ones are greater.
+    pub id: i64,
     /// Its reference.
     pub message_ref: MessageRef,
     /// `admitted` or `over_limit`.
@@ -104,9 +107,31 @@ pub struct Row {
     pub order_lines: Option<String>,
     /// Whose it was when it came, where that is read.
     pub customer_id: Option<String>,
+    /// What was attached, until erased.
+    pub media: Option<Json<Media>>,
+    /// What else a person has to see, until erased.
+    pub details: Option<Json<Details>>,
+    /// Passed on from another chat.
+    pub forwarded: bool,
+    /// Said by WhatsApp itself.
+    pub notice: bool,
+    /// Whether it answers a certain message.
+    pub quotes: bool,
+    /// Who wrote that, where Meta says so.
+    pub quoted_by: Option<Author>,
+    /// The words of the customer's own message that it quotes, edits or takes back, as they were
+    /// then; of a long one the beginning. Not of one that they took back.
+    pub referred_text: Option<String>,
+    /// The card of that message.
+    pub referred_card: Option<ReviewId>,
+    /// The words of ours that it quotes.
+    pub sent_text: Option<String>,
+    /// The name of the product that it is about, if the products have it.
+    pub product_name: Option<String>,
 }
 
 crate::from_row!(Row {
+    id,
     message_ref,
     outcome,
     kind,
@@ -122,71 +147,143 @@ crate::from_row!(Row {
     reply_to,
     text,
     order_lines,
-    customer_id
+    customer_id,
+    media,
+    details,
+    forwarded,
+    notice,
+    quotes,
+    quoted_by,
+    referred_text,
+    referred_card,
+    sent_text,
+    product_name
 });
 
+/// How much of a message is shown where another one refers to it, in characters: its own card has
+/// the whole.
+pub const EXCERPT: usize = 2_000;
+
+/// Messages, `m`, with what they refer to: `q` is the customer's own message that they quote, edit
+/// or take back. One character more than [`EXCERPT`] is read of it, which tells a longer one.
 macro_rules! select_messages {
     ($rest:literal) => {
-        select_messages!("outcome", $rest)
+        select_messages!("m.outcome", $rest)
     };
     ($outcome:literal, $rest:literal) => {
         concat!(
-            "SELECT message_ref, ",
+            "SELECT m.id, m.message_ref, ",
             $outcome,
-            ", kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
-FROM inbound_message ",
+            ", m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
+  m.admitted_at, m.window_closes_at, m.target_ref, m.review_id, m.wamid, m.reply_to, m.text, m.order_lines,
+  m.customer_id, m.media, m.details, m.forwarded, m.notice, m.quoted_ref IS NOT NULL AS quotes, m.quoted_by,
+  iif(EXISTS (
+      SELECT 1 FROM inbound_message e
+      WHERE e.target_ref = q.message_ref AND e.kind = 'revoke' AND e.customer_id = q.customer_id), NULL,
+    substr(COALESCE(
+      (SELECT e.text FROM inbound_message e
+       WHERE e.target_ref = q.message_ref AND e.kind = 'edit' AND e.customer_id = q.customer_id AND e.id < m.id
+       ORDER BY e.id DESC LIMIT 1),
+      iif(q.order_lines IS NULL OR q.text IS NULL, COALESCE(q.order_lines, q.text),
+        q.order_lines || char(10) || q.text)), 1, 2001)) AS referred_text,
+  q.review_id AS referred_card,
+  (SELECT substr(d.text, 1, 2001) FROM send_attempt a JOIN decision d ON d.id = a.decision_id
+   WHERE a.id = m.quoted_attempt) AS sent_text,
+  (SELECT p.name FROM products p WHERE p.reference = m.details ->> '$.product.reference') AS product_name
+FROM inbound_message m
+LEFT JOIN inbound_message q
+  ON q.message_ref = COALESCE(m.target_ref, m.quoted_ref) AND q.customer_id = m.customer_id AND q.notice = 0
+",
             $rest
         )
+    };
+}
+pub(crate) use select_messages;
+
+/// How many characters of one sender's messages are gathered at once: a message of the longest and
+/// a cart of the longest many times over, and no more than a Worker's memory bears.
+pub const GATHERED: u32 = 500_000;
+
+/// How long a message is, in characters.
+macro_rules! length {
+    () => {
+        "length(COALESCE(n.text, '')) + length(COALESCE(n.order_lines, ''))"
     };
 }
 
 // What changes a message over the caps goes where that message is.
 const WAITING: &str = concat!(
     select_messages!(
-        "iif(kind IN ('edit', 'revoke') AND EXISTS (
-    SELECT 1 FROM inbound_message t WHERE t.message_ref = inbound_message.target_ref AND t.outcome = 'over_limit'),
-  'over_limit', outcome) AS outcome",
-        "WHERE sender_id = ?1 AND waiting = 1 AND customer_id = "
+        "iif(m.kind IN ('edit', 'revoke') AND EXISTS (
+    SELECT 1 FROM inbound_message t WHERE t.message_ref = m.target_ref AND t.outcome = 'over_limit'),
+  'over_limit', m.outcome) AS outcome",
+        "WHERE m.id IN (
+  SELECT id FROM (
+    SELECT n.id, row_number() OVER w AS nth, sum("
     ),
+    length!(),
+    ") OVER w AS held
+    FROM inbound_message n WHERE n.sender_id = ?1 AND n.waiting = 1 AND n.customer_id = ",
     next_customer!(),
-    " ORDER BY admitted_at, id LIMIT ?2"
+    "
+    WINDOW w AS (ORDER BY n.admitted_at, n.id))
+  WHERE nth = 1 OR (nth <= ?2 AND held <= ?3))
+ORDER BY m.admitted_at, m.id"
 );
 
 /// The messages of a sender's next customer that are on no card yet, oldest first.
 pub fn waiting(sender: &SenderId) -> Query<Vec<Row>> {
-    Query::new("waiting_messages", WAITING).bind(sender.as_str()).bind(BURST)
+    Query::new("waiting_messages", WAITING).bind(sender.as_str()).bind(BURST).bind(GATHERED)
 }
+
+/// How many messages of an open card are judged together: its latest.
+const JUDGED: u32 = 500;
 
 const OF_OPEN_CARD: &str = concat!(
     select_messages!(
-        "WHERE review_id = (
-  SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = "
+        "WHERE m.id IN (
+  SELECT id FROM (
+    SELECT n.id, row_number() OVER w AS nth, sum("
     ),
+    length!(),
+    ") OVER w AS held
+    FROM inbound_message n WHERE n.review_id = (
+      SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = ",
     next_customer!(),
-    ") ORDER BY id LIMIT 500"
+    ")
+    WINDOW w AS (ORDER BY n.id DESC))
+  WHERE nth <= ?2 AND held <= ?3)
+ORDER BY m.id"
 );
 
-/// The messages on the open card of a sender's next customer.
+/// The latest messages on the open card of a sender's next customer.
 pub fn of_open_card(sender: &SenderId) -> Query<Vec<Row>> {
-    Query::new("messages_of_open_card", OF_OPEN_CARD).bind(sender.as_str())
+    Query::new("messages_of_open_card", OF_OPEN_CARD).bind(sender.as_str()).bind(JUDGED).bind(GATHERED)
 }
 
 /// How many messages of one card are shown: its latest.
 pub const SHOWN: u32 = 100;
 
+/// How many are shown to whoever asks for all of them.
+pub const SHOWN_ON_ASKING: u32 = 1_000;
+
 const OF_CARDS: &str = select_messages!(
-    "WHERE id IN (
+    "WHERE m.id IN (
   SELECT id FROM (
-    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
-    FROM inbound_message m WHERE m.review_id IN (SELECT value FROM json_each(?1)))
+    SELECT n.id, row_number() OVER (PARTITION BY n.review_id ORDER BY n.id DESC) AS nth
+    FROM inbound_message n WHERE n.review_id IN (SELECT value FROM json_each(?1)))
   WHERE nth <= ?2)
-ORDER BY id"
+ORDER BY m.id"
 );
 
 /// The latest messages on each of these cards, oldest first.
 pub fn of_cards(cards: &[&ReviewId]) -> Query<Vec<Row>> {
     Query::new("messages_of_cards", OF_CARDS).bind_json(&cards).bind(SHOWN)
+}
+
+/// The latest messages on a card, this many at most, oldest first.
+pub fn latest_of_card(card: &ReviewId, most: u32) -> Query<Vec<Row>> {
+    Query::new("messages_of_cards", OF_CARDS).bind_json(&[card]).bind(most)
 }
 
 const ATTACH: &str = "UPDATE inbound_message SET waiting = 0, review_id = ?2

@@ -194,13 +194,19 @@ pub fn count() -> Query<Option<Count>> {
 const KNOWN_KEYS: &str = "SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.value";
 
 /// Which of these keys are known.
-pub fn known(keys: &FxHashSet<String>) -> Query<Vec<(String,)>> {
-    Query::new("known_product_keys", KNOWN_KEYS).bind_json(keys)
+pub fn known(keys: &FxHashSet<String>) -> Vec<Query<Vec<(String,)>>> {
+    looked_up(keys, || Query::new("known_product_keys", KNOWN_KEYS))
 }
 
 const MEANT_WORDS: &str = "SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant = m.value";
 
 /// The products' words that have one of these variants.
-pub fn meant(variants: &FxHashSet<String>) -> Query<Vec<(String,)>> {
-    Query::new("meant_product_words", MEANT_WORDS).bind_json(variants)
+pub fn meant(variants: &FxHashSet<String>) -> Vec<Query<Vec<(String,)>>> {
+    looked_up(variants, || Query::new("meant_product_words", MEANT_WORDS))
+}
+
+/// A query for as many of the words as one parameter holds.
+fn looked_up<R>(words: &FxHashSet<String>, query: impl Fn() -> Query<R>) -> Vec<Query<R>> {
+    let words: Vec<&String> = words.iter().collect();
+    runs(&words, PARAMETER, |word| json_size([word])).map(|words| query().bind_json(&words)).collect()
 }

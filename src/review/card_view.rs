@@ -4,15 +4,16 @@
 //! was pressed can therefore only be what was shown.
 
 mod actions;
+mod burst;
 mod trail;
 
 use crate::customers::customer_queries::Order;
 use crate::customers::view::new_address;
 use crate::desk::Desk;
-use crate::desk::text::{address, in_query, marked, visible};
+use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::{at, left};
 use crate::desk::words::Words;
-use crate::review::{Card, Message, State};
+use crate::review::{Card, State};
 use maud::{Markup, html};
 
 pub use actions::{Preview, preview};
@@ -52,7 +53,8 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why.as_deref())) } }
             @if let Some(moved) = &card.moved { (new_address(desk, &moved.from, &moved.to, moved.at, moved.messages)) }
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }
-            (burst(card, w))
+            @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(when)) } }
+            (burst::burst(card, w))
             (evidence(card, w))
             (orders(shown.orders, w))
             (outcome(desk, card))
@@ -100,34 +102,6 @@ pub(super) fn state_tag(card: &Card, w: &Words) -> Markup {
         _ => w.state(card.state),
     };
     html! { span class={ "state " (card.state.as_str()) } { (tick) (word) } }
-}
-
-fn burst(card: &Card, w: &Words) -> Markup {
-    // Where each text begins in the texts that the gate read: joined by line ends.
-    let lengths = card.messages.iter().map(|m| m.text.as_ref().map_or(0, |text| text.chars().count() + 1));
-    let offsets = lengths.scan(0, |next, length| Some(std::mem::replace(next, *next + length)));
-    html! {
-        ol.burst aria-label=(w.messages) {
-            @for (message, offset) in card.messages.iter().zip(offsets) {
-                li {
-                    (said(card, message, offset, w))
-                    span.when { (at(message.at)) @if message.edited { " · " (w.edited_by_customer) } }
-                }
-            }
-        }
-    }
-}
-
-fn said(card: &Card, message: &Message, offset: usize, w: &Words) -> Markup {
-    html! {
-        @match &message.text {
-            Some(text) => p.said dir="auto" { (marked(text, &card.gate.evidence, offset, |e| w.evidence(e.kind))) },
-            None if message.deleted => p.said.gone { (w.deleted_by_customer) },
-            None if card.redacted => p.said.gone { (w.withheld) },
-            None if card.customer.name.is_none() => p.said.gone { (w.erased) },
-            None => p.said.gone { (w.kind(&message.kind)) },
-        }
-    }
 }
 
 /// The gate's evidence with its reasons in words.

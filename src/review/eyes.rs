@@ -3,9 +3,11 @@
 //!
 //! Each struct is taken apart field by field: whoever adds one decides here who sees it.
 
-use super::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Message};
+use super::message::{MediaView, Message};
+use super::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate};
 use crate::gate::Evidence;
 use crate::identity::Role;
+use crate::messages::conversation::{Changed, Quoted};
 
 impl Card {
     /// The card for eyes of this role.
@@ -34,6 +36,8 @@ impl Card {
             previous_id,
             redacted: _,
             moved: _,
+            messages_not_shown,
+            answered_elsewhere_at,
         } = self;
         Self {
             id,
@@ -55,13 +59,58 @@ impl Card {
             previous_id,
             redacted: true,
             moved: None,
+            messages_not_shown,
+            answered_elsewhere_at,
         }
     }
 }
 
 fn message(message: Message) -> Message {
-    let Message { id: _, at, kind, text: _, edited, deleted } = message;
-    Message { id: None, at, kind, text: None, edited, deleted }
+    let Message {
+        id: _,
+        at,
+        kind,
+        text: _,
+        edited,
+        deleted,
+        media,
+        quoted,
+        forwarded,
+        notice,
+        group,
+        changes,
+        details: _,
+    } = message;
+    Message {
+        id: None,
+        at,
+        kind,
+        text: None,
+        edited,
+        deleted,
+        media: media.map(self::media),
+        quoted: quoted.map(self::quoted),
+        forwarded,
+        notice,
+        group,
+        changes: changes.map(self::changed),
+        details: None,
+    }
+}
+
+fn media(media: MediaView) -> MediaView {
+    let MediaView { kind, mime, filename: _ } = media;
+    MediaView { kind, mime, filename: None }
+}
+
+fn quoted(quoted: Quoted) -> Quoted {
+    let Quoted { text: _, by } = quoted;
+    Quoted { text: None, by }
+}
+
+fn changed(changed: Changed) -> Changed {
+    let Changed { text: _, review_id } = changed;
+    Changed { text: None, review_id }
 }
 
 fn kind_alone(evidence: Evidence) -> Evidence {

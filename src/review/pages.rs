@@ -11,6 +11,7 @@ use crate::http::{After, Form, HttpError, Response, Route, Visit};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
 use crate::language::Language;
+use crate::messages::inbound_message::{SHOWN, SHOWN_ON_ASKING};
 use crate::review::card_view::{Preview, Shown, article, preview as preview_html, trail};
 use crate::review::decide::{self, Action, Answer, Decided, Decision, Request, own_words};
 use crate::review::idempotency_key::Key;
@@ -60,7 +61,7 @@ pub fn named(visit: &Visit<'_>) -> Result<ReviewId, HttpError> {
     ReviewId::known(visit.params.get("id")).ok_or(HttpError::NotFound)
 }
 
-/// The card, its orders and its ledger rows.
+/// `?all`: the card, its orders and its ledger rows; with all of its messages.
 async fn card(visit: Visit<'_>) -> Result<Response, HttpError> {
     show(&visit, &named(&visit)?, 200, Said::default()).await
 }
@@ -82,7 +83,8 @@ impl<'a> Said<'a> {
 /// The card as it is now: by itself for the script, a page of it for everybody else.
 pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>) -> Result<Response, HttpError> {
     let Said { notice, typed } = said;
-    let detail = read::detail(visit.host, visit.reviewer.role, id).await?.ok_or(HttpError::NotFound)?;
+    let messages = if visit.request.query("all").is_some() { SHOWN_ON_ASKING } else { SHOWN };
+    let detail = read::detail_with(visit.host, visit.reviewer.role, id, messages).await?.ok_or(HttpError::NotFound)?;
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
     let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed });
@@ -125,7 +127,8 @@ fn senseless(words: &Words, why: &str) -> &'static str {
 
 /// What the guard says of a person's own words: they may say it, knowing.
 fn warnings(card: &Card, text: &str) -> Vec<guard::Violation> {
-    let message: Vec<&str> = card.messages.iter().filter_map(|m| m.text.as_deref()).collect();
+    let theirs = card.messages.iter().filter(|message| !message.notice);
+    let message: Vec<&str> = theirs.filter_map(|message| message.text.as_deref()).collect();
     let language = card.draft.as_ref().and_then(|draft| Language::parse(&draft.language));
     guard::check(&message.join("\n"), text, language)
 }

@@ -92,12 +92,22 @@ pub struct Detail {
     pub trail: Vec<LedgerRow>,
 }
 
-/// One card, for eyes of a role. Errors: the database failed.
+/// One card with its latest messages, for eyes of a role. Errors: the database failed.
 pub async fn detail(host: &dyn Host, role: Role, card: &ReviewId) -> Result<Option<Detail>, StepError> {
+    detail_with(host, role, card, inbound_message::SHOWN).await
+}
+
+/// One card, with this many of its messages at most. Errors: the database failed.
+pub async fn detail_with(
+    host: &dyn Host,
+    role: Role,
+    card: &ReviewId,
+    messages: u32,
+) -> Result<Option<Detail>, StepError> {
     let (row, messages, orders, trail) = host
         .batch((
             review_queue::find(card),
-            inbound_message::of_cards(&[card]),
+            inbound_message::latest_of_card(card, messages),
             customer_queries::orders_of_card(card),
             run_ledger::trail(card),
         ))

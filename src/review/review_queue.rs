@@ -6,15 +6,17 @@ pub mod decide;
 pub mod history;
 
 use crate::clock::Timestamp;
-use crate::gate::Evidence;
-use crate::host::{Json, Query};
+use crate::host::{Json, Query, json_size};
 use crate::identity::{ReviewId, ReviewerId, SenderId, WriteId};
 use crate::ledger::Invocation;
-use crate::messages::conversation::Conversation;
+use crate::messages::conversation::{Conversation, Line};
 use crate::messages::inbound_message;
+use crate::messages::inbound_message::select_messages;
+use crate::messages::marks::{self, Mark};
 use crate::personal_data::{emptied, of_customer};
+use crate::review::message::Message;
 use crate::review::recipient::{ListedAddress, listed_as};
-use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Message, Moved, State};
+use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Moved, State};
 use crate::send::{Delivery, ErrorCode};
 
 /// A card with its latest decision and attempt, as it stands in D1.
@@ -46,14 +48,16 @@ pub struct Row {
     previous_id: Option<ReviewId>,
     gate_verdict: String,
     gate_why: Option<String>,
-    gate_evidence: Json<Vec<Evidence>>,
+    gate_evidence: Json<Vec<Mark>>,
     draft_language: Option<String>,
     draft_source: Option<String>,
     draft_model: Option<String>,
     draft_prompt: Option<String>,
     draft_fallback: Option<String>,
     error_code: Option<i64>,
-    waiting: u32,
+    answered_elsewhere_at: Option<Timestamp>,
+    overflow: bool,
+    messages: u32,
     action: Option<String>,
     decided_at: Option<Timestamp>,
     decision_text: Option<String>,
@@ -89,7 +93,9 @@ crate::from_row!(Row {
     draft_prompt,
     draft_fallback,
     error_code,
-    waiting,
+    answered_elsewhere_at,
+    overflow,
+    messages,
     action,
     decided_at,
     decision_text,
@@ -111,8 +117,8 @@ macro_rules! select_cards {
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
-  CASE r.overflow WHEN 0 THEN 0 ELSE (
-    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  r.answered_elsewhere_at, r.overflow,
+  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid
 FROM review_queue r
@@ -146,17 +152,16 @@ const LIST: &str = select_cards!(
 ORDER BY r.window_closes_at, r.id LIMIT ?4"
 );
 
-const LIST_MESSAGES: &str =
-    "SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
-FROM inbound_message WHERE id IN (
+const LIST_MESSAGES: &str = select_messages!(
+    "WHERE m.id IN (
   SELECT id FROM (
-    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
-    FROM inbound_message m WHERE m.review_id IN (
+    SELECT n.id, row_number() OVER (PARTITION BY n.review_id ORDER BY n.id DESC) AS nth
+    FROM inbound_message n WHERE n.review_id IN (
       SELECT r.id FROM review_queue r WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
       ORDER BY r.window_closes_at, r.id LIMIT ?4))
   WHERE nth <= ?5)
-ORDER BY id";
+ORDER BY m.id"
+);
 
 /// A place in a list of cards: after this window and id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,15 +210,41 @@ pub fn list(state: State, after: &Cursor, limit: u32) -> (Query<Vec<Row>>, Query
     (page(Query::new("list_cards", LIST), state, after, limit), messages.bind(inbound_message::SHOWN))
 }
 
+/// The most JSON of messages that a card shows, in bytes: its answer is kept in one column, which
+/// takes 2 MB (Cloudflare, D1 limits). The latest message is shown whatever it takes.
+const SHOWN_JSON: usize = 1_200_000;
+
+/// The latest lines, as far as a card shows them.
+fn shown(mut lines: Vec<Line>) -> Vec<Line> {
+    let size = |line: &Line| {
+        let text = |text: Option<&String>| text.map_or(0, |text| json_size([text]));
+        let quoted = line.quoted.as_ref().and_then(|quoted| quoted.text.as_ref());
+        let contacts = line.details.contacts.iter().flat_map(|contact| contact.name.iter().chain(&contact.lines));
+        text(line.text.as_ref()) + text(quoted) + contacts.map(|line| json_size([line])).sum::<usize>()
+    };
+    let mut sum = 0;
+    let fit = lines.iter().rev().take_while(|line| {
+        sum += size(line);
+        sum <= SHOWN_JSON
+    });
+    let dropped = lines.len() - fit.count().max(1).min(lines.len());
+    lines.drain(..dropped);
+    lines
+}
+
 impl Row {
     /// Whether its recipient is on the allowlist now, as this customer's.
     pub fn allowlisted(&self) -> bool {
         self.listed_as().is_some()
     }
 
-    /// Meta's notice that the customer has left the recipient's address.
+    /// Meta's notice that the customer has left the recipient's address; on a card that nobody can
+    /// answer, that they have left one of theirs.
     pub fn moved(&self) -> Option<Moved> {
-        self.listed_as()?.moved()
+        match &self.recipient {
+            Some(_) => self.listed_as()?.moved(),
+            None => self.listing.0.iter().find_map(ListedAddress::moved),
+        }
     }
 
     fn listed_as(&self) -> Option<&ListedAddress> {
@@ -224,6 +255,12 @@ impl Row {
     pub fn into_card(self, messages: Vec<inbound_message::Row>) -> Card {
         let delivery = self.delivery();
         let (moved, may_retry) = (self.moved(), self.may_retry && self.allowlisted());
+        let read = messages.len();
+        let all = Conversation::of(messages).into_lines();
+        let in_all = all.len();
+        let lines = shown(all);
+        let not_shown = (self.messages as usize).saturating_sub(read) + in_all - lines.len();
+        let evidence = marks::place(self.gate_evidence.0, &lines);
         Card {
             state: self.state,
             version: self.version,
@@ -232,9 +269,11 @@ impl Row {
             moved,
             received_at: self.received_at,
             window_closes_at: self.window_closes_at,
-            messages: Conversation::of(messages).into_lines().into_iter().map(Message::from).collect(),
-            waiting: self.waiting,
-            gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence: self.gate_evidence.0 },
+            messages: lines.into_iter().map(Message::from).collect(),
+            messages_not_shown: u32::try_from(not_shown).unwrap_or(u32::MAX),
+            answered_elsewhere_at: self.answered_elsewhere_at,
+            waiting: if self.overflow { self.messages } else { 0 },
+            gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence },
             draft: self.draft_sha256.map(|text_sha256| DraftView {
                 text: self.draft_text,
                 text_sha256: Some(text_sha256),

@@ -1,5 +1,7 @@
 //! The codes of cards, in words.
 
+mod message;
+
 use super::decide::Refusal;
 use super::review_queue::history::Outcome;
 use super::{Card, DecisionView, State};
@@ -54,21 +56,11 @@ impl Words {
             "changed_afterwards" => self.pick("modifié après votre réponse", "changed after it was answered"),
             "bot_disabled" => self.pick("le service est sur arrêt", "the service is switched off"),
             "not_allowlisted" => self.pick("retiré de la liste des clients", "taken off the list of customers"),
+            "notice" => self.pick(
+                "un avis de WhatsApp, pas un message du client",
+                "a notice of WhatsApp's, not a message of the customer's",
+            ),
             _ => self.pick("à lire par une personne", "for a person to read"),
-        }
-    }
-
-    /// Meta's type of a message that has no words.
-    pub fn kind(&self, kind: &str) -> &'static str {
-        match kind {
-            "image" => self.pick("Une photo", "A picture"),
-            "audio" | "voice" => self.pick("Un message vocal", "A voice message"),
-            "video" => self.pick("Une vidéo", "A video"),
-            "document" => self.pick("Un document", "A document"),
-            "sticker" => self.pick("Un autocollant", "A sticker"),
-            "location" => self.pick("Un lieu", "A location"),
-            "contacts" => self.pick("Un contact", "A contact"),
-            _ => self.pick("Un message sans texte", "A message without text"),
         }
     }
 
@@ -118,8 +110,8 @@ impl Words {
             },
             "stale_version" => self
                 .pick(
-                    "La carte a changé entre-temps : le client a écrit, ou le brouillon a été refait. Rien n'est parti ; relisez-la.",
-                    "The card has changed since: the customer wrote, or it was drafted again. Nothing was sent; read it again.",
+                    "La carte a changé entre-temps : le client a écrit, le brouillon a été refait, ou on a répondu depuis le téléphone. Rien n'est parti ; relisez-la.",
+                    "The card has changed since: the customer wrote, it was drafted again, or it was answered from the phone. Nothing was sent; read it again.",
                 )
                 .into(),
             "other_text" => self

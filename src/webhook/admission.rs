@@ -2,10 +2,11 @@
 //! it, and how it stands to the clock. The decision itself is one SQL statement
 //! ([`super::admit`]), because it must be atomic.
 
-use super::payload::{InboundMessage, Kind, TEXT_LIMIT};
+use super::payload::{InboundMessage, Kind, Quoted};
 use crate::clock::Timestamp;
 use crate::identity::SenderId;
 use crate::keyed_hash::{HashKey, MessageRef};
+use crate::messages::content::{Author, Details, Media};
 use serde::Serialize;
 
 /// A message that asks to be admitted, as the statement reads it.
@@ -34,6 +35,28 @@ pub struct AdmissionRequest {
     wamid: String,
     text: Option<String>,
     order_lines: Option<String>,
+    said: Said,
+}
+
+/// What a message holds besides its words. The trigger takes it apart.
+#[derive(Clone, Debug, Serialize)]
+struct Said {
+    media: Option<Media>,
+    details: Option<Details>,
+    quoted: Option<QuotedRef>,
+    forwarded: bool,
+    notice: bool,
+}
+
+/// The message that is answered: the reference finds one of the customer's, the wamid one of ours.
+/// The wamid is not kept.
+#[derive(Clone, Debug, Serialize)]
+struct QuotedRef {
+    #[serde(rename = "ref")]
+    message: MessageRef,
+    prev: Option<MessageRef>,
+    wamid: String,
+    by: Option<Author>,
 }
 
 impl AdmissionRequest {
@@ -84,15 +107,28 @@ fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> AdmissionR
         text: message.text,
         order_lines: (!message.order_lines.is_empty()).then(|| {
             let lines = message.order_lines.iter();
-            let lines: Vec<_> = lines.map(|l| format!("{} x {}", l.quantity, l.reference)).collect();
-            let mut lines = lines.join("\n");
-            lines.truncate(lines.floor_char_boundary(TEXT_LIMIT));
-            lines
+            lines.map(|l| format!("{} x {}", l.quantity, l.reference)).collect::<Vec<_>>().join("\n")
         }),
+        said: Said {
+            media: message.media,
+            details: Some(message.details).filter(|details| !details.is_empty()),
+            quoted: message.quoted.map(|quoted| quoted_ref(quoted, keys)),
+            forwarded: message.forwarded,
+            notice: message.kind == Kind::Notice,
+        },
     }
 }
 
-/// A kind's name in D1.
+fn quoted_ref(quoted: Quoted, keys: &Keys) -> QuotedRef {
+    QuotedRef {
+        message: keys.current.message(&quoted.id),
+        prev: keys.previous.as_ref().map(|key| key.message(&quoted.id)),
+        wamid: quoted.id.as_str().to_owned(),
+        by: quoted.by,
+    }
+}
+
+/// A kind's name in D1. A notice is told by a column of its own.
 fn kind_code(kind: Kind) -> &'static str {
     match kind {
         Kind::Words => "words",
@@ -100,6 +136,6 @@ fn kind_code(kind: Kind) -> &'static str {
         Kind::Reaction => "reaction",
         Kind::Edit => "edit",
         Kind::Revoke => "revoke",
-        Kind::Other => "other",
+        Kind::Notice | Kind::Other => "other",
     }
 }

@@ -1,5 +1,5 @@
 //! The claim of a message, with allowlist and caps, and its ledger row: a row into the view
-//! `admission`, whose trigger does it (`migrations/0002_aliases.sql`).
+//! `admission`, whose trigger does it (`migrations/0003_content.sql`).
 
 use crate::clock::Timestamp;
 use crate::host::Query;
@@ -18,13 +18,13 @@ const TRUSTED_TIMER: Duration = Duration::from_secs(60);
 // The sender whose timer has to be armed is one of whom nothing else waits.
 const ADMIT: &str = "INSERT INTO admission (ref, prev, sender, phone, twin, bsuid, parent, moved_to, moved_twin, moved_beside,
   kind, kind_name, freshness, in_group, stamped_at,
-  window_closes_at, target_ref, target_prev, wamid, text, order_lines, invocation, at, since, sender_hourly, hourly)
+  window_closes_at, target_ref, target_prev, wamid, text, order_lines, invocation, at, since, sender_hourly, hourly, said)
 SELECT i.value ->> 'ref', i.value ->> 'prev', i.value ->> 'sender', i.value ->> 'phone', i.value ->> 'twin',
   i.value ->> 'bsuid', i.value ->> 'parent', i.value ->> 'moved_to', i.value ->> 'moved_twin', i.value ->> 'moved_beside',
   i.value ->> 'kind', i.value ->> 'kind_name', i.value ->> 'freshness', i.value ->> 'in_group',
   i.value ->> 'stamped_at', i.value ->> 'window_closes_at', i.value ->> 'target_ref', i.value ->> 'target_prev',
   i.value ->> 'wamid', i.value ->> 'text', i.value ->> 'order_lines',
-  ?1 ->> 'invocation', ?1 ->> 'at', ?1 ->> 'since', ?1 ->> 'sender_hourly', ?1 ->> 'hourly'
+  ?1 ->> 'invocation', ?1 ->> 'at', ?1 ->> 'since', ?1 ->> 'sender_hourly', ?1 ->> 'hourly', i.value -> 'said'
 FROM json_each(?1, '$.list') AS i
 RETURNING (
   SELECT m.sender_id FROM inbound_message m

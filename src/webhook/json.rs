@@ -108,6 +108,24 @@ impl<'a> Raw<'a> {
         self.0.get() == "null"
     }
 
+    pub fn is_true(self) -> bool {
+        self.0.get() == "true"
+    }
+
+    /// A string, a number or a truth value, as it is written.
+    pub fn scalar(self) -> Option<String> {
+        match self.0.get() {
+            word @ ("true" | "false") => Some(word.to_owned()),
+            _ => self.text(),
+        }
+    }
+
+    /// The elements of a list, whatever they are; none where it is no list.
+    pub fn elements(self) -> Vec<Self> {
+        let elements: Vec<&RawValue> = serde_json::from_slice(self.0.get().as_bytes()).unwrap_or_default();
+        elements.into_iter().map(Self).collect()
+    }
+
     /// A string, or a number as it is written: some clients send ids as numbers.
     pub fn text(self) -> Option<String> {
         let json = self.0.get();
@@ -122,6 +140,11 @@ impl<'a> Raw<'a> {
 impl<'a> Object<'a> {
     pub fn get(&self, key: &str) -> Option<Raw<'a>> {
         self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| *value)
+    }
+
+    /// What it holds, in its order.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, Raw<'a>)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), *value))
     }
 
     pub fn text(&self, key: &str) -> Option<String> {

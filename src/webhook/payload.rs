@@ -6,6 +6,8 @@
 //!
 //! Source: Meta, WhatsApp Cloud API, webhooks components.
 
+mod content;
+mod echo;
 mod message;
 mod moved;
 mod surrogates;
@@ -14,7 +16,9 @@ use crate::identity::{AttemptId, MessageId};
 use crate::send::{ErrorCode, StatusUpdate};
 use crate::webhook::json::{Object, Raw};
 
-pub use message::{Freshness, InboundMessage, Kind, OrderLine, Stamp, TEXT_LIMIT, WINDOW};
+pub use content::{ORDER_LIMIT, TEXT_LIMIT};
+pub use echo::BusinessEcho;
+pub use message::{Freshness, InboundMessage, Kind, OrderLine, Quoted, Stamp, WINDOW};
 pub use moved::Moved;
 
 /// One thing that a body holds.
@@ -24,6 +28,8 @@ pub enum Item {
     Message(Box<InboundMessage>),
     /// What became of a message that the business sent.
     Status(StatusUpdate),
+    /// A message that the business sent from its own phone.
+    Echo(BusinessEcho),
     /// Something else, named but not kept.
     Odd(UnrecognizedItem),
 }
@@ -41,10 +47,12 @@ pub enum UnrecognizedItem {
     MessageWithoutId,
     /// A status without a usable id or status.
     StatusWithoutId,
-    /// A message that the business sent from its phone.
+    /// Something that the business did on its phone and that answers nobody.
     Echo,
     /// A message from before the number was connected.
     History,
+    /// A call, or what became of one.
+    Call,
     /// An error that Meta reports about the number itself.
     Error,
     /// A value where an object or a list belongs.
@@ -64,6 +72,7 @@ impl UnrecognizedItem {
             Self::StatusWithoutId => "status_without_id".into(),
             Self::Echo => "echo".into(),
             Self::History => "history".into(),
+            Self::Call => "call".into(),
             Self::Error => "error".into(),
             Self::Malformed => "malformed".into(),
             Self::Field(name) => format!("field:{name}"),
@@ -121,7 +130,11 @@ fn change(change: Option<Object<'_>>, items: &mut Vec<Item>) {
     let field = change.text("field").unwrap_or_default();
     let before = items.len();
     match change.get("value").map(|value| (value, value.object())) {
-        Some((_, Some(value))) => self::value(&value, items),
+        Some((_, Some(value))) => match field.as_str() {
+            "history" => history(&value, items),
+            "calls" => calls(&value, items),
+            _ => self::value(&value, items),
+        },
         Some((value, None)) if !value.is_null() => items.push(Item::Odd(UnrecognizedItem::Malformed)),
         _ => {}
     }
@@ -148,19 +161,44 @@ fn value(value: &Object<'_>, items: &mut Vec<Item>) {
             Err(oddity) => Item::Odd(oddity),
         });
     });
-    each(value.get("message_echoes"), items, |_, items| {
-        items.push(Item::Odd(UnrecognizedItem::Echo));
+    each(value.get("message_echoes"), items, |echo, items| {
+        let echo = echo.and_then(|echo| echo::read(&echo, number.as_deref()));
+        items.push(echo.map_or(Item::Odd(UnrecognizedItem::Echo), Item::Echo));
     });
+    threads(value, items);
+    each(value.get("errors"), items, |_, items| {
+        items.push(Item::Odd(UnrecognizedItem::Error));
+    });
+}
+
+/// What was said before the number was connected, by whomever: nothing of it is new.
+fn history(value: &Object<'_>, items: &mut Vec<Item>) {
+    for list in ["messages", "message_echoes", "statuses"] {
+        each(value.get(list), items, |_, items| items.push(Item::Odd(UnrecognizedItem::History)));
+    }
+    threads(value, items);
+    each(value.get("errors"), items, |_, items| items.push(Item::Odd(UnrecognizedItem::Error)));
+}
+
+fn threads(value: &Object<'_>, items: &mut Vec<Item>) {
     each(value.get("history"), items, |chunk, items| {
-        let threads = chunk.and_then(|chunk| chunk.get("threads"));
+        let threads = chunk.as_ref().and_then(|chunk| chunk.get("threads"));
         each(threads, items, |thread, items| {
             let messages = thread.and_then(|thread| thread.get("messages"));
             each(messages, items, |_, items| items.push(Item::Odd(UnrecognizedItem::History)));
         });
+        each(chunk.and_then(|chunk| chunk.get("errors")), items, |_, items| {
+            items.push(Item::Odd(UnrecognizedItem::Error));
+        });
     });
-    each(value.get("errors"), items, |_, items| {
-        items.push(Item::Odd(UnrecognizedItem::Error));
-    });
+}
+
+/// Calls, and what became of them: the statuses here are of no message.
+fn calls(value: &Object<'_>, items: &mut Vec<Item>) {
+    for list in ["calls", "statuses"] {
+        each(value.get(list), items, |_, items| items.push(Item::Odd(UnrecognizedItem::Call)));
+    }
+    each(value.get("errors"), items, |_, items| items.push(Item::Odd(UnrecognizedItem::Error)));
 }
 
 fn status(status: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<StatusUpdate, UnrecognizedItem> {

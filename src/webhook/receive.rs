@@ -2,7 +2,8 @@
 
 use super::admission::{AdmissionRequest, Keys, applicants};
 use super::admit::{self, Admitted};
-use super::payload::{self, InboundMessage, Item, UnrecognizedItem};
+use super::hear;
+use super::payload::{self, BusinessEcho, InboundMessage, Item, UnrecognizedItem};
 use super::signature::Verified;
 use crate::error::StepError;
 use crate::host::{Host, PARAMETER, Query, json_size, runs};
@@ -44,9 +45,13 @@ pub async fn receive(host: &dyn Host, settings: &Settings, webhook: &Verified<'_
     let invocation = Invocation::begin(host);
     let sorted = sort(webhook.body(), settings.phone_number_id().as_deref(), &invocation, &keys);
     let applicants = applicants(sorted.messages, &keys, invocation.at);
-    // Committed twice, a message is a duplicate of itself and a status says nothing new.
-    let batch = || batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps);
-    let (admitted, ..) = host.batch_again(batch).await?;
+    // After the messages that an answer may be to. Committed twice, a message is a duplicate of
+    // itself, and a status or an answer says nothing new.
+    let batch = || {
+        let heard = hear::hear(&sorted.echoes, &keys, &invocation);
+        (batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps), heard)
+    };
+    let ((admitted, ..), _) = host.batch_again(batch).await?;
     Ok(to_arm(admitted))
 }
 
@@ -68,13 +73,14 @@ pub async fn arm(host: &dyn Host, settings: &Settings, senders: &[SenderId]) -> 
 struct Sorted {
     messages: Vec<InboundMessage>,
     statuses: Vec<StatusUpdate>,
+    echoes: Vec<BusinessEcho>,
     entries: Vec<Entry>,
 }
 
 /// Messages and statuses of ours, and a ledger row for everything else: one for
 /// each foreign item, one for each kind of oddity with how many there were.
 fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -> Sorted {
-    let mut sorted = Sorted { messages: vec![], statuses: vec![], entries: vec![] };
+    let mut sorted = Sorted { messages: vec![], statuses: vec![], echoes: vec![], entries: vec![] };
     let mut oddities: Vec<(String, usize)> = vec![];
     let mut odd = |code: String| match oddities.iter_mut().find(|(known, _)| *known == code) {
         Some((_, times)) => *times += 1,
@@ -93,6 +99,8 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
             Item::Status(status) if foreign(&status.phone_number_id) => {
                 sorted.entries.push(row("status", &status.id));
             }
+            Item::Echo(echo) if foreign(&echo.phone_number_id) => sorted.entries.push(row("echo", &echo.id)),
+            Item::Echo(echo) => sorted.echoes.push(echo),
             Item::Message(message) => sorted.messages.push(*message),
             Item::Status(status) => sorted.statuses.push(status),
             Item::Odd(UnrecognizedItem::Unreadable) => {

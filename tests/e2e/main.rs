@@ -18,6 +18,7 @@ mod limits;
 mod lost_alarms;
 mod numbers_pass_on;
 mod openapi;
+mod phone;
 mod rules;
 mod sending;
 mod signature;

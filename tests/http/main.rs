@@ -4,7 +4,10 @@
 mod addresses;
 mod auditor;
 mod changed_addresses;
+mod chat;
 mod client;
+mod content;
+mod context;
 mod door;
 mod ledger;
 mod lost_answers;

@@ -24,6 +24,9 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "admitted_at",
             "window_closes_at",
             "target_ref",
+            "quoted_ref",
+            "quoted_attempt",
+            "quoted_by",
             "review_id",
             "erased_at",
         ],
@@ -50,6 +53,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "decision_id",
             "attempt_id",
             "claimed_at",
+            "answered_elsewhere_at",
             "erased_at",
         ],
     ),
@@ -59,7 +63,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
     ("alias", &["source", "message_ref", "linked_at"]),
     ("address_change", &["noticed_at", "last_message_at"]),
     ("customers", &["language"]),
-    ("allowlist", &["sender_id", "added_by", "added_at"]),
+    ("allowlist", &["sender_id", "added_by", "added_at", "phone_answered_at"]),
     ("past_opt_in", &["added_by", "added_at", "ended_by", "ended_at"]),
 ];
 

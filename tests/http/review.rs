@@ -109,7 +109,7 @@ fn the_api_says_what_is_wrong_with_a_decision() {
 }
 
 #[test]
-fn a_card_too_large_to_be_kept_is_answered_all_the_same() {
+fn a_card_of_many_long_messages_is_answered_and_kept() {
     let rani = at_work();
     let long = format!(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60)
@@ -125,7 +125,8 @@ fn a_card_too_large_to_be_kept_is_answered_all_the_same() {
         rani.decides("/api/reviews/rev_1/approve", key, &body)
     };
     let stale = approve(2, "k0");
-    assert!(stale.status == 409 && stale.body.len() > 2_000_000, "{}", stale.body.len());
+    // One column of D1 holds 2 MB, and the answer is kept in one.
+    assert!(stale.status == 409 && (1_000_000..2_000_000).contains(&stale.body.len()), "{}", stale.body.len());
     let answers = [approve(1, "k1"), approve(1, "k1"), approve(2, "k1")].map(|answer| answer.status);
     assert_eq!(answers, [200, 200, 422], "sent, the same again, another request");
     assert_eq!(rani.count("SELECT count(*) FROM send_attempt"), 1);

@@ -15,7 +15,8 @@ pub const FAULTS: [&str; 4] =
     ["crashed before", "crashed after", "failed before the commit of", "failed after the commit of"];
 
 /// Every change of a card's state that there is. Any other breaks an invariant.
-pub const STATE_CHANGES: [&str; 13] = [
+pub const STATE_CHANGES: [&str; 14] = [
+    "failed → failed",
     "pending → sending",
     "pending → rejected",
     "pending → expired",
@@ -41,6 +42,11 @@ const EVENTS: &[&str] = &[
     "wrote from a new number",
     "new address listed",
     "a newer card goes before it",
+    "answered from the phone",
+    "notice",
+    "picture",
+    "quote",
+    "group",
     "a number passed on",
     "a claim stalled",
     "a timer was lost",

@@ -1,6 +1,7 @@
 //! What must hold after every run, of any seed.
 
 use crate::addresses;
+use crate::beside_words;
 use crate::coverage::STATE_CHANGES;
 use crate::host::{APP_SECRET, World};
 use crate::scenario::Scenario;
@@ -61,6 +62,7 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
         let elsewhere = addresses::waits_under_another_address(&world.db, &claim["sender_id"]);
         assert!(!elsewhere, "claimed although the customer had written more, under another address");
         world.attempts_checked = world.attempts_checked.max(claim["n"].as_i64().unwrap_or(0));
+        beside_words::check_claim(world, &claim);
         world.claimed.insert(claim["id"].as_str().unwrap_or_default().to_owned(), claim);
     }
 }
@@ -211,7 +213,7 @@ fn cards_are_consistent(db: &Connection) {
         ),
         (
             "a draft of a late message",
-            "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.freshness <> 'fresh' AND m.kind NOT IN ('edit', 'revoke'))",
+            "SELECT count(*) FROM review_queue r WHERE r.draft_text IS NOT NULL AND EXISTS (SELECT 1 FROM inbound_message m WHERE m.review_id = r.id AND m.freshness <> 'fresh' AND m.notice = 0 AND m.kind NOT IN ('edit', 'revoke'))",
         ),
         (
             "an attack that reached a card",
@@ -259,9 +261,9 @@ fn sliding_caps(db: &Connection) {
     let sql = |of: &str| {
         format!(
             "SELECT COALESCE(max(n), 0) FROM (SELECT (SELECT count(*) FROM inbound_message o
-               WHERE o.outcome = 'admitted' AND o.kind NOT IN ('edit', 'revoke') {of} AND o.admitted_at <= m.admitted_at
+               WHERE o.outcome = 'admitted' AND o.notice = 0 AND o.kind NOT IN ('edit', 'revoke') {of} AND o.admitted_at <= m.admitted_at
                  AND julianday(o.admitted_at) > julianday(m.admitted_at) - 1.0 / 24 + 1e-8) AS n
-             FROM inbound_message m WHERE m.outcome = 'admitted' AND m.kind NOT IN ('edit', 'revoke'))"
+             FROM inbound_message m WHERE m.outcome = 'admitted' AND m.notice = 0 AND m.kind NOT IN ('edit', 'revoke'))"
         )
     };
     let by_sender = count(db, &sql("AND o.sender_id = m.sender_id"));

@@ -1,5 +1,6 @@
 //! Graph and the model as the simulator scripts them: they do anything.
 
+use crate::beside_words;
 use crate::host::{World, millis};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -27,6 +28,7 @@ pub fn answer(world: &mut World, call: &Call) -> (Result<Reply, CallError>, Dura
     let took = millis(world.rng.below(3_000));
     if url.starts_with("http://model.invalid/") {
         check_prompt(world, &call.body);
+        beside_words::check_prompt(&call.body);
         (model(world), took)
     } else if url == "http://crm.invalid" {
         (crm(world, headers), took)
@@ -142,6 +144,10 @@ fn check_prompt(world: &World, body: &str) {
     for row in wrote.iter().filter(|row| row["customer_id"].as_str() != Some(told)) {
         // Its mark: the prompt may have escaped what stands before it.
         let Some(mark) = row["text"].as_str().and_then(|text| text.split_whitespace().last()) else { continue };
+        // An emoji is nobody's alone.
+        if !mark.contains("qqq") {
+            continue;
+        }
         assert!(!body.contains(mark), "{told} is drafted from what {} wrote", row["customer_id"]);
     }
 }

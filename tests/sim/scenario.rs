@@ -258,7 +258,7 @@ impl Scenario {
 
     fn act(&mut self) {
         self.may_switch_on();
-        let action = self.sim.0.borrow_mut().rng.below(37);
+        let action = self.sim.0.borrow_mut().rng.below(39);
         match action {
             0..=5 => self.customer_writes(),
             6 => self.stranger_writes(),
@@ -281,6 +281,7 @@ impl Scenario {
             31 => self.customer_moves(),
             32..=34 => self.admin_follows(),
             35 => self.bsuid_is_listed_elsewhere(),
+            36..=37 => self.the_business_answers_on_its_phone(),
             _ => self.somebody_presses_again(),
         }
     }

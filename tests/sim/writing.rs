@@ -1,6 +1,7 @@
 //! What customers and strangers write.
 
 use crate::addresses::{both_ids, named, told};
+use crate::beside_words;
 use crate::host::PHONE_NUMBER_ID;
 use crate::scenario::{Delivery, Scenario};
 use serde_json::{Value, json};
@@ -38,7 +39,7 @@ impl Scenario {
         // Each message's words are its own: whose they are can be told wherever they turn up.
         let mark = marked(self.serial);
         let earlier = (!written.is_empty()).then(|| *world.rng.pick(written));
-        let kind = world.rng.below(16);
+        let kind = world.rng.below(20);
         if let (0..=1, Some(target)) = (kind, earlier) {
             self.changes.push((both_ids(known, self.serial), both_ids(known, target)));
         }
@@ -67,6 +68,7 @@ impl Scenario {
                 "order",
                 json!({"product_items": [{"product_retailer_id": "HT1", "quantity": 2}]}),
             ),
+            (8..=11, earlier) => beside_words::message(world, sender, &wamid, earlier.as_ref(), &mark),
             _ => {
                 let text = world.rng.pick::<&str>(&["10 cartons de coca svp", "HT1 x3", "2 sacs riz\n1 bidon huile"]);
                 sender.text(&wamid, seconds, &format!("{text}\n{mark}"))

@@ -215,6 +215,7 @@ fn everything(host: &Recording) {
     let settle = Action::Resolve { arrived: true };
     run("resolve", host.run(decide(host, &template(), &rani, &request(&card, "e3", settle))).0.is_ok());
     post(host, &webhook::status(NUMBER_ID, "wamid.OUT", None, "delivered", None));
+    post(host, &webhook::echo(NUMBER_ID, &shop(1), "wamid.PHONE", NOON, "Bien noté"));
     let (signed_in, _) = host.run(sign_in::sign_in(host, "token", Some(&SessionId::new([[9; 16]; 2]))));
     let (id, who) = signed_in.expect("a database").expect("a reviewer");
     let session = Credential::Session(id.clone());

@@ -61,5 +61,6 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("stuck_cards", &["USE TEMP B-TREE FOR ORDER BY"], "what is stuck, a hundred at most"),
     ("templates_of_sender", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts"),
     ("ungathered_messages", &["SCAN inbound_message USING COVERING INDEX inbound_waiting"], "what waits for a card"),
+    ("waiting_messages", &["USE TEMP B-TREE FOR ORDER BY"], "one burst, two hundred messages at most"),
     ("unkeyed_products", &["SCAN products USING INDEX products_unkeyed"], "a list's new products, once"),
 ];

@@ -82,19 +82,21 @@ impl Burst {
     }
 
     /// The latest message that can be quoted: one that was not taken back, or else
-    /// whatever came last.
+    /// whatever came last. `None`: what is there went to a group, or is a notice.
     fn answered(&self) -> Option<&Line> {
-        let lines = self.conversation.lines();
-        let whole = |line: &&Line| line.is_message() && !line.deleted;
-        lines.iter().rev().find(whole).or(lines.last())
+        let mut lines = self.conversation.lines().iter().rev();
+        let whole = |line: &&Line| line.opens_window() && !line.deleted;
+        let private = |line: &&Line| !line.row.in_group && !line.row.notice;
+        lines.clone().find(whole).or_else(|| lines.find(private))
     }
 
-    /// When the window closes that the customer's latest message opened. Edits and
-    /// deletions open none (Meta, customer service windows).
+    /// When the window closes that the customer's latest message opened. Edits, deletions,
+    /// notices and what went to a group open none (Meta, customer service windows). What cannot
+    /// be answered has no window that could close over it before somebody has seen it.
     fn window_closes_at(&self, now: Timestamp) -> Timestamp {
-        let messages = self.conversation.lines().iter().filter(|line| line.is_message());
+        let messages = self.conversation.lines().iter().filter(|line| line.opens_window());
         let latest = messages.map(|line| line.row.window_closes_at).max();
-        let before = self.previous.as_ref().map(|card| card.window_closes_at);
+        let before = self.previous.as_ref().filter(|_| self.answered().is_some()).map(|card| card.window_closes_at);
         latest.or(before).unwrap_or(now)
     }
 
@@ -125,7 +127,8 @@ impl Burst {
                 Verdict::Other(_) => "not_an_order",
             },
             gate_why: why.map(NoDraft::code),
-            gate_evidence: serde_json::to_string(verdict.evidence()).unwrap_or_else(|_| "[]".into()),
+            gate_evidence: serde_json::to_string(&self.conversation.marks(verdict.evidence()))
+                .unwrap_or_else(|_| "[]".into()),
             draft_language: draft.map(|draft| draft.language().tag()),
             draft_source: draft.map(|draft| match draft.source() {
                 Source::Template => "template",
@@ -148,7 +151,7 @@ impl Burst {
 /// Why a burst gets no draft, if it gets none. `over_cap`: its messages were changed too often.
 pub(super) fn no_draft(burst: &Burst, verdict: &Verdict, over_cap: bool, bot_enabled: bool) -> Option<NoDraft> {
     let lines = burst.conversation.lines();
-    let odd_time = lines.iter().find_map(|line| match line.row.freshness.as_str() {
+    let odd_time = lines.iter().filter(|line| !line.row.notice).find_map(|line| match line.row.freshness.as_str() {
         "late" => Some(Reason::Late),
         "future" => Some(Reason::Future),
         "unreadable" => Some(Reason::UnreadableTime),
@@ -166,6 +169,8 @@ pub(super) fn no_draft(burst: &Burst, verdict: &Verdict, over_cap: bool, bot_ena
         Some(Reason::Group)
     } else if lines.iter().all(|line| line.deleted) {
         Some(Reason::Deleted)
+    } else if lines.iter().all(|line| line.row.notice) {
+        Some(Reason::Notice)
     } else if !lines.iter().any(Line::is_message) {
         Some(Reason::ChangedAfterwards)
     } else {

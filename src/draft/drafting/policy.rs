@@ -3,7 +3,7 @@
 use super::Burst;
 use super::writer::{DraftWriter, call_error};
 use crate::draft::embedding::{self, Embedder};
-use crate::draft::prompt::Instructions;
+use crate::draft::prompt::{Instructions, LONGEST_BRIEF};
 use crate::draft::rules::reply_rules::Safety;
 use crate::draft::rules::{Chosen, Response};
 use crate::error::StepError;
@@ -37,7 +37,7 @@ impl<'a> DraftPolicy<'a> {
         }
     }
 
-    /// The prompt of a model, with versions: `p2/persona-3/rules-5:urgent`.
+    /// The prompt of a model, with versions: `p3/persona-3/rules-5:urgent`.
     pub fn prompt(&self, words: &str) -> String {
         let persona = (!self.persona.is_empty()).then(|| format!("persona-{}", self.persona_version));
         let parts = [Some(words.to_owned()), persona, Some(self.rule.clone())];
@@ -61,7 +61,9 @@ impl DraftWriter<'_> {
         let in_force = &burst.in_force;
         let message = burst.conversation.text();
         let intents = in_force.rules.intents(&message);
-        let alike = if intents.is_empty() { vec![] } else { self.compare(&message, &intents, entries).await? };
+        // What is too long for a model to answer is too long to compare.
+        let compares = !intents.is_empty() && message.chars().count() <= LONGEST_BRIEF;
+        let alike = if !compares { vec![] } else { self.compare(&message, &intents, entries).await? };
         let chosen = in_force.rules.first(&message, &alike);
         let rule = match in_force.version {
             0 => String::new(),

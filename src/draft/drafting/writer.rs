@@ -47,6 +47,7 @@ enum Try {
 struct Task<'a> {
     model: Model,
     instructions: Instructions<'a>,
+    brief: Brief,
     prompt: String,
     prices: Option<Prices>,
 }
@@ -115,7 +116,12 @@ impl DraftWriter<'_> {
             entries.push(self.entry(Event::ModelHeld).reason(why));
             return Ok(Err(Some(why.into())));
         }
-        let task = Task { model, instructions, prompt: guidance.prompt(PROMPT_VERSION), prices };
+        let brief = brief(burst);
+        if brief.is_too_long() {
+            entries.push(self.entry(Event::ModelHeld).reason("too_long"));
+            return Ok(Err(Some("too_long".into())));
+        }
+        let task = Task { model, instructions, brief, prompt: guidance.prompt(PROMPT_VERSION), prices };
         Ok(self.ask(&task, burst, entries).await?.map_err(Some))
     }
 
@@ -145,7 +151,7 @@ impl DraftWriter<'_> {
                 self.host.sleep(self.jitter()).await;
             }
             let business = self.settings.business_name();
-            let call = task.model.call(burst.language(), &business, task.instructions, &brief(burst), &refused);
+            let call = task.model.call(burst.language(), &business, task.instructions, &task.brief, &refused);
             let at_most = task.prices.map(|prices| prices.at_most(call.body.len(), MAX_TOKENS));
             let Some(taken) = self.take((task.model.name(), PROMPT_VERSION), at_most, entries).await? else {
                 return Ok(Err("over_limit".to_owned()));
@@ -266,6 +272,7 @@ fn brief(burst: &Burst) -> Brief {
         customer_name: burst.customer_name().to_owned(),
         recent_orders: burst.orders.iter().map(|order| order.summary.clone()).collect(),
         customer_messages: burst.conversation.texts(),
+        refers_to: burst.conversation.context(),
     }
 }
 

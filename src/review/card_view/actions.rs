@@ -4,6 +4,7 @@ use super::super::diff::changes;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{address, visible};
+use crate::desk::time::at;
 use crate::desk::words::Words;
 use crate::guard::Violation;
 use crate::review::{Card, DraftView, RejectReason, State};
@@ -22,7 +23,7 @@ pub(super) fn forms(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup
         @if may {
             @match card.state {
                 State::Pending => {
-                    @if may_send { (edit(desk, card, typed)) }
+                    @if may_send && card.recipient.is_some() { (edit(desk, card, typed)) }
                     (reject(desk, card)) (redraft(desk, card))
                 }
                 State::Failed if failed && may_send => (edit(desk, card, typed)),
@@ -41,20 +42,30 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
         section.draft {
             h3 { (w.draft) " " span.hint { (w.source(&draft.source, draft.model.as_deref())) " · " (w.language(&draft.language)) } }
             @if let Some(why) = &draft.fallback { p.hint { (w.fallback(why)) } }
-            @if card.redacted { p.hint { (w.withheld) } }
+            @if card.redacted { p.hint { (w.not_for_auditors) } }
             @if let Some(text) = &draft.text {
                 blockquote lang=(draft.language) dir="auto" { (visible(text)) }
                 @if unseen { p.trouble { (w.hidden_in_draft) } }
-                @if may && !unseen {
-                    form method="post" action=(to(card, "approve")) data-decide data-key="a" {
-                        (bound(desk, card, "approve"))
-                        input type="hidden" name="text_sha256" value=[&draft.text_sha256];
-                        @if card.state == State::Failed { p.warning { (w.may_arrive_twice) } }
-                        button.primary { (send_to(card, w)) }
-                    }
+                @if may && !unseen && card.recipient.is_some() {
+                    (behind_a_tap(card, w, &html! {
+                        form method="post" action=(to(card, "approve")) data-decide data-key="a" {
+                            (bound(desk, card, "approve"))
+                            input type="hidden" name="text_sha256" value=[&draft.text_sha256];
+                            @if card.state == State::Failed { p.warning { (w.may_arrive_twice) } }
+                            button.primary { (send_to(card, w)) }
+                        }
+                    }))
                 }
             }
         }
+    }
+}
+
+/// Whoever answers what was answered from the phone taps once more.
+fn behind_a_tap(card: &Card, w: &Words, press: &Markup) -> Markup {
+    html! {
+        @if card.answered_elsewhere_at.is_some() { details.again { summary { (w.send_all_the_same) } (press) } }
+        @else { (press) }
     }
 }
 
@@ -174,7 +185,7 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
     html! {
         article.card id=(id) tabindex="0" data-version=(card.version) data-state="preview" aria-labelledby={ (id) "-who" } {
             header { h2 id={ (id) "-who" } { (visible(&super::name(card, w))) } }
-            (super::burst(card, w))
+            (super::burst::burst(card, w))
             @if let Some(draft) = draft.filter(|draft| *draft != preview.text) {
                 h3 { (w.what_changed) }
                 p.diff dir="auto" { (changes(draft, preview.text)) }
@@ -193,6 +204,7 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
                     (bound(desk, card, "edit"))
                     input type="hidden" name="text" value=(preview.text);
                     @if card.state == State::Failed { p.warning { (w.may_arrive_twice) } }
+                    @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(when)) } }
                     button.primary { (send_to(card, w)) }
                 }
                 p { a.button href=(Desk::card_path(&card.id)) data-back { (w.back) } }

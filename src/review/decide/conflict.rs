@@ -61,7 +61,10 @@ impl Conflict {
                 Some(d) => format!("{} was faster: {} at {}.", d.by, d.action, d.at),
                 None => format!("The card is not open any more: {}.", card.state.as_str()),
             },
-            Self::StaleVersion => "The customer has written since you saw it. Look at it again.".into(),
+            Self::StaleVersion => {
+                "The card has changed since you saw it: the customer wrote, or it was answered from the phone. Look at it again."
+                    .into()
+            },
             Self::OtherText => "The draft is not the one you saw. Look at it again.".into(),
             Self::HiddenCharacters => "The draft holds characters that cannot be seen. Edit it instead.".into(),
             Self::WindowClosed => "The 24-hour window is closed; nothing was sent.".into(),
@@ -105,12 +108,12 @@ impl Conflict {
             Some(Self::StaleVersion)
         } else if !sends {
             None
+        } else if card.moved().is_some() {
+            Some(Self::AddressChanged)
         } else if card.window_closes_at <= now {
             Some(Self::WindowClosed)
         } else if card.recipient.is_some() && !card.allowlisted() {
             Some(Self::NotAllowlisted)
-        } else if card.moved().is_some() {
-            Some(Self::AddressChanged)
         } else if newer {
             Some(Self::NewerCard)
         } else {

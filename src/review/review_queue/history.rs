@@ -113,7 +113,9 @@ const FIND: &str = select_cards!(
   AND (?8 IS NULL OR EXISTS (
     SELECT 1 FROM (
       SELECT r.customer_name AS words UNION ALL SELECT r.draft_text UNION ALL SELECT d.text UNION ALL SELECT d.note
-      UNION ALL SELECT m.text FROM inbound_message m WHERE m.review_id = r.id)
+      UNION ALL SELECT COALESCE(m.text, '') || ' ' || COALESCE(m.order_lines, '') || ' ' || COALESCE(m.details, '')
+        || ' ' || COALESCE(m.media ->> '$.filename', '')
+      FROM inbound_message m WHERE m.review_id = r.id)
     WHERE instr(lower(words), ?8) OR instr(lower(words), ?10)))
 ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9"
 );

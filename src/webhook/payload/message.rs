@@ -1,15 +1,13 @@
 //! One inbound message.
 
 use super::UnrecognizedItem;
+use super::content::{self, bounded};
 use super::moved::{self, Moved};
 use crate::clock::Timestamp;
 use crate::identity::{Address, Bsuid, MessageId, Phone};
+use crate::messages::content::{Author, Details, Media};
 use crate::webhook::json::{Object, Raw};
 use std::time::Duration;
-
-/// The most of a text that is kept, in characters: what WhatsApp itself allows
-/// (Meta, text messages).
-pub const TEXT_LIMIT: usize = 4_096;
 
 /// A message that somebody sent to the business.
 #[derive(Clone, Debug)]
@@ -28,11 +26,19 @@ pub struct InboundMessage {
     pub kind: Kind,
     /// Meta's name of the type, even one that we do not know.
     pub kind_name: String,
-    /// What the sender wrote: body, caption, button title, note of a catalogue
-    /// order. At most 4,096 characters; NUL is replaced by U+FFFD.
+    /// What the sender wrote: body, caption, title of what was chosen, answers of a form, note
+    /// of a catalogue order. At most 65,536 characters; NUL is replaced by U+FFFD.
     pub text: Option<String>,
     /// The lines of a catalogue order.
     pub order_lines: Vec<OrderLine>,
+    /// What was attached.
+    pub media: Option<Media>,
+    /// What else a person has to see.
+    pub details: Details,
+    /// The message that it answers.
+    pub quoted: Option<Quoted>,
+    /// Passed on from another chat.
+    pub forwarded: bool,
     /// When Meta says it was sent.
     pub stamp: Stamp,
     /// The message that an edit, a deletion or a reaction is about.
@@ -68,6 +74,15 @@ impl InboundMessage {
     }
 }
 
+/// A message that another one answers.
+#[derive(Clone, Debug)]
+pub struct Quoted {
+    /// Which.
+    pub id: MessageId,
+    /// Who wrote it, where Meta says so.
+    pub by: Option<Author>,
+}
+
 /// What a message is, as far as its handling differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -81,6 +96,8 @@ pub enum Kind {
     Edit,
     /// An earlier message taken back.
     Revoke,
+    /// WhatsApp itself says something of the customer, such as a new number.
+    Notice,
     /// A picture, a voice note, a place, a type that does not exist yet: a
     /// person has to look.
     Other,
@@ -134,7 +151,7 @@ pub const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 const SKEW: Duration = Duration::from_secs(5 * 60);
 
 impl Stamp {
-    fn read(text: Option<String>) -> Self {
+    pub(super) fn read(text: Option<String>) -> Self {
         let plain = |t: &String| (1..=12).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
         text.filter(plain)
             .and_then(|digits| digits.parse().ok())
@@ -179,17 +196,24 @@ pub(super) fn read(
     let from = message.text("from");
     let from_user_id = message.text("from_user_id");
     let kind_name = message.text("type").unwrap_or_else(|| "unknown".into());
-    let content = content(&message, &kind_name);
+    let content = content::read(&message, &kind_name);
+    let context = message.get("context").and_then(Raw::object);
+    let quoted = context.as_ref().and_then(|context| quoted(context, from.as_deref(), from_user_id.as_deref()));
+    let passed_on = |name| context.as_ref().and_then(|context| context.get(name)).is_some_and(Raw::is_true);
     Ok(InboundMessage {
         id: id.ok_or(UnrecognizedItem::MessageWithoutId)?,
+        quoted,
+        forwarded: passed_on("forwarded") || passed_on("frequently_forwarded"),
         from,
         from_user_id,
         from_parent_user_id: message.text("from_parent_user_id"),
         moved: moved::read(&message, &kind_name),
         kind: content.kind,
         kind_name: bounded(&kind_name, 64),
-        text: content.text.map(|text| bounded(&text, TEXT_LIMIT)),
+        text: content.text,
         order_lines: content.order_lines,
+        media: content.media,
+        details: content.details,
         stamp: Stamp::read(message.text("timestamp")),
         target: content.target.and_then(MessageId::new),
         in_group: message.get("group_id").is_some_and(|group| !group.is_null()),
@@ -197,91 +221,16 @@ pub(super) fn read(
     })
 }
 
-/// SQLite's `length()` and the C string functions stop at NUL; no honest text
-/// holds one.
-fn bounded(text: &str, limit: usize) -> String {
-    text.chars().take(limit).map(|c| if c == '\0' { '\u{fffd}' } else { c }).collect()
-}
-
-struct Content {
-    kind: Kind,
-    text: Option<String>,
-    order_lines: Vec<OrderLine>,
-    target: Option<String>,
-}
-
-fn content(message: &Object<'_>, kind: &str) -> Content {
-    let words = |text| Content { kind: Kind::Words, text, order_lines: vec![], target: None };
-    match kind {
-        "text" => words(message.text_in("text", "body")),
-        "button" => words(message.text_in("button", "text")),
-        "interactive" => words(interactive(message)),
-        "order" => Content {
-            kind: Kind::Order,
-            text: message.text_in("order", "text").filter(|note| !note.is_empty()),
-            order_lines: order_lines(message),
-            target: None,
-        },
-        "reaction" => Content {
-            kind: Kind::Reaction,
-            text: message.text_in("reaction", "emoji"),
-            target: message.text_in("reaction", "message_id"),
-            order_lines: vec![],
-        },
-        "edit" => Content {
-            kind: Kind::Edit,
-            text: edited_text(message),
-            target: original(message, "edit"),
-            order_lines: vec![],
-        },
-        "revoke" => {
-            Content { kind: Kind::Revoke, text: None, target: original(message, "revoke"), order_lines: vec![] }
-        }
-        other => Content {
-            kind: Kind::Other,
-            text: message.text_in(other, "caption").or_else(|| message.text_in(other, "body")),
-            order_lines: vec![],
-            target: None,
-        },
-    }
-}
-
-/// The message that an edit or a deletion is about.
-fn original(message: &Object<'_>, kind: &str) -> Option<String> {
-    message.text_in(kind, "original_message_id").or_else(|| message.text("original_message_id"))
-}
-
-/// The new words, or the new caption of whatever is edited.
-fn edited_text(message: &Object<'_>) -> Option<String> {
-    let new = message.get("edit")?.object()?.get("message")?.object()?;
-    let kind = new.text("type").unwrap_or_else(|| "text".into());
-    new.text_in("text", "body").or_else(|| new.text_in(&kind, "caption"))
-}
-
-fn interactive(message: &Object<'_>) -> Option<String> {
-    let interactive = message.get("interactive")?.object()?;
-    interactive
-        .text_in("button_reply", "title")
-        .or_else(|| interactive.text_in("list_reply", "title"))
-        .or_else(|| interactive.text_in("nfm_reply", "body"))
-}
-
-fn order_lines(message: &Object<'_>) -> Vec<OrderLine> {
-    let items = message
-        .get("order")
-        .and_then(Raw::object)
-        .and_then(|order| order.get("product_items"))
-        .and_then(Raw::list)
-        .unwrap_or_default();
-    items
-        .into_iter()
-        .flatten()
-        .filter_map(|item| {
-            Some(OrderLine {
-                reference: bounded(&item.text("product_retailer_id")?, 128),
-                quantity: bounded(&item.text("quantity").unwrap_or_else(|| "1".into()), 16),
-            })
-        })
-        .take(500)
-        .collect()
+/// The message that is answered. Its writer is the sender themselves or the business; a group's
+/// other members are not told apart from it.
+fn quoted(context: &Object<'_>, from: Option<&str>, from_user_id: Option<&str>) -> Option<Quoted> {
+    let id = context.text("id").and_then(MessageId::new)?;
+    let (writer, writer_id) = (context.text("from"), context.text("from_user_id"));
+    let same = |writer: &Option<String>, sender: Option<&str>| writer.is_some() && writer.as_deref() == sender;
+    let by = if same(&writer, from) || same(&writer_id, from_user_id) || same(&writer, from_user_id) {
+        Some(Author::Customer)
+    } else {
+        writer.or(writer_id).map(|_| Author::Business)
+    };
+    Some(Quoted { id, by })
 }

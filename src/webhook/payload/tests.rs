@@ -16,13 +16,22 @@ fn text_message(id: &str, body: &str) -> String {
     format!(r#"{{"from":"33600000001","id":"{id}","timestamp":"1750030073","type":"text","text":{{"body":{body}}}}}"#)
 }
 
-/// `M:id:text` for messages, `S:id:status` for statuses, `O:why` for the odd.
+/// The one message of a body.
+fn one(body: &str) -> InboundMessage {
+    match parse(body.as_bytes()).pop() {
+        Some(Item::Message(message)) => *message,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// `M:id:text` for messages, `S:id:status` for statuses, `E:id` for echoes, `O:why` for the odd.
 fn check(body: impl AsRef<[u8]>, expected: &[&str]) {
     let items: Vec<String> = parse(body.as_ref())
         .iter()
         .map(|item| match item {
             Item::Message(m) => format!("M:{}:{}", m.id.as_str(), m.text.as_deref().unwrap_or("-")),
             Item::Status(s) => format!("S:{}:{}", s.id.as_str(), s.status),
+            Item::Echo(echo) => format!("E:{}", echo.id.as_str()),
             Item::Odd(odd) => format!("O:{}", odd.code()),
         })
         .collect();
@@ -149,20 +158,38 @@ fn the_words_of_every_type_are_found() {
 fn the_lines_of_a_catalogue_order_are_read() {
     let body = webhook(
         r#"{"id":"w1","type":"order","order":{"product_items":[
-           {"product_retailer_id":"HT1","quantity":2,"item_price":30},{"quantity":"1"},7]}}"#,
+           {"product_retailer_id":"HT1","quantity":2,"item_price":30},{"quantity":"3"},7]}}"#,
     );
     let items = parse(body.as_bytes());
     let Some(Item::Message(message)) = items.first() else { panic!("{items:?}") };
-    let line = OrderLine { reference: "HT1".into(), quantity: "2".into() };
-    assert_eq!(message.order_lines, [line]);
+    let line = |quantity: &str, reference: &str| OrderLine { reference: reference.into(), quantity: quantity.into() };
+    assert_eq!(message.order_lines, [line("2", "HT1"), line("3", "?"), line("1", "?")]);
 }
 
 #[test]
-fn an_overlong_text_is_cut_not_lost() {
-    let body = webhook(&text_message("w1", &format!("\"{}\"", "é".repeat(2_500_000))));
-    let items = parse(body.as_bytes());
-    let Some(Item::Message(message)) = items.first() else { panic!() };
-    assert_eq!(message.text.as_ref().map(|t| t.chars().count()), Some(TEXT_LIMIT));
+fn a_cart_of_any_length_is_whole_or_says_how_many_lines_are_not_kept() {
+    let cart = |lines: usize| {
+        let items = vec![r#"{"product_retailer_id":"EPICERIE-SALEE-REF-0001-CARTON-DE-12","quantity":2}"#; lines];
+        let items = items.join(",");
+        one(&webhook(&format!(r#"{{"id":"w1","type":"order","order":{{"product_items":[{items}]}}}}"#)))
+    };
+    let whole = cart(700);
+    assert_eq!((whole.order_lines.len(), whole.details.cut), (700, None));
+    let cut = cart(9_000);
+    let kept = cut.order_lines.len();
+    assert!(kept > 2_000, "{kept}");
+    assert_eq!(cut.details.cut.map(|cut| cut.lines), Some(9_000 - kept));
+}
+
+#[test]
+fn a_long_text_is_whole_and_an_overlong_one_says_what_is_not_kept() {
+    let text = |characters: usize| one(&webhook(&text_message("w1", &format!("\"{}\"", "é".repeat(characters)))));
+    let kept = |message: &InboundMessage| message.text.as_ref().map(|text| text.chars().count());
+    let whole = text(TEXT_LIMIT);
+    assert_eq!((kept(&whole), whole.details.cut), (Some(65_536), None));
+    let cut = text(1_000_000);
+    assert_eq!(kept(&cut), Some(TEXT_LIMIT));
+    assert_eq!(cut.details.cut.map(|cut| cut.characters), Some(1_000_000 - TEXT_LIMIT));
 }
 
 #[test]
@@ -177,7 +204,28 @@ fn statuses_echoes_history_and_other_fields_are_told_apart() {
         &["S:w9:read", "O:status_without_id", "O:status_without_id"],
     );
     check(change("smb_message_echoes", r#"{"message_echoes":[{"id":"w1"}]}"#), &["O:echo"]);
+    check(
+        change(
+            "smb_message_echoes",
+            r#"{"message_echoes":[{"id":"w1","to":"33600000001","type":"text"},
+            {"id":"w2","to_user_id":"FR.1349120865530274191","type":"image"},
+            {"id":"w3","to":"33600000001","type":"reaction"},{"id":"w4","to":"33600000001","group_id":"g","type":"text"},{"to":"33600000001","type":"text"}]}"#,
+        ),
+        &["E:w1", "E:w2", "O:echo", "O:echo", "O:echo"],
+    );
     check(change("history", r#"{"history":[{"threads":[{"messages":[{},{}]}]}]}"#), &["O:history", "O:history"]);
+    check(
+        change(
+            "history",
+            r#"{"messages":[{"id":"w1","from":"33600000001","type":"image"}],"message_echoes":[{"id":"w2"}]}"#,
+        ),
+        &["O:history", "O:history"],
+    );
+    check(change("history", r#"{"history":[{"errors":[{"code":2593109}]}]}"#), &["O:error"]);
+    check(
+        change("calls", r#"{"calls":[{"id":"c1"}],"statuses":[{"id":"c1","status":"RINGING"}]}"#),
+        &["O:call", "O:call"],
+    );
     check(change("account_update", r#"{"event":"X"}"#), &["O:field:account_update"]);
     for other in ["<script>", "33612345678", "order_33612345678", ""] {
         check(change(other, "{}"), &["O:field:unnamed"]);
@@ -195,4 +243,34 @@ fn a_status_carries_our_attempt_and_the_error() {
     assert_eq!(ours.attempt.as_ref().map(AttemptId::as_str), Some("att_1"));
     assert_eq!(ours.error_code.map(ErrorCode::code), Some(131_047));
     assert_eq!(other.attempt, None);
+}
+
+#[test]
+fn what_is_quoted_and_passed_on_is_told() {
+    use crate::messages::content::Author;
+    let message = |context: &str| {
+        one(&webhook(&format!(
+            r#"{{"id":"w1","from":"33600000001","type":"text","text":{{"body":"ok"}},"context":{context}}}"#
+        )))
+    };
+    let quoted = |context: &str| message(context).quoted.map(|quoted| (quoted.id.as_str().to_owned(), quoted.by));
+    let w0 = |by| Some(("w0".to_owned(), by));
+    assert_eq!(quoted(r#"{"from":"33600000001","id":"w0"}"#), w0(Some(Author::Customer)));
+    assert_eq!(quoted(r#"{"from":"33140000000","id":"w0"}"#), w0(Some(Author::Business)));
+    assert_eq!(quoted(r#"{"id":"w0"}"#), w0(None));
+    assert_eq!(quoted(r#"{"forwarded":true}"#), None);
+    assert_eq!(quoted("null"), None);
+    assert!(message(r#"{"forwarded":true}"#).forwarded);
+    assert!(message(r#"{"frequently_forwarded":true}"#).forwarded);
+    assert!(!message(r#"{"forwarded":false}"#).forwarded);
+}
+
+#[test]
+fn what_whatsapp_itself_says_is_a_notice() {
+    let notice = one(&webhook(
+        r#"{"id":"w1","from":"33600000001","type":"system",
+        "system":{"body":"User A changed from 33600000001 to 33600000009","type":"user_changed_number"}}"#,
+    ));
+    assert_eq!(notice.kind, Kind::Notice);
+    assert!(notice.text.is_some());
 }

@@ -77,10 +77,32 @@ pub fn status(phone_number_id: &str, wamid: &str, callback: Option<&str>, status
     }))
 }
 
+/// A webhook that tells what the business sent from its own phone.
+pub fn echo(phone_number_id: &str, to: &Sender, wamid: &str, seconds: i64, body: &str) -> String {
+    let mut echo = json!({"from": "33140000000", "id": wamid, "timestamp": seconds.to_string(), "type": "text"});
+    echo["text"] = json!({"body": body});
+    if let Some(phone) = &to.phone {
+        echo["to"] = json!(phone);
+    }
+    if let Some(bsuid) = &to.bsuid {
+        echo["to_user_id"] = json!(bsuid);
+    }
+    let value = json!({
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "33140000000", "phone_number_id": phone_number_id},
+        "message_echoes": [echo],
+    });
+    change_of("smb_message_echoes", value)
+}
+
 fn change(value: Value) -> String {
+    change_of("messages", value)
+}
+
+fn change_of(field: &str, value: Value) -> String {
     json!({
         "object": "whatsapp_business_account",
-        "entry": [{"id": "102290129340398", "changes": [{"field": "messages", "value": value}]}],
+        "entry": [{"id": "102290129340398", "changes": [{"field": field, "value": value}]}],
     })
     .to_string()
 }

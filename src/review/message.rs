@@ -1,0 +1,77 @@
+//! A message on a card, as the API shows it.
+
+use crate::clock::Timestamp;
+use crate::messages::content::{Details, Media};
+use crate::messages::conversation::{Changed, Line, Quoted};
+use serde::Serialize;
+
+/// One message on a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct Message {
+    /// Its wamid. `null` once erased.
+    pub id: Option<String>,
+    /// When Meta stamped it.
+    pub at: Timestamp,
+    /// Meta's name of its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its words, catalogue lines included. `null` if it has none, was deleted by
+    /// the customer, or is erased.
+    pub text: Option<String>,
+    /// The customer changed it afterwards.
+    pub edited: bool,
+    /// The customer took it back.
+    pub deleted: bool,
+    /// What is attached.
+    pub media: Option<MediaView>,
+    /// The message that it answers.
+    pub quoted: Option<Quoted>,
+    /// Passed on from another chat.
+    pub forwarded: bool,
+    /// Said by WhatsApp itself, not by the customer.
+    pub notice: bool,
+    /// Written in a group: an answer goes to its writer alone.
+    pub group: bool,
+    /// The message of another card that this one changes or takes back.
+    pub changes: Option<Changed>,
+    /// A place, contacts, what was chosen, a product, an advertisement, what WhatsApp withheld,
+    /// what was too much to keep.
+    pub details: Option<Details>,
+}
+
+/// Something attached.
+#[derive(Clone, Debug, Serialize)]
+pub struct MediaView {
+    /// Meta's type: `image`, `audio`, `video`, `document`, `sticker`.
+    pub kind: String,
+    /// Its type, as Meta says it.
+    pub mime: Option<String>,
+    /// The name that the sender's phone gave it.
+    pub filename: Option<String>,
+}
+
+impl From<Media> for MediaView {
+    fn from(media: Media) -> Self {
+        Self { kind: media.kind, mime: media.mime, filename: media.filename }
+    }
+}
+
+impl From<Line> for Message {
+    fn from(line: Line) -> Self {
+        Self {
+            id: line.row.wamid,
+            at: line.row.stamped_at,
+            kind: line.row.kind_name,
+            text: line.text,
+            edited: line.edited,
+            deleted: line.deleted,
+            media: line.media.map(MediaView::from),
+            quoted: line.quoted,
+            forwarded: line.row.forwarded,
+            notice: line.row.notice,
+            group: line.row.in_group,
+            changes: line.changes,
+            details: Some(line.details).filter(|details| !details.is_empty()),
+        }
+    }
+}
