@@ -190,6 +190,14 @@ words! {
     text_empty: "Le texte est vide.", "The text is empty.";
     text_long: "Le texte dépasse 4096 caractères.", "The text is longer than 4096 characters.";
     text_hidden: "Le texte contient des caractères invisibles.", "The text holds characters that cannot be seen.";
+    open_file: "Ouvrir", "Open";
+    download_file: "Télécharger", "Download";
+    not_shown: "Ce fichier ne s'affiche pas : Meta garde les fichiers 7 jours. Regardez-le sur le téléphone.",
+        "This file cannot be shown: Meta keeps files for 7 days. Look at it on the phone.";
+    media_gone: "Ce fichier n'est plus chez Meta, qui garde les fichiers 7 jours.",
+        "This file is no longer at Meta, which keeps files for 7 days.";
+    media_refused: "Meta n'a pas donné ce fichier. Regardez-le sur le téléphone.",
+        "Meta did not hand this file over. Look at it on the phone.";
     bot_off: "BOT_ENABLED est sur arrêt : rien n'est envoyé.", "BOT_ENABLED is off: nothing is sent.";
 
     from_day: "Du", "From";

@@ -3,6 +3,7 @@
 
 mod client;
 mod ledger;
+mod media;
 mod review;
 mod tables;
 mod wording;
