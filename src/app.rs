@@ -53,6 +53,7 @@ pub async fn answer(app: App<'_>, request: &Request, body: &mut dyn Body) -> Res
     };
     if request.method() == "HEAD" {
         response.body.clear();
+        response.stream = None;
     }
     response
 }

@@ -5,6 +5,7 @@
 
 use crate::clock::Timestamp;
 use crate::identity::{Nonce, SenderId};
+use std::any::Any;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -39,6 +40,11 @@ pub trait Host {
 
     /// Makes one outbound call. Redirects are not followed, nothing is retried.
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>>;
+
+    /// Opens a file. Redirects are not followed, nothing is retried. Natively there are none.
+    fn download(&self, _asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
+        Box::pin(async { Err(CallError::NoBinding) })
+    }
 
     /// Whether a key, a JWK for RS256, signed these bytes.
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool>;
@@ -100,16 +106,63 @@ pub enum Endpoint {
         /// What is sent besides `content-type: application/json`.
         headers: Vec<(&'static str, String)>,
     },
-    /// An HTTP GET, without headers of ours and without a body.
+    /// An HTTP GET, without a body.
     Get {
         /// The whole URL.
         url: String,
+        /// What is sent with it.
+        headers: Vec<(&'static str, String)>,
     },
     /// The Workers AI binding `AI`.
     WorkersAi {
         /// The model's name, `@cf/…`.
         model: String,
     },
+}
+
+/// A file to open by HTTP GET.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// The whole URL.
+    pub url: String,
+    /// What is sent with it.
+    pub headers: Vec<(&'static str, String)>,
+    /// Given up if it has not begun by then.
+    pub timeout: Duration,
+}
+
+/// A file that begins to come.
+#[derive(Debug)]
+pub struct Downloaded {
+    /// The status.
+    pub status: u16,
+    /// How many bytes come, where that was said.
+    pub length: Option<u64>,
+    /// Which part it is, as `Content-Range` says it.
+    pub range: Option<String>,
+    /// The bytes.
+    pub content: Stream,
+}
+
+/// Bytes that pass through unread. Only the host that made one knows what it is.
+pub struct Stream(Box<dyn Any>);
+
+impl Stream {
+    /// From what the host has.
+    pub fn of(bytes: impl Any) -> Self {
+        Self(Box::new(bytes))
+    }
+
+    /// What the host has, if it is of this type.
+    pub fn into<T: Any>(self) -> Option<T> {
+        self.0.downcast().ok().map(|bytes| *bytes)
+    }
+}
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stream")
+    }
 }
 
 /// What came back. Bodies are cut at [`REPLY_LIMIT`].

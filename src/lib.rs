@@ -10,6 +10,7 @@
 //! 3. [`gate`]: is it order-shaped? Makes `OrderShaped`. [`products`] are what it knows.
 //! 4. [`draft`]: templates, rules, persona, model; the [`guard`] makes `Draft`.
 //! 5. [`review`]: the card, its states, who may decide; history.
+//!    [`media`]: what customers attached, streamed from Meta when somebody looks.
 //! 6. [`send`]: the Graph call, which takes a `Claim`; statuses.
 //! 7. [`ledger`]: one row per invocation and outcome, the proof, the numbers.
 //!    [`mcp`]: the same for a model to ask, read-only.
@@ -47,6 +48,7 @@ pub mod keyed_hash;
 pub mod language;
 pub mod ledger;
 pub mod mcp;
+pub mod media;
 pub mod messages;
 pub mod notify;
 pub mod personal_data;

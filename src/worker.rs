@@ -7,7 +7,7 @@ mod host;
 mod reply_buffer;
 
 use crate::app::{self, App};
-use crate::host::{Host, Level, log_failure};
+use crate::host::{Host, Level, Stream, log_failure};
 use crate::http::{After, Response};
 use crate::ledger::seal::{self, Sealed};
 use crate::notify::deliver;
@@ -96,7 +96,13 @@ fn respond(response: Response) -> worker::Result<(worker::Response, Vec<After>)>
         headers.append(name, value)?;
     }
     let builder = ResponseBuilder::new().with_status(response.status).with_headers(headers);
-    let built = if response.body.is_empty() { builder.empty() } else { builder.fixed(response.body) };
+    // A file's bytes go from Meta to whoever looks, past the Wasm.
+    let passed_on = response.stream.and_then(Stream::into::<worker::Response>).map(|file| file.body().clone());
+    let built = match passed_on {
+        Some(body) => builder.body(body),
+        None if response.body.is_empty() => builder.empty(),
+        None => builder.fixed(response.body),
+    };
     Ok((built, response.after))
 }
 

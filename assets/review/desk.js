@@ -403,6 +403,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A picture or voice note that Meta has no more says so in its place.
+document.addEventListener("error", ({ target }) => {
+  if (!target.dataset?.gone) return;
+  const line = document.createElement("p");
+  line.className = "hint";
+  line.textContent = target.dataset.gone;
+  (target.closest("figure > a") || target).replaceWith(line);
+}, true);
+
 tell(document);
 countDown();
 aside();

@@ -2,7 +2,7 @@
 
 use super::health;
 use crate::http::Route;
-use crate::{customers, draft, erasure, export, ledger, mcp, products, review, switch, team, webhook};
+use crate::{customers, draft, erasure, export, ledger, mcp, media, products, review, switch, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -10,6 +10,7 @@ const TABLES: &[&[Route]] = &[
     review::pages::ROUTES,
     review::history_pages::ROUTES,
     review::api::ROUTES,
+    media::ROUTES,
     draft::api::ROUTES,
     draft::pages::ROUTES,
     customers::api::ROUTES,

@@ -7,7 +7,7 @@ use crate::http::{Forbidden, HttpError, RETRY_AFTER, Request, Response};
 use crate::settings::Settings;
 
 /// Only what we serve ourselves, and nothing inline.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; media-src 'self'; \
     frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// A page.
@@ -45,6 +45,8 @@ pub fn refusal(error: &HttpError, request: &Request, settings: &Settings) -> Res
         HttpError::MethodNotAllowed(allowed) => says(w.not_found).with("allow", allowed.clone()),
         HttpError::BadRequest(_) | HttpError::TooLarge | HttpError::UnsupportedType(_) => says(w.form_too_large),
         HttpError::Conflict { message, .. } => says(message),
+        HttpError::MediaGone => says(w.media_gone),
+        HttpError::MediaRefused => says(w.media_refused),
         HttpError::KeyReused => says(w.key_reused),
         HttpError::TooManyRequests => says(w.too_many_tries).with("retry-after", RETRY_AFTER),
         HttpError::SwitchedOff => says(w.bot_off),

@@ -146,7 +146,6 @@ words! {
     and_now: "devient :", "becomes:";
     withheld: "WhatsApp n'a pas transmis le contenu de ce message : lisez-le sur le téléphone",
         "WhatsApp did not hand over what this message holds: read it on the phone";
-    look_on_phone: "à voir sur le téléphone avant de répondre", "look at it on the phone before you answer";
     show_all: "Tout afficher", "Show all";
     answered_elsewhere: "Répondu depuis le téléphone :", "Answered from the phone:";
     send_all_the_same: "Envoyer quand même", "Send all the same";
@@ -220,6 +219,15 @@ words! {
     turn_off: "Tout arrêter", "Turn everything off";
     turn_off_means: "Plus aucun brouillon n'est fait et plus rien n'est envoyé, tout de suite et pour tout le monde. Les messages arrivent toujours.",
         "Nothing is drafted and nothing is sent any more, at once and for everybody. Messages still arrive.";
+    look_before_answering: "à regarder avant de répondre", "look at it before you answer";
+    open_file: "Ouvrir", "Open";
+    download_file: "Télécharger", "Download";
+    file_not_shown: "Ce fichier ne s'affiche pas : Meta garde les fichiers 7 jours. Regardez-le sur le téléphone.",
+        "This file cannot be shown: Meta keeps files for 7 days. Look at it on the phone.";
+    media_gone: "Ce fichier n'est plus chez Meta, qui garde les fichiers 7 jours.",
+        "This file is no longer at Meta, which keeps files for 7 days.";
+    media_refused: "Meta n'a pas donné ce fichier. Regardez-le sur le téléphone.",
+        "Meta did not hand this file over. Look at it on the phone.";
 
     from_day: "Du", "From";
     to_day: "Au", "To";

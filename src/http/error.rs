@@ -23,6 +23,10 @@ pub enum HttpError {
     MethodNotAllowed(String),
     /// 409: it was not carried out; code, words, and the card as it is now.
     Conflict { code: String, message: String, card: Option<Box<RawValue>> },
+    /// 410: Meta has the file no more.
+    MediaGone,
+    /// 502: Meta did not hand the file over.
+    MediaRefused,
     /// 413: the body is too large.
     TooLarge,
     /// 415: these content types are taken.
@@ -73,6 +77,8 @@ impl HttpError {
             Self::NotFound => 404,
             Self::MethodNotAllowed(_) => 405,
             Self::Conflict { .. } => 409,
+            Self::MediaGone => 410,
+            Self::MediaRefused => 502,
             Self::TooLarge => 413,
             Self::UnsupportedType(_) => 415,
             Self::KeyReused => 422,
@@ -91,6 +97,10 @@ impl HttpError {
             Self::NotFound => ("not_found", "There is no such thing.".into()),
             Self::MethodNotAllowed(allowed) => ("method_not_allowed", format!("Use {allowed}.")),
             Self::Conflict { code, message, .. } => (code, message.clone()),
+            Self::MediaGone => ("gone", "Meta has this file no more. It keeps files for 7 days.".into()),
+            Self::MediaRefused => {
+                ("media_refused", "Meta did not hand this file over. Look at it on the phone.".into())
+            }
             Self::TooLarge => ("too_large", "The body is too large.".into()),
             Self::UnsupportedType(wanted) => ("not_json", format!("Send {wanted}.")),
             Self::KeyReused => ("idempotency_key_reused", "This Idempotency-Key was used for another request.".into()),

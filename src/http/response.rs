@@ -1,6 +1,8 @@
 //! A response, with what is to be done after it was sent.
 
+use crate::host::Stream;
 use crate::identity::SenderId;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 /// Whatever is opened as a page does nothing, is not kept, and tells no other site.
@@ -17,6 +19,8 @@ pub struct Response {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
+    /// In place of a body: bytes that are passed on unread.
+    pub stream: Option<Stream>,
     /// Done after the answer is on its way; what is lost of it, the sweep finds.
     pub after: Vec<After>,
 }
@@ -33,14 +37,19 @@ pub enum After {
 impl Response {
     /// No body, and nothing that says why.
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), after: Vec::new() }
+        Self { status, headers: Vec::new(), body: Vec::new(), stream: None, after: Vec::new() }
     }
 
     /// A body with its type and what keeps a browser from making more of it.
     pub fn typed(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         let mut headers = vec![("content-type", kind.to_owned())];
         headers.extend(SAFE.map(|(name, value)| (name, value.to_owned())));
-        Self { status, headers, body: body.into(), after: Vec::new() }
+        Self { status, headers, body: body.into(), stream: None, after: Vec::new() }
+    }
+
+    /// Bytes that are passed on unread, with their type.
+    pub fn stream(status: u16, kind: &str, bytes: Stream) -> Self {
+        Self { stream: Some(bytes), ..Self::typed(status, kind, Vec::new()) }
     }
 
     /// 200 with JSON.
@@ -57,10 +66,16 @@ impl Response {
         Self { headers, ..Self::empty(303) }
     }
 
-    /// A file to keep.
+    /// A file to keep. A name with letters beyond ASCII is said twice (RFC 6266).
     #[must_use]
     pub fn download(self, name: &str) -> Self {
-        self.with("content-disposition", format!("attachment; filename=\"{name}\""))
+        let plain: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
+        let whole = if name.is_ascii() {
+            String::new()
+        } else {
+            format!("; filename*=UTF-8''{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
+        };
+        self.with("content-disposition", format!("attachment; filename=\"{plain}\"{whole}"))
     }
 
     /// Sets a header, in place of one of its name. `set-cookie` may stand several times.

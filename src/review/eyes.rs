@@ -99,8 +99,8 @@ fn message(message: Message) -> Message {
 }
 
 fn media(media: MediaView) -> MediaView {
-    let MediaView { kind, mime, filename: _ } = media;
-    MediaView { kind, mime, filename: None }
+    let MediaView { kind, mime, filename: _, href: _ } = media;
+    MediaView { kind, mime, filename: None, href: None }
 }
 
 fn quoted(quoted: Quoted) -> Quoted {

@@ -1,6 +1,8 @@
 //! A message on a card, as the API shows it.
 
 use crate::clock::Timestamp;
+use crate::keyed_hash::MessageRef;
+use crate::media::href;
 use crate::messages::content::{Details, Media};
 use crate::messages::conversation::{Changed, Line, Quoted};
 use serde::Serialize;
@@ -48,11 +50,14 @@ pub struct MediaView {
     pub mime: Option<String>,
     /// The name that the sender's phone gave it.
     pub filename: Option<String>,
+    /// Where it is opened. `null` for a reader who may not.
+    pub href: Option<String>,
 }
 
-impl From<Media> for MediaView {
-    fn from(media: Media) -> Self {
-        Self { kind: media.kind, mime: media.mime, filename: media.filename }
+impl MediaView {
+    fn of(media: Media, message: &MessageRef) -> Self {
+        let href = Some(href(message));
+        Self { kind: media.kind, mime: media.mime, filename: media.filename, href }
     }
 }
 
@@ -65,7 +70,7 @@ impl From<Line> for Message {
             text: line.text,
             edited: line.edited,
             deleted: line.deleted,
-            media: line.media.map(MediaView::from),
+            media: line.media.map(|media| MediaView::of(media, &line.row.message_ref)),
             quoted: line.quoted,
             forwarded: line.row.forwarded,
             notice: line.row.notice,

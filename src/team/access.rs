@@ -69,7 +69,7 @@ async fn key(host: &dyn Host, issuer: &Issuer, id: &str) -> Option<Key> {
 }
 
 async fn fetch(host: &dyn Host, issuer: &Issuer) -> Option<Vec<Key>> {
-    let to = Endpoint::Get { url: issuer.keys_url() };
+    let to = Endpoint::Get { url: issuer.keys_url(), headers: Vec::new() };
     let reply = host.call(Call { to, timeout: TIMEOUT, body: String::new() }).await.ok()?;
     (reply.status == 200).then(|| assertion::keys(&reply.body)).flatten()
 }

@@ -3,8 +3,8 @@
 use super::{body, d1};
 use crate::clock::Timestamp;
 use crate::host::{
-    Boxed, Call, CallError, DatabaseError, Endpoint, Host, Level, REPLY_LIMIT, Reply, Rows, Statement, TimerError,
-    log_failure,
+    Boxed, Call, CallError, DatabaseError, Download, Downloaded, Endpoint, Host, Level, REPLY_LIMIT, Reply, Rows,
+    Statement, Stream, TimerError, log_failure,
 };
 use crate::identity::{Nonce, SenderId};
 use futures_util::future::{Either, select};
@@ -70,7 +70,7 @@ impl Host for WorkerHost {
             let reply = async {
                 match &call.to {
                     Endpoint::Http { url, headers } => fetch(post(url, headers, &call.body), &signal).await,
-                    Endpoint::Get { url } => fetch(get(url), &signal).await,
+                    Endpoint::Get { url, headers } => fetch(get(url, headers), &signal).await,
                     Endpoint::WorkersAi { model } => self.ask(model, &call.body).await,
                 }
             };
@@ -83,6 +83,29 @@ impl Host for WorkerHost {
                 abort.abort();
             }
             answer
+        })
+    }
+
+    fn download(&self, asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
+        Box::pin(async move {
+            let abort = AbortController::default();
+            let signal = abort.signal();
+            let begun = async { Fetch::Request(get(&asked.url, &asked.headers)?).send_with_signal(&signal).await };
+            let (begun, timeout) = (pin!(begun), pin!(Delay::from(asked.timeout)));
+            let response = match select(begun, timeout).await {
+                Either::Left((response, _)) => response.map_err(|_: worker::Error| CallError::Connection)?,
+                Either::Right(((), _)) => {
+                    abort.abort();
+                    return Err(CallError::Timeout);
+                }
+            };
+            let header = |name| response.headers().get(name).ok().flatten();
+            Ok(Downloaded {
+                status: response.status_code(),
+                length: header("content-length").and_then(|length| length.parse().ok()),
+                range: header("content-range"),
+                content: Stream::of(response),
+            })
         })
     }
 
@@ -179,9 +202,13 @@ fn post(url: &str, with: &[(&str, String)], body: &str) -> worker::Result<Reques
     Request::new_with_init(url, &init)
 }
 
-fn get(url: &str) -> worker::Result<Request> {
+fn get(url: &str, with: &[(&str, String)]) -> worker::Result<Request> {
+    let headers = Headers::new();
+    for (name, value) in with {
+        headers.set(name, value)?;
+    }
     let mut init = RequestInit::new();
-    init.with_redirect(RequestRedirect::Manual);
+    init.with_headers(headers).with_redirect(RequestRedirect::Manual);
     Request::new_with_init(url, &init)
 }
 

@@ -545,6 +545,10 @@ WHERE message_ref IN (SELECT value FROM json_each(?1)) AND waiting = 1
 --   SCALAR SUBQUERY 2
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
+-- attachment
+SELECT media FROM inbound_message WHERE message_ref = ?1 AND review_id IS NOT NULL AND erased_at IS NULL;
+--   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+
 -- begin_attempt
 INSERT INTO send_attempt (id, decision_id, review_id, started_at)
 SELECT ?3, ?4, r.id, r.claimed_at FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2;

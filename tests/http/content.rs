@@ -88,7 +88,7 @@ fn a_captioned_picture_is_both_and_the_card_says_that_there_is_one_to_see() {
     assert_eq!((&message["text"], &message["media"]["kind"]), (&json!("2 cartons"), &json!("image")));
     assert_ne!(card["draft"], Value::Null, "the caption alone is an order");
     let page = chat.page();
-    assert!(page.contains("Une photo") && page.contains("avant de répondre"), "{page}");
+    assert!(page.contains("Photo du client") && page.contains("à regarder avant de répondre"), "{page}");
     assert!(!card.to_string().contains("991004417"), "Meta's id is nobody's matter: {card}");
 }
 

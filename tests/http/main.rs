@@ -12,6 +12,7 @@ mod door;
 mod ledger;
 mod lost_answers;
 mod mcp;
+mod media;
 mod personal_data;
 mod review;
 mod switch;

@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::desk::text::{fold, marked, visible};
 use crate::desk::time::at;
 use crate::desk::words::Words;
+use crate::media::view::attachment;
 use crate::messages::content::{Contact, Details, Location};
 use crate::messages::conversation::Changed;
 use crate::review::Card;
@@ -136,12 +137,10 @@ fn after(message: &Message, w: &Words) -> Markup {
 }
 
 fn attached(media: &MediaView, w: &Words) -> Markup {
-    html! {
-        p.attached {
-            strong { (w.kind(&media.kind)) }
-            @if let Some(name) = &media.filename { (w.colon) (visible(name)) }
-            " · " (w.look_on_phone)
-        }
+    let href = media.href.as_ref().map(|href| href.replacen("/api/", "/review/", 1));
+    match href {
+        Some(href) => attachment(&media.kind, media.mime.as_deref(), media.filename.as_deref(), &href, w),
+        None => html! { p.hint { (w.kind(&media.kind)) } },
     }
 }
 

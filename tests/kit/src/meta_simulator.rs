@@ -1,15 +1,19 @@
 //! The stand-in for Meta: takes Graph sends, answers as told, emits statuses, and
 //! posts signed webhooks for the customer on its page.
 
+pub mod files;
+mod sample_files;
+
 use crate::webhook::{self, Sender};
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -85,6 +89,19 @@ pub struct Bubble {
     pub tick: String,
 }
 
+impl Bubble {
+    /// What a customer just sent.
+    fn of_customer(id: &str, customer: &str, text: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            customer: customer.to_owned(),
+            from_business: false,
+            text: text.to_owned(),
+            tick: "…".into(),
+        }
+    }
+}
+
 /// What the stand-in remembers.
 #[derive(Debug)]
 pub struct Memory {
@@ -94,6 +111,10 @@ pub struct Memory {
     pub sends: Vec<Value>,
     /// The conversation of every customer.
     pub bubbles: Vec<Bubble>,
+    /// What customers attached, by Meta's id.
+    pub files: BTreeMap<String, files::File>,
+    /// Seven days are over: Meta has none of the files any more.
+    pub files_gone: bool,
     serial: u64,
 }
 
@@ -116,7 +137,14 @@ pub struct Simulator {
 impl Simulator {
     /// A stand-in that has seen nothing yet.
     pub fn new(config: Config) -> Self {
-        let memory = Memory { mode: Mode::Accept, sends: vec![], bubbles: vec![], serial: unix_millis() };
+        let memory = Memory {
+            mode: Mode::Accept,
+            sends: vec![],
+            bubbles: vec![],
+            files: BTreeMap::new(),
+            files_gone: false,
+            serial: unix_millis(),
+        };
         Self { config, memory: Arc::new(Mutex::new(memory)), client: connections().build().unwrap_or_default() }
     }
 
@@ -125,6 +153,9 @@ impl Simulator {
         let app = Router::new()
             .route("/", get(|| async { Html(include_str!("phone.html")) }))
             .route("/graph/{number}/messages", post(graph))
+            .route("/graph/{media}", get(files::locate))
+            .route("/files/{media}", get(files::file))
+            .route("/api/files", post(files::customer_attaches).layer(DefaultBodyLimit::max(32 * 1024 * 1024)))
             .route("/api/messages", get(bubbles).post(customer_writes))
             .route("/api/mode", post(set_mode))
             .route("/api/sends", get(sends))
@@ -167,17 +198,34 @@ impl Simulator {
         let wamid = self.fresh_wamid(&address);
         let message = sender.text(&wamid, unix_millis() as i64 / 1000, text);
         let body = webhook::messages(&self.config.phone_number_id, sender, &[message]);
-        let bubble = Bubble {
-            id: wamid.clone(),
-            customer: address,
-            from_business: false,
-            text: text.to_owned(),
-            tick: "…".into(),
-        };
-        self.memory().bubbles.push(bubble);
+        self.memory().bubbles.push(Bubble::of_customer(&wamid, &address, text));
         let status = self.post(body).await?;
         self.tick(&wamid, &format!("webhook {status}"));
         Ok((wamid, status))
+    }
+
+    /// A customer sends something else than words: `message` is all of it but sender, id and time.
+    /// Returns its id and the Worker's status.
+    pub async fn send_message(&self, sender: &Sender, message: &Value) -> reqwest::Result<(String, u16)> {
+        let address = sender.phone.clone().or(sender.bsuid.clone()).unwrap_or_default();
+        let wamid = self.fresh_wamid(&address);
+        let kind = message.get("type").and_then(Value::as_str).unwrap_or("text").to_owned();
+        let mut sent = sender.message(&wamid, unix_millis() as i64 / 1000, &kind, Value::Null);
+        for (name, value) in message.as_object().into_iter().flatten() {
+            sent[name.as_str()] = value.clone();
+        }
+        let shown = message.pointer("/text/body").and_then(Value::as_str);
+        let shown = shown.map_or_else(|| format!("[{kind}]"), str::to_owned);
+        self.memory().bubbles.push(Bubble::of_customer(&wamid, &address, &shown));
+        let status = self.post(webhook::messages(&self.config.phone_number_id, sender, &[sent])).await?;
+        self.tick(&wamid, &format!("webhook {status}"));
+        Ok((wamid, status))
+    }
+
+    /// Whether a request carries the access token.
+    fn authorizes(&self, headers: &HeaderMap) -> bool {
+        let bearer = format!("Bearer {}", self.config.access_token);
+        headers.get(header::AUTHORIZATION).is_some_and(|h| h.as_bytes() == bearer.as_bytes())
     }
 
     fn tick(&self, id: &str, tick: &str) {
@@ -218,9 +266,7 @@ async fn graph(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let bearer = format!("Bearer {}", simulator.config.access_token);
-    let authorized = headers.get(header::AUTHORIZATION).is_some_and(|h| h.as_bytes() == bearer.as_bytes());
-    if !authorized || number != simulator.config.phone_number_id {
+    if !simulator.authorizes(&headers) || number != simulator.config.phone_number_id {
         return error(StatusCode::UNAUTHORIZED, 190);
     }
     let Ok(request) = serde_json::from_slice::<Value>(&body) else {
@@ -291,17 +337,23 @@ async fn bubbles(State(simulator): State<Simulator>) -> Json<Vec<Bubble>> {
 struct Written {
     customer: String,
     name: String,
+    #[serde(default)]
     text: String,
+    /// Something else than words, as Meta would post it.
+    message: Option<Value>,
 }
 
 async fn customer_writes(State(simulator): State<Simulator>, Json(written): Json<Written>) -> Response {
-    let bsuid = written.customer.contains('.');
-    let sender = Sender {
-        phone: (!bsuid).then(|| written.customer.clone()),
-        bsuid: bsuid.then(|| written.customer.clone()),
-        name: written.name,
-    };
-    match simulator.write(&sender, &written.text).await {
+    let sender = Sender::known_by(&written.customer, &written.name);
+    answered(match &written.message {
+        Some(message) => simulator.send_message(&sender, message).await,
+        None => simulator.write(&sender, &written.text).await,
+    })
+}
+
+/// The id of what was sent and what the Worker said, for the page.
+fn answered(sent: reqwest::Result<(String, u16)>) -> Response {
+    match sent {
         Ok((id, status)) => Json(json!({"id": id, "status": status})).into_response(),
         Err(error) => {
             let why = format!("The Worker does not answer: {error}");
@@ -316,6 +368,10 @@ struct NewMode {
 }
 
 async fn set_mode(State(simulator): State<Simulator>, Json(new): Json<NewMode>) -> Response {
+    if let "files_gone" | "files_kept" = new.mode.as_str() {
+        simulator.memory().files_gone = new.mode == "files_gone";
+        return StatusCode::NO_CONTENT.into_response();
+    }
     match Mode::parse(&new.mode) {
         Some(mode) => {
             simulator.memory().mode = mode;

@@ -3,11 +3,11 @@
 use crate::database;
 use rusqlite::{Connection, params_from_iter};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, DatabaseError, Host, Level, Param, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, DatabaseError, Download, Downloaded, Host, Level, Param, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 use whatsapp_order_ack::settings::Source;
@@ -37,6 +37,11 @@ pub struct Recording {
     pub heaviest: Cell<usize>,
     /// How often anybody may still knock.
     pub knocks: Cell<u32>,
+    /// What the next calls are answered, before what every call is.
+    pub replies: RefCell<VecDeque<Reply>>,
+    /// What the next files are, and what was asked for them.
+    pub files: RefCell<VecDeque<Downloaded>>,
+    pub downloads: RefCell<Vec<Download>>,
     /// Batches with a statement of this name fail.
     pub broken: Cell<Option<&'static str>>,
     /// So many batches with a statement of this name are committed and then fail, in a way that
@@ -67,6 +72,9 @@ impl Recording {
             texts: RefCell::default(),
             heaviest: Cell::default(),
             knocks: Cell::new(u32::MAX),
+            replies: RefCell::default(),
+            files: RefCell::default(),
+            downloads: RefCell::default(),
             broken: Cell::default(),
             answers_lost: Cell::default(),
         }
@@ -165,6 +173,9 @@ impl Host for Recording {
 
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
         Box::pin(async move {
+            if let Some(reply) = self.replies.borrow_mut().pop_front() {
+                return Ok(reply);
+            }
             let body = if call.body.contains("messaging_product") {
                 r#"{"messages":[{"id":"wamid.OUT"}]}"#
             } else {
@@ -172,6 +183,13 @@ impl Host for Recording {
                 "usage":{"prompt_tokens":90,"completion_tokens":20}}"#
             };
             Ok(Reply { status: 200, body: body.into() })
+        })
+    }
+
+    fn download(&self, asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
+        Box::pin(async move {
+            self.downloads.borrow_mut().push(asked);
+            self.files.borrow_mut().pop_front().ok_or(CallError::Connection)
         })
     }
 

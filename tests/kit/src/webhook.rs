@@ -21,6 +21,13 @@ impl Sender {
         Self { phone: Some(digits.to_owned()), bsuid: None, name: name.to_owned() }
     }
 
+    /// A customer by the address that the stand-in's page has: digits, or a BSUID.
+    pub fn known_by(address: &str, name: &str) -> Self {
+        let bsuid = address.contains('.');
+        let known = |is: bool| is.then(|| address.to_owned());
+        Self { phone: known(!bsuid), bsuid: known(bsuid), name: name.to_owned() }
+    }
+
     fn contact(&self) -> Value {
         let mut contact = json!({"profile": {"name": self.name}});
         if let Some(phone) = &self.phone {
