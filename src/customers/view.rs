@@ -1,6 +1,7 @@
 //! The page of customers.
 
 use super::allowlist::{self, OptIn};
+use super::allowlist_queries::PastOf;
 use super::listable::Unlistable;
 use crate::bulk_import::view::upload;
 use crate::desk::Desk;
@@ -9,10 +10,10 @@ use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::at;
 use crate::desk::words::{UiLanguage, Words};
 use crate::language::Language;
-use maud::html;
+use maud::{Markup, html};
 
 /// The page of customers: who may be answered, and how they opted in.
-pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notice>) -> String {
+pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, past: &[PastOf], notice: Option<Notice>) -> String {
     let w = desk.words;
     let content = html! {
         details.edit open[listed.allowlist.is_empty()] {
@@ -46,6 +47,7 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notic
                         " · "
                         a href={ "/api/customers/" (in_query(&entry.customer_id)) "/export" } download { (w.export_customer) }
                     }
+                    (ended(past.iter().filter(|past| past.address == entry.address), w))
                     details.reject {
                         summary { (w.remove) }
                         form method="post" action="/review/customers/remove" {
@@ -74,6 +76,26 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notic
         }
     };
     page(desk, Tab::Customers, notice, content)
+}
+
+/// How the address opted in before.
+fn ended<'a>(past: impl Iterator<Item = &'a PastOf>, w: &Words) -> Markup {
+    let mut past = past.map(|of| &of.past).peekable();
+    html! {
+        @if past.peek().is_some() {
+            details {
+                summary { (w.earlier_opt_ins) }
+                ul {
+                    @for past in past {
+                        li {
+                            (visible(&past.opt_in_note)) " · " (visible(&past.customer_id)) " · " (visible(&past.added_by)) " · "
+                            (at(past.added_at)) " – " (at(past.ended_at))
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// An address that is another customer's, with the press that gives it to the new one.

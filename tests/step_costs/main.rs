@@ -267,6 +267,7 @@ fn admin(host: &Recording, rani: &Reviewer) {
     run("export", host.run(export::export(host, rani, "c3")).0.is_ok());
     run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
+    run("allowlist", host.run(allowlist::list_with_past(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
     run("allowlist", host.run(allowlist::remove(host, &template(), rani, &address)).0.is_ok());
     run("templates", host.run(sets::list(host)).0.is_ok());

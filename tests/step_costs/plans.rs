@@ -52,6 +52,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
         &["SCAN placed", "USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY"],
         "the answers of the days asked for",
     ),
+    ("past_opt_ins_of_listed", &["USE TEMP B-TREE FOR ORDER BY"], "the ended opt-ins of one page"),
     ("stuck_cards", &["USE TEMP B-TREE FOR ORDER BY"], "what is stuck, a hundred at most"),
     ("templates_of_sender", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts"),
     ("ungathered_messages", &["SCAN inbound_message USING COVERING INDEX inbound_waiting"], "what waits for a card"),
