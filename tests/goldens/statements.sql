@@ -139,10 +139,14 @@ SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value -
   e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
 FROM json_each(?1) AS e
 WHERE e.value ->> 'outcome' = COALESCE(
-  (SELECT iif(customer_id = ?3, 'changed', iif(?4, 'replaced', '')) FROM allowlist WHERE address = ?2), 'added');
+  (SELECT iif(w.customer_id = ?3,
+      iif(w.opt_in_note = ?5 AND c.name = ?6 AND c.language = ?7, '', 'changed'),
+      iif(?4, 'replaced', ''))
+   FROM allowlist w JOIN customers c ON c.id = w.customer_id WHERE w.address = ?2), 'added');
 --   SCAN e VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
---   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
 
 -- append_if_card_open
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
@@ -187,6 +191,22 @@ WHERE EXISTS (SELECT 1 FROM customers WHERE id = ?2);
 --   SCAN e VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
 --   SEARCH customers USING COVERING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- append_if_email_changes
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND revoked_at IS NULL AND email IS NOT ?3)
+  AND (?3 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?3));
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH reviewer USING COVERING INDEX reviewer_email (email=?)
 
 -- append_if_judged
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
@@ -445,7 +465,9 @@ UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
 
 -- erase_answers_of_customer
 UPDATE idempotency_key SET answer = NULL, request_sha256 = 'erased'
-WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1) OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+  OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+    SELECT id FROM review_queue WHERE customer_id = ?1));
 --   SCAN idempotency_key
 --   LIST SUBQUERY 1
 --   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
@@ -463,7 +485,8 @@ UPDATE send_attempt SET wamid = NULL WHERE started_at < ?1 AND wamid IS NOT NULL
 
 -- erase_attempts_of_customer
 UPDATE send_attempt SET wamid = NULL
-WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+  SELECT id FROM review_queue WHERE customer_id = ?1));
 --   SEARCH send_attempt USING COVERING INDEX sqlite_autoindex_send_attempt_2 (decision_id=?)
 --   LIST SUBQUERY 2
 --   SEARCH d USING INDEX decision_of_review (review_id=?)
@@ -473,8 +496,7 @@ WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (SELECT i
 --   CREATE BLOOM FILTER
 
 -- erase_cards
-UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL,
-  draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
 WHERE id IN (
   SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
 RETURNING id;
@@ -484,8 +506,7 @@ RETURNING id;
 --   CREATE BLOOM FILTER
 
 -- erase_cards_of_customer
-UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL,
-  draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
 WHERE id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
 --   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   LIST SUBQUERY 1
@@ -553,6 +574,80 @@ UPDATE review_queue SET state = 'expired', write_id = ?2
 WHERE id = ?1 AND state = 'pending' AND window_closes_at <= ?3 AND opened_at < window_closes_at;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
+-- export_allowlist
+SELECT * FROM allowlist WHERE customer_id = ?1;
+--   SEARCH allowlist USING INDEX allowlist_of_customer (customer_id=?)
+
+-- export_customers
+SELECT * FROM customers WHERE id = ?1;
+--   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- export_decision
+SELECT * FROM decision WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+--   SEARCH decision USING INDEX decision_of_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+
+-- export_idempotency_key
+SELECT * FROM idempotency_key WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+  OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+    SELECT id FROM review_queue WHERE customer_id = ?1));
+--   SCAN idempotency_key
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   LIST SUBQUERY 3
+--   SEARCH d USING INDEX decision_of_review (review_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
+-- export_inbound_message
+SELECT * FROM inbound_message WHERE id IN (
+  SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
+  UNION ALL
+  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH inbound_message USING INDEX inbound_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH inbound_message USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
+-- export_orders
+SELECT * FROM orders WHERE customer_id = ?1;
+--   SEARCH orders USING INDEX orders_recent (customer_id=?)
+
+-- export_past_opt_in
+SELECT * FROM past_opt_in WHERE customer_id = ?1;
+--   SEARCH past_opt_in USING INDEX past_opt_in_of_customer (customer_id=?)
+
+-- export_review_queue
+SELECT * FROM review_queue WHERE id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+
+-- export_send_attempt
+SELECT * FROM send_attempt WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
+  SELECT id FROM review_queue WHERE customer_id = ?1));
+--   SEARCH send_attempt USING INDEX sqlite_autoindex_send_attempt_2 (decision_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH d USING INDEX decision_of_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
 -- find_allowlist
 SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
 FROM allowlist a JOIN customers c ON c.id = a.customer_id WHERE a.address = ?1;
@@ -565,7 +660,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -597,7 +692,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -654,7 +749,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -712,10 +807,21 @@ UPDATE send_attempt SET delivery_rank = ?,
 
 -- fold_status 2
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, reason)
-  VALUES (?, ?, 'status', ?,
+  SELECT ?, ?, 'status', ?,
     (SELECT review_id FROM send_attempt
      WHERE id = COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?))),
-    iif(COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?)) IS NULL, 'not_ours', ?));
+    iif(COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?)) IS NULL, 'not_ours', ?)
+  WHERE NOT EXISTS (
+    SELECT 1 FROM send_attempt a JOIN run_ledger l ON l.review_id = a.review_id
+    WHERE a.id = COALESCE(?, (SELECT id FROM send_attempt WHERE wamid = ?))
+      AND l.step = 'status' AND l.outcome = ? AND l.reason IS CAST(? AS TEXT)
+      AND l.at >= a.started_at);
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 5
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
+--   SEARCH l USING INDEX run_ledger_review (review_id=?)
 --   SCALAR SUBQUERY 2
 --   SEARCH send_attempt USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
 --   SCALAR SUBQUERY 1
@@ -783,6 +889,35 @@ UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
 -- give_up_stuck_sends
 UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1;
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
+
+-- hourly_changes
+SELECT
+  (SELECT count(*) FROM inbound_message
+   WHERE kind IN ('edit', 'revoke') AND admitted_at > ?2 AND sender_id = ?1) AS sender_hourly,
+  (SELECT count(*) FROM inbound_message WHERE kind IN ('edit', 'revoke') AND admitted_at > ?2) AS hourly;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH inbound_message USING INDEX inbound_change (admitted_at>?)
+--   SCALAR SUBQUERY 2
+--   SEARCH inbound_message USING INDEX inbound_change (admitted_at>?)
+
+-- hourly_messages
+SELECT
+  (SELECT count(*) FROM (
+    SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND sender_slot IS NOT NULL
+    ORDER BY sender_slot DESC LIMIT ?3) WHERE admitted_at > ?2) AS sender_hourly,
+  (SELECT count(*) FROM (
+    SELECT admitted_at FROM inbound_message WHERE hourly_slot IS NOT NULL
+    ORDER BY hourly_slot DESC LIMIT ?4) WHERE admitted_at > ?2) AS hourly;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 2
+--   CO-ROUTINE (subquery-1)
+--   SEARCH inbound_message USING INDEX inbound_sender_slot (sender_id=? AND sender_slot>?)
+--   SCAN (subquery-1)
+--   SCALAR SUBQUERY 4
+--   CO-ROUTINE (subquery-3)
+--   SEARCH inbound_message USING INDEX inbound_hourly_slot (hourly_slot>?)
+--   SCAN (subquery-3)
 
 -- judge_persona
 UPDATE persona SET safety = ?2, judged_by = ?3, judged_at = ?4, invocation = ?5
@@ -884,7 +1019,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -1247,6 +1382,17 @@ SELECT customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM pas
 WHERE address = ?1 ORDER BY id DESC LIMIT 50;
 --   SEARCH past_opt_in USING INDEX past_opt_in_of_address (address=?)
 
+-- past_opt_ins_of_listed
+SELECT address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at
+FROM past_opt_in
+WHERE address IN (SELECT address FROM allowlist WHERE address > ?1 ORDER BY address LIMIT ?2)
+ORDER BY id DESC LIMIT 500;
+--   SEARCH past_opt_in USING INDEX past_opt_in_of_address (address=?)
+--   LIST SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address>?)
+--   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- previous_card
 SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending' AND customer_id = COALESCE(
   (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
@@ -1271,7 +1417,7 @@ INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, a
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
   added_by = excluded.added_by, added_at = excluded.added_at
-WHERE ?7 OR allowlist.customer_id = excluded.customer_id;
+WHERE iif(allowlist.customer_id = excluded.customer_id, allowlist.opt_in_note <> excluded.opt_in_note, ?7);
 
 -- put_customer_of_entry
 INSERT INTO customers (id, name, language)
@@ -1458,7 +1604,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   EXISTS (
     SELECT 1 FROM inbound_message n
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
-  r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
@@ -1571,7 +1717,9 @@ WHERE before <= ?2;
 --   SCAN (subquery-2)
 
 -- waiting_messages
-SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
+SELECT message_ref, iif(kind IN ('edit', 'revoke') AND EXISTS (
+    SELECT 1 FROM inbound_message t WHERE t.message_ref = inbound_message.target_ref AND t.outcome = 'over_limit'),
+  'over_limit', outcome) AS outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
   window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
 FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 AND customer_id = COALESCE(
   (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
@@ -1580,12 +1728,14 @@ FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 AND customer_id = COAL
    WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
   (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1)) ORDER BY admitted_at, id LIMIT ?2;
 --   SEARCH inbound_message USING INDEX inbound_waiting (sender_id=?)
---   SCALAR SUBQUERY 1
---   SEARCH m USING INDEX inbound_waiting (sender_id=?)
 --   SCALAR SUBQUERY 2
---   SEARCH q USING INDEX review_one_open (sender_id=?)
+--   SEARCH m USING INDEX inbound_waiting (sender_id=?)
 --   SCALAR SUBQUERY 3
+--   SEARCH q USING INDEX review_one_open (sender_id=?)
+--   SCALAR SUBQUERY 4
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH t USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
 
 -- write_product_keys
 INSERT INTO product_key (key, reference)
