@@ -1,7 +1,7 @@
 //! Keeping the allowlist (G2): one by one, each change a ledger row.
 
 use crate::bulk_import::Customer;
-use crate::customers::allowlist_queries::{self, NewEntry, PastOptIn, Row};
+use crate::customers::allowlist_queries::{self, NewEntry, PastOf, PastOptIn, Row};
 use crate::error::StepError;
 use crate::host::Host;
 use crate::identity::Address;
@@ -58,12 +58,25 @@ pub struct Page {
     pub next_cursor: Option<String>,
 }
 
+impl Page {
+    fn of(rows: Vec<Row>, limit: u32) -> Self {
+        let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
+        let next_cursor = rows.last().filter(|_| full).map(|row| row.address.clone());
+        Self { allowlist: rows, next_cursor }
+    }
+}
+
 /// Entries after an address. Errors: the database failed.
 pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
-    let rows = host.batch(allowlist_queries::list(after, limit)).await?;
-    let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
-    let next_cursor = rows.last().filter(|_| full).map(|row| row.address.clone());
-    Ok(Page { allowlist: rows, next_cursor })
+    Ok(Page::of(host.batch(allowlist_queries::list(after, limit)).await?, limit))
+}
+
+/// Entries after an address, with the opt-ins of these addresses that ended. Errors: the
+/// database failed.
+pub async fn list_with_past(host: &dyn Host, after: &str, limit: u32) -> Result<(Page, Vec<PastOf>), StepError> {
+    let past = allowlist_queries::past_of_listed(after, limit);
+    let (rows, past) = host.batch((allowlist_queries::list(after, limit), past)).await?;
+    Ok((Page::of(rows, limit), past))
 }
 
 /// One entry. Errors: the database failed.

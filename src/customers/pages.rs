@@ -33,9 +33,9 @@ pub const ROUTES: &[Route] = &[
 /// The page of customers, from `?cursor=` on.
 pub async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
     let after = visit.request.query("cursor").unwrap_or_default();
-    let listed = allowlist::list(visit.host, &after, PAGE).await?;
+    let (listed, past) = allowlist::list_with_past(visit.host, &after, PAGE).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, view::customers(&Desk::of(visit, &business), &listed, notice)))
+    Ok(desk::page(status, view::customers(&Desk::of(visit, &business), &listed, &past, notice)))
 }
 
 /// Puts a customer on the allowlist. An address that is another customer's is passed on only

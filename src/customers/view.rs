@@ -1,6 +1,7 @@
 //! The page of customers.
 
 use super::allowlist::{self, OptIn};
+use super::allowlist_queries::PastOf;
 use super::listable::Unlistable;
 use crate::bulk_import::view::upload;
 use crate::clock::Timestamp;
@@ -13,7 +14,7 @@ use crate::language::Language;
 use maud::{Markup, html};
 
 /// The page of customers: who may be answered, and how they opted in.
-pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notice>) -> String {
+pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, past: &[PastOf], notice: Option<Notice>) -> String {
     let w = desk.words;
     let content = html! {
         details.edit open[listed.allowlist.is_empty()] {
@@ -51,6 +52,7 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notic
                         p.hint { (w.also_writes_as) " " (visible(&alias.address)) " · " (w.alias_source(&alias.source)) " · " (at(alias.linked_at)) }
                     }
                     @if let Some(moved) = &entry.moved { (new_address(desk, &entry.address, &moved.0.to, moved.0.at, moved.0.messages)) }
+                    (ended(past.iter().filter(|past| past.address == entry.address), w))
                     details.reject {
                         summary { (w.remove) }
                         form method="post" action="/review/customers/remove" {
@@ -79,6 +81,26 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, notice: Option<Notic
         }
     };
     page(desk, Tab::Customers, notice, content)
+}
+
+/// How the address opted in before.
+fn ended<'a>(past: impl Iterator<Item = &'a PastOf>, w: &Words) -> Markup {
+    let mut past = past.map(|of| &of.past).peekable();
+    html! {
+        @if past.peek().is_some() {
+            details {
+                summary { (w.earlier_opt_ins) }
+                ul {
+                    @for past in past {
+                        li {
+                            (visible(&past.opt_in_note)) " · " (visible(&past.customer_id)) " · " (visible(&past.added_by)) " · "
+                            (at(past.added_at)) " – " (at(past.ended_at))
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Meta's notice that a customer left a listed address, with the press that lists the new one in

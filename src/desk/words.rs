@@ -335,6 +335,7 @@ words! {
     erase_means: "Son nom, ses numéros et tous ses messages disparaissent pour de bon, ses cartes ouvertes se ferment. Le journal reste : il ne contient rien de tout cela.",
         "Their name, numbers and all their messages go for good, their open cards are closed. The ledger stays: it holds none of these.";
     erase: "Effacer pour de bon", "Erase for good";
+    earlier_opt_ins: "Accords précédents", "Earlier opt-ins";
     export_customer: "Tout ce qui est gardé (JSON)", "All that is kept (JSON)";
     customer_erased: "C'est effacé.", "It is erased.";
     no_such_customer: "Aucun client n'a cet identifiant : rien n'a été effacé.", "No customer has this id: nothing was erased.";

@@ -51,6 +51,9 @@ fn listing_somebody_again_keeps_how_they_opted_in() {
     let entry = rani.calls("GET", path, &Value::Null).1;
     let past = entry["past"].as_array().expect("a list");
     let notes: Vec<_> = past.iter().map(|past| (&past["opt_in_note"], &past["added_at"])).collect();
+    let page = rani.opens("/review/customers");
+    let page = String::from_utf8_lossy(&page.body).into_owned();
+    assert!(page.contains("Accords précédents") && page.contains("by telephone"), "{page}");
     assert_eq!(notes, [(&json!("at the counter"), &renewed["added_at"]), (&json!("by telephone"), &first["added_at"])]);
     assert_eq!(rows(), 5);
 }

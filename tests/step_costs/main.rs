@@ -3,7 +3,7 @@
 
 mod plans;
 
-use plans::BOUNDED;
+use plans::{BOUNDED, named};
 use std::path::Path;
 use testkit::recording::{Cost, Fixed, NOON, NUMBER_ID, Recording, SECRET};
 use testkit::webhook::Sender;
@@ -281,6 +281,7 @@ fn admin(host: &Recording, rani: &Reviewer) {
     run("export", host.run(export::export(host, rani, "c3")).0.is_ok());
     run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
+    run("allowlist", host.run(allowlist::list_with_past(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
     let new = Address::as_sent("33600000005").expect("an address");
     run("allowlist", host.run(address_change::follow(host, &template(), rani, &address, &new)).0.is_ok());
@@ -298,37 +299,6 @@ fn admin(host: &Recording, rani: &Reviewer) {
     run("team", host.run(members::set_email(host, rani, &id, Some("lea@example.com"))).0.is_ok());
     run("team", host.run(members::list(host)).0.is_ok());
     run("team", host.run(members::revoke(host, rani, &id)).0.is_ok());
-}
-
-/// The names of all statements, as they stand in the source.
-fn named() -> Vec<String> {
-    fn read(dir: &Path, into: &mut Vec<String>) {
-        for entry in std::fs::read_dir(dir).expect("a directory") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                read(&path, into);
-            } else {
-                // The statements of unit tests ask no database.
-                let text = std::fs::read_to_string(&path).expect("a file");
-                into.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
-            }
-        }
-    }
-    let mut texts = Vec::new();
-    read(Path::new("src"), &mut texts);
-    let mut names: Vec<String> = texts
-        .iter()
-        .flat_map(|text| {
-            let made = text.match_indices("Query::new(").map(|(at, made)| &text[at + made.len()..]);
-            let bound = text.match_indices(".bind(").map(|(at, bound)| &text[at + bound.len()..]);
-            made.chain(bound)
-                .filter_map(|rest| Some(rest.trim_start().strip_prefix('"')?.split_once("\",")?.0.to_owned()))
-        })
-        .filter(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
-        .collect();
-    names.sort();
-    names.dedup();
-    names
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! Where a statement may scan or sort.
+//! Which statements there are, and where one may scan or sort.
+
+use std::path::Path;
 
 /// Where a plan scans or sorts: what, and why that stays small.
 pub const BOUNDED: &[(&str, &[&str], &str)] = &[
@@ -58,9 +60,41 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
         &["SCAN placed", "USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY"],
         "the answers of the days asked for",
     ),
+    ("past_opt_ins_of_listed", &["USE TEMP B-TREE FOR ORDER BY"], "the ended opt-ins of one page"),
     ("stuck_cards", &["USE TEMP B-TREE FOR ORDER BY"], "what is stuck, a hundred at most"),
     ("templates_of_sender", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts"),
     ("ungathered_messages", &["SCAN inbound_message USING COVERING INDEX inbound_waiting"], "what waits for a card"),
     ("waiting_messages", &["USE TEMP B-TREE FOR ORDER BY"], "one burst, two hundred messages at most"),
     ("unkeyed_products", &["SCAN products USING INDEX products_unkeyed"], "a list's new products, once"),
 ];
+
+/// The names of all statements, as they stand in the source.
+pub fn named() -> Vec<String> {
+    fn read(dir: &Path, into: &mut Vec<String>) {
+        for entry in std::fs::read_dir(dir).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                read(&path, into);
+            } else {
+                // The statements of unit tests ask no database.
+                let text = std::fs::read_to_string(&path).expect("a file");
+                into.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+    let mut texts = Vec::new();
+    read(Path::new("src"), &mut texts);
+    let mut names: Vec<String> = texts
+        .iter()
+        .flat_map(|text| {
+            let made = text.match_indices("Query::new(").map(|(at, made)| &text[at + made.len()..]);
+            let bound = text.match_indices(".bind(").map(|(at, bound)| &text[at + bound.len()..]);
+            made.chain(bound)
+                .filter_map(|rest| Some(rest.trim_start().strip_prefix('"')?.split_once("\",")?.0.to_owned()))
+        })
+        .filter(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
