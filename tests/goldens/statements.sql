@@ -12,12 +12,14 @@ RETURNING id;
 --   SCAN session
 
 -- admit
-INSERT INTO admission (ref, prev, sender, phone, twin, bsuid, kind, kind_name, freshness, in_group, stamped_at,
-  window_closes_at, target_ref, target_prev, wamid, reply_to, text, order_lines, invocation, at, since, sender_hourly, hourly)
+INSERT INTO admission (ref, prev, sender, phone, twin, bsuid, parent, moved_to, moved_twin, moved_beside,
+  kind, kind_name, freshness, in_group, stamped_at,
+  window_closes_at, target_ref, target_prev, wamid, text, order_lines, invocation, at, since, sender_hourly, hourly)
 SELECT i.value ->> 'ref', i.value ->> 'prev', i.value ->> 'sender', i.value ->> 'phone', i.value ->> 'twin',
-  i.value ->> 'bsuid', i.value ->> 'kind', i.value ->> 'kind_name', i.value ->> 'freshness', i.value ->> 'in_group',
+  i.value ->> 'bsuid', i.value ->> 'parent', i.value ->> 'moved_to', i.value ->> 'moved_twin', i.value ->> 'moved_beside',
+  i.value ->> 'kind', i.value ->> 'kind_name', i.value ->> 'freshness', i.value ->> 'in_group',
   i.value ->> 'stamped_at', i.value ->> 'window_closes_at', i.value ->> 'target_ref', i.value ->> 'target_prev',
-  i.value ->> 'wamid', i.value ->> 'reply_to', i.value ->> 'text', i.value ->> 'order_lines',
+  i.value ->> 'wamid', i.value ->> 'text', i.value ->> 'order_lines',
   ?1 ->> 'invocation', ?1 ->> 'at', ?1 ->> 'since', ?1 ->> 'sender_hourly', ?1 ->> 'hourly'
 FROM json_each(?1, '$.list') AS i
 RETURNING (
@@ -41,7 +43,9 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
     f.sender_slot, f.hourly_slot, ?, ?, ?, ?, ?, ?,
     ?,
     COALESCE((SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = ?), ?),
-    ? <> 'reaction', ?, iif(f.address = ?, ?, ?), ?, ?, f.customer_id
+    ? <> 'reaction', ?,
+    iif(f.address IN (?, ?), ?, iif(f.address = ?, ?, ?)),
+    ?, ?, f.customer_id
   FROM (
     SELECT s.*, iif(s.sender_slot IS NOT NULL AND ? >= 1 AND NOT EXISTS (
         SELECT 1 FROM inbound_message m
@@ -54,34 +58,69 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
             AND m.admitted_at > ?
         ), k.taken + 1, NULL) AS sender_slot
       FROM (
-        SELECT w.address, w.sender_id, w.customer_id, ? NOT IN ('reaction', 'edit', 'revoke') AS counts,
+        SELECT e.address, e.sender_id, e.customer_id, ? NOT IN ('reaction', 'edit', 'revoke') AS counts,
           COALESCE((
             SELECT m.sender_slot FROM inbound_message m
-            WHERE m.sender_id = w.sender_id AND m.sender_slot IS NOT NULL
+            WHERE m.sender_id = e.sender_id AND m.sender_slot IS NOT NULL
             ORDER BY m.sender_slot DESC LIMIT 1), 0) AS taken,
           COALESCE((
             SELECT m.hourly_slot FROM inbound_message m WHERE m.hourly_slot IS NOT NULL
             ORDER BY m.hourly_slot DESC LIMIT 1), 0) AS taken_overall
-        FROM allowlist w
-        WHERE w.address = COALESCE(
-            (SELECT address FROM allowlist WHERE address = ?),
-            (SELECT address FROM allowlist WHERE address = ?),
-            (SELECT address FROM allowlist WHERE address = ?))
-          AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.message_ref IN (?, ?))
+        FROM (
+          SELECT w.address, w.customer_id, COALESCE((
+              SELECT b.sender_id FROM allowlist b
+              WHERE b.address IN (SELECT a.address FROM alias a WHERE a.entry = w.address UNION ALL SELECT ?)
+                AND b.customer_id = w.customer_id
+                AND (EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = b.sender_id AND m.waiting = 1)
+                  OR EXISTS (SELECT 1 FROM review_queue q WHERE q.sender_id = b.sender_id AND q.state = 'pending'))
+                AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = w.sender_id AND m.waiting = 1)
+                AND NOT EXISTS (SELECT 1 FROM review_queue q WHERE q.sender_id = w.sender_id AND q.state = 'pending')
+              LIMIT 1), w.sender_id) AS sender_id
+          FROM allowlist w
+          WHERE w.address = COALESCE(
+              (SELECT address FROM allowlist WHERE address = ?),
+              (SELECT address FROM allowlist WHERE address = ?),
+              (SELECT entry FROM alias WHERE address = ?),
+              (SELECT address FROM allowlist WHERE address = ?),
+              (SELECT address FROM allowlist WHERE address = ?))
+            AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.message_ref IN (?, ?))
+          LIMIT 1) e
         LIMIT 1) k
       LIMIT 1) s
     LIMIT 1) f;
 --   CO-ROUTINE s
 --   CO-ROUTINE k
+--   CO-ROUTINE e
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 13
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 7
+--   SCALAR SUBQUERY 14
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 15
+--   SEARCH alias USING PRIMARY KEY (address=?)
+--   SCALAR SUBQUERY 16
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 17
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 18
 --   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   CORRELATED SCALAR SUBQUERY 12
+--   SEARCH b USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED LIST SUBQUERY 7
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   UNION ALL
+--   SCAN CONSTANT ROW
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 9
+--   SEARCH q USING COVERING INDEX review_one_open (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 10
+--   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   SEARCH q USING COVERING INDEX review_one_open (sender_id=?)
+--   SCAN e
 --   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH m USING COVERING INDEX inbound_sender_slot (sender_id=? AND sender_slot>?)
 --   SCALAR SUBQUERY 5
@@ -113,6 +152,160 @@ INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
 --   SCALAR SUBQUERY 3
 --   SEARCH l USING INDEX run_ledger_message (message_ref=?)
 
+-- admit 3
+INSERT INTO address_change (entry, address, beside, noticed_at)
+  SELECT w.address, ?, ?, ?
+  FROM run_ledger l, allowlist w
+  WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit') AND ? IS NOT NULL
+    AND w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT entry FROM alias WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?))
+    AND NOT EXISTS (
+      SELECT 1 FROM allowlist n WHERE n.address IN (?, ?) AND n.customer_id = w.customer_id)
+    AND NOT EXISTS (SELECT 1 FROM alias n WHERE n.address = ? AND n.entry = w.address)
+  ON CONFLICT (entry) DO UPDATE SET
+    address = iif(excluded.address LIKE '%.%' AND address NOT LIKE '%.%', address, excluded.address),
+    beside = iif(excluded.address LIKE '%.%' AND address NOT LIKE '%.%', excluded.address, excluded.beside),
+    noticed_at = excluded.noticed_at;
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH alias USING PRIMARY KEY (address=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 5
+--   SEARCH n USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH n USING PRIMARY KEY (address=?)
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
+
+-- admit 4
+UPDATE address_change SET messages = messages + (? IS NULL),
+    last_message_at = iif(? IS NULL, ?, last_message_at),
+    address = COALESCE(?, address), beside = iif(? IS NULL, beside, ?)
+  WHERE (address IN (?, ?, ?) OR beside = ?)
+    AND (SELECT l.outcome FROM run_ledger l WHERE l.id = last_insert_rowid()) = 'not_allowlisted';
+--   MULTI-INDEX OR
+--   INDEX 1
+--   SEARCH address_change USING INDEX address_change_to (address=?)
+--   INDEX 2
+--   SEARCH address_change USING INDEX address_change_beside (beside=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
+
+-- admit 5
+DELETE FROM address_change
+  WHERE ? IS NULL AND (address IN (?, ?, ?) OR beside = ?)
+    AND (SELECT w.customer_id FROM allowlist w WHERE w.address = address_change.entry) = (
+      SELECT m.customer_id FROM run_ledger l JOIN inbound_message m ON m.message_ref = l.message_ref
+      WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted'));
+--   MULTI-INDEX OR
+--   INDEX 1
+--   SEARCH address_change USING INDEX address_change_to (address=?)
+--   INDEX 2
+--   SEARCH address_change USING INDEX address_change_beside (beside=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+
+-- admit 6
+INSERT INTO listed_twice (number, bsuid)
+  SELECT w.address, b.address
+  FROM run_ledger l, allowlist w, allowlist b
+  WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
+    AND ? = 'fresh' AND ? IS NULL
+    AND w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?))
+    AND b.address = ? AND b.customer_id <> w.customer_id
+  ON CONFLICT DO NOTHING;
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- admit 7
+INSERT INTO alias (address, entry, source, message_ref, linked_at)
+  SELECT ?, w.address, 'message', ?, ?
+  FROM run_ledger l, allowlist w
+  WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
+    AND ? IS NOT NULL AND ? = 'fresh' AND ? IS NULL
+    AND w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?))
+    AND NOT EXISTS (SELECT 1 FROM alias a WHERE a.address = ?)
+    AND NOT EXISTS (SELECT 1 FROM allowlist b WHERE b.address = ? AND b.customer_id <> w.customer_id);
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- admit 8
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
+  SELECT ?, ?, 'allowlist', 'alias_added', ?, ? WHERE changes() = 1;
+--   SCAN CONSTANT ROW
+
+-- allowlist_confirmed 1
+DELETE FROM address_change WHERE entry = ?;
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+
+-- allowlist_passed_on 1
+DELETE FROM alias WHERE entry = ? OR address = ?;
+--   MULTI-INDEX OR
+--   INDEX 1
+--   SEARCH alias USING INDEX alias_of_entry (entry=?)
+--   INDEX 2
+--   SEARCH alias USING PRIMARY KEY (address=?)
+
+-- allowlist_put 1
+DELETE FROM alias WHERE address = ?
+    AND ? <> (SELECT w.customer_id FROM allowlist w WHERE w.address = alias.entry);
+--   SEARCH alias USING PRIMARY KEY (address=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- allowlist_put 2
+INSERT INTO alias (address, entry, source, linked_at)
+  SELECT c.beside, ?, 'notice', ?
+  FROM address_change c JOIN allowlist w ON w.address = c.entry
+  WHERE c.address = ? AND w.customer_id = ? AND c.beside IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM alias a WHERE a.address = c.beside)
+    AND NOT EXISTS (SELECT 1 FROM allowlist b WHERE b.address = c.beside AND b.customer_id <> w.customer_id)
+  LIMIT 1;
+--   SEARCH c USING INDEX address_change_to (address=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- allowlist_put 3
+DELETE FROM address_change WHERE address = ?
+    AND ? = (SELECT w.customer_id FROM allowlist w WHERE w.address = address_change.entry);
+--   SEARCH address_change USING INDEX address_change_to (address=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- allowlist_removed 1
+DELETE FROM alias WHERE address = ?;
+--   SEARCH alias USING PRIMARY KEY (address=?)
+
 -- answer_idempotency_key
 UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL
   AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND erased_at IS NOT NULL);
@@ -143,6 +336,19 @@ WHERE e.value ->> 'outcome' = COALESCE(
 --   SCAN e VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- append_if_alias_of_notice
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM alias WHERE entry = ?2 AND source = 'notice' AND linked_at = ?3);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- append_if_card_open
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
@@ -212,6 +418,22 @@ FROM json_each(?1) AS e
 WHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?2);
 --   SCAN e VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- append_if_moved
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM address_change WHERE entry = ?2 AND address = ?3)
+  AND NOT EXISTS (SELECT 1 FROM allowlist WHERE address = ?3);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SCALAR SUBQUERY 2
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
 -- append_if_order
@@ -316,6 +538,18 @@ FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- carry_opt_ins_to_new_address
+UPDATE past_opt_in SET moved_to = ?2
+WHERE (address = ?1 OR moved_to = ?1) AND customer_id = (SELECT customer_id FROM allowlist WHERE address = ?1) AND EXISTS (SELECT 1 FROM address_change WHERE entry = ?1 AND address = ?2)
+  AND NOT EXISTS (SELECT 1 FROM allowlist WHERE address = ?2);
+--   SEARCH past_opt_in USING INDEX past_opt_in_of_customer (customer_id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
 -- claim
 UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
   error_code = NULL, may_retry = 0
@@ -324,12 +558,24 @@ WHERE id = ?1 AND version = ?2
   AND (?8 IS NULL OR draft_sha256 = ?8)
   AND window_closes_at > ?6
   AND NOT EXISTS (
-    SELECT 1 FROM inbound_message m
-    WHERE m.sender_id = review_queue.sender_id AND m.waiting = 1
-      AND (m.outcome = 'over_limit') = review_queue.overflow)
+    SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN (
+    SELECT review_queue.sender_id
+    UNION ALL SELECT s.other_id FROM same_sender s WHERE s.sender_id = review_queue.sender_id))
+  AND NOT EXISTS (SELECT o.id FROM review_queue o
+  WHERE o.state = 'pending' AND o.id <> review_queue.id AND o.sender_id IN (
+    SELECT review_queue.sender_id
+    UNION ALL SELECT s.other_id FROM same_sender s WHERE s.sender_id = review_queue.sender_id)
+    AND CASE WHEN o.overflow > review_queue.overflow
+      THEN (SELECT max(m.id) FROM inbound_message m WHERE m.review_id = o.id)
+        > (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = review_queue.id)
+      ELSE (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = o.id)
+        > (SELECT max(m.id) FROM inbound_message m WHERE m.review_id = review_queue.id) END)
   AND recipient = ?13 AND quoted_wamid IS NOT NULL
   AND EXISTS (
-    SELECT 1 FROM allowlist w WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id)
+    SELECT 1 FROM allowlist w WHERE w.customer_id = review_queue.customer_id
+      AND w.address IN (?13, ?15, (SELECT a.entry FROM alias a WHERE a.address = ?13)))
+  AND NOT EXISTS (
+    SELECT 1 FROM address_change c WHERE c.entry IN (?13, ?15, (SELECT a.entry FROM alias a WHERE a.address = ?13)))
   AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
   AND EXISTS (
     SELECT 1 FROM idempotency_key k
@@ -338,14 +584,74 @@ WHERE id = ?1 AND version = ?2
   AND (?12 IS NULL OR state = ?12)
 RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 14
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   SCALAR SUBQUERY 13
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SCALAR SUBQUERY 15
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 16
 --   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
---   CORRELATED SCALAR SUBQUERY 1
---   SEARCH m USING INDEX inbound_waiting (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 2
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED LIST SUBQUERY 2
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 10
+--   SEARCH o USING INDEX review_by_window (state=?)
+--   CORRELATED LIST SUBQUERY 5
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 9
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 12
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 11
+--   SEARCH a USING PRIMARY KEY (address=?)
 
 -- close_cards_of_customer
 UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
@@ -394,10 +700,18 @@ FROM customers c WHERE c.id = COALESCE(
 -- delete_allowlist
 DELETE FROM allowlist WHERE address = ?1 RETURNING address;
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
+--   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- delete_allowlist_of_customer
 DELETE FROM allowlist WHERE customer_id = ?1;
 --   SEARCH allowlist USING COVERING INDEX allowlist_of_customer (customer_id=?)
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
+--   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- delete_customer
 DELETE FROM customers WHERE id = ?1 RETURNING id;
@@ -422,7 +736,7 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
     WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
   UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
   UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
-  LIMIT 200)) AS stuck;
+  LIMIT 200)) + (SELECT count(*) FROM address_change) AS stuck;
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
@@ -438,6 +752,8 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 --   SCAN (subquery-5)
+--   SCALAR SUBQUERY 7
+--   SCAN address_change USING COVERING INDEX address_change_to
 
 -- end_session
 UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
@@ -554,17 +870,27 @@ WHERE id = ?1 AND state = 'pending' AND window_closes_at <= ?3 AND opened_at < w
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
 -- find_allowlist
-SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
-FROM allowlist a JOIN customers c ON c.id = a.customer_id WHERE a.address = ?1;
+SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at,
+  (SELECT json_group_array(json_object('address', s.address, 'source', s.source, 'message_ref', s.message_ref,
+      'linked_at', s.linked_at)) FROM alias s WHERE s.entry = a.address) AS aliases,
+  (SELECT json_object('to', m.address, 'at', m.noticed_at, 'messages', m.messages,
+      'last_message_at', m.last_message_at) FROM address_change m WHERE m.entry = a.address) AS moved
+FROM allowlist a JOIN customers c ON c.id = a.customer_id
+WHERE a.address = ?1;
 --   SEARCH a USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH s USING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH m USING PRIMARY KEY (entry=?)
 
 -- find_card
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
-  EXISTS (
-    SELECT 1 FROM inbound_message n
-    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  (SELECT json_group_array(json_object('entry', w.address,
+      'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
+      'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
+        FROM address_change c WHERE c.entry = w.address))))
+    FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
@@ -580,11 +906,13 @@ WHERE r.id = ?1;
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 1
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH n USING INDEX inbound_waiting (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 
 -- find_customer
@@ -593,10 +921,11 @@ SELECT id, name, language FROM customers WHERE id = ?1;
 
 -- find_history
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
-  EXISTS (
-    SELECT 1 FROM inbound_message n
-    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  (SELECT json_group_array(json_object('entry', w.address,
+      'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
+      'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
+        FROM address_change c WHERE c.entry = w.address))))
+    FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
@@ -621,8 +950,8 @@ WHERE r.opened_at >= ?1 AND r.opened_at < ?2
 ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   SEARCH r USING INDEX review_opened (opened_at>? AND opened_at<?)
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 9
---   CO-ROUTINE (subquery-8)
+--   CORRELATED SCALAR SUBQUERY 10
+--   CO-ROUTINE (subquery-9)
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SCAN CONSTANT ROW
@@ -634,14 +963,16 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   SCAN CONSTANT ROW
 --   UNION ALL
 --   SEARCH m USING INDEX inbound_review (review_id=?)
---   SCAN (subquery-8)
+--   SCAN (subquery-9)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 1
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH n USING INDEX inbound_waiting (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 
 -- find_idempotency_key
@@ -650,10 +981,11 @@ SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_i
 
 -- find_one_of
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
-  EXISTS (
-    SELECT 1 FROM inbound_message n
-    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  (SELECT json_group_array(json_object('entry', w.address,
+      'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
+      'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
+        FROM address_change c WHERE c.entry = w.address))))
+    FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
@@ -666,17 +998,19 @@ LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
 WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 5
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 1
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH n USING INDEX inbound_waiting (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 
 -- finish_attempt
@@ -796,6 +1130,16 @@ RETURNING version;
 --   SCALAR SUBQUERY 2
 --   SCAN reviewer
 
+-- keep_opt_in_of_old_address
+INSERT INTO past_opt_in (address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at)
+SELECT address, customer_id, opt_in_note, added_by, added_at, ?3, ?4 FROM allowlist WHERE address = ?1 AND EXISTS (SELECT 1 FROM address_change WHERE entry = ?1 AND address = ?2)
+  AND NOT EXISTS (SELECT 1 FROM allowlist WHERE address = ?2);
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
 -- keep_past_opt_in
 INSERT INTO past_opt_in (address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at)
 SELECT address, customer_id, opt_in_note, added_by, added_at, ?2, ?3 FROM allowlist
@@ -872,18 +1216,27 @@ SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- list_allowlist
-SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
+SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at,
+  (SELECT json_group_array(json_object('address', s.address, 'source', s.source, 'message_ref', s.message_ref,
+      'linked_at', s.linked_at)) FROM alias s WHERE s.entry = a.address) AS aliases,
+  (SELECT json_object('to', m.address, 'at', m.noticed_at, 'messages', m.messages,
+      'last_message_at', m.last_message_at) FROM address_change m WHERE m.entry = a.address) AS moved
 FROM allowlist a JOIN customers c ON c.id = a.customer_id
 WHERE a.address > ?1 ORDER BY a.address LIMIT ?2;
 --   SEARCH a USING INDEX sqlite_autoindex_allowlist_1 (address>?)
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH s USING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH m USING PRIMARY KEY (entry=?)
 
 -- list_cards
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
-  EXISTS (
-    SELECT 1 FROM inbound_message n
-    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  (SELECT json_group_array(json_object('entry', w.address,
+      'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
+      'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
+        FROM address_change c WHERE c.entry = w.address))))
+    FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
@@ -900,16 +1253,33 @@ ORDER BY r.window_closes_at, r.id LIMIT ?4;
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 1
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH n USING INDEX inbound_waiting (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 
 -- list_customers
 SELECT id, name, language FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2;
 --   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id>?)
+
+-- list_new_address
+INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
+SELECT ?2, ?5, customer_id, opt_in_note || ' (' || added_by || ', ' || substr(added_at, 1, 10) || ')', ?3, ?4
+FROM allowlist WHERE address = ?1 AND EXISTS (SELECT 1 FROM address_change WHERE entry = ?1 AND address = ?2)
+  AND NOT EXISTS (SELECT 1 FROM allowlist WHERE address = ?2);
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
+--   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- list_products
 SELECT CAST(reference AS TEXT) AS reference, CAST(name AS TEXT) AS name, CAST(aliases AS TEXT) AS aliases
@@ -1051,6 +1421,22 @@ SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrati
 -- model_calls_of_day
 SELECT calls FROM model_budget WHERE day = ?1;
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
+
+-- moved_entries
+SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at,
+  (SELECT json_group_array(json_object('address', s.address, 'source', s.source, 'message_ref', s.message_ref,
+      'linked_at', s.linked_at)) FROM alias s WHERE s.entry = a.address) AS aliases,
+  (SELECT json_object('to', m.address, 'at', m.noticed_at, 'messages', m.messages,
+      'last_message_at', m.last_message_at) FROM address_change m WHERE m.entry = a.address) AS moved
+FROM allowlist a JOIN customers c ON c.id = a.customer_id
+WHERE a.address IN (SELECT entry FROM address_change) ORDER BY a.address LIMIT 100;
+--   SEARCH a USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   USING INDEX sqlite_autoindex_address_change_1 FOR IN-OPERATOR
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH s USING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH m USING PRIMARY KEY (entry=?)
 
 -- newest_persona
 SELECT version, text, safety, changed_by, judged_by FROM persona ORDER BY version DESC LIMIT 1;
@@ -1243,9 +1629,19 @@ GROUP BY sender_id ORDER BY min(since) LIMIT ?2;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- past_opt_ins
-SELECT customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
-WHERE address = ?1 ORDER BY id DESC LIMIT 50;
---   SEARCH past_opt_in USING INDEX past_opt_in_of_address (address=?)
+SELECT address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
+WHERE id IN (
+  SELECT id FROM past_opt_in WHERE address = ?1
+  UNION SELECT id FROM past_opt_in WHERE moved_to = ?1)
+ORDER BY id DESC LIMIT 50;
+--   SEARCH past_opt_in USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 2
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH past_opt_in USING COVERING INDEX past_opt_in_of_address (address=?)
+--   UNION USING TEMP B-TREE
+--   SEARCH past_opt_in USING COVERING INDEX past_opt_in_moved_to (moved_to=?)
+--   CREATE BLOOM FILTER
 
 -- previous_card
 SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending' AND customer_id = COALESCE(
@@ -1272,6 +1668,10 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
   added_by = excluded.added_by, added_at = excluded.added_at
 WHERE ?7 OR allowlist.customer_id = excluded.customer_id;
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
+--   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- put_customer_of_entry
 INSERT INTO customers (id, name, language)
@@ -1337,6 +1737,10 @@ FROM json_each(?2) AS t;
 --   SCALAR SUBQUERY 1
 --   SEARCH reply_template USING PRIMARY KEY (language=?)
 
+-- recipient_changed 1
+UPDATE review_queue SET version = version + 1 WHERE id = ?;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
 -- record_decision
 INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
   recipient, note)
@@ -1375,6 +1779,18 @@ WHERE id = 1 AND busy_until = ?1;
 -- release_draft_lease
 UPDATE draft_lease SET expires_at = ?3 WHERE sender_id = ?1 AND fence = ?2;
 --   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
+
+-- remove_old_address
+DELETE FROM allowlist WHERE address = ?1 AND EXISTS (
+  SELECT 1 FROM allowlist n WHERE n.address = ?2 AND n.added_by = ?3 AND n.added_at = ?4
+    AND n.customer_id = allowlist.customer_id);
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH n USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
+--   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- reply_times
 WITH timed AS (
@@ -1435,6 +1851,78 @@ UPDATE reviewer SET language = ?2 WHERE id = ?1;
 UPDATE reviewer SET revoked_at = ?2, email = NULL WHERE id = ?1 AND revoked_at IS NULL RETURNING id;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 
+-- said_since
+SELECT EXISTS (
+    SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN (
+    SELECT r.sender_id
+    UNION ALL SELECT s.other_id FROM same_sender s WHERE s.sender_id = r.sender_id)) AS waiting, (SELECT o.id FROM review_queue o
+  WHERE o.state = 'pending' AND o.id <> r.id AND o.sender_id IN (
+    SELECT r.sender_id
+    UNION ALL SELECT s.other_id FROM same_sender s WHERE s.sender_id = r.sender_id)
+    AND CASE WHEN o.overflow > r.overflow
+      THEN (SELECT max(m.id) FROM inbound_message m WHERE m.review_id = o.id)
+        > (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = r.id)
+      ELSE (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = o.id)
+        > (SELECT max(m.id) FROM inbound_message m WHERE m.review_id = r.id) END LIMIT 1) AS on_card
+FROM review_queue r WHERE r.id = ?1;
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED LIST SUBQUERY 2
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 10
+--   SEARCH o USING INDEX review_by_window (state=?)
+--   CORRELATED LIST SUBQUERY 5
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 9
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+
 -- session_seen
 UPDATE session SET seen_at = ?2
 WHERE id_sha256 = ?1 AND seen_at < ?3 AND seen_at > ?4 AND created_at > ?5 AND ended_at IS NULL;
@@ -1454,10 +1942,11 @@ SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORD
 
 -- stuck_cards
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id) AS allowlisted,
-  EXISTS (
-    SELECT 1 FROM inbound_message n
-    WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
+  (SELECT json_group_array(json_object('entry', w.address,
+      'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
+      'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
+        FROM address_change c WHERE c.entry = w.address))))
+    FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   CASE r.overflow WHEN 0 THEN 0 ELSE (
@@ -1477,7 +1966,7 @@ WHERE r.id IN (
   LIMIT 200)
 ORDER BY r.state = 'pending', r.window_closes_at;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   LIST SUBQUERY 7
+--   LIST SUBQUERY 8
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
@@ -1494,11 +1983,13 @@ ORDER BY r.state = 'pending', r.window_closes_at;
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 1
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH n USING INDEX inbound_waiting (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
