@@ -11,6 +11,15 @@ CREATE TABLE alias (
 ) WITHOUT ROWID;
 CREATE INDEX alias_of_entry ON alias (entry);
 
+-- A number and a BSUID that Meta signed side by side, listed for two customers. Neither is taken from
+-- its entry, but the two are one person.
+CREATE TABLE listed_twice (
+  number TEXT NOT NULL REFERENCES allowlist (address) ON DELETE CASCADE,
+  bsuid TEXT NOT NULL REFERENCES allowlist (address) ON DELETE CASCADE,
+  PRIMARY KEY (number, bsuid)
+) WITHOUT ROWID;
+CREATE INDEX listed_twice_bsuid ON listed_twice (bsuid);
+
 -- Meta's notice that a listed customer has another address. It waits until an admin lists the
 -- new one; until then nothing is sent to the old one, and what the new one writes is counted and
 -- not kept.
@@ -69,11 +78,15 @@ BEGIN
 END;
 
 -- Senders that are one: a listed number and a listed BSUID that Meta signed beside it. Each waits
--- for the other, whichever of them a card was opened for.
+-- for the other, whichever of them a card was opened for, and whosever they are listed as.
 CREATE VIEW same_sender (sender_id, other_id) AS
 SELECT w.sender_id, b.sender_id FROM allowlist w JOIN alias a ON a.entry = w.address JOIN allowlist b ON b.address = a.address
 UNION ALL
-SELECT b.sender_id, w.sender_id FROM allowlist b JOIN alias a ON a.address = b.address JOIN allowlist w ON w.address = a.entry;
+SELECT b.sender_id, w.sender_id FROM allowlist b JOIN alias a ON a.address = b.address JOIN allowlist w ON w.address = a.entry
+UNION ALL
+SELECT w.sender_id, b.sender_id FROM allowlist w JOIN listed_twice t ON t.number = w.address JOIN allowlist b ON b.address = t.bsuid
+UNION ALL
+SELECT b.sender_id, w.sender_id FROM allowlist b JOIN listed_twice t ON t.bsuid = b.address JOIN allowlist w ON w.address = t.number;
 
 DROP TRIGGER admit;
 DROP VIEW admission;
@@ -107,7 +120,8 @@ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 --    the number, the other the BSUID beside it.
 -- 2. What the new address writes is counted. A notice of its own says where it went.
 -- 3. A customer who writes from there and is listed has moved with the word of an admin.
--- 4. A BSUID beside a listed number is an alias, unless somebody else has it; and its row.
+-- 4. A BSUID beside a listed number that is listed for somebody else stays theirs.
+-- 5. Any other is an alias, unless it is linked elsewhere; and its row.
 CREATE TRIGGER admit INSTEAD OF INSERT ON admission
 BEGIN
   INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
@@ -196,6 +210,16 @@ BEGIN
     AND (SELECT w.customer_id FROM allowlist w WHERE w.address = address_change.entry) = (
       SELECT m.customer_id FROM run_ledger l JOIN inbound_message m ON m.message_ref = l.message_ref
       WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted'));
+  INSERT INTO listed_twice (number, bsuid)
+  SELECT w.address, b.address
+  FROM run_ledger l, allowlist w, allowlist b
+  WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
+    AND NEW.freshness = 'fresh' AND NEW.moved_to IS NULL
+    AND w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = NEW.phone),
+      (SELECT address FROM allowlist WHERE address = NEW.twin))
+    AND b.address = NEW.bsuid AND b.customer_id <> w.customer_id
+  ON CONFLICT DO NOTHING;
   INSERT INTO alias (address, entry, source, message_ref, linked_at)
   SELECT NEW.bsuid, w.address, 'message', NEW.ref, NEW.at
   FROM run_ledger l, allowlist w

@@ -186,8 +186,8 @@ impl MessageId {
     }
 }
 
-/// With what stands around a token of 16 characters.
-const SHORTEST_TOKEN: usize = 20;
+/// A token of 16 characters, with the seven bytes that stand around it.
+const SHORTEST_TOKEN: usize = 23;
 
 /// Base64 with its padding or without.
 const WAMID: GeneralPurpose = GeneralPurpose::new(
@@ -406,10 +406,15 @@ mod tests {
 
     #[test]
     fn an_id_of_another_form_is_taken_as_it_is() {
-        let short = "wamid.HBgLMzM2MDAwMDAwMDEVAgASGAoxMTgyMDg2MjY3AA==";
-        for id in ["wamid.a1", "wamid.", "wamid.HBgL", "wamid.!!!!", "3A01C4D5E6F7A8B9C0D1", short] {
+        let with_token = |token: &str| {
+            let bytes = [b"\x1c\x18\x0b33600000001\x15\x02\0\x12\x18\x10".as_slice(), token.as_bytes(), b"\0"].concat();
+            format!("wamid.{}", WAMID.encode(bytes))
+        };
+        let short = with_token("1182086267ABCDE");
+        for id in ["wamid.a1", "wamid.", "wamid.HBgL", "wamid.!!!!", "3A01C4D5E6F7A8B9C0D1", &short] {
             assert_eq!(token(id), None, "{id}");
         }
+        assert!(token(&with_token("1182086267ABCDEF")).is_some());
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, past: &[PastOf], not
                         a href={ "/api/customers/" (in_query(&entry.customer_id)) "/export" } download { (w.export_customer) }
                     }
                     @for alias in &entry.aliases.0 {
-                        p.hint { (w.also_writes_as) " " (visible(&alias.address)) " · " (w.alias_source(&alias.source)) " · " (at(alias.linked_at)) }
+                        p.hint { (w.also_writes_from) " " (visible(&alias.address)) " · " (w.alias_source(&alias.source)) " · " (at(alias.linked_at)) }
                     }
                     @if let Some(moved) = &entry.moved { (new_address(desk, &entry.address, &moved.0.to, moved.0.at, moved.0.messages)) }
                     (ended(past.iter().filter(|past| past.address == entry.address), w))

@@ -284,7 +284,7 @@ words! {
         "If it has changed hands, you can transfer it. The current opt-in is kept in the history, and messages already received stay with their customer.";
     pass_on_to: "Transférer le numéro à", "Transfer the number to";
     nobody_listed: "Personne n'est sur la liste : personne ne reçoit de réponse.", "Nobody is on the list: nobody is answered.";
-    also_writes_as: "Écrit aussi sous", "Also writes as";
+    also_writes_from: "Écrit aussi depuis", "Also writes from";
     new_address: "Nouvelle adresse WhatsApp du client, d'après Meta", "The customer's new WhatsApp address, says Meta";
     list_new_address: "Inscrire", "List";
     list_new_address_means: "Elle prend la place de l'ancienne ; l'accord du client est repris, avec son historique.",

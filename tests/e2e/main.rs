@@ -4,6 +4,7 @@
 //! `npm test` builds the Wasm first. Alone: `npm run build && cargo test --test e2e`.
 
 mod access;
+mod addresses;
 mod bodies;
 mod contract;
 mod crm;

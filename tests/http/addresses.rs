@@ -200,6 +200,21 @@ fn a_bsuid_that_is_listed_or_linked_elsewhere_is_not_taken() {
 }
 
 #[test]
+fn one_person_who_is_listed_for_two_customers_is_not_answered_past_what_they_wrote() {
+    let rani = listing(&[NUMBER]);
+    list(&rani, BSUID, "c2");
+    writes(&rani, &with_both(), "wamid.a1", "10 cartons de lait");
+    let order = only_card(&rani);
+    writes(&rani, &hidden(BSUID), "wamid.a2", "annulez tout svp");
+    assert_eq!(approves(&rani, &order), refused("newer_card"));
+    let newer = cards(&rani).into_iter().find(|card| card["id"] != order["id"]).expect("the other customer's");
+    assert_eq!((&newer["customer"]["id"], approves(&rani, &newer)), (&json!("c2"), sent()));
+    assert_eq!(approves(&rani, &order), sent(), "somebody read it");
+    assert_eq!(rani.sends("DELETE", &format!("/api/allowlist/{BSUID}"), "", "").0, 204);
+    assert_eq!(rani.count("SELECT count(*) FROM listed_twice"), 0);
+}
+
+#[test]
 fn who_is_not_listed_gets_no_alias_and_neither_does_an_old_message() {
     let rani = listing(&[NUMBER]);
     let stranger = Sender { bsuid: Some("FR.9".into()), ..Sender::phone("33699999999", "Nosy") };
