@@ -13,12 +13,14 @@ RETURNING id;
 
 -- admit
 INSERT INTO admission (ref, prev, sender, phone, twin, bsuid, kind, kind_name, freshness, in_group, stamped_at,
-  window_closes_at, target_ref, target_prev, wamid, reply_to, text, order_lines, invocation, at, since, sender_hourly, hourly)
+  window_closes_at, target_ref, target_prev, wamid, reply_to, text, order_lines, invocation, at, since, sender_hourly, hourly,
+  said)
 SELECT i.value ->> 'ref', i.value ->> 'prev', i.value ->> 'sender', i.value ->> 'phone', i.value ->> 'twin',
   i.value ->> 'bsuid', i.value ->> 'kind', i.value ->> 'kind_name', i.value ->> 'freshness', i.value ->> 'in_group',
   i.value ->> 'stamped_at', i.value ->> 'window_closes_at', i.value ->> 'target_ref', i.value ->> 'target_prev',
   i.value ->> 'wamid', i.value ->> 'reply_to', i.value ->> 'text', i.value ->> 'order_lines',
-  ?1 ->> 'invocation', ?1 ->> 'at', ?1 ->> 'since', ?1 ->> 'sender_hourly', ?1 ->> 'hourly'
+  ?1 ->> 'invocation', ?1 ->> 'at', ?1 ->> 'since', ?1 ->> 'sender_hourly', ?1 ->> 'hourly',
+  i.value -> 'said'
 FROM json_each(?1, '$.list') AS i
 RETURNING (
   SELECT m.sender_id FROM inbound_message m
@@ -35,13 +37,22 @@ RETURNING (
 -- admit 1
 INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
     kind_name, freshness, in_group, stamped_at, admitted_at, window_closes_at, target_ref, waiting, wamid,
-    reply_to, text, order_lines, customer_id)
+    reply_to, text, order_lines, customer_id,
+    media, details, quoted_ref, quoted_attempt, quoted_by, forwarded, notice)
   SELECT ?, ?, f.sender_id,
     iif(? = 'reaction', 'noted', iif(f.counts AND f.hourly_slot IS NULL, 'over_limit', 'admitted')),
     f.sender_slot, f.hourly_slot, ?, ?, ?, ?, ?, ?,
     ?,
     COALESCE((SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = ?), ?),
-    ? <> 'reaction', ?, iif(f.address = ?, ?, ?), ?, ?, f.customer_id
+    ? <> 'reaction', ?, iif(f.address = ?, ?, ?), ?, ?, f.customer_id,
+    ? ->> '$.media', ? ->> '$.details',
+    COALESCE(
+      (SELECT m.message_ref FROM inbound_message m WHERE m.message_ref = ? ->> '$.quoted.prev'),
+      ? ->> '$.quoted.ref'),
+    (SELECT a.id FROM send_attempt a JOIN review_queue r ON r.id = a.review_id
+     WHERE a.wamid = ? ->> '$.quoted.wamid' AND r.customer_id = f.customer_id),
+    ? ->> '$.quoted.by',
+    COALESCE(? ->> '$.forwarded', 0), COALESCE(? ->> '$.notice', 0)
   FROM (
     SELECT s.*, iif(s.sender_slot IS NOT NULL AND ? >= 1 AND NOT EXISTS (
         SELECT 1 FROM inbound_message m
@@ -54,7 +65,8 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
             AND m.admitted_at > ?
         ), k.taken + 1, NULL) AS sender_slot
       FROM (
-        SELECT w.address, w.sender_id, w.customer_id, ? NOT IN ('reaction', 'edit', 'revoke') AS counts,
+        SELECT w.address, w.sender_id, w.customer_id,
+          ? NOT IN ('reaction', 'edit', 'revoke') AND COALESCE(? ->> '$.notice', 0) = 0 AS counts,
           COALESCE((
             SELECT m.sender_slot FROM inbound_message m
             WHERE m.sender_id = w.sender_id AND m.sender_slot IS NOT NULL
@@ -74,28 +86,33 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
 --   CO-ROUTINE s
 --   CO-ROUTINE k
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 6
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 7
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 8
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 9
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 10
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 11
 --   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
---   CORRELATED SCALAR SUBQUERY 4
+--   CORRELATED SCALAR SUBQUERY 6
 --   SEARCH m USING COVERING INDEX inbound_sender_slot (sender_id=? AND sender_slot>?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 7
 --   SEARCH m USING COVERING INDEX inbound_hourly_slot (hourly_slot>?)
 --   SCAN k
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --   SEARCH m USING INDEX inbound_sender_slot (sender_id=? AND sender_slot=?)
 --   SCAN s
---   CORRELATED SCALAR SUBQUERY 2
+--   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH m USING INDEX inbound_hourly_slot (hourly_slot=?)
---   CORRELATED SCALAR SUBQUERY 2
+--   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH m USING INDEX inbound_hourly_slot (hourly_slot=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH a USING INDEX send_attempt_wamid (wamid=?)
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
 -- admit 2
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
@@ -112,6 +129,28 @@ INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
 --   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
 --   SCALAR SUBQUERY 3
 --   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+
+-- answer_elsewhere 1
+UPDATE allowlist SET phone_answered_at = ?
+  WHERE sender_id = ? AND COALESCE(phone_answered_at, '') < ?;
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- answer_elsewhere 2
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+  SELECT ?, ?, 'queue', 'new_version', r.id, r.version + 1, 'answered_elsewhere'
+  FROM review_queue r
+  WHERE r.sender_id = ? AND r.customer_id = ?
+    AND (r.state = 'pending' OR r.state = 'failed' AND r.may_retry = 1)
+    AND r.received_at <= ? AND COALESCE(r.answered_elsewhere_at, '') < ?;
+--   SEARCH r USING INDEX review_of_customer (customer_id=?)
+
+-- answer_elsewhere 3
+UPDATE review_queue SET version = version + (state = 'pending' OR state = 'failed' AND may_retry = 1),
+    answered_elsewhere_at = ?
+  WHERE sender_id = ? AND customer_id = ?
+    AND state IN ('pending', 'sending', 'failed', 'unknown')
+    AND received_at <= ? AND COALESCE(answered_elsewhere_at, '') < ?;
+--   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
 
 -- answer_idempotency_key
 UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL
@@ -506,7 +545,8 @@ WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
 --   CREATE BLOOM FILTER
 
 -- erase_messages
-UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, erased_at = ?2
+UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL, media = NULL,
+  details = NULL, erased_at = ?2
 WHERE id IN (SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
   ORDER BY id LIMIT CASE WHEN (
     SELECT admitted_at FROM inbound_message
@@ -525,7 +565,7 @@ RETURNING id;
 
 -- erase_messages_of_customer
 UPDATE inbound_message SET waiting = 0, wamid = NULL, reply_to = NULL, text = NULL, order_lines = NULL,
-  customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
+  media = NULL, details = NULL, customer_id = 'erased', erased_at = COALESCE(erased_at, ?2)
 WHERE id IN (
   SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
   UNION ALL
@@ -567,8 +607,8 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
-  CASE r.overflow WHEN 0 THEN 0 ELSE (
-    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  r.answered_elsewhere_at, r.overflow,
+  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid
 FROM review_queue r
@@ -599,8 +639,8 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
-  CASE r.overflow WHEN 0 THEN 0 ELSE (
-    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  r.answered_elsewhere_at, r.overflow,
+  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid
 FROM review_queue r
@@ -616,7 +656,9 @@ WHERE r.opened_at >= ?1 AND r.opened_at < ?2
   AND (?8 IS NULL OR EXISTS (
     SELECT 1 FROM (
       SELECT r.customer_name AS words UNION ALL SELECT r.draft_text UNION ALL SELECT d.text UNION ALL SELECT d.note
-      UNION ALL SELECT m.text FROM inbound_message m WHERE m.review_id = r.id)
+      UNION ALL SELECT COALESCE(m.text, '') || ' ' || COALESCE(m.order_lines, '') || ' ' || COALESCE(m.details, '')
+        || ' ' || COALESCE(m.media ->> '$.filename', '')
+      FROM inbound_message m WHERE m.review_id = r.id)
     WHERE instr(lower(words), ?8) OR instr(lower(words), ?10)))
 ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   SEARCH r USING INDEX review_opened (opened_at>? AND opened_at<?)
@@ -656,8 +698,8 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
-  CASE r.overflow WHEN 0 THEN 0 ELSE (
-    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  r.answered_elsewhere_at, r.overflow,
+  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid
 FROM review_queue r
@@ -784,6 +826,44 @@ UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
 UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1;
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 
+-- hear_echo 1
+INSERT INTO phone_answer (sender_id, customer_id, wamid, stamped_at, invocation, at)
+  SELECT w.sender_id, w.customer_id, ?, ?, ?, ?
+  FROM allowlist w WHERE w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?))
+    AND NOT EXISTS (SELECT 1 FROM run_ledger l WHERE l.message_ref = ? AND l.step = 'echo');
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+
+-- hear_echo 2
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
+  SELECT ?, ?, 'echo', iif(EXISTS (
+      SELECT 1 FROM run_ledger l WHERE l.message_ref = ? AND l.step = 'echo'
+    ), 'duplicate', iif(EXISTS (
+      SELECT 1 FROM allowlist WHERE address IN (?, ?, ?)
+    ), 'heard', 'not_allowlisted')), ?, ?;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- hear_echoes
+INSERT INTO business_echo (ref, recipient, phone, twin, bsuid, wamid, stamped_at, invocation, at)
+SELECT e.value ->> 'ref', e.value ->> 'recipient', e.value ->> 'phone', e.value ->> 'twin', e.value ->> 'bsuid',
+  e.value ->> 'wamid', e.value ->> 'stamped_at', ?2, ?3
+FROM json_each(?1) AS e;
+--   SCAN e VIRTUAL TABLE INDEX 1:
+
 -- judge_persona
 UPDATE persona SET safety = ?2, judged_by = ?3, judged_at = ?4, invocation = ?5
 WHERE version = ?1 AND safety = 'pending' AND version = (SELECT max(version) FROM persona)
@@ -886,8 +966,8 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
-  CASE r.overflow WHEN 0 THEN 0 ELSE (
-    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  r.answered_elsewhere_at, r.overflow,
+  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid
 FROM review_queue r
@@ -975,70 +1055,166 @@ SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant 
 --   USE TEMP B-TREE FOR DISTINCT
 
 -- messages_of_cards
-SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
-FROM inbound_message WHERE id IN (
+SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
+  m.admitted_at, m.window_closes_at, m.target_ref, m.review_id, m.wamid, m.reply_to, m.text, m.order_lines,
+  m.customer_id, m.media, m.details, m.forwarded, m.notice, m.quoted_ref IS NOT NULL AS quotes, m.quoted_by,
+  iif(EXISTS (
+      SELECT 1 FROM inbound_message e
+      WHERE e.target_ref = q.message_ref AND e.kind = 'revoke' AND e.customer_id = q.customer_id), NULL,
+    substr(COALESCE(
+      (SELECT e.text FROM inbound_message e
+       WHERE e.target_ref = q.message_ref AND e.kind = 'edit' AND e.customer_id = q.customer_id AND e.id < m.id
+       ORDER BY e.id DESC LIMIT 1),
+      iif(q.order_lines IS NULL OR q.text IS NULL, COALESCE(q.order_lines, q.text),
+        q.order_lines || char(10) || q.text)), 1, 2001)) AS referred_text,
+  q.review_id AS referred_card,
+  (SELECT substr(d.text, 1, 2001) FROM send_attempt a JOIN decision d ON d.id = a.decision_id
+   WHERE a.id = m.quoted_attempt) AS sent_text,
+  (SELECT p.name FROM products p WHERE p.reference = m.details ->> '$.product.reference') AS product_name
+FROM inbound_message m
+LEFT JOIN inbound_message q
+  ON q.message_ref = COALESCE(m.target_ref, m.quoted_ref) AND q.customer_id = m.customer_id AND q.notice = 0
+WHERE m.id IN (
   SELECT id FROM (
-    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
-    FROM inbound_message m WHERE m.review_id IN (SELECT value FROM json_each(?1)))
+    SELECT n.id, row_number() OVER (PARTITION BY n.review_id ORDER BY n.id DESC) AS nth
+    FROM inbound_message n WHERE n.review_id IN (SELECT value FROM json_each(?1)))
   WHERE nth <= ?2)
-ORDER BY id;
---   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 3
---   CO-ROUTINE (subquery-2)
---   CO-ROUTINE (subquery-5)
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   LIST SUBQUERY 1
+ORDER BY m.id;
+--   SEARCH m USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 7
+--   CO-ROUTINE (subquery-6)
+--   CO-ROUTINE (subquery-9)
+--   SEARCH n USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 5
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
 --   USE TEMP B-TREE FOR LAST TERM OF ORDER BY
---   SCAN (subquery-5)
---   SCAN (subquery-2)
+--   SCAN (subquery-9)
+--   SCAN (subquery-6)
 --   CREATE BLOOM FILTER
+--   SEARCH q USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH e USING INDEX inbound_target (target_ref=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH e USING INDEX inbound_target (target_ref=? AND rowid<?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH p USING INDEX sqlite_autoindex_products_1 (reference=?)
 
 -- messages_of_listed_cards
-SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
-FROM inbound_message WHERE id IN (
+SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
+  m.admitted_at, m.window_closes_at, m.target_ref, m.review_id, m.wamid, m.reply_to, m.text, m.order_lines,
+  m.customer_id, m.media, m.details, m.forwarded, m.notice, m.quoted_ref IS NOT NULL AS quotes, m.quoted_by,
+  iif(EXISTS (
+      SELECT 1 FROM inbound_message e
+      WHERE e.target_ref = q.message_ref AND e.kind = 'revoke' AND e.customer_id = q.customer_id), NULL,
+    substr(COALESCE(
+      (SELECT e.text FROM inbound_message e
+       WHERE e.target_ref = q.message_ref AND e.kind = 'edit' AND e.customer_id = q.customer_id AND e.id < m.id
+       ORDER BY e.id DESC LIMIT 1),
+      iif(q.order_lines IS NULL OR q.text IS NULL, COALESCE(q.order_lines, q.text),
+        q.order_lines || char(10) || q.text)), 1, 2001)) AS referred_text,
+  q.review_id AS referred_card,
+  (SELECT substr(d.text, 1, 2001) FROM send_attempt a JOIN decision d ON d.id = a.decision_id
+   WHERE a.id = m.quoted_attempt) AS sent_text,
+  (SELECT p.name FROM products p WHERE p.reference = m.details ->> '$.product.reference') AS product_name
+FROM inbound_message m
+LEFT JOIN inbound_message q
+  ON q.message_ref = COALESCE(m.target_ref, m.quoted_ref) AND q.customer_id = m.customer_id AND q.notice = 0
+WHERE m.id IN (
   SELECT id FROM (
-    SELECT m.id, row_number() OVER (PARTITION BY m.review_id ORDER BY m.id DESC) AS nth
-    FROM inbound_message m WHERE m.review_id IN (
+    SELECT n.id, row_number() OVER (PARTITION BY n.review_id ORDER BY n.id DESC) AS nth
+    FROM inbound_message n WHERE n.review_id IN (
       SELECT r.id FROM review_queue r WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
       ORDER BY r.window_closes_at, r.id LIMIT ?4))
   WHERE nth <= ?5)
-ORDER BY id;
---   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 3
---   CO-ROUTINE (subquery-2)
---   CO-ROUTINE (subquery-5)
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   LIST SUBQUERY 1
+ORDER BY m.id;
+--   SEARCH m USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 7
+--   CO-ROUTINE (subquery-6)
+--   CO-ROUTINE (subquery-9)
+--   SEARCH n USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 5
 --   SEARCH r USING COVERING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
 --   CREATE BLOOM FILTER
 --   USE TEMP B-TREE FOR LAST TERM OF ORDER BY
---   SCAN (subquery-5)
---   SCAN (subquery-2)
+--   SCAN (subquery-9)
+--   SCAN (subquery-6)
 --   CREATE BLOOM FILTER
+--   SEARCH q USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH e USING INDEX inbound_target (target_ref=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH e USING INDEX inbound_target (target_ref=? AND rowid<?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH p USING INDEX sqlite_autoindex_products_1 (reference=?)
 
 -- messages_of_open_card
-SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
-FROM inbound_message WHERE review_id = (
-  SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = COALESCE(
+SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
+  m.admitted_at, m.window_closes_at, m.target_ref, m.review_id, m.wamid, m.reply_to, m.text, m.order_lines,
+  m.customer_id, m.media, m.details, m.forwarded, m.notice, m.quoted_ref IS NOT NULL AS quotes, m.quoted_by,
+  iif(EXISTS (
+      SELECT 1 FROM inbound_message e
+      WHERE e.target_ref = q.message_ref AND e.kind = 'revoke' AND e.customer_id = q.customer_id), NULL,
+    substr(COALESCE(
+      (SELECT e.text FROM inbound_message e
+       WHERE e.target_ref = q.message_ref AND e.kind = 'edit' AND e.customer_id = q.customer_id AND e.id < m.id
+       ORDER BY e.id DESC LIMIT 1),
+      iif(q.order_lines IS NULL OR q.text IS NULL, COALESCE(q.order_lines, q.text),
+        q.order_lines || char(10) || q.text)), 1, 2001)) AS referred_text,
+  q.review_id AS referred_card,
+  (SELECT substr(d.text, 1, 2001) FROM send_attempt a JOIN decision d ON d.id = a.decision_id
+   WHERE a.id = m.quoted_attempt) AS sent_text,
+  (SELECT p.name FROM products p WHERE p.reference = m.details ->> '$.product.reference') AS product_name
+FROM inbound_message m
+LEFT JOIN inbound_message q
+  ON q.message_ref = COALESCE(m.target_ref, m.quoted_ref) AND q.customer_id = m.customer_id AND q.notice = 0
+WHERE m.id IN (
+  SELECT id FROM (
+    SELECT n.id, row_number() OVER w AS nth, sum(length(COALESCE(n.text, '')) + length(COALESCE(n.order_lines, ''))) OVER w AS held
+    FROM inbound_message n WHERE n.review_id = (
+      SELECT id FROM review_queue WHERE sender_id = ?1 AND overflow = 0 AND state = 'pending' AND customer_id = COALESCE(
   (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
    ORDER BY m.admitted_at, m.id LIMIT 1),
   (SELECT q.customer_id FROM review_queue q
    WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
-  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1))) ORDER BY id LIMIT 500;
---   SEARCH inbound_message USING INDEX inbound_review (review_id=?)
---   SCALAR SUBQUERY 4
+  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1)))
+    WINDOW w AS (ORDER BY n.id DESC))
+  WHERE nth <= ?2 AND held <= ?3)
+ORDER BY m.id;
+--   SEARCH m USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 10
+--   CO-ROUTINE (subquery-9)
+--   CO-ROUTINE (subquery-12)
+--   CO-ROUTINE (subquery-13)
+--   SEARCH n USING INDEX inbound_review (review_id=?)
+--   SCALAR SUBQUERY 8
 --   SEARCH review_queue USING INDEX review_one_open (sender_id=? AND customer_id=? AND overflow=?)
---   SCALAR SUBQUERY 1
+--   SCALAR SUBQUERY 5
 --   SEARCH m USING INDEX inbound_waiting (sender_id=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 6
 --   SEARCH q USING INDEX review_one_open (sender_id=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 7
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SCAN (subquery-13)
+--   SCAN (subquery-12)
+--   SCAN (subquery-9)
+--   CREATE BLOOM FILTER
+--   SEARCH q USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH e USING INDEX inbound_target (target_ref=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH e USING INDEX inbound_target (target_ref=? AND rowid<?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH p USING INDEX sqlite_autoindex_products_1 (reference=?)
 
 -- migration_applied
 SELECT 1 AS applied FROM d1_migrations WHERE name = ?1;
@@ -1079,7 +1255,12 @@ UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.i
   draft_model = c.item ->> 'draft_model', draft_prompt = c.item ->> 'draft_prompt',
   draft_fallback = c.item ->> 'draft_fallback', draft_sha256 = c.item ->> 'draft_sha256',
   draft_text = c.item ->> 'draft_text', recipient = c.item ->> 'recipient',
-  quoted_wamid = c.item ->> 'quoted_wamid'
+  quoted_wamid = c.item ->> 'quoted_wamid',
+  answered_elsewhere_at = COALESCE(
+    (SELECT w.phone_answered_at FROM allowlist w
+     WHERE w.sender_id = review_queue.sender_id AND w.customer_id = review_queue.customer_id
+       AND w.phone_answered_at >= min(received_at, c.item ->> 'received_at')),
+    answered_elsewhere_at)
 FROM (SELECT ?1 AS item) AS c
 WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
   AND customer_id = c.item ->> 'customer_id'
@@ -1088,18 +1269,20 @@ WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
     = json_array_length(?3);
 --   MATERIALIZE c
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
 --   SCAN c
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
---   REUSE LIST SUBQUERY 3
---   CORRELATED SCALAR SUBQUERY 2
+--   REUSE LIST SUBQUERY 4
+--   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 
 -- numbers
 SELECT
@@ -1142,13 +1325,17 @@ GROUP BY 1 ORDER BY 1;
 -- open_card
 INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
   version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, draft_language,
-  draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid)
+  draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid,
+  answered_elsewhere_at)
 SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->> 'customer_id',
   c.item ->> 'customer_name', c.item ->> 'overflow', c.item ->> 'previous_id', 'pending', 1,
   c.item ->> 'opened_at', c.item ->> 'received_at', c.item ->> 'window_closes_at', c.item ->> 'gate_verdict',
   c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'draft_language', c.item ->> 'draft_source',
   c.item ->> 'draft_model', c.item ->> 'draft_prompt', c.item ->> 'draft_fallback', c.item ->> 'draft_sha256', c.item ->> 'draft_text',
-  c.item ->> 'recipient', c.item ->> 'quoted_wamid'
+  c.item ->> 'recipient', c.item ->> 'quoted_wamid',
+  (SELECT w.phone_answered_at FROM allowlist w
+   WHERE w.sender_id = c.item ->> 'sender_id' AND w.customer_id = c.item ->> 'customer_id'
+     AND w.phone_answered_at >= c.item ->> 'received_at')
 FROM (SELECT ?1 AS item) AS c
 WHERE EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id' AND fence = ?2)
   AND NOT EXISTS (
@@ -1159,21 +1346,23 @@ WHERE EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id'
     = json_array_length(?3);
 --   CO-ROUTINE c
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 7
 --   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
---   LIST SUBQUERY 5
+--   LIST SUBQUERY 6
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
 --   SCAN c
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 7
 --   SEARCH inbound_message USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
---   REUSE LIST SUBQUERY 5
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
+--   REUSE LIST SUBQUERY 6
 --   CORRELATED SCALAR SUBQUERY 3
---   SEARCH review_queue USING COVERING INDEX review_one_open (sender_id=? AND customer_id=? AND overflow=?)
+--   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH review_queue USING COVERING INDEX review_one_open (sender_id=? AND customer_id=? AND overflow=?)
+--   CORRELATED SCALAR SUBQUERY 5
 --   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 
 -- open_cards
 SELECT id, version, overflow, redraft_at IS NOT NULL AS redraft FROM review_queue
@@ -1241,6 +1430,10 @@ GROUP BY sender_id ORDER BY min(since) LIMIT ?2;
 --   SCAN (subquery-2)
 --   USE TEMP B-TREE FOR GROUP BY
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- passed_on 1
+UPDATE allowlist SET phone_answered_at = NULL WHERE address = ?;
+--   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
 -- past_opt_ins
 SELECT customer_id, opt_in_note, added_by, added_at, ended_by, ended_at FROM past_opt_in
@@ -1460,8 +1653,8 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     WHERE n.sender_id = r.sender_id AND n.waiting = 1 AND (n.outcome = 'over_limit') = r.overflow) AS more_waiting,
   r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
-  CASE r.overflow WHEN 0 THEN 0 ELSE (
-    SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
+  r.answered_elsewhere_at, r.overflow,
+  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid
 FROM review_queue r
@@ -1571,21 +1764,64 @@ WHERE before <= ?2;
 --   SCAN (subquery-2)
 
 -- waiting_messages
-SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
-  window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
-FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 AND customer_id = COALESCE(
+SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
+  m.admitted_at, m.window_closes_at, m.target_ref, m.review_id, m.wamid, m.reply_to, m.text, m.order_lines,
+  m.customer_id, m.media, m.details, m.forwarded, m.notice, m.quoted_ref IS NOT NULL AS quotes, m.quoted_by,
+  iif(EXISTS (
+      SELECT 1 FROM inbound_message e
+      WHERE e.target_ref = q.message_ref AND e.kind = 'revoke' AND e.customer_id = q.customer_id), NULL,
+    substr(COALESCE(
+      (SELECT e.text FROM inbound_message e
+       WHERE e.target_ref = q.message_ref AND e.kind = 'edit' AND e.customer_id = q.customer_id AND e.id < m.id
+       ORDER BY e.id DESC LIMIT 1),
+      iif(q.order_lines IS NULL OR q.text IS NULL, COALESCE(q.order_lines, q.text),
+        q.order_lines || char(10) || q.text)), 1, 2001)) AS referred_text,
+  q.review_id AS referred_card,
+  (SELECT substr(d.text, 1, 2001) FROM send_attempt a JOIN decision d ON d.id = a.decision_id
+   WHERE a.id = m.quoted_attempt) AS sent_text,
+  (SELECT p.name FROM products p WHERE p.reference = m.details ->> '$.product.reference') AS product_name
+FROM inbound_message m
+LEFT JOIN inbound_message q
+  ON q.message_ref = COALESCE(m.target_ref, m.quoted_ref) AND q.customer_id = m.customer_id AND q.notice = 0
+WHERE m.id IN (
+  SELECT id FROM (
+    SELECT n.id, row_number() OVER w AS nth, sum(length(COALESCE(n.text, '')) + length(COALESCE(n.order_lines, ''))) OVER w AS held
+    FROM inbound_message n WHERE n.sender_id = ?1 AND n.waiting = 1 AND n.customer_id = COALESCE(
   (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
    ORDER BY m.admitted_at, m.id LIMIT 1),
   (SELECT q.customer_id FROM review_queue q
    WHERE q.sender_id = ?1 AND q.state = 'pending' AND q.redraft_at IS NOT NULL LIMIT 1),
-  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1)) ORDER BY admitted_at, id LIMIT ?2;
---   SEARCH inbound_message USING INDEX inbound_waiting (sender_id=?)
---   SCALAR SUBQUERY 1
+  (SELECT w.customer_id FROM allowlist w WHERE w.sender_id = ?1))
+    WINDOW w AS (ORDER BY n.admitted_at, n.id))
+  WHERE nth = 1 OR (nth <= ?2 AND held <= ?3))
+ORDER BY m.admitted_at, m.id;
+--   SEARCH m USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 9
+--   CO-ROUTINE (subquery-8)
+--   CO-ROUTINE (subquery-11)
+--   CO-ROUTINE (subquery-12)
+--   SEARCH n USING INDEX inbound_waiting (sender_id=?)
+--   SCALAR SUBQUERY 5
 --   SEARCH m USING INDEX inbound_waiting (sender_id=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 6
 --   SEARCH q USING INDEX review_one_open (sender_id=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 7
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SCAN (subquery-12)
+--   SCAN (subquery-11)
+--   SCAN (subquery-8)
+--   CREATE BLOOM FILTER
+--   SEARCH q USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH e USING INDEX inbound_target (target_ref=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH e USING INDEX inbound_target (target_ref=? AND rowid<?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH p USING INDEX sqlite_autoindex_products_1 (reference=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- write_product_keys
 INSERT INTO product_key (key, reference)
