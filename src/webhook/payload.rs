@@ -214,10 +214,10 @@ fn status(status: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<S
     })
 }
 
-/// A field's name as it may stand in the ledger: Meta's names are snake case,
-/// anything else might be anything.
+/// A field's name as it may stand in the ledger: Meta's names are letters in snake case,
+/// anything else might be anything, a number of somebody's too.
 fn field_name(field: &str) -> String {
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    let plain = |b: u8| b.is_ascii_lowercase() || b == b'_';
     if (1..=64).contains(&field.len()) && field.bytes().all(plain) { field.to_owned() } else { "unnamed".to_owned() }
 }
 

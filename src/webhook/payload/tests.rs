@@ -227,6 +227,7 @@ fn statuses_echoes_history_and_other_fields_are_told_apart() {
     );
     check(change("account_update", r#"{"event":"X"}"#), &["O:field:account_update"]);
     check(change("<script>", "{}"), &["O:field:unnamed"]);
+    check(change("to_33600000001", "{}"), &["O:field:unnamed"]);
     check(change("messages", r#"{"errors":[{"code":130429}]}"#), &["O:error"]);
 }
 
