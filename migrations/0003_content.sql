@@ -173,25 +173,28 @@ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL;
 
 CREATE TRIGGER hear_echo INSTEAD OF INSERT ON business_echo
 BEGIN
-  INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
-  SELECT NEW.at, NEW.invocation, 'echo', iif(EXISTS (
-      SELECT 1 FROM allowlist WHERE address IN (NEW.phone, NEW.twin, NEW.bsuid)
-    ) OR EXISTS (SELECT 1 FROM alias WHERE address = NEW.bsuid), 'heard', 'not_allowlisted'), NEW.ref, NEW.recipient;
   INSERT INTO phone_answer (sender_id, customer_id, wamid, stamped_at, invocation, at)
   SELECT s.sender_id, w.customer_id, NEW.wamid, NEW.stamped_at, NEW.invocation, NEW.at
   FROM allowlist w, (
     SELECT sender_id AS entry, sender_id FROM allowlist UNION ALL SELECT sender_id, other_id FROM same_sender) s
   WHERE s.entry = w.sender_id AND w.address = COALESCE(
-    (SELECT address FROM allowlist WHERE address = NEW.phone),
-    (SELECT address FROM allowlist WHERE address = NEW.twin),
-    (SELECT entry FROM alias WHERE address = NEW.bsuid),
-    (SELECT address FROM allowlist WHERE address = NEW.bsuid));
+      (SELECT address FROM allowlist WHERE address = NEW.phone),
+      (SELECT address FROM allowlist WHERE address = NEW.twin),
+      (SELECT entry FROM alias WHERE address = NEW.bsuid),
+      (SELECT address FROM allowlist WHERE address = NEW.bsuid))
+    AND NOT EXISTS (SELECT 1 FROM run_ledger l WHERE l.message_ref = NEW.ref AND l.step = 'echo');
+  INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
+  SELECT NEW.at, NEW.invocation, 'echo', iif(EXISTS (
+      SELECT 1 FROM run_ledger l WHERE l.message_ref = NEW.ref AND l.step = 'echo'
+    ), 'duplicate', iif(EXISTS (
+      SELECT 1 FROM allowlist WHERE address IN (NEW.phone, NEW.twin, NEW.bsuid)
+    ) OR EXISTS (SELECT 1 FROM alias WHERE address = NEW.bsuid), 'heard', 'not_allowlisted')), NEW.ref, NEW.recipient;
 END;
 
 -- An answer from the phone to a listed sender. What was on a card by then was answered: a card
 -- that may be pressed moves to its next version, so that nobody answers a second time without
 -- knowing; one whose send is under way or unknown may have to be pressed again later. The same echo
--- again is not newer and moves nothing. What the Worker itself sent is no answer from the phone.
+-- again moves nothing. What the Worker itself sent is no answer from the phone.
 CREATE VIEW phone_answer (sender_id, customer_id, wamid, stamped_at, invocation, at)
 AS SELECT NULL, NULL, NULL, NULL, NULL, NULL;
 

@@ -10,6 +10,7 @@ async fn an_answer_from_the_phone_moves_the_card_and_the_press_on_the_old_one_is
     let stage = Stage::new().await;
     let seen = stage.card_of_an_order().await;
     let wamid = stage.simulator.fresh_wamid("33600000001");
+    // Stamped by a clock that is ahead, which is taken for the time of arrival.
     let echo = webhook::echo(NUMBER_ID, &shop(), &wamid, now_seconds() + 1, "Bonjour, bien noté");
     for _ in 0..2 {
         assert_eq!(stage.simulator.post(echo.clone()).await.expect("posted"), 200);
@@ -20,7 +21,7 @@ async fn an_answer_from_the_phone_moves_the_card_and_the_press_on_the_old_one_is
     assert_eq!(stage.approve(&seen, "k1").await.0, 409);
     assert_eq!(stage.simulator.memory().sends.len(), 0);
     assert_eq!(stage.approve(&card, "k2").await.0, 200, "send all the same");
-    assert_eq!(stage.count("SELECT count(*) FROM run_ledger WHERE step = 'echo' AND outcome = 'heard'"), 2);
+    assert_eq!(stage.count("SELECT count(*) FROM run_ledger WHERE step = 'echo' AND outcome = 'heard'"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

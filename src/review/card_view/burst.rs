@@ -82,12 +82,13 @@ fn changed(changes: &Changed, deleted: bool, w: &Words) -> Markup {
 }
 
 fn said(card: &Card, message: &Message, offset: usize, w: &Words) -> Markup {
+    let class = if message.notice { "said gone" } else { "said" };
     let nothing = message.media.is_none() && message.details.as_ref().is_none_or(shows_nothing);
     html! {
         @match &message.text {
             Some(text) => (folded(text, |part, from| {
                 marked(part, &card.gate.evidence, offset + from, |e| w.evidence(e.kind))
-            }, "said", w)),
+            }, class, w)),
             None if message.deleted && message.changes.is_none() => p.said.gone { (w.deleted_by_customer) },
             None if message.deleted => {},
             None if card.redacted => p.said.gone { (w.not_for_auditors) },
