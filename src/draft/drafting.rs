@@ -12,7 +12,7 @@ use crate::draft::rules::active::ActiveRules;
 use crate::draft::rules::reply_rules;
 use crate::draft::template::reply_template;
 use crate::error::StepError;
-use crate::gate::{KnownProducts, Verdict, judge, keys_of_message, variants_of_message};
+use crate::gate::{Verdict, judge};
 use crate::host::Host;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
@@ -20,8 +20,9 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::messages::inbound_message::Admission;
 use crate::messages::inbound_message::{self, Row};
-use crate::products::catalogue;
-use crate::products::product_queries;
+use crate::products::index::directory::Directory;
+use crate::products::index::lookup::known_products;
+use crate::products::index_queries;
 use crate::review::review_queue;
 use crate::settings::Settings;
 use content::{Burst, no_draft};
@@ -50,8 +51,7 @@ pub enum Next {
 
 /// Drafts what a sender has waiting.
 ///
-/// 1. Takes the sender's lease and reads everything in one batch; gives new products their
-///    keys.
+/// 1. Takes the sender's lease and reads everything in one batch.
 /// 2. Comes back later if the sender may still be writing.
 /// 3. Judges the burst; asks a model if the gate lets it through.
 /// 4. Writes card, messages and ledger in one batch, if the lease still holds.
@@ -82,8 +82,8 @@ struct Gathered {
     orders: Vec<customer_queries::Order>,
     templates: (Vec<String>, u32),
     in_force: ActiveRules,
-    /// New products have no keys: writing them failed.
-    unkeyed: bool,
+    /// Where the products stand that messages are looked up among.
+    products: Option<Directory>,
 }
 
 impl Gathered {
@@ -100,7 +100,7 @@ impl Gathered {
 }
 
 async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gathered)>, StepError> {
-    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, unkeyed) = host
+    let (lease, waiting, open, on_card, previous, customer, orders, templates, rules, persona, products) = host
         .batch((
             draft_lease::take(sender, host.now()),
             inbound_message::waiting(sender),
@@ -112,13 +112,10 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             reply_template::of_sender(sender),
             reply_rules::newest(),
             reply_rules::persona(),
-            product_queries::unkeyed(),
+            index_queries::directory(),
         ))
         .await?;
     let Some(lease) = lease else { return Ok(None) };
-    // The message goes on with the keys that are there. The ledger notes it on the card; the
-    // sweep meets the same failure and has it logged.
-    let unkeyed = catalogue::write_keys(host, unkeyed).await.is_err();
     Ok(Some((
         lease,
         Gathered {
@@ -131,7 +128,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             orders,
             templates: reply_template::texts(templates),
             in_force: ActiveRules::of(rules, persona),
-            unkeyed,
+            products: products.and_then(|row| Directory::read(row.run, &row.starts, &row.first_words)),
         },
     )))
 }
@@ -143,7 +140,6 @@ async fn queue(
     lease: Lease,
     gathered: Gathered,
 ) -> Result<Next, StepError> {
-    let unkeyed = gathered.unkeyed;
     let burst = Burst::of(gathered);
     let card = Card {
         id: burst.open.as_ref().map_or_else(|| ReviewId::new(host.nonce()), |open| open.id.clone()),
@@ -153,9 +149,6 @@ async fn queue(
     let verdict = verdict(host, &burst).await?;
     let why = no_draft(&burst, &verdict, settings.bot_enabled());
     let mut entries = Vec::new();
-    if unkeyed {
-        entries.push(invocation.entry(Event::ProductsUnkeyed).review(&card.id, card.version));
-    }
     if !burst.overflow {
         entries.push(gate_entry(invocation, &verdict, &card));
     }
@@ -190,16 +183,8 @@ struct Card {
 /// Judges the burst against the products that it may name.
 async fn verdict(host: &dyn Host, burst: &Burst) -> Result<Verdict, StepError> {
     let text = burst.conversation.text();
-    let variants = variants_of_message(&text);
-    let words = if variants.is_empty() {
-        vec![]
-    } else {
-        let words = host.batch(product_queries::meant(&variants)).await?;
-        words.into_iter().map(|(word,)| word).collect()
-    };
-    let keys = host.batch(product_queries::known(&keys_of_message(&text, &words))).await?;
-    let keys = keys.into_iter().map(|(key,)| key);
-    Ok(judge(&text, burst.conversation.catalogue_line(), &KnownProducts::from_keys(keys)))
+    let known = known_products(host, burst.products.as_ref(), &text).await?;
+    Ok(judge(&text, burst.conversation.catalogue_line(), &known))
 }
 
 fn gate_entry(invocation: &Invocation, verdict: &Verdict, card: &Card) -> Entry {
