@@ -1,5 +1,5 @@
 -- The index of products: what a message can name them by, sorted, in pages. It is made anew
--- beside the one in force when products changed (docs/decisions.md, 16).
+-- beside the one in force when products changed (docs/decisions.md, 23).
 --
 -- The tables that it takes the place of held a row for each name and ten for each word. Only the
 -- Worker read them, so they go at once. A Worker of the version before that is still running

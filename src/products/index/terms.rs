@@ -97,6 +97,18 @@ mod tests {
         assert_eq!(word("<heliu").as_deref(), Some("huile"));
     }
 
+    #[test]
+    fn who_folds_names_differently_counts_the_form_on() {
+        let (terms, _) = of_products(&[product("Œufs d’été à la crème, 6 x 10", "Bœuf-Straße|ÉPICES «Ras»")]);
+        let keys: Vec<&str> = terms.iter().filter_map(|term| term.strip_prefix(KEY)).collect();
+        let expected = ["boeuf strasse", "epice ras", "ht1", "oeuf ete creme 6"];
+        assert_eq!(
+            (gate::FORM, keys.as_slice()),
+            (1, expected.as_slice()),
+            "or indexes in force miss what is folded anew"
+        );
+    }
+
     /// All words that one slip makes of this one.
     fn slips(word: &str) -> Vec<String> {
         let letters: Vec<char> = word.chars().collect();
