@@ -126,7 +126,7 @@ impl<'d> Search<'d> {
     fn each(&self, beginning: &str, mut each: impl FnMut(&str)) {
         for (_, body) in self.pages.range(self.directory.pages(beginning)) {
             let mut terms = page::from(body, beginning);
-            while let Some(term) = terms.next() {
+            while let Some(term) = terms.step() {
                 if term.starts_with(beginning) {
                     each(term);
                 } else if term > beginning {
@@ -144,7 +144,7 @@ impl<'d> Search<'d> {
         let sought = terms::of_key(key);
         let Some(body) = self.pages.get(&self.directory.page(&sought)) else { return false };
         let mut terms = page::from(body, &sought);
-        while let Some(term) = terms.next() {
+        while let Some(term) = terms.step() {
             if term >= sought.as_str() {
                 return term == sought;
             }

@@ -122,7 +122,7 @@ impl<'p> Input<'p> {
     /// Goes on to the next term. Whether there is one among those that were read.
     fn advance(&mut self) -> bool {
         while self.page < self.run.pages {
-            if let Some(term) = self.terms.next() {
+            if let Some(term) = self.terms.step() {
                 self.term.clear();
                 self.term.push_str(term);
                 return true;
@@ -159,7 +159,7 @@ mod tests {
         let mut read = Vec::new();
         for page in all.iter().filter(|((run, _), _)| *run == id).map(|(_, page)| page) {
             let mut terms = Terms::of(&page.body);
-            while let Some(term) = terms.next() {
+            while let Some(term) = terms.step() {
                 read.push(term.to_owned());
             }
         }

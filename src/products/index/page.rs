@@ -118,7 +118,7 @@ impl<'p> Terms<'p> {
     }
 
     /// The next one.
-    pub fn next(&mut self) -> Option<&str> {
+    pub fn step(&mut self) -> Option<&str> {
         let mark = *self.rest.as_bytes().first()?;
         let shared = match mark {
             b'A'..=b'Z' => usize::from(mark - b'A'),
@@ -142,7 +142,7 @@ mod tests {
         let mut read = Vec::new();
         for page in pages {
             let mut terms = Terms::of(&page.body);
-            while let Some(term) = terms.next() {
+            while let Some(term) = terms.step() {
                 read.push(term.to_owned());
             }
         }
@@ -184,7 +184,7 @@ mod tests {
             let sought = format!("=mot{n:04}");
             let mut near = from(&page.body, &sought);
             let mut steps = 1;
-            while near.next().is_some_and(|term| term < sought.as_str()) {
+            while near.step().is_some_and(|term| term < sought.as_str()) {
                 steps += 1;
             }
             assert_eq!(near.term == sought, n % 2 == 0, "{sought}");
@@ -205,7 +205,7 @@ mod tests {
     fn a_page_that_was_altered_by_hand_is_read_without_a_panic() {
         for body in ["", "\n", "Z", "éB", "AZ\nQé", "=éCx\n\nDé"] {
             drop(read(&[Page { starts_at: String::new(), body: body.into() }]));
-            from(body, "é").next();
+            from(body, "é").step();
         }
     }
 }
