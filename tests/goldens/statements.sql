@@ -188,6 +188,19 @@ WHERE EXISTS (SELECT 1 FROM customers WHERE id = ?2);
 --   SCALAR SUBQUERY 1
 --   SEARCH customers USING COVERING INDEX sqlite_autoindex_customers_1 (id=?)
 
+-- append_if_indexed
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?2);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
 -- append_if_judged
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
   version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
@@ -274,6 +287,12 @@ RETURNING id;
 --   SCALAR SUBQUERY 1
 --   SEARCH ledger_checkpoint
 
+-- are_few_products
+SELECT count(*) <= ?1 AS few FROM (SELECT 1 FROM products LIMIT ?1 + 1);
+--   CO-ROUTINE (subquery-1)
+--   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
+--   SCAN (subquery-1)
+
 -- attach_messages
 UPDATE inbound_message SET waiting = 0, review_id = ?2
 WHERE message_ref IN (SELECT value FROM json_each(?1)) AND waiting = 1
@@ -298,6 +317,11 @@ SELECT 1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?1 WHERE NOT EXISTS (SE
 --   SCAN crm_cursor
 --   SCALAR SUBQUERY 1
 --   SEARCH run_ledger
+
+-- begin_product_index
+UPDATE product_index_build SET changed = 0, work = ?1, first_words = NULL, write_id = ?2
+WHERE id = 1 AND write_id = ?3 RETURNING 1;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- begin_session
 INSERT INTO session (id_sha256, reviewer_id, created_at, seen_at) VALUES (?1, ?2, ?3, ?3);
@@ -355,15 +379,17 @@ UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (SEL
 --   CREATE BLOOM FILTER
 
 -- count_products
-SELECT (SELECT count(*) FROM products) AS total,
-  (SELECT count(*) FROM products) - (SELECT count(*) FROM products WHERE keyed = 0) AS known;
---   SCAN CONSTANT ROW
+SELECT iif(rebuilding, (SELECT count(*) FROM products), products) AS total,
+  iif(rebuilding, MIN(products, (SELECT count(*) FROM products)), products) AS known, rebuilding
+FROM (
+  SELECT i.products, b.changed = 1 OR b.work IS NOT NULL AS rebuilding
+  FROM product_index i JOIN product_index_build b ON b.id = 1 WHERE i.id = 1);
+--   SEARCH i USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH b USING INTEGER PRIMARY KEY (rowid=?)
 --   SCALAR SUBQUERY 1
 --   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
 --   SCALAR SUBQUERY 2
 --   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
---   SCALAR SUBQUERY 3
---   SCAN products USING COVERING INDEX products_unkeyed
 
 -- crm_news
 SELECT id, at, step, outcome, review_id, version, reason FROM run_ledger
@@ -413,7 +439,6 @@ DELETE FROM orders WHERE id = ?1 RETURNING id;
 -- delete_product
 DELETE FROM products WHERE reference = ?1 RETURNING reference;
 --   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
---   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
 
 -- desk_counts
 SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (SELECT count(*) FROM (
@@ -438,6 +463,11 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 --   SCAN (subquery-5)
+
+-- end_product_index
+UPDATE product_index_build SET changed = MAX(changed, ?1), work = NULL, first_words = NULL, write_id = ?2
+WHERE id = 1 AND write_id = ?3 RETURNING 1;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- end_session
 UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
@@ -765,12 +795,22 @@ FROM json_each(?1, '$.list') AS s;
 DELETE FROM idempotency_key WHERE created_at < ?1;
 --   SEARCH idempotency_key USING INDEX idempotency_key_age (created_at<?)
 
--- forget_product_keys
-DELETE FROM product_key WHERE reference IN (SELECT value FROM json_each(?1));
---   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
+-- forget_older_product_index
+DELETE FROM product_index_page WHERE run < ?1
+  AND EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?2);
+--   SEARCH product_index_page USING PRIMARY KEY (run<?)
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- forget_product_index_runs
+DELETE FROM product_index_page WHERE run IN (SELECT value FROM json_each(?1))
+  AND EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?2);
+--   SEARCH product_index_page USING PRIMARY KEY (run=?)
 --   LIST SUBQUERY 1
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
+--   SCALAR SUBQUERY 2
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- forget_sessions
 DELETE FROM session WHERE created_at < ?1;
@@ -783,6 +823,11 @@ UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
 -- give_up_stuck_sends
 UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1;
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
+
+-- go_on_product_index
+UPDATE product_index_build SET work = ?1, first_words = ?2, write_id = ?3
+WHERE id = 1 AND write_id = ?4 RETURNING 1;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- judge_persona
 UPDATE persona SET safety = ?2, judged_by = ?3, judged_at = ?4, invocation = ?5
@@ -802,11 +847,9 @@ SELECT address, customer_id, opt_in_note, added_by, added_at, ?2, ?3 FROM allowl
 WHERE address = ?1 AND iif(?4 IS NULL, 1, iif(customer_id = ?4, opt_in_note <> ?5, ?6));
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
--- known_product_keys
-SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.value;
---   SCAN m VIRTUAL TABLE INDEX 1:
---   SEARCH k USING PRIMARY KEY (key=?)
---   USE TEMP B-TREE FOR DISTINCT
+-- last_product
+SELECT CAST(COALESCE(max(rowid), 0) AS TEXT) AS number FROM products;
+--   SEARCH products
 
 -- ledger_closed_by_erasure
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
@@ -957,22 +1000,9 @@ WHERE what = 'inbound_message';
 --   SEARCH retention USING PRIMARY KEY (what=?)
 --   SEARCH (subquery-9)
 
--- mark_products_keyed
-UPDATE products SET keyed = 1 FROM json_each(?1) AS p
-WHERE products.reference = p.value ->> 0 AND substr(CAST(products.name AS TEXT), 1, 1000) = p.value ->> 1
-  AND substr(CAST(products.aliases AS TEXT), 1, 100000) = p.value ->> 2;
---   SCAN p VIRTUAL TABLE INDEX 1:
---   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
-
 -- may_decide
 SELECT 1 FROM reviewer WHERE id = ?1 AND revoked_at IS NULL;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
-
--- meant_product_words
-SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant = m.value;
---   SCAN m VIRTUAL TABLE INDEX 1:
---   SEARCH w USING PRIMARY KEY (variant=?)
---   USE TEMP B-TREE FOR DISTINCT
 
 -- messages_of_cards
 SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
@@ -1262,9 +1292,88 @@ SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 
 --   SCALAR SUBQUERY 3
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 
--- products_changed 1
-UPDATE products SET keyed = 0 WHERE reference = ?;
---   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
+-- product_added 1
+UPDATE product_index_build SET changed = 1 WHERE id = 1 AND changed = 0;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- product_changed 1
+UPDATE product_index_build SET changed = 1 WHERE id = 1 AND changed = 0;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- product_index
+SELECT run, starts, first_words FROM product_index WHERE id = 1;
+--   SEARCH product_index USING INTEGER PRIMARY KEY (rowid=?)
+
+-- product_index_pages
+SELECT p.page, p.body FROM json_each(?2) AS w
+JOIN product_index_page p ON p.run = ?1 AND p.page = w.value;
+--   SEARCH p USING PRIMARY KEY (run=?)
+--   SCAN w VIRTUAL TABLE INDEX 1:
+
+-- product_index_pages_ahead
+WITH
+  open AS MATERIALIZED (SELECT value ->> 0 AS run, value ->> 1 AS at FROM json_each(?1)),
+  bound AS MATERIALIZED (
+    SELECT p.starts_at FROM open o
+    JOIN product_index_page p ON p.run = o.run AND p.page > o.at AND p.page <= o.at + ?2 + 1
+    ORDER BY p.starts_at LIMIT 1 OFFSET ?2)
+SELECT p.run, p.page, p.body, (SELECT starts_at FROM bound) AS bound FROM open o
+JOIN product_index_page p ON p.run = o.run AND p.page >= o.at AND p.page <= o.at + ?2 + 1
+WHERE p.page = o.at OR COALESCE(p.starts_at < (SELECT starts_at FROM bound), true)
+ORDER BY p.run, p.page;
+--   MATERIALIZE open
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN o
+--   SEARCH p USING PRIMARY KEY (run=? AND page>? AND page<?)
+--   SCALAR SUBQUERY 4
+--   MATERIALIZE bound
+--   SCAN o
+--   SEARCH p USING PRIMARY KEY (run=? AND page>? AND page<?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN bound
+--   SCALAR SUBQUERY 3
+--   SCAN bound
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- product_index_starts
+SELECT starts_at FROM product_index_page WHERE run = ?1 ORDER BY page;
+--   SEARCH product_index_page USING PRIMARY KEY (run=?)
+
+-- product_index_state
+SELECT b.changed, b.write_id, b.work, b.first_words, i.run, i.form,
+  COALESCE((SELECT max(run) FROM product_index_page), 0) AS newest
+FROM product_index_build b JOIN product_index i ON i.id = 1 WHERE b.id = 1;
+--   SEARCH b USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH i USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_page USING PRIMARY KEY
+
+-- product_removed 1
+UPDATE product_index_build SET changed = 1 WHERE id = 1 AND changed = 0;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- products_after
+SELECT number, reference, name, aliases FROM (
+  SELECT number, reference, name, aliases,
+    sum(length(name) + length(aliases)) OVER (ROWS UNBOUNDED PRECEDING) - length(name) - length(aliases) AS before
+  FROM (
+    SELECT CAST(rowid AS TEXT) AS number, substr(CAST(reference AS TEXT), 1, 1000) AS reference,
+      substr(CAST(name AS TEXT), 1, 1000) AS name, substr(CAST(aliases AS TEXT), 1, 100000) AS aliases
+    FROM products WHERE rowid > CAST(?1 AS INTEGER) ORDER BY rowid LIMIT ?2))
+WHERE before <= ?3;
+--   CO-ROUTINE (subquery-2)
+--   CO-ROUTINE (subquery-4)
+--   SEARCH products USING INTEGER PRIMARY KEY (rowid>?)
+--   SCAN (subquery-4)
+--   SCAN (subquery-2)
+
+-- publish_product_index
+UPDATE product_index SET run = ?1, form = ?2, starts = ?3, first_words = ?4, products = ?5,
+  built_at = ?6
+WHERE id = 1 AND EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?7);
+--   SEARCH product_index USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- put_allowlist
 INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
@@ -1317,9 +1426,9 @@ SELECT COALESCE((SELECT max(version) FROM persona), 0) + 1, ?1, CASE ?1 WHEN '' 
 -- put_products
 INSERT INTO products (reference, name, aliases)
 SELECT p.value ->> 0, p.value ->> 1, p.value ->> 2 FROM json_each(?1) AS p WHERE true
-ON CONFLICT (reference) DO UPDATE SET name = excluded.name, aliases = excluded.aliases;
+ON CONFLICT (reference) DO UPDATE SET name = excluded.name, aliases = excluded.aliases
+  WHERE name IS NOT excluded.name OR aliases IS NOT excluded.aliases;
 --   SCAN p VIRTUAL TABLE INDEX 1:
---   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
 
 -- put_reply_rules
 INSERT INTO reply_rules (version, body, invocation, changed_by, changed_at)
@@ -1556,20 +1665,6 @@ SELECT * FROM run_ledger WHERE id > COALESCE((SELECT max(last_row) FROM ledger_c
 SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1;
 --   SCAN inbound_message USING COVERING INDEX inbound_waiting
 
--- unkeyed_products
-SELECT reference, name, aliases FROM (
-  SELECT reference, name, aliases,
-    sum(length(name) + length(aliases)) OVER (ROWS UNBOUNDED PRECEDING) - length(name) - length(aliases) AS before
-  FROM (
-    SELECT CAST(reference AS TEXT) AS reference, substr(CAST(name AS TEXT), 1, 1000) AS name, substr(CAST(aliases AS TEXT), 1, 100000) AS aliases
-    FROM products WHERE keyed = 0 AND length(reference) <= 1000 LIMIT ?1))
-WHERE before <= ?2;
---   CO-ROUTINE (subquery-2)
---   CO-ROUTINE (subquery-4)
---   SCAN products USING INDEX products_unkeyed
---   SCAN (subquery-4)
---   SCAN (subquery-2)
-
 -- waiting_messages
 SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,
   window_closes_at, target_ref, review_id, wamid, reply_to, text, order_lines, customer_id
@@ -1587,18 +1682,14 @@ FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 AND customer_id = COAL
 --   SCALAR SUBQUERY 3
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 
--- write_product_keys
-INSERT INTO product_key (key, reference)
-SELECT k.value ->> 0, k.value ->> 1 FROM json_each(?1) AS k
-JOIN products p ON p.reference = k.value ->> 1 WHERE true
-ON CONFLICT DO NOTHING;
---   SCAN k VIRTUAL TABLE INDEX 1:
---   SEARCH p USING COVERING INDEX sqlite_autoindex_products_1 (reference=?)
-
--- write_product_words
-INSERT INTO product_word (variant, word) SELECT w.value ->> 0, w.value ->> 1 FROM json_each(?1) AS w WHERE true
-ON CONFLICT DO NOTHING;
---   SCAN w VIRTUAL TABLE INDEX 1:
+-- write_product_index_pages
+INSERT INTO product_index_page (run, page, starts_at, body)
+SELECT ?1, ?2 + p.key, p.value ->> 0, p.value ->> 1 FROM json_each(?3) AS p
+WHERE EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?4)
+ON CONFLICT (run, page) DO UPDATE SET starts_at = excluded.starts_at, body = excluded.body;
+--   SCAN p VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- written_card
 SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2;
