@@ -2,12 +2,18 @@
 //! in slices while the one before it judges.
 
 use serde_json::json;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 use testkit::database::{count, rows};
 use testkit::recording::{Fixed, NOON, Recording};
 use whatsapp_order_ack::bulk_import::Product;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::draft::drafting;
-use whatsapp_order_ack::identity::{ReviewerId, SenderId};
+use whatsapp_order_ack::host::{
+    Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+};
+use whatsapp_order_ack::identity::{Nonce, ReviewerId, SenderId};
 use whatsapp_order_ack::products::catalogue;
 use whatsapp_order_ack::products::index::build::{self, Progress};
 use whatsapp_order_ack::review::Role;
@@ -67,7 +73,7 @@ fn build(host: &Recording) -> (u32, u64) {
 fn draft(host: &Recording, text: &str) -> (String, usize, usize) {
     let n = count(&host.db.borrow(), "SELECT count(*) FROM inbound_message");
     let at = Timestamp::from_seconds(NOON);
-    let closes = at.plus(std::time::Duration::from_secs(24 * 60 * 60));
+    let closes = at.plus(Duration::from_secs(24 * 60 * 60));
     host.db
         .borrow()
         .execute_batch(&format!(
@@ -137,6 +143,21 @@ fn a_list_is_known_however_it_is_handed_in() {
         assert_known(&host, &goods);
         assert_eq!(count(&host.db.borrow(), "SELECT products FROM product_index"), i64::try_from(many).expect("a few"));
     }
+}
+
+#[test]
+fn a_slip_is_found_beside_the_word_that_is_meant() {
+    let host = Recording::new();
+    let by_hand = "INSERT INTO products (reference, name) VALUES ('Z-9', 'zimbrule zimbrule'), ('Z-8', 'zorglub')";
+    host.db.borrow().execute_batch(by_hand).expect("by hand");
+    build(&host);
+    for name in ["zimbrle zimbrule", "zimbrule zimbrle", "zibmrule zimbrlue", "zorglib zimbrule"] {
+        assert!(
+            draft(&host, &format!("Bonjour, 3 {name}")).0.contains(name.split(' ').next().expect("a word")),
+            "{name}"
+        );
+    }
+    assert_eq!(draft(&host, "Bonjour, 3 bimbrule").0, "", "never the first letter");
 }
 
 #[test]
@@ -255,6 +276,88 @@ fn a_slice_that_fails_is_done_again_and_stops_nothing() {
         let runs = "SELECT count(DISTINCT run) FROM product_index_page";
         assert_eq!(count(&host.db.borrow(), runs), 2, "{broken}: the one in force and the one before it");
     }
+}
+
+/// A host whose database takes its time.
+struct Slow<'r>(&'r Recording);
+
+impl Host for Slow<'_> {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn nonce(&self) -> Nonce {
+        self.0.nonce()
+    }
+
+    fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
+        Box::pin(async move {
+            let mut waited = false;
+            std::future::poll_fn(
+                |_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending },
+            )
+            .await;
+            Host::run(self.0, statements).await
+        })
+    }
+
+    fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
+        self.0.call(call)
+    }
+
+    fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {
+        self.0.verify_rs256(jwk, signed, signature)
+    }
+
+    fn log(&self, level: Level, line: String) {
+        self.0.log(level, line);
+    }
+
+    fn sleep(&self, time: Duration) -> Boxed<'_, ()> {
+        self.0.sleep(time)
+    }
+
+    fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
+        self.0.arm(sender, at)
+    }
+}
+
+#[test]
+fn of_two_slices_at_once_one_counts() {
+    let (host, goods) = (Recording::new(), goods(700, 5, 2));
+    put(&host, &goods);
+    let slow = Slow(&host);
+    let mut context = Context::from_waker(Waker::noop());
+    for rounds in 1.. {
+        let (mut one, mut other) = (pin!(build::slice(&slow)), pin!(build::slice(&slow)));
+        let mut done = (false, false);
+        while done != (true, true) {
+            done.0 = done.0 || one.as_mut().poll(&mut context).is_ready();
+            done.1 = done.1 || other.as_mut().poll(&mut context).is_ready();
+        }
+        if count(&host.db.borrow(), "SELECT work IS NULL AND changed = 0 FROM product_index_build") == 1 {
+            break;
+        }
+        assert!(rounds < 100, "it comes to an end");
+    }
+    assert_known(&host, &goods);
+    let indexed = "SELECT count(*) FROM run_ledger WHERE outcome = 'indexed' AND reason = 'products:700'";
+    assert_eq!(count(&host.db.borrow(), indexed), 1);
+}
+
+#[test]
+fn a_slice_that_is_cut_off_anywhere_is_done_again() {
+    let (host, goods) = (Recording::new(), goods(700, 5, 2));
+    put(&host, &goods);
+    let slow = Slow(&host);
+    let mut context = Context::from_waker(Waker::noop());
+    for cut_off in (1..=5).cycle().take(60) {
+        let mut slice = pin!(build::slice(&slow));
+        let _ = (0..cut_off).find(|_| slice.as_mut().poll(&mut context).is_ready());
+    }
+    build(&host);
+    assert_known(&host, &goods);
+    assert_eq!(count(&host.db.borrow(), "SELECT products FROM product_index"), 700);
 }
 
 #[test]

@@ -214,8 +214,11 @@ impl<'h> Build<'h> {
         let mark = self.mark();
         let first_words = self.state.first_words.as_deref();
         let go_on = index_queries::go_on(&work.to_json(), first_words, &mark, &self.state.write_id);
-        let forget = (!merged.is_empty()).then(|| index_queries::forget(merged, &mark));
-        let (ours, _, _) = self.host.batch((go_on, index_queries::write(run, from, pages, &mark), forget)).await?;
+        let mut writes = index_queries::write(run, from, pages, &mark);
+        if !merged.is_empty() {
+            writes.push(index_queries::forget(merged, &mark));
+        }
+        let (ours, _) = self.host.batch((go_on, writes)).await?;
         self.state.write_id = mark.as_str().to_owned();
         Ok(ours)
     }
@@ -235,15 +238,13 @@ impl<'h> Build<'h> {
         };
         let mark = self.mark();
         let entry = invocation.entry(Event::ProductsIndexed).reason(format!("products:{}", work.products));
-        let (ours, (), (), ()) = self
-            .host
-            .batch((
-                index_queries::end(false, &mark, &self.state.write_id),
-                index_queries::publish(&index, &mark),
-                index_queries::forget_before(self.state.run, &mark),
-                run_ledger::append_if_indexed(&[entry], &mark),
-            ))
-            .await?;
+        let end = index_queries::end(false, &mark, &self.state.write_id);
+        let writes = vec![
+            index_queries::publish(&index, &mark),
+            index_queries::forget_before(self.state.run, &mark),
+            run_ledger::append_if_indexed(&[entry], &mark),
+        ];
+        let (ours, _) = self.host.batch((end, writes)).await?;
         Ok(if ours && !self.state.changed { Progress::UpToDate } else { Progress::More })
     }
 }

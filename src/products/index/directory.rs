@@ -4,7 +4,6 @@ use super::first_words::FirstWords;
 use super::page::{self, PAGE};
 use super::terms;
 use crate::gate::one_slip;
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// The most rows that a message costs: the directory, and pages.
@@ -54,19 +53,24 @@ impl Directory {
 /// The pages that were read for one message.
 pub struct Search<'d> {
     directory: &'d Directory,
-    pages: BTreeMap<usize, String>,
+    /// A few: they are looked through.
+    pages: Vec<(usize, String)>,
 }
 
 impl<'d> Search<'d> {
     pub fn of(directory: &'d Directory) -> Self {
-        Self { directory, pages: BTreeMap::new() }
+        Self { directory, pages: Vec::new() }
     }
 
     /// Keeps a page that was read.
     pub fn keep(&mut self, page: u32, body: String) {
         if let Ok(page) = usize::try_from(page) {
-            self.pages.insert(page, body);
+            self.pages.push((page, body));
         }
+    }
+
+    fn body(&self, page: usize) -> Option<&str> {
+        self.pages.iter().find(|(at, _)| *at == page).map(|(_, body)| body.as_str())
     }
 
     /// The pages to read for these keys, and for these words that may be slips: as many as one
@@ -98,7 +102,7 @@ impl<'d> Search<'d> {
             if self.pages.len() + missing.len() >= most {
                 break;
             }
-            if !self.pages.contains_key(&page) && !missing.contains(&page) {
+            if self.body(page).is_none() && !missing.contains(&page) {
                 missing.push(page);
             }
         }
@@ -107,24 +111,23 @@ impl<'d> Search<'d> {
 
     /// The products' words that these may be meant for: one slip away, or the same.
     pub fn meant(&self, slips: &[String]) -> Vec<String> {
-        let mut meant = Vec::new();
+        let mut meant: Vec<String> = Vec::new();
         for typed in slips {
             for place in terms::of_slip(typed) {
                 self.each(place.beginning(), |term| {
                     if one_slip(&place.typed, term) {
-                        meant.extend(terms::word(term));
+                        meant.extend(terms::word(term).filter(|word| !meant.contains(word)));
                     }
                 });
             }
         }
-        meant.sort_unstable();
-        meant.dedup();
         meant
     }
 
     /// Each term that begins so, on the pages that were read.
     fn each(&self, beginning: &str, mut each: impl FnMut(&str)) {
-        for (_, body) in self.pages.range(self.directory.pages(beginning)) {
+        let places = self.directory.pages(beginning);
+        for (_, body) in self.pages.iter().filter(|(page, _)| places.contains(page)) {
             let mut terms = page::from(body, beginning);
             while let Some(term) = terms.step() {
                 if term.starts_with(beginning) {
@@ -142,7 +145,7 @@ impl<'d> Search<'d> {
             return false;
         }
         let sought = terms::of_key(key);
-        let Some(body) = self.pages.get(&self.directory.page(&sought)) else { return false };
+        let Some(body) = self.body(self.directory.page(&sought)) else { return false };
         let mut terms = page::from(body, &sought);
         while let Some(term) = terms.step() {
             if term >= sought.as_str() {

@@ -25,7 +25,7 @@ pub async fn known_products(
     let pages = search.first_pages(&keys, &slips);
     read(host, directory, &mut search, &pages).await?;
     let meant = search.meant(&slips);
-    if meant.iter().any(|word| !slips.contains(word)) {
+    if !meant.is_empty() && slips.iter().any(|typed| !meant.contains(typed)) {
         keys = keys_of_message(text, &meant);
     }
     let pages = search.more_pages(&keys);
