@@ -3,9 +3,14 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use ring::hmac;
 use std::hint::black_box;
-use whatsapp_order_ack::gate::{KnownProducts, Product, judge};
+use whatsapp_order_ack::gate::{KnownProducts, Product, judge, keys_of_message, slips_of_message};
 use whatsapp_order_ack::guard;
 use whatsapp_order_ack::language::Language;
+use whatsapp_order_ack::products::index::directory::{Directory, Search};
+use whatsapp_order_ack::products::index::first_words::FirstWords;
+use whatsapp_order_ack::products::index::merge::{AHEAD, FAN_IN, Merge, Run, RunPage};
+use whatsapp_order_ack::products::index::page::{Page, Writer};
+use whatsapp_order_ack::products::index::terms;
 use whatsapp_order_ack::webhook::payload;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
@@ -39,13 +44,28 @@ const GOODS: [&str; 12] = [
 ];
 const KINDS: [&str; 10] = ["tube", "bidon", "long", "fine", "double", "moyen", "entier", "piquante", "verte", "chiche"];
 
-fn products(n: usize) -> KnownProducts {
+fn list(n: usize) -> Vec<Product> {
     let product = |i: usize| Product {
         reference: format!("HT{i}"),
         name: format!("{} {} {}", GOODS[i % 12], KINDS[i / 12 % 10], word(i)),
         aliases: format!("{}{}", GOODS[i % 12].to_lowercase(), word(i)),
     };
-    KnownProducts::from_products(&(0..n).map(product).collect::<Vec<_>>())
+    (0..n).map(product).collect()
+}
+
+fn products(n: usize) -> KnownProducts {
+    KnownProducts::from_products(&list(n))
+}
+
+/// Products with twenty other names of two words each, no word twice.
+fn rich(n: usize) -> Vec<Product> {
+    let name = |i: usize| format!("{} {}", word(2 * i * 7_919 % 17_850_625), word((2 * i + 1) * 7_919 % 17_850_625));
+    let product = |i: usize| Product {
+        reference: format!("HT{i}"),
+        name: name(21 * i),
+        aliases: (1..=20).map(|a| name(21 * i + a)).collect::<Vec<_>>().join("|"),
+    };
+    (0..n).map(product).collect()
 }
 
 /// A word of its own for each number.
@@ -68,6 +88,90 @@ fn gate(c: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("products", n), &known, |b, known| {
             b.iter(|| MESSAGES.iter().for_each(|text| drop(black_box(judge(black_box(text), None, known)))));
         });
+    }
+    group.finish();
+}
+
+fn pages(products: &[Product]) -> (Vec<Page>, FirstWords) {
+    let (terms, first) = terms::of_products(products);
+    let mut words = FirstWords::none();
+    first.iter().for_each(|word| words.add(word));
+    let mut writer = Writer::default();
+    terms.iter().for_each(|term| writer.push(term));
+    (writer.pages(), words.fitted())
+}
+
+/// What one message costs when its pages were read; a slice that reads products; a slice that
+/// merges runs.
+fn index(c: &mut Criterion) {
+    let mut group = c.benchmark_group("index");
+    for (name, products) in [("20,000", list(20_000)), ("20,000 rich", rich(20_000))] {
+        let (pages, words) = pages(&products);
+        let starts: Vec<&str> = pages.iter().map(|page| page.starts_at.as_str()).collect();
+        let (starts, words) = (starts.join("\n"), words.write());
+        println!("{name}: {} pages, directory of {} bytes", pages.len(), starts.len() + words.len());
+        let directory = Directory::read(1, &starts, &words).expect("a directory");
+        group.bench_function(BenchmarkId::new("directory", name), |b| b.iter(|| Directory::read(1, &starts, &words)));
+        let messages: Vec<String> = MESSAGES.iter().map(|text| (*text).to_owned()).collect();
+        let named = [7, 777, 7_777].map(|n: usize| format!("Bonjour, 3 cartons de {} svp", products[n].name));
+        let slip = named.clone().map(|text| text.replace("a", "z"));
+        for (kind, texts) in [("messages", messages.as_slice()), ("names", &named), ("slips", &slip)] {
+            let loaded: Vec<_> = texts
+                .iter()
+                .map(|text| {
+                    let mut search = Search::of(&directory);
+                    for page in search.first_pages(&keys_of_message(text, &[]), &slips_of_message(text)) {
+                        search.keep(page as u32, pages[page].body.clone());
+                    }
+                    let keys = keys_of_message(text, &search.meant(&slips_of_message(text)));
+                    for page in search.more_pages(&keys) {
+                        search.keep(page as u32, pages[page].body.clone());
+                    }
+                    (text, search)
+                })
+                .collect();
+            group.throughput(Throughput::Elements(texts.len() as u64));
+            group.bench_function(BenchmarkId::new(kind, name), |b| {
+                b.iter(|| {
+                    for (text, search) in &loaded {
+                        let slips = slips_of_message(text);
+                        let mut keys = keys_of_message(text, &[]);
+                        black_box(search.first_pages(&keys, &slips));
+                        let meant = search.meant(&slips);
+                        if !meant.is_empty() && slips.iter().any(|typed| !meant.contains(typed)) {
+                            keys = keys_of_message(text, &meant);
+                        }
+                        let known = KnownProducts::from_keys(keys.into_iter().filter(|key| search.has(key)));
+                        black_box(judge(text, None, &known));
+                    }
+                })
+            });
+        }
+        group.throughput(Throughput::Elements(1));
+        let slice = if name.ends_with("rich") { &products[..70] } else { &products[..250] };
+        group.bench_function(BenchmarkId::new("slice that reads", name), |b| b.iter(|| self::pages(black_box(slice))));
+        let many = products.len() / FAN_IN;
+        let runs: Vec<Vec<Page>> = products.chunks(many).map(|chunk| self::pages(chunk).0).collect();
+        let each = AHEAD as usize / FAN_IN + 1;
+        let read: Vec<RunPage> = (0u32..)
+            .zip(&runs)
+            .flat_map(|(run, pages)| {
+                let bound = pages.get(each).map(|page| page.starts_at.clone());
+                let page = move |(n, page): (usize, &Page)| RunPage {
+                    run,
+                    page: n as u32,
+                    body: page.body.clone(),
+                    bound: bound.clone(),
+                };
+                pages.iter().take(each).enumerate().map(page)
+            })
+            .collect();
+        let of: Vec<Run> = (0u32..).zip(&runs).map(|(id, pages)| Run { id, pages: pages.len() as u32 }).collect();
+        group.bench_function(BenchmarkId::new("slice that merges", name), |b| {
+            b.iter(|| Merge::of(of.iter().copied(), 99).slice(black_box(&read)).map(|pages| pages.len()))
+        });
+        let merged = Merge::of(of.iter().copied(), 99).slice(&read).map(|pages| pages.len());
+        println!("{name}: {} pages merged to {merged:?}", read.len());
     }
     group.finish();
 }
@@ -130,5 +234,5 @@ fn guarded(c: &mut Criterion) {
     c.bench_function("guard", |b| b.iter(|| guard::check(black_box(message), black_box(draft), Some(Language::Fr))));
 }
 
-criterion_group!(kernels, verify, parse, gate, guarded);
+criterion_group!(kernels, verify, parse, gate, index, guarded);
 criterion_main!(kernels);

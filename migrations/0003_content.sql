@@ -53,7 +53,8 @@ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 --    the number, the other the BSUID beside it.
 -- 2. What the new address writes is counted. A notice of its own says where it went.
 -- 3. A customer who writes from there and is listed has moved with the word of an admin.
--- 4. A BSUID beside a listed number is an alias, unless somebody else has it; and its row.
+-- 4. A BSUID beside a listed number that is listed for somebody else stays theirs.
+-- 5. Any other is an alias, unless it is linked elsewhere; and its row.
 CREATE TRIGGER admit INSTEAD OF INSERT ON admission
 BEGIN
   INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
@@ -152,6 +153,16 @@ BEGIN
     AND (SELECT w.customer_id FROM allowlist w WHERE w.address = address_change.entry) = (
       SELECT m.customer_id FROM run_ledger l JOIN inbound_message m ON m.message_ref = l.message_ref
       WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted'));
+  INSERT INTO listed_twice (number, bsuid)
+  SELECT w.address, b.address
+  FROM run_ledger l, allowlist w, allowlist b
+  WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
+    AND NEW.freshness = 'fresh' AND NEW.moved_to IS NULL
+    AND w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = NEW.phone),
+      (SELECT address FROM allowlist WHERE address = NEW.twin))
+    AND b.address = NEW.bsuid AND b.customer_id <> w.customer_id
+  ON CONFLICT DO NOTHING;
   INSERT INTO alias (address, entry, source, message_ref, linked_at)
   SELECT NEW.bsuid, w.address, 'message', NEW.ref, NEW.at
   FROM run_ledger l, allowlist w

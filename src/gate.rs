@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use lexer::{Token, TokenKind};
 
-pub use correction::variants;
+pub use correction::one_slip;
 pub use known_products::{
-    KnownProducts, Product, keys_of_message, keys_of_product, variants_of_message, words_of_keys,
+    FORM, KnownProducts, Product, keys_of_message, keys_of_product, slips_of_message, words_of_keys,
 };
 
 /// Something in the text that the verdict rests on.

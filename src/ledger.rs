@@ -110,8 +110,8 @@ pub enum Event {
     OrdersChanged,
     /// Products were added, changed or removed.
     ProductsChanged,
-    /// A message was judged without products that are new: their keys could not be written.
-    ProductsUnkeyed,
+    /// The index of products was made anew.
+    ProductsIndexed,
     /// The business's own templates of a language were replaced.
     TemplatesChanged,
     /// The reply rules were replaced.
@@ -183,7 +183,7 @@ impl Event {
             Self::CustomerExported => ("customers", "exported"),
             Self::OrdersChanged => ("orders", "changed"),
             Self::ProductsChanged => ("products", "changed"),
-            Self::ProductsUnkeyed => ("products", "unkeyed"),
+            Self::ProductsIndexed => ("products", "indexed"),
             Self::TemplatesChanged => ("templates", "changed"),
             Self::RulesChanged => ("rules", "changed"),
             Self::PersonaChanged => ("persona", "changed"),

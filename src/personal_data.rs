@@ -92,6 +92,8 @@ places! {
         allowlist of "customer_id = ?1" { address, customer_id, opt_in_note }
         alias of "entry IN (SELECT address FROM allowlist WHERE customer_id = ?1)" { address, entry }
         address_change of "entry IN (SELECT address FROM allowlist WHERE customer_id = ?1)" { address, beside, entry }
+        listed_twice of "number IN (SELECT address FROM allowlist WHERE customer_id = ?1)
+  OR bsuid IN (SELECT address FROM allowlist WHERE customer_id = ?1)" { number, bsuid }
         past_opt_in of "customer_id = ?1" { address, moved_to, customer_id, opt_in_note }
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod catalogue;
+pub mod index;
+pub mod index_queries;
 pub mod pages;
 pub mod product_queries;
 pub mod view;

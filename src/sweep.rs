@@ -7,7 +7,7 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::messages::inbound_message;
 use crate::messages::inbound_message::Waiting;
-use crate::products::{catalogue, product_queries};
+use crate::products::index::build::{self, Progress};
 use crate::review::decision;
 use crate::review::desk_stamp;
 use crate::review::history;
@@ -47,6 +47,8 @@ pub struct Swept {
     pub rearmed: usize,
     /// Messages and cards whose text was erased.
     pub erased: usize,
+    /// The index of products is not up to date yet.
+    pub indexing: bool,
 }
 
 /// One sweep.
@@ -54,7 +56,7 @@ pub struct Swept {
 /// 1. Text and numbers older than `RETENTION_DAYS` are erased.
 /// 2. Sends without an answer become `unknown`; closed windows expire; senders with
 ///    forgotten messages get their timer again.
-/// 3. Products get their keys.
+/// 3. One slice of the index of products is made, if they changed.
 ///
 /// Errors: a setting is senseless, or the database or a timer failed: the first of what
 /// went wrong. Each of the three is tried whatever became of the others, and the next sweep
@@ -64,14 +66,8 @@ pub async fn sweep(host: &dyn Host, settings: &Settings) -> Result<Swept, StepEr
     // What was promised to customers comes before what helps with their messages.
     let erased = erase(host, settings, &invocation).await;
     let rearmed = recover(host, &invocation).await;
-    let keyed = key_products(host).await;
-    let swept = Swept { erased: erased?, rearmed: rearmed? };
-    keyed.map(|()| swept)
-}
-
-async fn key_products(host: &dyn Host) -> Result<(), StepError> {
-    let unkeyed = host.batch(product_queries::unkeyed()).await?;
-    catalogue::write_keys(host, unkeyed).await
+    let indexed = build::slice(host).await;
+    Ok(Swept { erased: erased?, rearmed: rearmed?, indexing: indexed? == Progress::More })
 }
 
 async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, StepError> {

@@ -111,8 +111,14 @@ fn respond(response: Response) -> worker::Result<(worker::Response, Vec<After>)>
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let runtime = Runtime::of(&env);
     let Runtime { host, settings } = &runtime;
-    if let Err(error) = sweep::sweep(host, settings).await {
-        log_failure(host, "sweep", &error);
+    match sweep::sweep(host, settings).await {
+        Ok(swept) if swept.indexing => {
+            if let Err(error) = host.go_on_indexing().await {
+                log_failure(host, "product_index", &error);
+            }
+        }
+        Ok(_) => {}
+        Err(error) => log_failure(host, "sweep", &error),
     }
     match seal::seal(host, settings).await {
         // Outside the database on purpose: what is cut off the ledger's end shows here.

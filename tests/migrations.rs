@@ -35,6 +35,9 @@ fn count(db: &Connection, table: &str) -> i64 {
     db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a count")
 }
 
+/// Tables that a later migration takes away, with what is in them.
+const DROPPED: [&str; 2] = ["product_key", "product_word"];
+
 #[test]
 fn rows_of_every_version_survive_every_later_migration() {
     let migrations = files("migrations", "");
@@ -44,7 +47,9 @@ fn rows_of_every_version_survive_every_later_migration() {
     let mut before = BTreeMap::<String, i64>::new();
     for (number, file) in &migrations {
         apply(&db, file);
-        for (table, n) in &before {
+        let there = tables(&db);
+        for (table, n) in before.iter().filter(|(table, _)| there.contains(table) || !DROPPED.contains(&table.as_str()))
+        {
             assert_eq!(count(&db, table), *n, "{table} after {number}");
         }
         let fixture = rows.get(number).unwrap_or_else(|| panic!("tests/fixtures/rows_{number}.sql is missing"));
@@ -69,8 +74,11 @@ fn refused(db: &Connection, sql: &str, why: &str) {
 #[test]
 fn the_ledger_and_decisions_cannot_be_rewritten() {
     let db = Connection::open_in_memory().expect("SQLite");
-    files("migrations", "").values().for_each(|file| apply(&db, file));
-    files("tests/fixtures", "rows_").values().for_each(|file| apply(&db, file));
+    let rows = files("tests/fixtures", "rows_");
+    for (number, file) in &files("migrations", "") {
+        apply(&db, file);
+        rows.get(number).into_iter().for_each(|file| apply(&db, file));
+    }
     for sql in [
         "UPDATE run_ledger SET reason = 'x'",
         "DELETE FROM run_ledger",

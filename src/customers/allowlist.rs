@@ -1,7 +1,7 @@
 //! Keeping the allowlist (G2): one by one, each change a ledger row.
 
 use crate::bulk_import::Customer;
-use crate::customers::allowlist_queries::{self, NewEntry, PastOf, PastOptIn, Row};
+use crate::customers::allowlist_queries::{self, NewEntry, PastOptIn, Row};
 use crate::error::StepError;
 use crate::host::Host;
 use crate::identity::Address;
@@ -73,7 +73,7 @@ pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, Step
 
 /// Entries after an address, with the opt-ins of these addresses that ended. Errors: the
 /// database failed.
-pub async fn list_with_past(host: &dyn Host, after: &str, limit: u32) -> Result<(Page, Vec<PastOf>), StepError> {
+pub async fn list_with_past(host: &dyn Host, after: &str, limit: u32) -> Result<(Page, Vec<PastOptIn>), StepError> {
     let past = allowlist_queries::past_of_listed(after, limit);
     let (rows, past) = host.batch((allowlist_queries::list(after, limit), past)).await?;
     Ok((Page::of(rows, limit), past))

@@ -2,7 +2,7 @@
 
 use crate::bulk_import::Customer;
 use crate::clock::Timestamp;
-use crate::host::{self as database, FromRow, Json, Query, RowError};
+use crate::host::{Json, Query};
 use crate::identity::{Address, ReviewerId, SenderId};
 use crate::personal_data::of_customer;
 use serde::{Deserialize, Serialize};
@@ -205,26 +205,13 @@ pub fn past(address: &Address) -> Query<Vec<PastOptIn>> {
     Query::new("past_opt_ins", PAST).bind(address.as_str())
 }
 
-/// An opt-in that ended, of an address that is listed.
-#[derive(Debug)]
-pub struct PastOf {
-    pub address: String,
-    pub past: PastOptIn,
-}
-
-impl FromRow for PastOf {
-    fn from_row(row: &mut database::Row<'_>) -> Result<Self, RowError> {
-        Ok(Self { address: row.take("address")?, past: PastOptIn::from_row(row)? })
-    }
-}
-
 const PAST_OF_LISTED: &str = "SELECT address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at
 FROM past_opt_in
 WHERE address IN (SELECT address FROM allowlist WHERE address > ?1 ORDER BY address LIMIT ?2)
 ORDER BY id DESC LIMIT 500";
 
 /// The opt-ins that ended of the addresses of a page of the list, newest first; 500 at most.
-pub fn past_of_listed(after: &str, limit: u32) -> Query<Vec<PastOf>> {
+pub fn past_of_listed(after: &str, limit: u32) -> Query<Vec<PastOptIn>> {
     Query::new("past_opt_ins_of_listed", PAST_OF_LISTED).bind(after).bind(limit)
 }
 

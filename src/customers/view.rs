@@ -1,7 +1,7 @@
 //! The page of customers.
 
 use super::allowlist::{self, OptIn};
-use super::allowlist_queries::PastOf;
+use super::allowlist_queries::PastOptIn;
 use super::listable::Unlistable;
 use crate::bulk_import::view::upload;
 use crate::clock::Timestamp;
@@ -14,7 +14,7 @@ use crate::language::Language;
 use maud::{Markup, html};
 
 /// The page of customers: who may be answered, and how they opted in.
-pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, past: &[PastOf], notice: Option<Notice>) -> String {
+pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, past: &[PastOptIn], notice: Option<Notice>) -> String {
     let w = desk.words;
     let content = html! {
         details.edit open[listed.allowlist.is_empty()] {
@@ -84,8 +84,8 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, past: &[PastOf], not
 }
 
 /// How the address opted in before.
-fn ended<'a>(past: impl Iterator<Item = &'a PastOf>, w: &Words) -> Markup {
-    let mut past = past.map(|of| &of.past).peekable();
+fn ended<'a>(past: impl Iterator<Item = &'a PastOptIn>, w: &Words) -> Markup {
+    let mut past = past.peekable();
     html! {
         @if past.peek().is_some() {
             details {

@@ -351,6 +351,8 @@ words! {
     known_to_gate: "reconnus dans les messages", "recognised in messages";
     products_hint: "Le tri reconnaît ces références, noms et autres noms dans les messages.",
         "The gate recognises these references, names and other names in messages.";
+    products_rebuilding: "La liste a changé : les messages sont comparés à la version précédente jusqu'à ce que la nouvelle soit prête, dans quelques minutes.",
+        "The list has changed. Messages are compared with the one before until the new one is ready, in a few minutes.";
     add_product: "Ajouter ou modifier un produit", "Add or change a product";
     reference: "Référence", "Reference";
     product_name: "Nom", "Name";

@@ -12,7 +12,7 @@ use crate::draft::rules::active::ActiveRules;
 use crate::draft::rules::reply_rules;
 use crate::draft::template::reply_template;
 use crate::error::StepError;
-use crate::gate::{KnownProducts, Verdict, judge, keys_of_message, variants_of_message};
+use crate::gate::{Verdict, judge};
 use crate::host::Host;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
@@ -21,8 +21,9 @@ use crate::ledger::{Entry, Event, Invocation};
 use crate::messages::hourly_count::{self, Hourly};
 use crate::messages::inbound_message::Admission;
 use crate::messages::inbound_message::{self, Row};
-use crate::products::catalogue;
-use crate::products::product_queries;
+use crate::products::index::directory::Directory;
+use crate::products::index::lookup::known_products;
+use crate::products::index_queries;
 use crate::review::review_queue;
 use crate::settings::Settings;
 use crate::switch::bot_switch;
@@ -55,8 +56,7 @@ pub enum Next {
 
 /// Drafts what a sender has waiting.
 ///
-/// 1. Takes the sender's lease and reads everything in one batch; gives new products their
-///    keys.
+/// 1. Takes the sender's lease and reads everything in one batch.
 /// 2. Comes back later if the sender may still be writing.
 /// 3. Judges the burst; asks a model if the gate lets it through.
 /// 4. Writes card, messages and ledger in one batch, if the lease still holds.
@@ -87,8 +87,8 @@ struct Gathered {
     orders: Vec<customer_queries::Order>,
     templates: (Vec<String>, u32),
     in_force: ActiveRules,
-    /// New products have no keys: writing them failed.
-    unkeyed: bool,
+    /// Where the products stand that messages are looked up among.
+    products: Option<Directory>,
     /// Somebody turned the switch on the desk off.
     switched_off: bool,
     /// Edits and deletions of the last hour.
@@ -120,18 +120,15 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             customer_queries::of_sender(sender),
             customer_queries::orders_of_sender(sender),
             (reply_template::of_sender(sender), reply_rules::newest(), reply_rules::persona()),
-            product_queries::unkeyed(),
+            index_queries::directory(),
             hourly_count::changes(sender, now.minus(HOUR)),
             bot_switch::off(),
         )
     };
-    let (lease, waiting, open, on_card, previous, customer, orders, instructions, unkeyed, changes, off) =
+    let (lease, waiting, open, on_card, previous, customer, orders, instructions, products, changes, off) =
         host.batch_again(everything).await?;
     let (templates, rules, persona) = instructions;
     let Some(lease) = lease else { return Ok(None) };
-    // The message goes on with the keys that are there. The ledger notes it on the card; the
-    // sweep meets the same failure and has it logged.
-    let unkeyed = catalogue::write_keys(host, unkeyed).await.is_err();
     Ok(Some((
         lease,
         Gathered {
@@ -144,7 +141,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             orders,
             templates: reply_template::texts(templates),
             in_force: ActiveRules::of(rules, persona),
-            unkeyed,
+            products: products.and_then(|row| Directory::read(row.run, &row.starts, &row.first_words)),
             switched_off: off.is_some(),
             changes: changes.unwrap_or_default(),
         },
@@ -158,7 +155,7 @@ async fn queue(
     lease: Lease,
     gathered: Gathered,
 ) -> Result<Next, StepError> {
-    let (unkeyed, changes) = (gathered.unkeyed, gathered.changes);
+    let changes = gathered.changes;
     let enabled = settings.bot_enabled() && !gathered.switched_off;
     let burst = Burst::of(gathered);
     let over_cap = changed_too_often(host, settings, &burst, changes).await?;
@@ -170,9 +167,6 @@ async fn queue(
     let verdict = verdict(host, &burst).await?;
     let why = no_draft(&burst, &verdict, over_cap, enabled);
     let mut entries = Vec::new();
-    if unkeyed {
-        entries.push(invocation.entry(Event::ProductsUnkeyed).review(&card.id, card.version));
-    }
     if !burst.overflow {
         entries.push(gate_entry(invocation, &verdict, &card));
     }
@@ -233,11 +227,8 @@ async fn verdict(host: &dyn Host, burst: &Burst) -> Result<Verdict, StepError> {
     let text = burst.conversation.text();
     let end = text.char_indices().nth(LOOKED_UP).map_or(text.len(), |(at, _)| at);
     let beginning = text.get(..end).unwrap_or(&text);
-    let words = host.batch(product_queries::meant(&variants_of_message(beginning))).await?;
-    let words: Vec<String> = words.into_iter().flatten().map(|(word,)| word).collect();
-    let keys = host.batch(product_queries::known(&keys_of_message(beginning, &words))).await?;
-    let keys = keys.into_iter().flatten().map(|(key,)| key);
-    Ok(judge(&text, burst.conversation.catalogue_line(), &KnownProducts::from_keys(keys)))
+    let known = known_products(host, burst.products.as_ref(), beginning).await?;
+    Ok(judge(&text, burst.conversation.catalogue_line(), &known))
 }
 
 fn gate_entry(invocation: &Invocation, verdict: &Verdict, card: &Card) -> Entry {

@@ -4,12 +4,17 @@
 //! without the words between (`huile d'olive` → `huile olive`). A word that is in no
 //! name is taken for one that is, if a slip of one letter lies between them
 //! ([`super::correction`]). A message has at most a few hundred runs of one to four words,
-//! so looking all of them up costs the same whether there are ten products or 100,000.
+//! so looking all of them up costs the same whether there are ten products or 100,000
+//! (`src/products/index.rs`).
 
 use super::correction::Vocabulary;
 use super::lexicon;
 use crate::gate::lexer::{Token, TokenKind, tokens};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Which keys the functions below make of the same names. An index of products that was made by
+/// another form is made anew: whoever changes what is folded, left out or cut off counts on.
+pub const FORM: u32 = 1;
 
 /// How many words a key may have.
 const WORDS: usize = 4;
@@ -80,22 +85,20 @@ impl<'t> Words<'t> {
     }
 }
 
-/// What a message's unknown words could be slips of: to be looked up among
-/// [`variants`](super::correction::variants) of the products' words.
-pub fn variants_of_message(text: &str) -> FxHashSet<String> {
+/// The unknown words of a text, which could be slips: to be looked up among the products' words.
+pub fn slips_of_message(text: &str) -> Vec<String> {
     let tokens = tokens(text);
-    let words = Words::of(&tokens);
-    words.slips().flat_map(super::correction::variants).collect()
+    Words::of(&tokens).slips().map(str::to_owned).collect()
 }
 
 /// Every run of one to four words in a text, and of the products' words that they may
-/// be slips of: what to look up.
-pub fn keys_of_message(text: &str, vocabulary: &[String]) -> FxHashSet<String> {
+/// be slips of: what to look up, in the order of the text.
+pub fn keys_of_message(text: &str, vocabulary: &[String]) -> Vec<String> {
     let tokens = tokens(text);
     let words = Words::of(&tokens);
     let vocabulary = Vocabulary::of(vocabulary.iter().map(String::as_str));
     let meant: FxHashMap<&str, &str> = words.slips().filter_map(|word| Some((word, vocabulary.meant(word)?))).collect();
-    let mut keys = FxHashSet::default();
+    let mut keys = Vec::new();
     for start in 0..words.parts.len() {
         let mut key = String::new();
         for (_, word) in words.parts.iter().skip(start).take(WORDS) {
@@ -103,7 +106,7 @@ pub fn keys_of_message(text: &str, vocabulary: &[String]) -> FxHashSet<String> {
                 key.push(' ');
             }
             key.push_str(meant.get(word).unwrap_or(word));
-            keys.insert(key.clone());
+            keys.push(key.clone());
         }
     }
     keys

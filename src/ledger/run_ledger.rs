@@ -52,6 +52,14 @@ pub fn append_if_product(entries: &[Entry], reference: &str) -> Query {
     Query::new("append_if_product", APPEND_IF_PRODUCT).bind_json(&entries).bind(reference)
 }
 
+const APPEND_IF_INDEXED: &str =
+    append!("\nWHERE EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?2)");
+
+/// Appends the rows if the index of products was left with this mark.
+pub fn append_if_indexed(entries: &[Entry], mark: &WriteId) -> Query {
+    Query::new("append_if_indexed", APPEND_IF_INDEXED).bind_json(&entries).bind(mark.as_str())
+}
+
 const APPEND_IF_ORDER: &str = append!("\nWHERE EXISTS (SELECT 1 FROM orders WHERE id = ?2)");
 
 /// Appends the rows if there is such an order.

@@ -1,48 +1,29 @@
-//! The gate's known references: handed in by admins and the CRM, keyed so that
-//! messages can name them.
+//! The business's products: handed in by admins and the CRM, put into the index that messages
+//! are looked up in.
 
 use crate::bulk_import;
 use crate::error::StepError;
-use crate::gate::Product;
 use crate::host::Host;
 use crate::identity::Reviewer;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
-use crate::products::product_queries::{self, Count, Keyed, Row};
+use crate::products::index::build;
+use crate::products::product_queries::{self, Count};
 use serde::Serialize;
 
-/// Writes the keys of these products ([`product_queries::unkeyed`]).
-///
-/// Errors: the database failed; the batches before stand. Whoever needs the keys goes on
-/// with those that are there, and the sweep tries again.
-pub async fn write_keys(host: &dyn Host, unkeyed: Vec<Row>) -> Result<(), StepError> {
-    let keyed: Vec<Keyed> = unkeyed.into_iter().map(|row| Keyed::of(row.into())).collect();
-    for batch in product_queries::batches(&keyed) {
-        host.batch(product_queries::write_keys(batch)).await?;
-    }
-    Ok(())
-}
-
-/// Adds products or changes them; they are known to the gate at once.
+/// Adds products or changes them; what is the same already is not written. The gate knows a
+/// short list at once, a longer one when its index was made ([`build`]).
 ///
 /// Errors: the database failed; those before stand, and the same table can be handed
 /// in again.
 pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[bulk_import::Product]) -> Result<(), StepError> {
     let invocation = Invocation::begin(host);
-    let known = |row: &bulk_import::Product| Product {
-        reference: row.reference.clone(),
-        name: row.name.clone(),
-        aliases: row.aliases.clone(),
-    };
-    let keyed: Vec<Keyed> = rows.iter().map(|row| Keyed::of(known(row))).collect();
-    for products in product_queries::batches(&keyed) {
+    for products in product_queries::batches(rows) {
         let reason = format!("put:{}", products.len());
         let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason(reason);
-        let mut batch = product_queries::put(products);
-        batch.extend(product_queries::write_keys(products));
-        batch.push(run_ledger::append(&[entry]));
-        host.batch(batch).await?;
+        host.batch((product_queries::put(products), run_ledger::append(&[entry]))).await?;
     }
+    build::after_change(host).await;
     Ok(())
 }
 
@@ -52,6 +33,7 @@ pub async fn remove(host: &dyn Host, admin: &Reviewer, reference: &str) -> Resul
     let entry = invocation.entry(Event::ProductsChanged).actor(&admin.id).reason("removed:1");
     let row = run_ledger::append_if_product(&[entry], reference);
     let ((), gone) = host.batch((row, product_queries::delete(reference))).await?;
+    build::after_change(host).await;
     Ok(gone)
 }
 

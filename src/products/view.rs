@@ -16,6 +16,7 @@ pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice
             div { dt { (w.known_to_gate) } dd { (listed.count.known) } }
         }
         p.hint { (w.products_hint) }
+        @if listed.count.rebuilding { p.hint { (w.products_rebuilding) } }
         (upload(desk, "/review/products/import", w.import_products, "reference,name,aliases"))
         p { a.button href="/review/products.csv" { (w.csv) } }
         details.edit {

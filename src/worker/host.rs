@@ -24,6 +24,9 @@ const REPLY_BUFFER: &str = "REPLY_BUFFER";
 /// The name of the rate limiter's binding.
 const KNOCKS: &str = "KNOCKS";
 
+/// The Durable Object that makes the index of products: no sender is called so.
+pub(super) const PRODUCT_INDEX: &str = "product_index";
+
 /// This much of a failure is enough to read.
 const DETAIL: usize = 200;
 
@@ -133,18 +136,28 @@ impl Host for WorkerHost {
     }
 
     fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
-        Box::pin(async move {
-            let arm = async {
-                let stub = self.env.durable_object(REPLY_BUFFER)?.get_by_name(sender.as_str())?;
-                let url = format!("https://reply-buffer/{}/{}", sender.as_str(), at.millis());
-                stub.fetch_with_str(&url).await
-            };
-            match arm.await {
-                Ok(response) if response.status_code() == 200 => Ok(()),
-                Ok(response) => Err(TimerError(format!("status {}", response.status_code()))),
-                Err(error) => Err(TimerError(error.to_string().chars().take(DETAIL).collect())),
-            }
-        })
+        Box::pin(self.wake(sender.as_str(), at))
+    }
+}
+
+impl WorkerHost {
+    /// Sees to it that the rest of the index of products is made, each slice in an invocation of
+    /// its own: the CPU time of one is little.
+    pub async fn go_on_indexing(&self) -> Result<(), TimerError> {
+        self.wake(PRODUCT_INDEX, now()).await
+    }
+
+    /// Sets the alarm of a Durable Object of this name.
+    async fn wake(&self, name: &str, at: Timestamp) -> Result<(), TimerError> {
+        let wake = async {
+            let stub = self.env.durable_object(REPLY_BUFFER)?.get_by_name(name)?;
+            stub.fetch_with_str(&format!("https://reply-buffer/{name}/{}", at.millis())).await
+        };
+        match wake.await {
+            Ok(response) if response.status_code() == 200 => Ok(()),
+            Ok(response) => Err(TimerError(format!("status {}", response.status_code()))),
+            Err(error) => Err(TimerError(error.to_string().chars().take(DETAIL).collect())),
+        }
     }
 }
 

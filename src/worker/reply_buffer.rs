@@ -1,14 +1,17 @@
-//! `REPLY_BUFFER`: one Durable Object per sender. All it holds is a name, an alarm and how
-//! often drafting failed; whatever it forgets, the sweep remembers.
+//! `REPLY_BUFFER`: one Durable Object per sender, and one that makes the index of products. All
+//! it holds is a name, an alarm and how often drafting failed; whatever it forgets, the sweep
+//! remembers.
 
 use super::Runtime;
-use super::host::now;
+use super::host::{PRODUCT_INDEX, now};
 use crate::clock::Timestamp;
 use crate::draft::drafting::{self, Next};
 use crate::draft::timer::Timer;
 use crate::error::StepError;
 use crate::host::log_failure;
 use crate::identity::SenderId;
+use crate::products::index::build::{self, Progress};
+use std::time::Duration;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object, wasm_bindgen};
 
 /// Where the sender's id is kept: an alarm does not know its object's name.
@@ -52,7 +55,11 @@ impl DurableObject for ReplyBuffer {
     /// Errors are caught and the alarm set again: the platform gives up after six.
     async fn alarm(&self) -> Result<Response> {
         let runtime = Runtime::of(&self.env);
-        let drafted = self.draft(&runtime).await;
+        let name = self.state.storage().get::<String>(SENDER).await.ok().flatten().unwrap_or_default();
+        if name == PRODUCT_INDEX {
+            return self.index(&runtime).await;
+        }
+        let drafted = draft(&runtime, &name).await;
         let (storage, failures) = (self.state.storage(), self.failures().await?);
         let next = match drafted {
             Ok(next) => {
@@ -82,11 +89,21 @@ impl ReplyBuffer {
         Ok(self.state.storage().get(FAILURES).await?.unwrap_or_default())
     }
 
-    async fn draft(&self, runtime: &Runtime) -> std::result::Result<Next, StepError> {
-        let sender = self.state.storage().get::<String>(SENDER).await.ok().flatten();
-        let Some(sender) = sender.as_deref().and_then(SenderId::known) else {
-            return Ok(Next::Nothing);
-        };
-        drafting::draft(&runtime.host, &runtime.settings, &sender).await
+    /// One slice of the index of products, and the next one at once. After a failure the sweep
+    /// goes on.
+    async fn index(&self, runtime: &Runtime) -> Result<Response> {
+        match build::slice(&runtime.host).await {
+            Ok(Progress::More) => self.state.storage().set_alarm(Duration::ZERO).await?,
+            Ok(Progress::UpToDate) => {}
+            Err(error) => log_failure(&runtime.host, PRODUCT_INDEX, &error),
+        }
+        Response::empty()
     }
+}
+
+async fn draft(runtime: &Runtime, name: &str) -> std::result::Result<Next, StepError> {
+    let Some(sender) = SenderId::known(name) else {
+        return Ok(Next::Nothing);
+    };
+    drafting::draft(&runtime.host, &runtime.settings, &sender).await
 }

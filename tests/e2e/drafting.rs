@@ -101,6 +101,7 @@ async fn known_products_from_sql_are_evidence() {
         .db()
         .execute("INSERT INTO products (reference, name, aliases) VALUES ('HT1', 'Harissa forte', 'piquante')", [])
         .expect("a product");
+    stage.sweep().await;
     stage.allow("33600000001", "fr").await;
     stage.simulator.write(&shop(), "piquante 4").await.expect("posted");
     let card = stage.card("pending").await;

@@ -231,6 +231,25 @@ DELETE FROM address_change
 --   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
 
 -- admit 6
+INSERT INTO listed_twice (number, bsuid)
+  SELECT w.address, b.address
+  FROM run_ledger l, allowlist w, allowlist b
+  WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
+    AND ? = 'fresh' AND ? IS NULL
+    AND w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?))
+    AND b.address = ? AND b.customer_id <> w.customer_id
+  ON CONFLICT DO NOTHING;
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- admit 7
 INSERT INTO alias (address, entry, source, message_ref, linked_at)
   SELECT ?, w.address, 'message', ?, ?
   FROM run_ledger l, allowlist w
@@ -252,7 +271,7 @@ INSERT INTO alias (address, entry, source, message_ref, linked_at)
 --   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
--- admit 7
+-- admit 8
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
   SELECT ?, ?, 'allowlist', 'alias_added', ?, ? WHERE changes() = 1;
 --   SCAN CONSTANT ROW
@@ -432,6 +451,19 @@ WHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND revoked_at IS NULL AND em
 --   SCALAR SUBQUERY 2
 --   SEARCH reviewer USING COVERING INDEX reviewer_email (email=?)
 
+-- append_if_indexed
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?2);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
 -- append_if_judged
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
   version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
@@ -534,6 +566,12 @@ RETURNING id;
 --   SCALAR SUBQUERY 1
 --   SEARCH ledger_checkpoint
 
+-- are_few_products
+SELECT count(*) <= ?1 AS few FROM (SELECT 1 FROM products LIMIT ?1 + 1);
+--   CO-ROUTINE (subquery-1)
+--   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
+--   SCAN (subquery-1)
+
 -- attach_messages
 UPDATE inbound_message SET waiting = 0, review_id = ?2
 WHERE message_ref IN (SELECT value FROM json_each(?1)) AND waiting = 1
@@ -562,6 +600,11 @@ SELECT 1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?1 WHERE NOT EXISTS (SE
 --   SCAN crm_cursor
 --   SCALAR SUBQUERY 1
 --   SEARCH run_ledger
+
+-- begin_product_index
+UPDATE product_index_build SET changed = 0, work = ?1, first_words = NULL, write_id = ?2
+WHERE id = 1 AND write_id = ?3 RETURNING 1;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- begin_session
 INSERT INTO session (id_sha256, reviewer_id, created_at, seen_at) VALUES (?1, ?2, ?3, ?3);
@@ -668,6 +711,14 @@ RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text;
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   SEARCH a USING PRIMARY KEY (address=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   CORRELATED SCALAR SUBQUERY 10
 --   SEARCH o USING INDEX review_by_window (state=?)
 --   CORRELATED LIST SUBQUERY 5
@@ -683,6 +734,14 @@ RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text;
 --   UNION ALL
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   CORRELATED SCALAR SUBQUERY 6
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
@@ -705,15 +764,17 @@ UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (SEL
 --   CREATE BLOOM FILTER
 
 -- count_products
-SELECT (SELECT count(*) FROM products) AS total,
-  (SELECT count(*) FROM products) - (SELECT count(*) FROM products WHERE keyed = 0) AS known;
---   SCAN CONSTANT ROW
+SELECT iif(rebuilding, (SELECT count(*) FROM products), products) AS total,
+  iif(rebuilding, MIN(products, (SELECT count(*) FROM products)), products) AS known, rebuilding
+FROM (
+  SELECT i.products, b.changed = 1 OR b.work IS NOT NULL AS rebuilding
+  FROM product_index i JOIN product_index_build b ON b.id = 1 WHERE i.id = 1);
+--   SEARCH i USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH b USING INTEGER PRIMARY KEY (rowid=?)
 --   SCALAR SUBQUERY 1
 --   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
 --   SCALAR SUBQUERY 2
 --   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
---   SCALAR SUBQUERY 3
---   SCAN products USING COVERING INDEX products_unkeyed
 
 -- crm_news
 SELECT id, at, step, outcome, review_id, version, reason FROM run_ledger
@@ -745,12 +806,16 @@ FROM customers c WHERE c.id = COALESCE(
 DELETE FROM allowlist WHERE address = ?1 RETURNING address;
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
 --   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- delete_allowlist_of_customer
 DELETE FROM allowlist WHERE customer_id = ?1;
 --   SEARCH allowlist USING COVERING INDEX allowlist_of_customer (customer_id=?)
 --   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
 --   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- delete_customer
@@ -767,7 +832,6 @@ DELETE FROM orders WHERE id = ?1 RETURNING id;
 -- delete_product
 DELETE FROM products WHERE reference = ?1 RETURNING reference;
 --   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
---   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
 
 -- delivery_moves_stamp 1
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
@@ -802,6 +866,11 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
 -- desk_stamp
 SELECT moves FROM desk_stamp WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- end_product_index
+UPDATE product_index_build SET changed = MAX(changed, ?1), work = NULL, first_words = NULL, write_id = ?2
+WHERE id = 1 AND write_id = ?3 RETURNING 1;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- end_session
 UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
@@ -979,6 +1048,21 @@ SELECT * FROM inbound_message WHERE id IN (
 --   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 --   CREATE BLOOM FILTER
+
+-- export_listed_twice
+SELECT * FROM listed_twice WHERE number IN (SELECT address FROM allowlist WHERE customer_id = ?1)
+  OR bsuid IN (SELECT address FROM allowlist WHERE customer_id = ?1);
+--   MULTI-INDEX OR
+--   INDEX 1
+--   LIST SUBQUERY 1
+--   SEARCH allowlist USING INDEX allowlist_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
+--   INDEX 2
+--   LIST SUBQUERY 2
+--   SEARCH allowlist USING INDEX allowlist_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
 
 -- export_orders
 SELECT * FROM orders WHERE customer_id = ?1;
@@ -1249,12 +1333,22 @@ FROM json_each(?1, '$.list') AS s;
 DELETE FROM idempotency_key WHERE created_at < ?1;
 --   SEARCH idempotency_key USING INDEX idempotency_key_age (created_at<?)
 
--- forget_product_keys
-DELETE FROM product_key WHERE reference IN (SELECT value FROM json_each(?1));
---   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
+-- forget_older_product_index
+DELETE FROM product_index_page WHERE run < ?1
+  AND EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?2);
+--   SEARCH product_index_page USING PRIMARY KEY (run<?)
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- forget_product_index_runs
+DELETE FROM product_index_page WHERE run IN (SELECT value FROM json_each(?1))
+  AND EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?2);
+--   SEARCH product_index_page USING PRIMARY KEY (run=?)
 --   LIST SUBQUERY 1
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
+--   SCALAR SUBQUERY 2
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- forget_sessions
 DELETE FROM session WHERE created_at < ?1;
@@ -1268,27 +1362,22 @@ UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
 UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1;
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 
--- hear_echo 1
-INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
-  SELECT ?, ?, 'echo', iif(EXISTS (
-      SELECT 1 FROM allowlist WHERE address IN (?, ?, ?)
-    ) OR EXISTS (SELECT 1 FROM alias WHERE address = ?), 'heard', 'not_allowlisted'), ?, ?;
---   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 1
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 2
---   SEARCH alias USING PRIMARY KEY (address=?)
+-- go_on_product_index
+UPDATE product_index_build SET work = ?1, first_words = ?2, write_id = ?3
+WHERE id = 1 AND write_id = ?4 RETURNING 1;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
--- hear_echo 2
+-- hear_echo 1
 INSERT INTO phone_answer (sender_id, customer_id, wamid, stamped_at, invocation, at)
   SELECT s.sender_id, w.customer_id, ?, ?, ?, ?
   FROM allowlist w, (
     SELECT sender_id AS entry, sender_id FROM allowlist UNION ALL SELECT sender_id, other_id FROM same_sender) s
   WHERE s.entry = w.sender_id AND w.address = COALESCE(
-    (SELECT address FROM allowlist WHERE address = ?),
-    (SELECT address FROM allowlist WHERE address = ?),
-    (SELECT entry FROM alias WHERE address = ?),
-    (SELECT address FROM allowlist WHERE address = ?));
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT entry FROM alias WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?))
+    AND NOT EXISTS (SELECT 1 FROM run_ledger l WHERE l.message_ref = ? AND l.step = 'echo');
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
@@ -1300,6 +1389,8 @@ INSERT INTO phone_answer (sender_id, customer_id, wamid, stamped_at, invocation,
 --   SEARCH alias USING PRIMARY KEY (address=?)
 --   SCALAR SUBQUERY 6
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 7
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   UNION ALL
 --   COMPOUND QUERY
@@ -1313,6 +1404,8 @@ INSERT INTO phone_answer (sender_id, customer_id, wamid, stamped_at, invocation,
 --   SEARCH alias USING PRIMARY KEY (address=?)
 --   SCALAR SUBQUERY 6
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 7
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
@@ -1326,9 +1419,56 @@ INSERT INTO phone_answer (sender_id, customer_id, wamid, stamped_at, invocation,
 --   SEARCH alias USING PRIMARY KEY (address=?)
 --   SCALAR SUBQUERY 6
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 7
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   SEARCH a USING PRIMARY KEY (address=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 5
+--   SEARCH alias USING PRIMARY KEY (address=?)
+--   SCALAR SUBQUERY 6
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 7
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 5
+--   SEARCH alias USING PRIMARY KEY (address=?)
+--   SCALAR SUBQUERY 6
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 7
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- hear_echo 2
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
+  SELECT ?, ?, 'echo', iif(EXISTS (
+      SELECT 1 FROM run_ledger l WHERE l.message_ref = ? AND l.step = 'echo'
+    ), 'duplicate', iif(EXISTS (
+      SELECT 1 FROM allowlist WHERE address IN (?, ?, ?)
+    ) OR EXISTS (SELECT 1 FROM alias WHERE address = ?), 'heard', 'not_allowlisted')), ?, ?;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH alias USING PRIMARY KEY (address=?)
 
 -- hear_echoes
 INSERT INTO business_echo (ref, recipient, phone, twin, bsuid, wamid, stamped_at, invocation, at)
@@ -1394,11 +1534,9 @@ SELECT address, customer_id, opt_in_note, added_by, added_at, ?2, ?3 FROM allowl
 WHERE address = ?1 AND iif(?4 IS NULL, 1, iif(customer_id = ?4, opt_in_note <> ?5, ?6));
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
--- known_product_keys
-SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.value;
---   SCAN m VIRTUAL TABLE INDEX 1:
---   SEARCH k USING PRIMARY KEY (key=?)
---   USE TEMP B-TREE FOR DISTINCT
+-- last_product
+SELECT CAST(COALESCE(max(rowid), 0) AS TEXT) AS number FROM products;
+--   SEARCH products
 
 -- ledger_closed_by_erasure
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
@@ -1525,6 +1663,8 @@ FROM allowlist WHERE address = ?1 AND EXISTS (SELECT 1 FROM address_change WHERE
 --   SCALAR SUBQUERY 2
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
 --   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- list_products
@@ -1581,22 +1721,9 @@ WHERE what = 'inbound_message' AND due.through > retention.through;
 --   SEARCH retention USING PRIMARY KEY (what=?)
 --   SCAN due
 
--- mark_products_keyed
-UPDATE products SET keyed = 1 FROM json_each(?1) AS p
-WHERE products.reference = p.value ->> 0 AND substr(CAST(products.name AS TEXT), 1, 1000) = p.value ->> 1
-  AND substr(CAST(products.aliases AS TEXT), 1, 100000) = p.value ->> 2;
---   SCAN p VIRTUAL TABLE INDEX 1:
---   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
-
 -- may_decide
 SELECT 1 FROM reviewer WHERE id = ?1 AND revoked_at IS NULL;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
-
--- meant_product_words
-SELECT DISTINCT w.word FROM json_each(?1) AS m JOIN product_word w ON w.variant = m.value;
---   SCAN m VIRTUAL TABLE INDEX 1:
---   SEARCH w USING PRIMARY KEY (variant=?)
---   USE TEMP B-TREE FOR DISTINCT
 
 -- messages_of_cards
 SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
@@ -2041,6 +2168,17 @@ ORDER BY id DESC LIMIT 50;
 --   SEARCH past_opt_in USING COVERING INDEX past_opt_in_moved_to (moved_to=?)
 --   CREATE BLOOM FILTER
 
+-- past_opt_ins_of_listed
+SELECT address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at
+FROM past_opt_in
+WHERE address IN (SELECT address FROM allowlist WHERE address > ?1 ORDER BY address LIMIT ?2)
+ORDER BY id DESC LIMIT 500;
+--   SEARCH past_opt_in USING INDEX past_opt_in_of_address (address=?)
+--   LIST SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address>?)
+--   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- previous_card
 SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending' AND customer_id = COALESCE(
   (SELECT m.customer_id FROM inbound_message m WHERE m.sender_id = ?1 AND m.waiting = 1
@@ -2056,9 +2194,88 @@ SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 
 --   SCALAR SUBQUERY 3
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 
--- products_changed 1
-UPDATE products SET keyed = 0 WHERE reference = ?;
---   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
+-- product_added 1
+UPDATE product_index_build SET changed = 1 WHERE id = 1 AND changed = 0;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- product_changed 1
+UPDATE product_index_build SET changed = 1 WHERE id = 1 AND changed = 0;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- product_index
+SELECT run, starts, first_words FROM product_index WHERE id = 1;
+--   SEARCH product_index USING INTEGER PRIMARY KEY (rowid=?)
+
+-- product_index_pages
+SELECT p.page, p.body FROM json_each(?2) AS w
+JOIN product_index_page p ON p.run = ?1 AND p.page = w.value;
+--   SEARCH p USING PRIMARY KEY (run=?)
+--   SCAN w VIRTUAL TABLE INDEX 1:
+
+-- product_index_pages_ahead
+WITH
+  open AS MATERIALIZED (SELECT value ->> 0 AS run, value ->> 1 AS at FROM json_each(?1)),
+  bound AS MATERIALIZED (
+    SELECT p.starts_at FROM open o
+    JOIN product_index_page p ON p.run = o.run AND p.page > o.at AND p.page <= o.at + ?2 + 1
+    ORDER BY p.starts_at LIMIT 1 OFFSET ?2)
+SELECT p.run, p.page, p.body, (SELECT starts_at FROM bound) AS bound FROM open o
+JOIN product_index_page p ON p.run = o.run AND p.page >= o.at AND p.page <= o.at + ?2 + 1
+WHERE p.page = o.at OR COALESCE(p.starts_at < (SELECT starts_at FROM bound), true)
+ORDER BY p.run, p.page;
+--   MATERIALIZE open
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN o
+--   SEARCH p USING PRIMARY KEY (run=? AND page>? AND page<?)
+--   SCALAR SUBQUERY 4
+--   MATERIALIZE bound
+--   SCAN o
+--   SEARCH p USING PRIMARY KEY (run=? AND page>? AND page<?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN bound
+--   SCALAR SUBQUERY 3
+--   SCAN bound
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- product_index_starts
+SELECT starts_at FROM product_index_page WHERE run = ?1 ORDER BY page;
+--   SEARCH product_index_page USING PRIMARY KEY (run=?)
+
+-- product_index_state
+SELECT b.changed, b.write_id, b.work, b.first_words, i.run, i.form,
+  COALESCE((SELECT max(run) FROM product_index_page), 0) AS newest
+FROM product_index_build b JOIN product_index i ON i.id = 1 WHERE b.id = 1;
+--   SEARCH b USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH i USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_page USING PRIMARY KEY
+
+-- product_removed 1
+UPDATE product_index_build SET changed = 1 WHERE id = 1 AND changed = 0;
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- products_after
+SELECT number, reference, name, aliases FROM (
+  SELECT number, reference, name, aliases,
+    sum(length(name) + length(aliases)) OVER (ROWS UNBOUNDED PRECEDING) - length(name) - length(aliases) AS before
+  FROM (
+    SELECT CAST(rowid AS TEXT) AS number, substr(CAST(reference AS TEXT), 1, 1000) AS reference,
+      substr(CAST(name AS TEXT), 1, 1000) AS name, substr(CAST(aliases AS TEXT), 1, 100000) AS aliases
+    FROM products WHERE rowid > CAST(?1 AS INTEGER) ORDER BY rowid LIMIT ?2))
+WHERE before <= ?3;
+--   CO-ROUTINE (subquery-2)
+--   CO-ROUTINE (subquery-4)
+--   SEARCH products USING INTEGER PRIMARY KEY (rowid>?)
+--   SCAN (subquery-4)
+--   SCAN (subquery-2)
+
+-- publish_product_index
+UPDATE product_index SET run = ?1, form = ?2, starts = ?3, first_words = ?4, products = ?5,
+  built_at = ?6
+WHERE id = 1 AND EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?7);
+--   SEARCH product_index USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- put_allowlist
 INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
@@ -2067,6 +2284,8 @@ ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_n
   added_by = excluded.added_by, added_at = excluded.added_at
 WHERE iif(allowlist.customer_id = excluded.customer_id, allowlist.opt_in_note <> excluded.opt_in_note, ?7);
 --   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
 --   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- put_customer_of_entry
@@ -2113,9 +2332,9 @@ SELECT COALESCE((SELECT max(version) FROM persona), 0) + 1, ?1, CASE ?1 WHEN '' 
 -- put_products
 INSERT INTO products (reference, name, aliases)
 SELECT p.value ->> 0, p.value ->> 1, p.value ->> 2 FROM json_each(?1) AS p WHERE true
-ON CONFLICT (reference) DO UPDATE SET name = excluded.name, aliases = excluded.aliases;
+ON CONFLICT (reference) DO UPDATE SET name = excluded.name, aliases = excluded.aliases
+  WHERE name IS NOT excluded.name OR aliases IS NOT excluded.aliases;
 --   SCAN p VIRTUAL TABLE INDEX 1:
---   SEARCH product_key USING COVERING INDEX product_key_reference (reference=?)
 
 -- put_reply_rules
 INSERT INTO reply_rules (version, body, invocation, changed_by, changed_at)
@@ -2184,6 +2403,8 @@ DELETE FROM allowlist WHERE address = ?1 AND EXISTS (
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH n USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SEARCH address_change USING PRIMARY KEY (entry=?)
+--   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH listed_twice USING PRIMARY KEY (number=?)
 --   SEARCH alias USING INDEX alias_of_entry (entry=?)
 
 -- reply_times
@@ -2276,6 +2497,14 @@ FROM review_queue r WHERE r.id = ?1;
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   SEARCH a USING PRIMARY KEY (address=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   CORRELATED SCALAR SUBQUERY 10
 --   SEARCH o USING INDEX review_by_window (state=?)
 --   CORRELATED LIST SUBQUERY 5
@@ -2291,6 +2520,14 @@ FROM review_queue r WHERE r.id = ?1;
 --   UNION ALL
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   CORRELATED SCALAR SUBQUERY 6
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
@@ -2445,20 +2682,6 @@ SELECT * FROM run_ledger WHERE id > COALESCE((SELECT max(last_row) FROM ledger_c
 SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1;
 --   SCAN inbound_message USING COVERING INDEX inbound_waiting
 
--- unkeyed_products
-SELECT reference, name, aliases FROM (
-  SELECT reference, name, aliases,
-    sum(length(name) + length(aliases)) OVER (ROWS UNBOUNDED PRECEDING) - length(name) - length(aliases) AS before
-  FROM (
-    SELECT CAST(reference AS TEXT) AS reference, substr(CAST(name AS TEXT), 1, 1000) AS name, substr(CAST(aliases AS TEXT), 1, 100000) AS aliases
-    FROM products WHERE keyed = 0 AND length(reference) <= 1000 LIMIT ?1))
-WHERE before <= ?2;
---   CO-ROUTINE (subquery-2)
---   CO-ROUTINE (subquery-4)
---   SCAN products USING INDEX products_unkeyed
---   SCAN (subquery-4)
---   SCAN (subquery-2)
-
 -- unlisted_moves_stamp 1
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
@@ -2527,18 +2750,14 @@ ORDER BY m.admitted_at, m.id;
 --   SEARCH p USING INDEX sqlite_autoindex_products_1 (reference=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
--- write_product_keys
-INSERT INTO product_key (key, reference)
-SELECT k.value ->> 0, k.value ->> 1 FROM json_each(?1) AS k
-JOIN products p ON p.reference = k.value ->> 1 WHERE true
-ON CONFLICT DO NOTHING;
---   SCAN k VIRTUAL TABLE INDEX 1:
---   SEARCH p USING COVERING INDEX sqlite_autoindex_products_1 (reference=?)
-
--- write_product_words
-INSERT INTO product_word (variant, word) SELECT w.value ->> 0, w.value ->> 1 FROM json_each(?1) AS w WHERE true
-ON CONFLICT DO NOTHING;
---   SCAN w VIRTUAL TABLE INDEX 1:
+-- write_product_index_pages
+INSERT INTO product_index_page (run, page, starts_at, body)
+SELECT ?1, ?2 + p.key, p.value ->> 0, p.value ->> 1 FROM json_each(?3) AS p
+WHERE EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?4)
+ON CONFLICT (run, page) DO UPDATE SET starts_at = excluded.starts_at, body = excluded.body;
+--   SCAN p VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- written_card
 SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2;

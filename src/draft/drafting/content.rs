@@ -13,6 +13,7 @@ use crate::identity::SenderId;
 use crate::keyed_hash::MessageRef;
 use crate::language::Language;
 use crate::messages::conversation::{Conversation, Line};
+use crate::products::index::directory::Directory;
 use crate::review::{NoDraft, Reason};
 
 /// The messages that go onto one card together, and what is known around them.
@@ -32,6 +33,8 @@ pub(super) struct Burst {
     pub templates: (Vec<String>, u32),
     /// Reply rules and persona.
     pub in_force: ActiveRules,
+    /// Where the products stand that the words are looked up among.
+    pub products: Option<Directory>,
     previous: Option<Previous>,
 }
 
@@ -55,6 +58,7 @@ impl Burst {
             orders: gathered.orders,
             templates: gathered.templates,
             in_force: gathered.in_force,
+            products: gathered.products,
             previous: gathered.previous,
         }
     }

@@ -65,7 +65,21 @@ fn migrations() -> Vec<(String, String)> {
 
 /// One transaction, all or nothing, as D1's `batch()`.
 pub fn batch(db: &mut Connection, statements: &[Statement]) -> Result<Vec<Rows>, DatabaseError> {
-    let mut run = || -> rusqlite::Result<Vec<Rows>> {
+    Ok(answers(db, statements)?.into_iter().map(|answer| answer.rows).collect())
+}
+
+/// What a statement returned.
+pub struct Answer {
+    pub rows: Rows,
+    /// How many rows.
+    pub many: usize,
+    /// How many bytes they are as JSON.
+    pub bytes: usize,
+}
+
+/// The same, with how much was returned.
+pub fn answers(db: &mut Connection, statements: &[Statement]) -> Result<Vec<Answer>, DatabaseError> {
+    let mut run = || -> rusqlite::Result<Vec<Answer>> {
         let transaction = db.transaction()?;
         let rows = statements.iter().map(|s| query(&transaction, s)).collect::<Result<_, _>>()?;
         transaction.commit()?;
@@ -79,7 +93,7 @@ pub fn batch(db: &mut Connection, statements: &[Statement]) -> Result<Vec<Rows>,
     }
 }
 
-fn query(db: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
+fn query(db: &Connection, statement: &Statement) -> rusqlite::Result<Answer> {
     let mut prepared = db.prepare_cached(statement.sql)?;
     let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
     let mut rows = prepared.query(params_from_iter(statement.params.iter().map(Bound)))?;
@@ -92,7 +106,9 @@ fn query(db: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
     if out.len() == 1 {
         out.clear();
     }
-    Ok(Rows::from_json(&Value::Array(out).to_string()).expect("rows as a host hands them over"))
+    let many = out.len().saturating_sub(1);
+    let json = Value::Array(out).to_string();
+    Ok(Answer { rows: Rows::from_json(&json).expect("rows as a host hands them over"), many, bytes: json.len() })
 }
 
 fn to_json(value: ValueRef<'_>) -> Value {

@@ -33,6 +33,8 @@ pub struct Recording {
     pub plans: RefCell<BTreeMap<String, Vec<String>>>,
     /// Each statement's text, by its name.
     pub texts: RefCell<BTreeMap<String, String>>,
+    /// How many rows and bytes statements returned, by their names.
+    pub read: RefCell<BTreeMap<&'static str, (usize, usize)>>,
     /// The most text that one batch was given, in bytes.
     pub heaviest: Cell<usize>,
     /// How often anybody may still knock.
@@ -70,6 +72,7 @@ impl Recording {
             now: Cell::new(NOON),
             plans: RefCell::default(),
             texts: RefCell::default(),
+            read: RefCell::default(),
             heaviest: Cell::default(),
             knocks: Cell::new(u32::MAX),
             replies: RefCell::default(),
@@ -150,7 +153,13 @@ impl Host for Recording {
             statements.iter().for_each(|statement| self.plan(statement));
             self.heaviest.set(self.heaviest.get().max(weight(&statements)));
             let before = self.db.borrow().total_changes();
-            let answers = database::batch(&mut self.db.borrow_mut(), &statements);
+            let answers = database::answers(&mut self.db.borrow_mut(), &statements)?;
+            for (statement, answer) in statements.iter().zip(&answers) {
+                let mut read = self.read.borrow_mut();
+                let (rows, bytes) = read.entry(statement.name).or_default();
+                *rows += answer.many;
+                *bytes += answer.bytes;
+            }
             let mut cost = self.cost.get();
             cost.round_trips += 1;
             cost.statements += u32::try_from(statements.len()).expect("a few");
@@ -161,7 +170,7 @@ impl Host for Recording {
                 self.answers_lost.set((name, left - 1));
                 return Err(DatabaseError::Failed("D1_ERROR: Network connection lost.".into()));
             }
-            answers
+            Ok(answers.into_iter().map(|answer| answer.rows).collect())
         })
     }
 

@@ -1,0 +1,49 @@
+//! Which products a message names: the few pages of the index that it needs, and no more.
+
+use super::directory::{Directory, Search};
+use crate::error::StepError;
+use crate::gate::{KnownProducts, keys_of_message, slips_of_message};
+use crate::host::Host;
+use crate::products::index_queries;
+
+/// The products that a text names, by the index in force; none if there is no index yet.
+///
+/// One round trip, a second one if words of it turn out to be meant for others, none if it names
+/// nothing. A message that would need more than [the limits](super::directory) is looked up as
+/// far as they go, from its beginning.
+///
+/// Errors: the database failed.
+pub async fn known_products(
+    host: &dyn Host,
+    directory: Option<&Directory>,
+    text: &str,
+) -> Result<KnownProducts, StepError> {
+    let Some(directory) = directory else { return Ok(KnownProducts::default()) };
+    let mut search = Search::of(directory);
+    let slips = slips_of_message(text);
+    let mut keys = keys_of_message(text, &[]);
+    let pages = search.first_pages(&keys, &slips);
+    read(host, directory, &mut search, &pages).await?;
+    let meant = search.meant(&slips);
+    if !meant.is_empty() && slips.iter().any(|typed| !meant.contains(typed)) {
+        keys = keys_of_message(text, &meant);
+    }
+    let pages = search.more_pages(&keys);
+    read(host, directory, &mut search, &pages).await?;
+    Ok(KnownProducts::from_keys(keys.into_iter().filter(|key| search.has(key))))
+}
+
+async fn read(
+    host: &dyn Host,
+    directory: &Directory,
+    search: &mut Search<'_>,
+    pages: &[usize],
+) -> Result<(), StepError> {
+    if pages.is_empty() {
+        return Ok(());
+    }
+    for row in host.batch(index_queries::pages(directory.run, pages)).await? {
+        search.keep(row.page, row.body);
+    }
+    Ok(())
+}
