@@ -3,17 +3,14 @@
 
 use serde_json::json;
 use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 use std::time::Duration;
 use testkit::database::{count, rows};
-use testkit::recording::{Fixed, NOON, Recording};
+use testkit::recording::{Fixed, NOON, Recording, Slow};
 use whatsapp_order_ack::bulk_import::Product;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::draft::drafting;
-use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
-};
-use whatsapp_order_ack::identity::{Nonce, ReviewerId, SenderId};
+use whatsapp_order_ack::identity::{ReviewerId, SenderId};
 use whatsapp_order_ack::products::catalogue;
 use whatsapp_order_ack::products::index::build::{self, Progress};
 use whatsapp_order_ack::review::Role;
@@ -275,50 +272,6 @@ fn a_slice_that_fails_is_done_again_and_stops_nothing() {
         assert!(known(&host, "zimbrule"), "{broken}");
         let runs = "SELECT count(DISTINCT run) FROM product_index_page";
         assert_eq!(count(&host.db.borrow(), runs), 2, "{broken}: the one in force and the one before it");
-    }
-}
-
-/// A host whose database takes its time.
-struct Slow<'r>(&'r Recording);
-
-impl Host for Slow<'_> {
-    fn now(&self) -> Timestamp {
-        self.0.now()
-    }
-
-    fn nonce(&self) -> Nonce {
-        self.0.nonce()
-    }
-
-    fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
-        Box::pin(async move {
-            let mut waited = false;
-            std::future::poll_fn(
-                |_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending },
-            )
-            .await;
-            Host::run(self.0, statements).await
-        })
-    }
-
-    fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
-        self.0.call(call)
-    }
-
-    fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {
-        self.0.verify_rs256(jwk, signed, signature)
-    }
-
-    fn log(&self, level: Level, line: String) {
-        self.0.log(level, line);
-    }
-
-    fn sleep(&self, time: Duration) -> Boxed<'_, ()> {
-        self.0.sleep(time)
-    }
-
-    fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
-        self.0.arm(sender, at)
     }
 }
 

@@ -217,6 +217,51 @@ impl Host for Recording {
     }
 }
 
+/// The same, with a database that takes its time: each batch is carried out when the step is
+/// polled a second time.
+pub struct Slow<'r>(pub &'r Recording);
+
+impl Host for Slow<'_> {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn nonce(&self) -> Nonce {
+        self.0.nonce()
+    }
+
+    fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
+        Box::pin(async move {
+            let mut waited = false;
+            std::future::poll_fn(|_| {
+                if std::mem::replace(&mut waited, true) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+            })
+            .await;
+            Host::run(self.0, statements).await
+        })
+    }
+
+    fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
+        self.0.call(call)
+    }
+
+    fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {
+        self.0.verify_rs256(jwk, signed, signature)
+    }
+
+    fn log(&self, level: Level, line: String) {
+        self.0.log(level, line);
+    }
+
+    fn sleep(&self, time: Duration) -> Boxed<'_, ()> {
+        self.0.sleep(time)
+    }
+
+    fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
+        self.0.arm(sender, at)
+    }
+}
+
 /// How much text the statements are given, in bytes.
 fn weight(statements: &[Statement]) -> usize {
     let params = statements.iter().flat_map(|statement| &statement.params);
