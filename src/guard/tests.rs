@@ -1,5 +1,10 @@
 use super::*;
 
+/// What a model's draft breaks, for nobody in particular.
+fn check(message: &str, draft: &str, language: Option<Language>) -> Vec<Violation> {
+    super::check(&Context { message, language, ..Context::default() }, draft)
+}
+
 const MESSAGE: &str = "Bonjour, deux cartons de harissa et 1/2 kilo d'olives svp";
 
 fn clean(draft: &str, language: Language) {
