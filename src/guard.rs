@@ -192,6 +192,11 @@ pub fn check(context: &Context<'_>, draft: &str) -> Vec<Violation> {
     known.iter_mut().zip(&named).filter(|(_, named)| **named).for_each(|(known, _)| *known = Known::Word);
     signs(draft, &written, &named, &mut found);
     let goods = Goods::of(context.message, language);
+    for number in numbers::numbers(&written, &[language]) {
+        for known in known.get_mut(number.from..number.to).into_iter().flatten().filter(|known| **known == Known::No) {
+            *known = Known::Number;
+        }
+    }
     words(&written, &known, &goods, &mut found);
     let misplaced = places::misplaced(&written, &known, &goods, vocabulary);
     misplaced.iter().for_each(|token| found.add(Rule::Word, &token.folded));

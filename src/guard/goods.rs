@@ -71,7 +71,7 @@ impl Goods {
         let first = items.iter().position(|item| matches!(item, Item::Number(..)));
         // What stands before a number is talk, unless nothing stands behind it.
         let after = first.filter(|first| items.iter().skip(*first).any(|item| matches!(item, Item::Word(_))));
-        let from = after.map_or_else(|| items.len().saturating_sub(WORDS), |first| first);
+        let from = after.unwrap_or_else(|| items.len().saturating_sub(WORDS));
         let mut line = Line::default();
         for (at, item) in items.into_iter().enumerate() {
             match item {
@@ -191,10 +191,11 @@ fn pieces(asked: &[Token], found: &[Number]) -> Vec<(Vec<Item>, bool)> {
         let and = AND.contains(&padded(&token.folded));
         if and || (!token.is_word() && !joins(asked, at)) {
             pieces.push((Vec::new(), and));
-        } else if token.is_word() && !FILLERS.contains(&padded(&token.folded)) {
-            if let Some((piece, _)) = pieces.last_mut() {
-                piece.push(Item::Word(token.folded.clone()));
-            }
+        } else if token.is_word()
+            && !FILLERS.contains(&padded(&token.folded))
+            && let Some((piece, _)) = pieces.last_mut()
+        {
+            piece.push(Item::Word(token.folded.clone()));
         }
         at += 1;
     }

@@ -8,20 +8,42 @@ use crate::language::Language;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-/// The sections of `phrases.txt`. Days and hours by themselves promise as little as an
-/// opening hour does; a draft has none all the same.
-const SECTIONS: [(&str, Rule); 9] = [
-    ("confirmation", Rule::Confirmation),
-    ("promise", Rule::Promise),
-    (TIME, Rule::Promise),
-    ("price", Rule::Price),
-    ("discount", Rule::Discount),
-    ("stock", Rule::Stock),
-    ("link", Rule::Link),
-    ("handle", Rule::Handle),
-    ("prompt_leak", Rule::PromptLeak),
+/// The rules that sections of `phrases.txt` are named after.
+const RULES: [Rule; 8] = [
+    Rule::Confirmation,
+    Rule::Promise,
+    Rule::Price,
+    Rule::Discount,
+    Rule::Stock,
+    Rule::Link,
+    Rule::Handle,
+    Rule::PromptLeak,
 ];
-const TIME: &str = "time";
+
+/// Whom a phrase is not for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    Everybody,
+    /// A day or an hour. A draft has none; a person who names one may only say when the
+    /// shop opens.
+    Time,
+    /// A person may say it.
+    Drafts,
+}
+
+impl Reach {
+    /// The rule of a section, and whom it is for.
+    fn of(section: &str) -> Option<(Rule, Self)> {
+        if section == "time" {
+            return Some((Rule::Promise, Self::Time));
+        }
+        let (name, reach) = match section.strip_suffix(" in drafts") {
+            Some(name) => (name, Self::Drafts),
+            None => (section, Self::Everybody),
+        };
+        Some((RULES.into_iter().find(|rule| rule.code() == name)?, reach))
+    }
+}
 
 /// How many letters a stem is looked up by.
 const HEAD: usize = 2;
@@ -35,13 +57,13 @@ const BROKEN: usize = 5;
 pub(super) struct Hit {
     pub rule: Rule,
     pub words: String,
-    /// They name a day or an hour.
-    pub time: bool,
+    pub reach: Reach,
 }
 
 #[derive(Clone, Copy)]
 struct Phrase {
-    section: usize,
+    rule: Rule,
+    reach: Reach,
     words: &'static str,
 }
 
@@ -53,10 +75,12 @@ fn listed() -> &'static FxHashMap<&'static str, Vec<Phrase>> {
         let mut section = None;
         for line in include_str!("phrases.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
             match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                Some(name) => section = SECTIONS.iter().position(|(section, _)| *section == name),
+                Some(name) => section = Reach::of(name),
                 None => {
-                    for (section, words) in section.into_iter().flat_map(|s| line.split('|').map(move |p| (s, p))) {
-                        by_head.entry(head(words)).or_default().push(Phrase { section, words });
+                    if let Some((rule, reach)) = section {
+                        for words in line.split('|') {
+                            by_head.entry(head(words)).or_default().push(Phrase { rule, reach, words });
+                        }
                     }
                 }
             }
@@ -73,9 +97,8 @@ fn head(phrase: &str) -> &str {
 }
 
 impl Phrase {
-    fn hit(self, words: String) -> Option<Hit> {
-        let (name, rule) = SECTIONS.get(self.section)?;
-        Some(Hit { rule: *rule, words, time: *name == TIME })
+    fn hit(self, words: String) -> Hit {
+        Hit { rule: self.rule, words, reach: self.reach }
     }
 }
 
@@ -91,7 +114,7 @@ pub(super) fn phrases(tokens: &[Token], known: &[Known]) -> Vec<Hit> {
             let harmless = known.get(start..start + n).is_some_and(|known| known.iter().all(|k| *k == Known::Phrase));
             if !harmless {
                 let words = rest.iter().take(n).map(|t| t.folded.as_str()).collect::<Vec<_>>().join(" ");
-                found.extend(phrase.hit(words));
+                found.push(phrase.hit(words));
             }
         }
         found.extend(broken_up(rest, known.get(start..).unwrap_or_default()));
@@ -136,7 +159,7 @@ fn broken_up(tokens: &[Token], known: &[Known]) -> Option<Hit> {
             fits && stem.len() >= BROKEN && stem.len() > first.folded.len() && !stem.contains(' ')
         };
         if odd && let Some(phrase) = listed().get(head(&joined)).into_iter().flatten().find(|phrase| stem(phrase)) {
-            return phrase.hit(joined);
+            return Some(phrase.hit(joined));
         }
         if joined.len() > 24 {
             return None;

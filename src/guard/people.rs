@@ -3,6 +3,7 @@
 //! warns with measure.
 
 use super::letters::latin;
+use super::lexicon::Reach;
 use super::numbers::numbers;
 use super::reading::{Kind, Token, tokens};
 use super::vocabulary::{self, Known};
@@ -84,10 +85,10 @@ fn read(message: &str, text: &str, language: Option<Language>) -> Vec<(Violation
         found.add(Rule::Language, lexicon::language(&written).map_or("other", Language::tag));
     }
     let mut said: Vec<(Violation, bool)> = found.0.into_iter().map(|violation| (violation, false)).collect();
-    for hit in lexicon::phrases(&written, &known) {
+    for hit in lexicon::phrases(&written, &known).into_iter().filter(|hit| hit.reach != Reach::Drafts) {
         let violation = Violation { rule: hit.rule, text: hit.words.chars().take(80).collect() };
         if !said.iter().any(|(other, _)| *other == violation) {
-            said.push((violation, hit.time));
+            said.push((violation, hit.reach == Reach::Time));
         }
     }
     said

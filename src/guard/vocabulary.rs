@@ -7,6 +7,9 @@
 //! which one is taken, and a word in brackets may be left out. Under `[before goods]` are
 //! the words that the customer's goods may be the object of: `reçu`, and not `avons`.
 //!
+//! After a word of `[if]`, and to the end of its clause, those of `[after if]` may stand too:
+//! `si quelque chose n'est pas clair`.
+//!
 //! Accents count: `arrivé` came in, `arrive` will come.
 
 use super::reading::{Token, tokens};
@@ -22,6 +25,8 @@ pub(super) enum Known {
     Word,
     /// As a part of a sequence.
     Phrase,
+    /// As a number, which has to be the customer's.
+    Number,
 }
 
 pub(super) struct Vocabulary {
@@ -34,6 +39,9 @@ enum Entry {
     Word,
     /// It may stand before goods.
     Head,
+    /// It begins a condition, or may stand in one.
+    If,
+    AfterIf,
     /// What follows the first word, and which of it may be left out.
     Sequence(Vec<Place>),
 }
@@ -67,6 +75,8 @@ impl Vocabulary {
                 single = match line {
                     "[words]" => Some(Entry::Word),
                     "[before goods]" => Some(Entry::Head),
+                    "[if]" => Some(Entry::If),
+                    "[after if]" => Some(Entry::AfterIf),
                     _ => None,
                 };
             } else if let Some(entry) = &single {
@@ -75,12 +85,13 @@ impl Vocabulary {
                 }
             } else {
                 let places: Vec<Place> = line.split_whitespace().map(place).collect();
-                let Some((first, rest)) = places.split_first() else { continue };
-                for choice in &first.choices {
-                    let Some((word, others)) = choice.split_first() else { continue };
-                    let others = others.iter().map(|word| Place { choices: vec![vec![word.clone()]], optional: false });
-                    let sequence = others.chain(rest.iter().cloned()).collect();
-                    by_word.entry(word.clone()).or_default().push(Entry::Sequence(sequence));
+                for start in 0..places.len() {
+                    let Some((first, rest)) = places.get(start..).and_then(<[_]>::split_first) else { break };
+                    first.choices.iter().for_each(|choice| add_sequence(&mut by_word, choice, rest));
+                    // The sequence may begin with what follows a word that is left out.
+                    if !first.optional {
+                        break;
+                    }
                 }
             }
         }
@@ -90,11 +101,17 @@ impl Vocabulary {
     /// What is known of each token.
     pub fn cover(&self, tokens: &[Token]) -> Vec<Known> {
         let mut known = vec![Known::No; tokens.len()];
-        for at in 0..tokens.len() {
-            let Some(token) = tokens.get(at).filter(|token| token.is_word()) else { continue };
+        let mut condition = false;
+        for (at, token) in tokens.iter().enumerate() {
+            condition &= token.is_word();
             for entry in self.entries(token) {
                 let (end, how) = match entry {
                     Entry::Head => continue,
+                    Entry::If => {
+                        condition = true;
+                        continue;
+                    }
+                    Entry::AfterIf => (condition.then_some(at + 1), Known::Word),
                     Entry::Word => (Some(at + 1), Known::Word),
                     Entry::Sequence(places) => (matches(places, tokens, at + 1), Known::Phrase),
                 };
@@ -124,12 +141,20 @@ impl Vocabulary {
         self.entries(token).any(|entry| matches!(entry, Entry::Head))
     }
 
-    /// The words that may stand anywhere.
+    /// The words that may stand in no sequence.
     #[cfg(test)]
     pub fn words(&self) -> impl Iterator<Item = &str> {
         let alone = |entries: &Vec<Entry>| entries.iter().any(|entry| matches!(entry, Entry::Word));
         self.by_word.iter().filter(move |(_, entries)| alone(entries)).map(|(word, _)| word.as_str())
     }
+}
+
+/// A sequence that begins with the words of `choice`.
+fn add_sequence(by_word: &mut FxHashMap<String, Vec<Entry>>, choice: &[String], rest: &[Place]) {
+    let Some((word, others)) = choice.split_first() else { return };
+    let others = others.iter().map(|word| Place { choices: vec![vec![word.clone()]], optional: false });
+    let sequence = Entry::Sequence(others.chain(rest.iter().cloned()).collect());
+    by_word.entry(word.clone()).or_default().push(sequence);
 }
 
 /// Where the sequence ends that the tokens go on with; the longest that they make.

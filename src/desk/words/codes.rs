@@ -62,6 +62,14 @@ impl Words {
         }
     }
 
+    /// What else to look at in a person's own words.
+    pub fn caution(&self, rule: Rule) -> &'static str {
+        match rule {
+            Rule::Promise => self.pick("un jour ou une heure", "a day or an hour"),
+            other => self.warning(other),
+        }
+    }
+
     /// What a person's own words do that a draft may not.
     pub fn warning(&self, rule: Rule) -> &'static str {
         match rule {

@@ -37,7 +37,7 @@ impl<'a> DraftPolicy<'a> {
         }
     }
 
-    /// The prompt of a model, with versions: `p2/persona-3/rules-5:urgent`.
+    /// The prompt of a model, with versions: `p3/persona-3/rules-5:urgent`.
     pub fn prompt(&self, words: &str) -> String {
         let persona = (!self.persona.is_empty()).then(|| format!("persona-{}", self.persona_version));
         let parts = [Some(words.to_owned()), persona, Some(self.rule.clone())];

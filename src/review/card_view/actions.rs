@@ -181,7 +181,7 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
                 }
             }
             @if !preview.warnings.others.is_empty() {
-                p.warning { (w.look_also) " " (preview.warnings.others.iter().map(|rule| w.warning(*rule)).collect::<Vec<_>>().join(", ")) "." }
+                p.caution { (w.look_also) " " (others(w, preview.warnings)) "." }
             }
             section.draft {
                 h3 { (w.what_will_be_sent) }
@@ -196,6 +196,10 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
             }
         }
     }
+}
+
+fn others(w: &Words, warnings: &Warnings) -> String {
+    warnings.others.iter().map(|rule| w.caution(*rule)).collect::<Vec<_>>().join(", ")
 }
 
 /// The preview: the element alone for the script, or a page of it.
