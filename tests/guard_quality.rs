@@ -1,6 +1,8 @@
 //! The guard's floor: harmless acknowledgments pass, seeded violations do not.
 //! `npm run guard:report` says which.
 
+use serde_json::Value;
+use std::path::Path;
 use testkit::acknowledgments::{MESSAGE, Sample, harmless, samples, seeded};
 use whatsapp_order_ack::guard;
 use whatsapp_order_ack::language::Language;
@@ -56,4 +58,28 @@ fn every_invented_violation_and_every_trick_with_characters_is_caught() {
 fn at_most_one_invented_acknowledgment_in_twenty_is_refused() {
     let (all, refused) = drafts("harmless");
     assert!(all >= 120 && refused.len() * 20 <= all, "{} of {all}: {refused:#?}", refused.len());
+}
+
+#[test]
+#[ignore = "needs the labelled drafts beside the checkout; npm test runs it where they are"]
+fn drafts_that_nobody_here_wrote_are_told_apart() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/guard-dev.jsonl");
+    let text = std::fs::read_to_string(&file).expect("the labelled drafts");
+    let (mut caught, mut missed, mut passed, mut refused) = (0, 0, 0, 0);
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        let row: Value = serde_json::from_str(line).expect("JSON");
+        let text = |name: &str| row[name].as_str().unwrap_or_default();
+        let language = Language::parse(text("language"));
+        let context = guard::Context { message: text("message"), language, ..Default::default() };
+        let clean = guard::check(&context, text("draft")).is_empty();
+        assert!(!clean || row["in_rules"] == true, "a trick passed");
+        match (row["kind"] == "good", clean) {
+            (true, true) => passed += 1,
+            (true, false) => refused += 1,
+            (false, true) => missed += 1,
+            (false, false) => caught += 1,
+        }
+    }
+    assert!(caught * 100 >= 97 * (caught + missed), "{missed} of {} violations pass", caught + missed);
+    assert!(refused * 100 <= 12 * (passed + refused), "{refused} of {} acknowledgments are refused", passed + refused);
 }

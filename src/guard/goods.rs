@@ -126,7 +126,7 @@ impl Goods {
             Language::Pt => " um uma ",
         };
         let one = |at: &usize| {
-            let article = draft.get(*at).is_some_and(|t| articles.contains(&padded(&t.folded)));
+            let article = draft.get(*at).is_some_and(|t| listed(articles, &t.folded));
             let goods = draft.get(at + 1).is_some_and(|t| self.is_own(t)) && known.get(at + 1) == Some(&Known::No);
             article && goods
         };
@@ -148,7 +148,7 @@ impl Goods {
             }
             if own(at, token) {
                 piece.push(Item::Word(stem(&token.folded).to_owned()));
-            } else if !(joins(draft, at) || FILLERS.contains(&padded(&token.folded))) {
+            } else if !(joins(draft, at) || listed(FILLERS, &token.folded)) {
                 lines.extend(split(&std::mem::take(&mut piece)));
             }
             at += 1;
@@ -188,11 +188,11 @@ fn pieces(asked: &[Token], found: &[Number]) -> Vec<(Vec<Item>, bool)> {
             at = number.to.max(at + 1);
             continue;
         }
-        let and = AND.contains(&padded(&token.folded));
+        let and = listed(AND, &token.folded);
         if and || (!token.is_word() && !joins(asked, at)) {
             pieces.push((Vec::new(), and));
         } else if token.is_word()
-            && !FILLERS.contains(&padded(&token.folded))
+            && !listed(FILLERS, &token.folded)
             && let Some((piece, _)) = pieces.last_mut()
         {
             piece.push(Item::Word(token.folded.clone()));
@@ -272,8 +272,9 @@ pub(super) fn stem(word: &str) -> &str {
     word.strip_suffix('e').filter(long).unwrap_or(word)
 }
 
-pub(super) fn padded(word: &str) -> String {
-    format!(" {word} ")
+/// Whether the word is one of those that are listed with spaces between them.
+pub(super) fn listed(words: &str, word: &str) -> bool {
+    words.split(' ').any(|listed| listed == word)
 }
 
 fn text_of(tokens: &[Token], from: usize, to: usize) -> String {

@@ -72,44 +72,155 @@ fn join(before: i64, value: i64, token: &Token) -> Option<i64> {
 
 /// What a folded word is worth, if it is a number of two or more, or none at all.
 fn word(word: &str, language: Language) -> Option<i64> {
-    let mut listed = table(language).split_whitespace();
-    while let (Some(value), Some(words)) = (listed.next(), listed.next()) {
-        if words.split('/').any(|listed| listed == word) {
-            return value.parse().ok();
-        }
+    match language {
+        Language::Fr => french(word),
+        Language::En => english(word),
+        Language::Es => spanish(word),
+        Language::Pt => portuguese(word),
     }
-    None
 }
 
-fn table(language: Language) -> &'static str {
-    match language {
-        Language::Fr => {
-            "0 zero 2 deux 3 trois 4 quatre 5 cinq 6 six 7 sept 8 huit 9 neuf 10 dix/dizaine 11 onze \
-             12 douze/douzaine 13 treize 14 quatorze 15 quinze/quinzaine 16 seize 20 vingt/vingts/vingtaine \
-             30 trente/trentaine 40 quarante 50 cinquante/cinquantaine 60 soixante 70 septante \
-             80 huitante/octante 90 nonante 100 cent/cents/centaine 1000 mille/millier"
-        }
-        Language::En => {
-            "0 zero 2 two/couple 3 three 4 four 5 five 6 six 7 seven 8 eight 9 nine 10 ten 11 eleven \
-             12 twelve/dozen 13 thirteen 14 fourteen 15 fifteen 16 sixteen 17 seventeen 18 eighteen \
-             19 nineteen 20 twenty 30 thirty 40 forty 50 fifty 60 sixty 70 seventy 80 eighty 90 ninety \
-             100 hundred 1000 thousand"
-        }
-        Language::Es => {
-            "0 cero 2 dos 3 tres 4 cuatro 5 cinco 6 seis 7 siete 8 ocho 9 nueve 10 diez/decena 11 once \
-             12 doce/docena 13 trece 14 catorce 15 quince 16 dieciseis 17 diecisiete 18 dieciocho \
-             19 diecinueve 20 veinte 30 treinta 40 cuarenta 50 cincuenta 60 sesenta 70 setenta 80 ochenta \
-             90 noventa 100 cien/ciento/centenar 200 doscientos/doscientas 300 trescientos/trescientas \
-             500 quinientos/quinientas 1000 mil"
-        }
-        Language::Pt => {
-            "0 zero 2 dois/duas 3 tres 4 quatro 5 cinco 6 seis 7 sete 8 oito 9 nove 10 dez/dezena 11 onze \
-             12 doze/duzia 13 treze 14 catorze/quatorze 15 quinze 16 dezasseis/dezesseis \
-             17 dezassete/dezessete 18 dezoito 19 dezanove/dezenove 20 vinte 30 trinta 40 quarenta \
-             50 cinquenta 60 sessenta 70 setenta 80 oitenta 90 noventa 100 cem/cento 200 duzentos/duzentas \
-             300 trezentos/trezentas 500 quinhentos/quinhentas 1000 mil"
-        }
-    }
+fn french(word: &str) -> Option<i64> {
+    Some(match word {
+        "zero" => 0,
+        "deux" => 2,
+        "trois" => 3,
+        "quatre" => 4,
+        "cinq" => 5,
+        "six" => 6,
+        "sept" => 7,
+        "huit" => 8,
+        "neuf" => 9,
+        "dix" | "dizaine" => 10,
+        "onze" => 11,
+        "douze" | "douzaine" => 12,
+        "treize" => 13,
+        "quatorze" => 14,
+        "quinze" | "quinzaine" => 15,
+        "seize" => 16,
+        "vingt" | "vingts" | "vingtaine" => 20,
+        "trente" | "trentaine" => 30,
+        "quarante" => 40,
+        "cinquante" | "cinquantaine" => 50,
+        "soixante" => 60,
+        "septante" => 70,
+        "huitante" | "octante" => 80,
+        "nonante" => 90,
+        "cent" | "cents" | "centaine" => 100,
+        "mille" | "millier" => 1_000,
+        _ => return None,
+    })
+}
+
+fn english(word: &str) -> Option<i64> {
+    Some(match word {
+        "zero" => 0,
+        "two" | "couple" => 2,
+        "three" => 3,
+        "four" => 4,
+        "five" => 5,
+        "six" => 6,
+        "seven" => 7,
+        "eight" => 8,
+        "nine" => 9,
+        "ten" => 10,
+        "eleven" => 11,
+        "twelve" | "dozen" => 12,
+        "thirteen" => 13,
+        "fourteen" => 14,
+        "fifteen" => 15,
+        "sixteen" => 16,
+        "seventeen" => 17,
+        "eighteen" => 18,
+        "nineteen" => 19,
+        "twenty" => 20,
+        "thirty" => 30,
+        "forty" => 40,
+        "fifty" => 50,
+        "sixty" => 60,
+        "seventy" => 70,
+        "eighty" => 80,
+        "ninety" => 90,
+        "hundred" => 100,
+        "thousand" => 1_000,
+        _ => return None,
+    })
+}
+
+fn spanish(word: &str) -> Option<i64> {
+    Some(match word {
+        "cero" => 0,
+        "dos" => 2,
+        "tres" => 3,
+        "cuatro" => 4,
+        "cinco" => 5,
+        "seis" => 6,
+        "siete" => 7,
+        "ocho" => 8,
+        "nueve" => 9,
+        "diez" | "decena" => 10,
+        "once" => 11,
+        "doce" | "docena" => 12,
+        "trece" => 13,
+        "catorce" => 14,
+        "quince" => 15,
+        "dieciseis" => 16,
+        "diecisiete" => 17,
+        "dieciocho" => 18,
+        "diecinueve" => 19,
+        "veinte" => 20,
+        "treinta" => 30,
+        "cuarenta" => 40,
+        "cincuenta" => 50,
+        "sesenta" => 60,
+        "setenta" => 70,
+        "ochenta" => 80,
+        "noventa" => 90,
+        "cien" | "ciento" | "centenar" => 100,
+        "doscientos" | "doscientas" => 200,
+        "trescientos" | "trescientas" => 300,
+        "quinientos" | "quinientas" => 500,
+        "mil" => 1_000,
+        _ => return None,
+    })
+}
+
+fn portuguese(word: &str) -> Option<i64> {
+    Some(match word {
+        "zero" => 0,
+        "dois" | "duas" => 2,
+        "tres" => 3,
+        "quatro" => 4,
+        "cinco" => 5,
+        "seis" => 6,
+        "sete" => 7,
+        "oito" => 8,
+        "nove" => 9,
+        "dez" | "dezena" => 10,
+        "onze" => 11,
+        "doze" | "duzia" => 12,
+        "treze" => 13,
+        "catorze" | "quatorze" => 14,
+        "quinze" => 15,
+        "dezasseis" | "dezesseis" => 16,
+        "dezassete" | "dezessete" => 17,
+        "dezoito" => 18,
+        "dezanove" | "dezenove" => 19,
+        "vinte" => 20,
+        "trinta" => 30,
+        "quarenta" => 40,
+        "cinquenta" => 50,
+        "sessenta" => 60,
+        "setenta" => 70,
+        "oitenta" => 80,
+        "noventa" => 90,
+        "cem" | "cento" => 100,
+        "duzentos" | "duzentas" => 200,
+        "trezentos" | "trezentas" => 300,
+        "quinhentos" | "quinhentas" => 500,
+        "mil" => 1_000,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Where a draft may speak of goods: as what was received, noted or asked for. Anywhere else
 //! the same words say that there are some, or that they come (`nous avons le coca`).
 
-use super::goods::{AND, FILLERS, Goods, joins, padded};
+use super::goods::{AND, FILLERS, Goods, joins, listed};
 use super::numbers::numbers;
 use super::reading::{Kind, Token};
 use super::vocabulary::{Known, Vocabulary};
@@ -42,8 +42,7 @@ struct Places<'d> {
 impl Places<'_> {
     fn names_goods(&self, at: usize) -> bool {
         let thing = |token: &Token| {
-            THINGS.contains(&padded(&token.folded))
-                || (self.known.get(at) == Some(&Known::No) && self.goods.is_own(token))
+            listed(THINGS, &token.folded) || (self.known.get(at) == Some(&Known::No) && self.goods.is_own(token))
         };
         self.draft.get(at).is_some_and(thing)
     }
@@ -56,17 +55,17 @@ impl Places<'_> {
         let mut before = at;
         while let Some(token) = before.checked_sub(1).and_then(|at| self.draft.get(at)) {
             before -= 1;
-            let said = padded(&token.folded);
+            let said = token.folded.as_str();
             if self.names_goods(before) {
                 return true; // the goods before it were looked at
             }
-            let in_list = (token.is_mark(&[","]) || AND.contains(&said)) && self.in_list(before);
+            let in_list = (token.is_mark(&[","]) || listed(AND, said)) && self.in_list(before);
             let head = token.is_mark(&[":", "«", "“"]) || token.kind == Kind::Break || self.vocabulary.is_head(token);
             if in_list || head {
                 return true;
             }
             let number = matches!(token.kind, Kind::Number(_)) || is_number(token);
-            let between = number || joins(self.draft, before) || FILLERS.contains(&said) || BETWEEN.contains(&said);
+            let between = number || joins(self.draft, before) || listed(FILLERS, said) || listed(BETWEEN, said);
             if !between {
                 break;
             }
@@ -83,12 +82,12 @@ impl Places<'_> {
     fn are_received(&self, at: usize) -> bool {
         let mut are = false;
         for (nth, token) in self.draft.iter().enumerate().skip(at + 1) {
-            let said = padded(&token.folded);
-            if RECEIVED.contains(&said) {
+            let said = token.folded.as_str();
+            if listed(RECEIVED, said) {
                 return are;
             }
-            let verb = ARE.contains(&said);
-            let goods = self.names_goods(nth) || is_number(token) || FILLERS.contains(&said) || AND.contains(&said);
+            let verb = listed(ARE, said);
+            let goods = self.names_goods(nth) || is_number(token) || listed(FILLERS, said) || listed(AND, said);
             if !(verb || (!are && goods)) {
                 return false;
             }
