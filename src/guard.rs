@@ -134,6 +134,13 @@ impl Rule {
     }
 }
 
+/// The rules that are broken, each once: a draft in another language has many words that
+/// break the same.
+pub fn rules_of(violations: &[Violation]) -> Vec<Rule> {
+    let broken = |rule: &Rule| violations.iter().any(|violation| violation.rule == *rule);
+    Rule::ALL.into_iter().filter(broken).collect()
+}
+
 /// The longest draft, in characters.
 pub const LONGEST: usize = 700;
 

@@ -4,7 +4,7 @@
 //! hold no delimiter of ours. That helps and does not suffice; the guard and the
 //! person after it do (docs/decisions.md, 6).
 
-use super::guard::Violation;
+use super::guard::{self, Violation};
 use crate::draft::settings::Drafter;
 use crate::host::{Call, Endpoint, Reply, bearer};
 use crate::language::Language;
@@ -115,7 +115,7 @@ fn system(language: Language, business: &str, instructions: Instructions<'_>, re
         language.name()
     ));
     if !refused.is_empty() {
-        let rules: Vec<&str> = refused.iter().map(|v| v.rule.code()).collect();
+        let rules: Vec<&str> = guard::rules_of(refused).into_iter().map(guard::Rule::code).collect();
         text.push_str(" Your last attempt was refused for: ");
         text.push_str(&rules.join(", "));
         text.push('.');

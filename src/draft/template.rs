@@ -156,8 +156,7 @@ pub fn validation_error(language: Language, template: &str) -> Option<Validation
     if text.contains(['{', '}']) {
         return Some(ValidationError::Placeholder);
     }
-    let mut rules: Vec<guard::Rule> = guard::objections(&text, language).iter().map(|found| found.rule).collect();
-    rules.dedup();
+    let rules = guard::rules_of(&guard::objections(&text, language));
     (!rules.is_empty()).then_some(ValidationError::Rules(rules))
 }
 

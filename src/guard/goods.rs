@@ -10,7 +10,7 @@ use crate::language::Language;
 use rustc_hash::FxHashMap;
 
 /// The most of a message that is read for goods, in characters.
-const READ: usize = 16_384;
+const READ: usize = 8_192;
 
 /// How many words a name of goods has at most, with its package.
 const WORDS: usize = 7;

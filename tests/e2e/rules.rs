@@ -97,7 +97,7 @@ async fn the_first_rule_that_matches_makes_the_draft() {
     assert_eq!(model.take().iter().map(|(what, _)| *what).collect::<Vec<_>>(), ["embeddings"]);
 
     let draft = draft_of(&stage, "je suis pressé", 2).await;
-    assert_eq!((&draft["source"], &draft["prompt"]), (&json!("model"), &json!("p2/rules-1:hurry")));
+    assert_eq!((&draft["source"], &draft["prompt"]), (&json!("model"), &json!("p3/rules-1:hurry")));
     let asked = model.take();
     assert_eq!(asked.iter().map(|(what, _)| *what).collect::<Vec<_>>(), ["embeddings", "chat"]);
     let told = asked[1].1["messages"][0]["content"].as_str().expect("a system prompt");
@@ -134,7 +134,7 @@ async fn a_model_writes_nothing_under_a_persona_that_nobody_approved() {
     assert_eq!(other.status(), 200);
 
     let draft = draft_of(&stage, "et 3 sacs de farine", 2).await;
-    assert_eq!((&draft["source"], &draft["prompt"]), (&json!("model"), &json!("p2/persona-1")));
+    assert_eq!((&draft["source"], &draft["prompt"]), (&json!("model"), &json!("p3/persona-1")));
     let told = model.take()[0].1["messages"][0]["content"].as_str().expect("a system prompt").to_owned();
     assert!(told.starts_with("How you sound: Très chaleureux."), "{told}");
 

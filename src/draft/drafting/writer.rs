@@ -224,7 +224,7 @@ impl DraftWriter<'_> {
                 Try::Written(draft)
             }
             Err(violations) => {
-                let rules: Vec<_> = violations.iter().map(|v| v.rule.code()).collect();
+                let rules: Vec<_> = guard::rules_of(&violations).into_iter().map(guard::Rule::code).collect();
                 let reason = format!("guard:{}", rules.join(","));
                 entries.push(row(Event::ModelFailed, tokens).cost(cost).reason(reason.as_str()));
                 Try::Again(violations, reason)
