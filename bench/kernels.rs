@@ -231,7 +231,8 @@ fn guarded(c: &mut Criterion) {
     let message = "Bonjour, 10 cartons de coca et 5 packs d'eau svp";
     let draft = "Bonjour, nous avons bien reçu votre commande de 10 cartons de coca et 5 packs d'eau, merci beaucoup ! \
                  Nous la regardons et revenons vers vous en cas de question.";
-    c.bench_function("guard", |b| b.iter(|| guard::check(black_box(message), black_box(draft), Some(Language::Fr))));
+    let context = guard::Context { message, language: Some(Language::Fr), ..Default::default() };
+    c.bench_function("guard", |b| b.iter(|| guard::check(&context, black_box(draft))));
 }
 
 criterion_group!(kernels, verify, parse, gate, index, guarded);

@@ -1,5 +1,5 @@
-//! Lines `{"message","draft","language"}` in; lines `{"ok","violations"}` out, as the
-//! Worker's guard judges a model's draft.
+//! Lines `{"message","draft","language"}`, optionally `"business"` and `"customer"`, in;
+//! lines `{"ok","violations"}` out, as the Worker's guard judges a model's draft.
 //!
 //! `cargo run -q --release --example guard`
 
@@ -15,6 +15,10 @@ struct Line {
     draft: String,
     #[serde(default)]
     language: Option<String>,
+    #[serde(default)]
+    business: String,
+    #[serde(default)]
+    customer: String,
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,9 +28,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if line.trim().is_empty() {
             continue;
         }
-        let Line { message, draft, language } = serde_json::from_str(&line)?;
-        let language = language.as_deref().and_then(Language::parse);
-        let violations = guard::check(&message, &draft, language);
+        let line: Line = serde_json::from_str(&line)?;
+        let language = line.language.as_deref().and_then(Language::parse);
+        let Line { message, business, customer, .. } = &line;
+        let violations = guard::check(&guard::Context { message, language, business, customer }, &line.draft);
         writeln!(out, "{}", json!({"ok": violations.is_empty(), "violations": violations}))?;
     }
     out.flush()?;

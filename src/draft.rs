@@ -51,18 +51,17 @@ impl Draft {
         Self { text: render(context), language: context.language, source: Source::Template, prompt, fallback }
     }
 
-    /// A model's text, if the guard finds nothing in it. `message` is what the customer
-    /// wrote, `prompt` what the model was told, with its versions. Errors: what the guard
-    /// found.
+    /// A model's text, if the guard finds nothing in it. `prompt` is what the model was
+    /// told, with its versions. Errors: what the guard found.
     pub fn from_model(
         text: &str,
         model: &str,
         prompt: &str,
-        message: &str,
         language: Language,
+        context: &guard::Context<'_>,
     ) -> Result<Self, Vec<Violation>> {
         let text = text.trim();
-        let violations = guard::check(message, text, Some(language));
+        let violations = guard::check(&guard::Context { language: Some(language), ..*context }, text);
         if !violations.is_empty() {
             return Err(violations);
         }

@@ -1,17 +1,35 @@
 //! The guard: a deterministic check of every text that a model wrote.
 //!
-//! A draft may say that the message was received and will be looked at. It may
-//! never confirm or accept an order, promise a date, price, discount or stock,
-//! hold a link, address, number or handle, name goods or a number that the customer
-//! did not, switch language, hide characters, or leak the prompt (G8).
+//! A draft may say that the message was received and will be looked at. What is not
+//! known to be harmless is not in it (G8): it holds words of a closed vocabulary, the
+//! customer's own goods with their own quantities, the names of the business and the
+//! customer, and plain punctuation. Behind that stands a second wall, a list of phrases
+//! that confirm, promise, price or lead elsewhere.
+//!
+//! What people write is free. Their templates meet the second wall alone, and of what
+//! they answer the guard only warns. `docs/guard.md` says what it can and cannot hold.
 
+mod addresses;
+mod goods;
+mod letters;
 mod lexicon;
+mod names;
+mod numbers;
+mod people;
+mod places;
+mod reading;
+mod unseen;
+mod vocabulary;
 
-use crate::gate::lexer::{Token, TokenKind, tokens};
 use crate::gate::names_goods;
-use crate::gate::number_words::all;
 use crate::language::Language;
+use goods::Goods;
+use reading::{Kind, Token, tokens};
 use serde::Serialize;
+use vocabulary::Known;
+
+pub use people::{Warnings, is_a_name, objections, warnings};
+pub use unseen::{has_unseen, hidden, unseen};
 
 /// Which rule a text broke, and with what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,8 +58,14 @@ pub enum Rule {
     Handle,
     /// Hold a telephone number.
     PhoneNumber,
+    /// Hold a sign that is no plain punctuation.
+    Character,
+    /// Hold a word that no receipt needs and the customer did not write.
+    Word,
     /// Name a number that is not in the customer's message.
     Number,
+    /// Name a number of other goods than the customer did.
+    Quantity,
     /// Name goods or a package that are not in the customer's message.
     Product,
     /// Confirm or accept an order.
@@ -62,7 +86,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Empty,
         Self::TooLong,
         Self::HiddenCharacter,
@@ -70,7 +94,10 @@ impl Rule {
         Self::Link,
         Self::Handle,
         Self::PhoneNumber,
+        Self::Character,
+        Self::Word,
         Self::Number,
+        Self::Quantity,
         Self::Product,
         Self::Confirmation,
         Self::Promise,
@@ -91,7 +118,10 @@ impl Rule {
             Self::Link => "link",
             Self::Handle => "handle",
             Self::PhoneNumber => "phone_number",
+            Self::Character => "character",
+            Self::Word => "word",
             Self::Number => "number",
+            Self::Quantity => "quantity",
             Self::Product => "product",
             Self::Confirmation => "confirmation",
             Self::Promise => "promise",
@@ -104,141 +134,164 @@ impl Rule {
     }
 }
 
+/// The rules that are broken, each once: a draft in another language has many words that
+/// break the same.
+pub fn rules_of(violations: &[Violation]) -> Vec<Rule> {
+    let broken = |rule: &Rule| violations.iter().any(|violation| violation.rule == *rule);
+    Rule::ALL.into_iter().filter(broken).collect()
+}
+
 /// The longest draft, in characters.
 pub const LONGEST: usize = 700;
 
 /// The longest word that a receipt needs, in characters.
 const LONGEST_WORD: usize = 30;
 
-/// Everything in `draft` that breaks a rule. `message` is what the customer
-/// wrote; `language`, if given, is the one that the draft must be in; if not, it is the
-/// message's, where that can be told.
-pub fn check(message: &str, draft: &str, language: Option<Language>) -> Vec<Violation> {
-    let mut found = Vec::new();
-    let mut add = |rule, text: &str| {
+/// What a draft is checked against.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// What the customer wrote, without what they quoted.
+    pub message: &'a str,
+    /// The language that the draft must be in; if none is given, it is the message's.
+    pub language: Option<Language>,
+    /// The business's name; may be empty.
+    pub business: &'a str,
+    /// The business's name for the customer; may be empty.
+    pub customer: &'a str,
+}
+
+/// Violations as they are found, each once.
+#[derive(Default)]
+struct Found(Vec<Violation>);
+
+impl Found {
+    fn add(&mut self, rule: Rule, text: &str) {
         let text: String = text.chars().take(80).collect();
-        if !found.contains(&Violation { rule, text: text.clone() }) {
-            found.push(Violation { rule, text });
+        let violation = Violation { rule, text };
+        if !self.0.contains(&violation) {
+            self.0.push(violation);
         }
+    }
+}
+
+/// Everything in a model's draft that breaks a rule.
+pub fn check(context: &Context<'_>, draft: &str) -> Vec<Violation> {
+    let mut found = Found::default();
+    // What is far too long is not worth reading.
+    if draft.len() > LONGEST * 4 || draft.chars().count() > LONGEST {
+        found.add(Rule::TooLong, "");
+        return found.0;
+    }
+    draft.chars().filter(|c| hidden(*c)).for_each(|c| found.add(Rule::HiddenCharacter, &code_point(c)));
+    let written = tokens(draft);
+    writing(draft, &written, true, &mut found);
+    let language = context
+        .language
+        .or_else(|| lexicon::language(&tokens(context.message)))
+        .or_else(|| lexicon::language(&written));
+    let Some(language) = language else {
+        found.add(Rule::Language, "other");
+        return found.0;
     };
-    if draft.trim().is_empty() {
-        add(Rule::Empty, "");
-    }
-    if draft.chars().count() > LONGEST {
-        add(Rule::TooLong, "");
-    }
-    for c in draft.chars().filter(|c| hidden(*c)) {
-        add(Rule::HiddenCharacter, &format!("U+{:04X}", u32::from(c)));
-    }
-    for c in draft.chars().filter(|c| matches!(c, '<' | '>' | '{' | '}' | '`' | '[' | ']' | '|')) {
-        add(Rule::Markup, c.encode_utf8(&mut [0; 4]));
-    }
-    for word in draft.split_whitespace() {
-        if let Some(rule) = address(word) {
-            add(rule, word);
+    let named = names::cover(&written, [context.business, context.customer], context.message);
+    let vocabulary = vocabulary::of(language);
+    let mut known = vocabulary.cover(&written);
+    known.iter_mut().zip(&named).filter(|(_, named)| **named).for_each(|(known, _)| *known = Known::Word);
+    signs(draft, &written, &named, &mut found);
+    let goods = Goods::of(context.message, language);
+    for number in numbers::numbers(&written, &[language]) {
+        for known in known.get_mut(number.from..number.to).into_iter().flatten().filter(|known| **known == Known::No) {
+            *known = Known::Number;
         }
     }
+    words(&written, &known, &goods, &mut found);
+    let misplaced = places::misplaced(&written, &known, &goods, vocabulary);
+    misplaced.iter().for_each(|token| found.add(Rule::Word, &token.folded));
+    goods.check(&written, &known, language).iter().for_each(|(rule, text)| found.add(*rule, text));
+    lexicon::phrases(&written, &known).iter().for_each(|hit| found.add(hit.rule, &hit.words));
+    if !lexicon::is_in(&written, language) {
+        found.add(Rule::Language, lexicon::language(&written).map_or("other", Language::tag));
+    }
+    found.0
+}
+
+fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// What anybody's text is checked for: that it says something, in plain writing, and leads
+/// nowhere else.
+fn writing(text: &str, written: &[Token], strict: bool, found: &mut Found) {
+    if text.trim().is_empty() {
+        found.add(Rule::Empty, "");
+    }
+    for c in text.chars().filter(|c| matches!(c, '<' | '>' | '{' | '}' | '`' | '[' | ']' | '|')) {
+        found.add(Rule::Markup, c.encode_utf8(&mut [0; 4]));
+    }
+    addresses::addresses(text, written, strict).iter().for_each(|(rule, text)| found.add(*rule, text));
     // Text that is coded: base64, hex.
-    for word in draft.split_whitespace().filter(|word| word.chars().count() > LONGEST_WORD) {
-        add(Rule::Markup, word);
+    for word in text.split_whitespace().filter(|word| word.chars().count() > LONGEST_WORD) {
+        found.add(Rule::Markup, word);
     }
-    let (written, asked) = (tokens(draft), tokens(message));
-    numbers(&asked, &written, language, &mut add);
-    goods(&asked, &written, &mut add);
-    for (rule, words) in lexicon::phrases(&written) {
-        add(rule, &words);
-    }
-    // Letters of another script, or Latin ones that only look so.
-    for c in draft.chars().filter(|c| c.is_alphabetic() && !latin(*c)) {
-        add(Rule::Language, c.encode_utf8(&mut [0; 4]));
-    }
-    if let Some(expected) = language.or_else(|| lexicon::language(&asked))
-        && !lexicon::is_in(&written, expected)
-    {
-        add(Rule::Language, lexicon::language(&written).map_or("other", Language::tag));
-    }
-    found
-}
-
-/// Whether a character can be in a text without being seen, or turn what is seen
-/// around. Line ends are plain; U+200D and U+FE0F only where they join an emoji
-/// would be too, but no receipt needs them.
-pub fn hidden(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{fe00}'..='\u{fe0e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e01ef}')
-}
-
-fn latin(c: char) -> bool {
-    matches!(c, 'a'..='z' | 'A'..='Z' | 'ª' | 'º' | 'À'..='ſ' | 'ʼ')
-}
-
-/// Goods and packages that the customer did not name.
-fn goods(asked: &[Token], written: &[Token], add: &mut impl FnMut(Rule, &str)) {
-    let stem = |token: &Token| token.folded.trim_end_matches(['s', 'x']).to_owned();
-    let named: Vec<String> = asked.iter().map(stem).collect();
-    for token in written.iter().filter(|token| names_goods(&token.folded)) {
-        if !named.contains(&stem(token)) {
-            add(Rule::Product, &token.folded);
-        }
-    }
-}
-
-/// Whether a text is fit to be somebody's name in a draft: nothing in it that a draft may
-/// not hold, whatever language it is in and whatever goods it names.
-pub fn is_a_name(name: &str) -> bool {
-    let other = |rule: Rule| !matches!(rule, Rule::Product | Rule::Language);
-    !name.chars().any(|c| c.is_alphabetic() && !latin(c))
-        && !check("", &format!("x {name}"), None).iter().any(|violation| other(violation.rule))
-}
-
-/// A link, an e-mail address or a handle.
-fn address(word: &str) -> Option<Rule> {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
-    if word.contains('@') {
-        return Some(Rule::Handle);
-    }
-    let lower = word.to_lowercase();
-    let domain = lower.split(['/', '?', ':']).next()?;
-    let dotted = domain.rsplit_once('.').is_some_and(|(name, end)| {
-        (2..=24).contains(&end.len())
-            && end.chars().all(char::is_alphabetic)
-            && name.chars().last().is_some_and(char::is_alphanumeric)
-    });
-    let link = dotted || lower.contains("://") || lower.starts_with("www");
-    link.then_some(Rule::Link)
-}
-
-/// Numbers of the draft that the customer did not write, and telephone numbers
-/// even if they did.
-fn numbers(asked: &[Token], written: &[Token], language: Option<Language>, add: &mut impl FnMut(Rule, &str)) {
-    let known: Vec<i64> = all(asked).into_iter().filter_map(|(_, value)| value).collect();
-    for (at, value) in all(written) {
-        // `très` and Spanish `tres` fold to the same; a French draft means the former.
-        let very = language == Some(Language::Fr) && written.get(at).is_some_and(|token| token.folded == "tres");
-        if !very && value.is_none_or(|value| !known.contains(&value)) {
-            add(Rule::Number, written.get(at).map_or("", |token| token.folded.as_str()));
-        }
-    }
+    // A telephone number, even if the customer wrote it.
     let mut run = 0;
     for token in written {
         match token.kind {
-            TokenKind::Number => {
-                run += token.folded.chars().filter(char::is_ascii_digit).count();
+            Kind::Number(_) => {
+                run += token.raw.chars().filter(|c| letters::digit(*c).is_some()).count();
                 if run >= 7 {
-                    add(Rule::PhoneNumber, &token.folded);
+                    found.add(Rule::PhoneNumber, token.raw);
                 }
             }
-            TokenKind::Mark if matches!(token.folded.as_str(), "." | "-" | "+" | "(" | ")" | "/") => {}
-            _ => run = 0,
+            Kind::Mark if token.is_mark(&[".", "-", "+", "(", ")", "/"]) => {}
+            Kind::Mark | Kind::Word | Kind::Break => run = 0,
         }
-        let other_digits = token.kind != TokenKind::Number && token.folded.chars().any(char::is_numeric);
-        if other_digits && !asked.iter().any(|word| word.folded == token.folded) {
-            add(Rule::Number, &token.folded);
+    }
+}
+
+/// The punctuation of a plain text.
+const PLAIN: &str = ".,;:!?¡¿'’\"«»“”()-–—…/&";
+
+/// Signs that no receipt needs: other punctuation, emoji, digits of other scripts, letters
+/// that only look like plain ones, gaps of several lines.
+fn signs(draft: &str, written: &[Token], named: &[bool], found: &mut Found) {
+    let ours = |at: usize| {
+        let within = |(token, named): (&Token, &bool)| *named && (token.place.0..token.place.1).contains(&at);
+        written.iter().zip(named).any(within)
+    };
+    for (at, c) in draft.char_indices().filter(|(_, c)| !c.is_ascii_alphanumeric()) {
+        let rule = match c {
+            ' ' | '\n' | '\u{a0}' | '\u{202f}' | '½' | '¼' | '¾' | '⅓' | '⅔' | '×' | '*' => None,
+            c if PLAIN.contains(c) || hidden(c) || letters::of_drafts(c) || ours(at) => None,
+            c if c.is_alphabetic() => Some(Rule::Language),
+            c if c.is_numeric() => Some(Rule::Number),
+            _ => Some(Rule::Character),
+        };
+        rule.into_iter().for_each(|rule| found.add(rule, c.encode_utf8(&mut [0; 4])));
+    }
+    let mut ends = 0;
+    for token in written {
+        ends = if token.kind == Kind::Break { ends + 1 } else { 0 };
+        if ends > 2 {
+            found.add(Rule::Character, "\n");
         }
+    }
+    // An asterisk counts (`3 * coca`) or makes bold letters.
+    for pair in written.windows(2) {
+        let [before, mark] = pair else { continue };
+        if mark.is_mark(&["*"]) && !matches!(before.kind, Kind::Number(_)) {
+            found.add(Rule::Character, "*");
+        }
+    }
+}
+
+/// Words that are neither the vocabulary's nor the customer's.
+fn words(written: &[Token], known: &[Known], goods: &Goods, found: &mut Found) {
+    for (token, _) in written.iter().zip(known).filter(|(token, known)| token.is_word() && **known == Known::No) {
+        if goods.is_own(token) {
+            continue;
+        }
+        found.add(if names_goods(&token.folded) { Rule::Product } else { Rule::Word }, &token.folded);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Words that somebody else wrote: always inert, and nothing in them unseen.
 
 use crate::gate::Evidence;
-use crate::guard::hidden;
+use crate::guard::unseen;
 use maud::{Markup, html};
 
 /// A text as it is, each character that cannot be seen by its code point.
@@ -25,29 +25,15 @@ impl maud::Render for Piece<'_> {
 
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let mut rest = text;
-    let mut before = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let after = chars.peek().map(|(_, c)| *c);
-        if hidden(c) && !joins_emoji(before, c, after) {
-            let from = text.len() - rest.len();
-            pieces.extend(text.get(from..at).filter(|plain| !plain.is_empty()).map(Piece::Plain));
-            pieces.push(Piece::Hidden(c));
-            rest = text.get(at + c.len_utf8()..).unwrap_or_default();
-        }
-        before = Some(c);
+    let mut from = 0;
+    let plain = |from: usize, to: usize| text.get(from..to).filter(|plain| !plain.is_empty()).map(Piece::Plain);
+    for (at, c) in unseen(text) {
+        pieces.extend(plain(from, at));
+        pieces.push(Piece::Hidden(c));
+        from = at + c.len_utf8();
     }
-    if !rest.is_empty() {
-        pieces.push(Piece::Plain(rest));
-    }
+    pieces.extend(plain(from, text.len()));
     pieces
-}
-
-/// U+200D between two emoji makes one of them.
-fn joins_emoji(before: Option<char>, c: char, after: Option<char>) -> bool {
-    let emoji = |c: char| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}');
-    c == '\u{200d}' && before.is_some_and(emoji) && after.is_some_and(emoji)
 }
 
 /// A message's text with the gate's evidence marked in it. `offset`: where the text
@@ -123,6 +109,8 @@ mod tests {
         check("10 cartons", "10 cartons");
         check("a\u{202e}b\u{200b}", r#"a<span class="unseen">U+202E</span>b<span class="unseen">U+200B</span>"#);
         check("👨\u{200d}👩", "👨\u{200d}👩");
+        check("❤\u{fe0f}", "❤\u{fe0f}");
+        check("con\u{fe0f}firmé", r#"con<span class="unseen">U+FE0F</span>firmé"#);
         check("x\u{200d}y", r#"x<span class="unseen">U+200D</span>y"#);
     }
 

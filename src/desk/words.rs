@@ -198,6 +198,7 @@ words! {
     it_did_not: "Il n'est pas arrivé", "It did not arrive";
     what_changed: "Ce qui change", "What changes";
     mind: "Votre texte dit plus qu'un accusé de réception", "Your words say more than a receipt";
+    look_also: "À vérifier aussi :", "Look also at:";
     your_words_your_choice: "Vous pouvez l'envoyer quand même : c'est votre texte.", "You may send it all the same: these are your words.";
     what_will_be_sent: "Ce qui sera envoyé", "What will be sent";
     back: "Retour sans envoyer", "Back without sending";

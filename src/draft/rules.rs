@@ -253,7 +253,7 @@ impl Response {
 pub fn plain(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
     text.trim().chars().count() >= *length.start()
         && text.chars().count() <= *length.end()
-        && !text.chars().any(|c| c != '\n' && super::guard::hidden(c))
+        && !super::guard::has_unseen(text)
 }
 
 /// Why a rule cannot be used.

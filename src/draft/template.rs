@@ -156,8 +156,7 @@ pub fn validation_error(language: Language, template: &str) -> Option<Validation
     if text.contains(['{', '}']) {
         return Some(ValidationError::Placeholder);
     }
-    let mut rules: Vec<guard::Rule> = guard::check("", &text, Some(language)).iter().map(|found| found.rule).collect();
-    rules.dedup();
+    let rules = guard::rules_of(&guard::objections(&text, language));
     (!rules.is_empty()).then_some(ValidationError::Rules(rules))
 }
 
@@ -182,7 +181,9 @@ mod tests {
             for (customer, business) in [("", ""), ("Épicerie du Port", "Exemple SARL")] {
                 for turn in 0..3 {
                     let text = render(&TemplateContext { customer, business, turn, ..context(language) });
-                    let found = guard::check("10 cartons", &text, Some(language));
+                    let context =
+                        guard::Context { message: "10 cartons", language: Some(language), business, customer };
+                    let found = guard::check(&context, &text);
                     assert!(found.is_empty(), "{text}: {found:?}");
                     assert!(!text.contains(['{', '}']) && !text.contains("  ") && !text.contains(" ,"), "{text}");
                 }

@@ -1,13 +1,14 @@
-//! The words that break a rule, in `phrases.txt`, and the words that tell languages
-//! apart.
+//! The second wall: words that break a rule, in `phrases.txt`, and the words that tell
+//! languages apart.
 
 use super::Rule;
-use crate::gate::lexer::{Token, TokenKind};
+use super::reading::{Kind, Token};
+use super::vocabulary::Known;
 use crate::language::Language;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-/// The rules that words break, as `phrases.txt` names them.
+/// The rules that sections of `phrases.txt` are named after.
 const RULES: [Rule; 8] = [
     Rule::Confirmation,
     Rule::Promise,
@@ -19,21 +20,67 @@ const RULES: [Rule; 8] = [
     Rule::PromptLeak,
 ];
 
+/// Whom a phrase is not for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    Everybody,
+    /// A day or an hour. A draft has none; a person who names one may only say when the
+    /// shop opens.
+    Time,
+    /// A person may say it.
+    Drafts,
+}
+
+impl Reach {
+    /// The rule of a section, and whom it is for.
+    fn of(section: &str) -> Option<(Rule, Self)> {
+        if section == "time" {
+            return Some((Rule::Promise, Self::Time));
+        }
+        let (name, reach) = match section.strip_suffix(" in drafts") {
+            Some(name) => (name, Self::Drafts),
+            None => (section, Self::Everybody),
+        };
+        Some((RULES.into_iter().find(|rule| rule.code() == name)?, reach))
+    }
+}
+
 /// How many letters a stem is looked up by.
 const HEAD: usize = 2;
 
+/// How many pieces a word is put together from, and how long a stem is that may be broken up.
+const PIECES: usize = 16;
+const BROKEN: usize = 5;
+
+/// Words that break a rule.
+#[derive(Debug)]
+pub(super) struct Hit {
+    pub rule: Rule,
+    pub words: String,
+    pub reach: Reach,
+}
+
+#[derive(Clone, Copy)]
+struct Phrase {
+    rule: Rule,
+    reach: Reach,
+    words: &'static str,
+}
+
 /// The phrases by the first letters of their first word.
-fn listed() -> &'static FxHashMap<&'static str, Vec<(Rule, &'static str)>> {
-    static LISTED: OnceLock<FxHashMap<&'static str, Vec<(Rule, &'static str)>>> = OnceLock::new();
+fn listed() -> &'static FxHashMap<&'static str, Vec<Phrase>> {
+    static LISTED: OnceLock<FxHashMap<&'static str, Vec<Phrase>>> = OnceLock::new();
     LISTED.get_or_init(|| {
         let mut by_head = FxHashMap::<_, Vec<_>>::default();
-        let mut rule = None;
+        let mut section = None;
         for line in include_str!("phrases.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
             match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                Some(name) => rule = RULES.into_iter().find(|rule| rule.code() == name),
+                Some(name) => section = Reach::of(name),
                 None => {
-                    for (rule, phrase) in rule.into_iter().flat_map(|rule| line.split('|').map(move |p| (rule, p))) {
-                        by_head.entry(head(phrase)).or_default().push((rule, phrase));
+                    if let Some((rule, reach)) = section {
+                        for words in line.split('|') {
+                            by_head.entry(head(words)).or_default().push(Phrase { rule, reach, words });
+                        }
                     }
                 }
             }
@@ -49,18 +96,28 @@ fn head(phrase: &str) -> &str {
     word.get(..end).unwrap_or(word)
 }
 
-/// What the tokens break, with the words that do.
-pub(super) fn phrases(tokens: &[Token]) -> Vec<(Rule, String)> {
+impl Phrase {
+    fn hit(self, words: String) -> Hit {
+        Hit { rule: self.rule, words, reach: self.reach }
+    }
+}
+
+/// What the tokens break, with the words that do. What the vocabulary has as a whole
+/// sequence is harmless (`rien n'est encore confirmé`).
+pub(super) fn phrases(tokens: &[Token], known: &[Known]) -> Vec<Hit> {
     let mut found = Vec::new();
     for start in 0..tokens.len() {
         let rest = tokens.get(start..).unwrap_or_default();
         let first = rest.first().map_or("", |token| token.folded.as_str());
-        for (rule, phrase) in listed().get(head(first)).into_iter().flatten() {
-            if let Some(n) = matches(rest, phrase) {
-                let words = rest.iter().take(n).map(|t| t.folded.as_str());
-                found.push((*rule, words.collect::<Vec<_>>().join(" ")));
+        for phrase in listed().get(head(first)).into_iter().flatten() {
+            let Some(n) = matches(rest, phrase.words) else { continue };
+            let harmless = known.get(start..start + n).is_some_and(|known| known.iter().all(|k| *k == Known::Phrase));
+            if !harmless {
+                let words = rest.iter().take(n).map(|t| t.folded.as_str()).collect::<Vec<_>>().join(" ");
+                found.push(phrase.hit(words));
             }
         }
+        found.extend(broken_up(rest, known.get(start..).unwrap_or_default()));
     }
     found
 }
@@ -80,6 +137,35 @@ fn matches(tokens: &[Token], phrase: &str) -> Option<usize> {
         n += 1;
     }
     Some(n)
+}
+
+/// A word that stands in pieces: `con firmée`, `con.firmée`, `c o n f i r m é e`. Pieces
+/// that are all words of the vocabulary are just these words.
+fn broken_up(tokens: &[Token], known: &[Known]) -> Option<Hit> {
+    let first = tokens.first().filter(|token| token.is_word())?;
+    let mut joined = first.folded.clone();
+    let mut odd = known.first() == Some(&Known::No);
+    for (token, known) in tokens.iter().zip(known).take(PIECES).skip(1) {
+        match token.kind {
+            Kind::Mark | Kind::Break => continue,
+            Kind::Number(_) => return None,
+            Kind::Word => {}
+        }
+        odd |= *known == Known::No;
+        joined.push_str(&token.folded);
+        let stem = |phrase: &Phrase| {
+            let stem = phrase.words.trim_end_matches('*');
+            let fits = if stem.len() < phrase.words.len() { joined.starts_with(stem) } else { joined == stem };
+            fits && stem.len() >= BROKEN && stem.len() > first.folded.len() && !stem.contains(' ')
+        };
+        if odd && let Some(phrase) = listed().get(head(&joined)).into_iter().flatten().find(|phrase| stem(phrase)) {
+            return Some(phrase.hit(joined));
+        }
+        if joined.len() > 24 {
+            return None;
+        }
+    }
+    None
 }
 
 /// Words that a receipt in the language has, most of which others have not.
@@ -129,7 +215,7 @@ fn languages_of(word: &str) -> &'static [Language] {
 
 /// How many words there are, and how many are telltales of each language.
 fn count(tokens: &[Token]) -> (usize, Vec<(usize, Language)>) {
-    let words = || tokens.iter().filter(|t| t.kind == TokenKind::Word);
+    let words = || tokens.iter().filter(|t| t.is_word());
     let of = |language| words().filter(|t| languages_of(&t.folded).contains(&language)).count();
     (words().count(), Language::ALL.into_iter().map(|language| (of(language), language)).collect())
 }
@@ -155,14 +241,37 @@ pub(super) fn is_in(tokens: &[Token], expected: Language) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guard::{reading, vocabulary};
 
     #[test]
-    fn phrases_stand_in_the_file_as_the_lexer_folds_them() {
+    fn phrases_stand_in_the_file_as_they_are_read() {
         assert!(listed().values().map(Vec::len).sum::<usize>() > 400);
-        for (_, phrase) in listed().values().flatten() {
-            let plain = phrase.replace('*', "");
-            let folded: Vec<_> = crate::gate::lexer::tokens(&plain).into_iter().map(|token| token.folded).collect();
-            assert_eq!(folded.join(" "), plain);
+        let as_read = |text: &str| {
+            let folded: Vec<_> = reading::tokens(text).into_iter().map(|token| token.folded).collect();
+            folded.join(" ")
+        };
+        let plain = listed().values().flatten().map(|phrase| phrase.words.replace('*', ""));
+        let other: Vec<_> = plain.filter(|phrase| as_read(phrase) != *phrase).collect();
+        assert!(other.is_empty(), "{other:?}");
+    }
+
+    #[test]
+    fn no_word_of_the_vocabulary_breaks_a_rule_by_itself() {
+        for language in Language::ALL {
+            let words = vocabulary::of(language).words();
+            let hits: Vec<_> =
+                words.flat_map(|word| phrases(&reading::tokens(word), &[Known::Word])).map(|hit| hit.words).collect();
+            assert!(hits.is_empty(), "{}: {hits:?}", language.tag());
+        }
+    }
+
+    #[test]
+    fn a_word_in_pieces_is_that_word() {
+        for text in ["con firmée", "con-firmée", "con.firmée", "c o n f i r m é e", "con\nfirmée", "con·firmée"]
+        {
+            let tokens = reading::tokens(text);
+            let known = vocabulary::of(Language::Fr).cover(&tokens);
+            assert_eq!(phrases(&tokens, &known).first().map(|hit| hit.rule), Some(Rule::Confirmation), "{text}");
         }
     }
 }

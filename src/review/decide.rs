@@ -5,7 +5,7 @@ mod conflict;
 mod executor;
 
 use crate::error::StepError;
-use crate::guard::hidden;
+use crate::guard::has_unseen;
 use crate::host::{DatabaseError, Host};
 use crate::identity::Reviewer;
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
@@ -289,7 +289,7 @@ fn text_to_send(decision: &Decision, card: &review_queue::Row) -> Result<Option<
             if sha256_hex(text.as_bytes()) != *text_sha256 {
                 return Err(Conflict::OtherText);
             }
-            if text.chars().any(hidden) {
+            if has_unseen(text) {
                 return Err(Conflict::HiddenCharacters);
             }
             Ok(Some(text.clone()))
@@ -301,13 +301,11 @@ fn text_to_send(decision: &Decision, card: &review_queue::Row) -> Result<Option<
 /// sent is refused. Errors: what is wrong, in words.
 pub fn own_words(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
-    // An emoji may be joined of several by U+200D.
-    let unseen = |c: char| hidden(c) && c != '\u{200d}';
     if text.is_empty() {
         Err("text is empty")
     } else if text.chars().count() > LONGEST_TEXT {
         Err("text is longer than 4096 characters")
-    } else if text.chars().any(unseen) {
+    } else if has_unseen(text) {
         Err("text holds characters that cannot be seen")
     } else {
         Ok(text.to_owned())

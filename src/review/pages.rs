@@ -126,11 +126,11 @@ fn senseless(words: &Words, why: &str) -> &'static str {
 }
 
 /// What the guard says of a person's own words: they may say it, knowing.
-fn warnings(card: &Card, text: &str) -> Vec<guard::Violation> {
+fn warnings(card: &Card, text: &str) -> guard::Warnings {
     let theirs = card.messages.iter().filter(|message| !message.notice);
     let message: Vec<&str> = theirs.filter_map(|message| message.text.as_deref()).collect();
     let language = card.draft.as_ref().and_then(|draft| Language::parse(&draft.language));
-    guard::check(&message.join("\n"), text, language)
+    guard::warnings(&message.join("\n"), text, language)
 }
 
 /// A press on a card: the same step as the API's.

@@ -75,6 +75,14 @@ impl Words {
         }
     }
 
+    /// What else to look at in a person's own words.
+    pub fn caution(&self, rule: Rule) -> &'static str {
+        match rule {
+            Rule::Promise => self.pick("un jour ou une heure", "a day or an hour"),
+            other => self.warning(other),
+        }
+    }
+
     /// What a person's own words do that a draft may not.
     pub fn warning(&self, rule: Rule) -> &'static str {
         match rule {
@@ -84,6 +92,11 @@ impl Words {
             Rule::Link => self.pick("un lien", "a link"),
             Rule::Handle => self.pick("une adresse ou un identifiant", "an address or a handle"),
             Rule::PhoneNumber => self.pick("un numéro de téléphone", "a telephone number"),
+            Rule::Character => self.pick("un signe inhabituel", "an unusual sign"),
+            Rule::Word => self.pick("dit autre chose qu'un accusé de réception", "says something else than a receipt"),
+            Rule::Quantity => {
+                self.pick("une quantité qui n'est pas celle du client", "a quantity that is not the customer's")
+            }
             Rule::Number => {
                 self.pick("un nombre que le client n'a pas écrit", "a number that the customer did not write")
             }

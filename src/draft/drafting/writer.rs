@@ -12,7 +12,7 @@ use crate::draft::prompt::{Brief, Completion, Instructions, MAX_TOKENS, Model, P
 use crate::draft::spending::Prices;
 use crate::error::StepError;
 use crate::gate::OrderShaped;
-use crate::guard::Violation;
+use crate::guard::{self, Violation};
 use crate::host::{CallError, Host};
 use crate::identity::WriteId;
 use crate::ledger::Micros;
@@ -222,13 +222,15 @@ impl DraftWriter<'_> {
             }
         };
         let message = burst.conversation.text();
-        match Draft::from_model(&text, model, &task.prompt, &message, burst.language()) {
+        let (business, customer) = (self.settings.business_name(), burst.customer_name());
+        let context = guard::Context { message: &message, language: None, business: &business, customer };
+        match Draft::from_model(&text, model, &task.prompt, burst.language(), &context) {
             Ok(draft) => {
                 entries.push(row(Event::ModelAnswered, tokens).cost(cost));
                 Try::Written(draft)
             }
             Err(violations) => {
-                let rules: Vec<_> = violations.iter().map(|v| v.rule.code()).collect();
+                let rules: Vec<_> = guard::rules_of(&violations).into_iter().map(guard::Rule::code).collect();
                 let reason = format!("guard:{}", rules.join(","));
                 entries.push(row(Event::ModelFailed, tokens).cost(cost).reason(reason.as_str()));
                 Try::Again(violations, reason)

@@ -6,7 +6,7 @@ use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{address, visible};
 use crate::desk::time::at;
 use crate::desk::words::Words;
-use crate::guard::Violation;
+use crate::guard::Warnings;
 use crate::review::{Card, DraftView, RejectReason, State};
 use maud::{Markup, html};
 
@@ -37,7 +37,7 @@ pub(super) fn forms(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup
 /// The draft with the press that sends it: text, recipient and button in one block.
 fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Markup {
     let w = desk.words;
-    let unseen = draft.text.as_deref().unwrap_or_default().chars().any(crate::guard::hidden);
+    let unseen = draft.text.as_deref().is_some_and(crate::guard::has_unseen);
     html! {
         section.draft {
             h3 { (w.draft) " " span.hint { (w.source(&draft.source, draft.model.as_deref())) " · " (w.language(&draft.language)) } }
@@ -174,7 +174,7 @@ pub struct Preview<'a> {
     /// The words.
     pub text: &'a str,
     /// What the guard would refuse in a model's draft. A person may say it.
-    pub warnings: &'a [Violation],
+    pub warnings: &'a Warnings,
 }
 
 /// The element that shows what changed and sends it.
@@ -190,12 +190,15 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
                 h3 { (w.what_changed) }
                 p.diff dir="auto" { (changes(draft, preview.text)) }
             }
-            @if !preview.warnings.is_empty() {
+            @if !preview.warnings.grave.is_empty() {
                 div.trouble {
                     p { strong { (w.mind) } }
-                    ul { @for v in preview.warnings { li { (w.warning(v.rule)) @if !v.text.is_empty() { ": « " (visible(&v.text)) " »" } } } }
+                    ul { @for v in &preview.warnings.grave { li { (w.warning(v.rule)) ": « " (visible(&v.text)) " »" } } }
                     p { (w.your_words_your_choice) }
                 }
+            }
+            @if !preview.warnings.others.is_empty() {
+                p.caution { (w.look_also) " " (others(w, preview.warnings)) "." }
             }
             section.draft {
                 h3 { (w.what_will_be_sent) }
@@ -211,6 +214,10 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
             }
         }
     }
+}
+
+fn others(w: &Words, warnings: &Warnings) -> String {
+    warnings.others.iter().map(|rule| w.caution(*rule)).collect::<Vec<_>>().join(", ")
 }
 
 /// The preview: the element alone for the script, or a page of it.

@@ -1,4 +1,5 @@
-//! Acknowledgments made of parts, and texts that break a rule: `guard_parts.tsv`.
+//! Drafts that the guard is tried with: acknowledgments made of parts and texts that break a
+//! rule (`guard_parts.tsv`), and whole drafts (`guard_drafts.tsv`).
 
 /// What the customer wrote.
 pub const MESSAGE: &str = "Bonjour, 10 cartons de harissa svp";
@@ -33,4 +34,47 @@ pub fn seeded(parts: &str) -> Vec<(String, String, String)> {
     let harmless = ["hello", "received", "look", "close"];
     let seeded = rows(parts).filter(|row| !harmless.contains(&row.1));
     seeded.map(|row| (row.0.to_owned(), row.1.to_owned(), row.2.to_owned())).collect()
+}
+
+/// A draft and what is expected of it.
+pub struct Sample {
+    /// `harmless`, `violation` or `trick`.
+    pub kind: String,
+    /// The tag of its language.
+    pub language: String,
+    /// What the customer wrote.
+    pub message: String,
+    /// The draft.
+    pub draft: String,
+}
+
+/// The drafts of `guard_drafts.tsv`. A row whose kind is `message` holds what the customers
+/// of its language wrote, from there on.
+pub fn samples(drafts: &str) -> Vec<Sample> {
+    let mut messages: Vec<(String, String)> = Vec::new();
+    let mut found = Vec::new();
+    for (kind, language, text) in rows(drafts) {
+        let text = unescaped(text);
+        if kind == "message" {
+            messages.insert(0, (language.to_owned(), text));
+            continue;
+        }
+        let message = messages.iter().find(|(tag, _)| tag == language).map(|(_, message)| message.clone());
+        let (kind, language, message) = (kind.to_owned(), language.to_owned(), message.unwrap_or_default());
+        found.push(Sample { kind, language, message, draft: text });
+    }
+    found
+}
+
+/// A text with its `\u{…}` as the characters that they mean, and `⏎` as line ends.
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split("\\u{");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_once('}').expect("a brace that closes");
+        let code = u32::from_str_radix(code, 16).expect("a code point");
+        out.push(char::from_u32(code).expect("a character"));
+        out.push_str(rest);
+    }
+    out.replace('⏎', "\n")
 }
