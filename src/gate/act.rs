@@ -16,6 +16,7 @@ struct Signs {
     change: Option<usize>,
     stock: Option<usize>,
     told: Option<usize>,
+    note: Option<usize>,
     earlier: Option<usize>,
     promo: Option<usize>,
     usual: Option<usize>,
@@ -75,6 +76,7 @@ fn notice(reader: &Reader<'_>, i: usize, signs: &mut Signs, clause: &mut Clause)
         Some(Sense::Stock) => &mut signs.stock,
         Some(Sense::Told | Sense::Document) => &mut signs.told,
         Some(Sense::Aux) if is_participle(reader, i + reader.span(i)) => &mut signs.told,
+        Some(Sense::Note) => &mut signs.note,
         Some(Sense::Earlier) => &mut signs.earlier,
         Some(Sense::Promo) => &mut signs.promo,
         Some(Sense::Usual) => &mut signs.usual,
@@ -154,6 +156,9 @@ fn decide(reader: &Reader<'_>, clause: &Clause, signs: &Signs) -> (Act, Option<u
     if firm.is_some() && signs.change.is_none() {
         return (Act::Orders, None);
     }
+    if signs.note.is_some() {
+        return (Act::Tells, signs.note);
+    }
     for (sign, act) in [
         (signs.complaint, Act::Complains),
         (signs.promo.filter(|_| wishes.is_none() && !clause.marked), Act::Promotes),
@@ -172,6 +177,9 @@ fn decide(reader: &Reader<'_>, clause: &Clause, signs: &Signs) -> (Act, Option<u
 /// `what do I need to buy`, `buy 10, get 1 free`.
 fn is_doubted(reader: &Reader<'_>, signs: &Signs, wish: usize) -> bool {
     let before = |sign: Option<usize>| sign.is_some_and(|sign| sign < wish);
+    if before(signs.note) {
+        return true;
+    }
     if reader.sense(wish) == Some(Sense::Order) {
         return before(signs.question) || before(signs.told) || signs.earlier.is_some() || signs.promo.is_some();
     }

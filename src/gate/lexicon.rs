@@ -107,6 +107,8 @@ pub enum Sense {
     Told,
     /// A bill, a delivery note, a recipe: whatever it counts is not ordered.
     Document,
+    /// Asks to be reminded, or keeps a list of one's own.
+    Note,
     /// Before a participle: `ai`, `have`.
     Aux,
     /// An earlier order is asked after.
@@ -120,7 +122,7 @@ pub enum Sense {
 }
 
 /// The heads of the sections.
-const SECTIONS: [(&str, Sense); 34] = [
+const SECTIONS: [(&str, Sense); 35] = [
     ("unit", Sense::Unit),
     ("measure", Sense::Measure),
     ("pair", Sense::Pair),
@@ -150,6 +152,7 @@ const SECTIONS: [(&str, Sense); 34] = [
     ("stock", Sense::Stock),
     ("told", Sense::Told),
     ("document", Sense::Document),
+    ("note", Sense::Note),
     ("aux", Sense::Aux),
     ("earlier", Sense::Earlier),
     ("promo", Sense::Promo),

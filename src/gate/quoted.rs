@@ -50,58 +50,69 @@ pub(super) fn completed(reader: &Reader<'_>, clauses: &[Clause]) -> Option<Evide
     if clauses.iter().filter(own).any(|clause| !matches!(clause.act, Act::Open | Act::Orders | Act::Thanks)) {
         return None;
     }
-    clauses.iter().filter(own).find_map(|clause| choice(reader, clause))
+    clauses.iter().filter(own).find_map(|clause| {
+        let counted = number(reader, clause);
+        let choice = counted.or(clause.wish)?;
+        let alone = || (clause.from..clause.to).all(|i| is_silent(reader, i));
+        (clause.wish.is_some() || alone()).then(|| evidence(reader, choice, counted.is_some()))
+    })
 }
 
-/// `Vous avez du charbon ? J'en prends 4`: the wish completes what the customer asked for.
+/// `Vous avez du charbon ? J'en prends 4`: the wish completes what the customer asked for, or
+/// what was spoken of before. It ends with its number.
 pub(super) fn answers_itself(reader: &Reader<'_>, clauses: &[Clause]) -> Option<Evidence> {
-    let asked = clauses.iter().position(|clause| clause.act == Act::Asks && clause.has_goods(reader))?;
+    let asked = clauses.iter().position(|clause| clause.act == Act::Asks && clause.has_goods(reader));
+    let asks = clauses.iter().any(|clause| clause.act == Act::Asks);
     let against = |clause: &Clause| !matches!(clause.act, Act::Asks | Act::Open | Act::Orders | Act::Thanks);
-    if clauses.iter().any(against) {
+    if clauses.iter().any(against) || (asks && asked.is_none()) {
         return None;
     }
-    let wishes = clauses.iter().skip(asked + 1).filter(|clause| clause.wish.is_some());
-    wishes.filter_map(|clause| choice(reader, clause)).find(|choice| choice.kind == EvidenceKind::QuantityQuoted)
+    let wish = |clause: &&Clause| clause.wish.is_some_and(|at| reader.sense(at) == Some(Sense::Wish));
+    let polite = |i: usize| reader.inside(i) || matches!(reader.sense(i), Some(Sense::Please | Sense::Thanks));
+    clauses.iter().skip(asked.map_or(0, |asked| asked + 1)).filter(wish).find_map(|clause| {
+        let counted = number(reader, clause).filter(|at| reader.sense(*at) != Some(Sense::One))?;
+        let ends = (counted + reader.span(counted)..clause.to).all(polite);
+        let alone = (clause.from..clause.to).all(|i| is_silent(reader, i));
+        (ends && alone).then(|| evidence(reader, counted, true))
+    })
 }
 
-/// How much, or which, a clause chooses.
-fn choice(reader: &Reader<'_>, clause: &Clause) -> Option<Evidence> {
-    let wished = clause.wish.is_some();
-    let silent = |i: usize| {
-        let sense = reader.sense(i);
-        let choice = matches!(
-            sense,
-            Some(
-                Sense::Filler
-                    | Sense::Definite
-                    | Sense::Subject
-                    | Sense::Courtesy
-                    | Sense::Please
-                    | Sense::Thanks
-                    | Sense::And
-                    | Sense::Size
-                    | Sense::Number
-                    | Sense::One
-                    | Sense::Unit
-                    | Sense::Wish
-                    | Sense::Order
-                    | Sense::Having
-            )
-        );
-        reader.inside(i) || choice || !reader.is(i, TokenKind::Word) || !reader.letters(i, 3)
+fn evidence(reader: &Reader<'_>, at: usize, counted: bool) -> Evidence {
+    let kind = if counted { EvidenceKind::QuantityQuoted } else { EvidenceKind::OrderWord };
+    reader.evidence(kind, at, at + reader.span(at))
+}
+
+/// The first number of a clause that may choose: no hour, no price, not nothing.
+fn number(reader: &Reader<'_>, clause: &Clause) -> Option<usize> {
+    let counts = |i: usize| match reader.sense(i) {
+        Some(Sense::Number) => true,
+        Some(Sense::One) => clause.wish.is_some(),
+        _ => reader.is(i, TokenKind::Number) && reader.folded(i).chars().count() <= 3 && reader.folded(i) != "0",
     };
-    let number = |i: &usize| {
-        let counts = reader.is(*i, TokenKind::Number) && reader.folded(*i).chars().count() <= 4;
-        let of_time = reader.sense(i + 1) == Some(Sense::NotGoods) || reader.is_mark(i + 1, ":€$%");
-        (counts || reader.sense(*i) == Some(Sense::Number) || (wished && reader.sense(*i) == Some(Sense::One)))
-            && !of_time
-            && reader.folded(*i) != "0"
-    };
-    let counted = (clause.from..clause.to).find(number);
-    let whole = (clause.from..clause.to).filter(|i| !silent(*i)).count();
-    let place = counted.or(clause.wish.filter(|_| wished))?;
-    (wished || whole == 0).then(|| {
-        let kind = if counted.is_some() { EvidenceKind::QuantityQuoted } else { EvidenceKind::OrderWord };
-        reader.evidence(kind, place, place + reader.span(place))
-    })
+    let of_time = |i: usize| reader.sense(i + 1) == Some(Sense::NotGoods) || reader.is_mark(i + 1, ":€$%");
+    (clause.from..clause.to).find(|i| counts(*i) && !of_time(*i))
+}
+
+/// What may stand beside a choice: `ok les deux premiers`.
+fn is_silent(reader: &Reader<'_>, i: usize) -> bool {
+    let sense = matches!(
+        reader.sense(i),
+        Some(
+            Sense::Filler
+                | Sense::Definite
+                | Sense::Subject
+                | Sense::Courtesy
+                | Sense::Please
+                | Sense::Thanks
+                | Sense::And
+                | Sense::Size
+                | Sense::Number
+                | Sense::One
+                | Sense::Unit
+                | Sense::Wish
+                | Sense::Order
+                | Sense::Having
+        )
+    );
+    reader.inside(i) || sense || !reader.is(i, TokenKind::Word) || !reader.letters(i, 3)
 }

@@ -95,7 +95,7 @@ impl<'r, 'a> Case<'r, 'a> {
                 match quantity.kind {
                     kind if kind.counts_goods() && (wished || !quantity.definite) => strong += 1,
                     kind if kind.counts_goods() => weak.push(EvidenceKind::QuantityWord),
-                    kind if kind.weight() > 0 => weak.push(kind),
+                    kind if kind.weight() > 0 && !quantity.definite => weak.push(kind),
                     _ => {}
                 }
             }
@@ -131,7 +131,7 @@ impl<'r, 'a> Case<'r, 'a> {
             let silent = |i: usize| {
                 !reader.is(i, TokenKind::Word) && !reader.is(i, TokenKind::Number)
                     || reader.inside(i)
-                    || reader.sense(i).is_some_and(is_silent)
+                    || reader.sense(i).is_some_and(|sense| is_silent(sense) && sense != Sense::Subject)
             };
             let Some(first) = (clause.from..clause.to).find(|i| !silent(*i)) else { continue };
             let elsewhere = (clause.from..clause.to).any(|i| {
@@ -141,7 +141,8 @@ impl<'r, 'a> Case<'r, 'a> {
             let last = (first..clause.to).rev().find(|i| !silent(*i)).unwrap_or(first);
             let named = reader.unknown(first) || reader.goods(first).is_some();
             let trailing = named && reader.is(last, TokenKind::Number) && last > first && last - first <= 4;
-            let counted = clause.quantities.iter().any(|q| match q.kind {
+            let own = clause.quantities.iter().filter(|q| !q.definite && !q.none);
+            let counted = own.into_iter().any(|q| match q.kind {
                 EvidenceKind::QuantityWord | EvidenceKind::Measured => q.from == first,
                 kind => kind.counts_goods(),
             });

@@ -39,7 +39,11 @@ impl Reader<'_> {
                 _ if goods.is_some() => {}
                 _ if self.goods(at).is_some() => goods = Some(at),
                 // `quiero la 45A`, `la promo 3`: a reference.
-                None if self.is(at, TokenKind::Number) && at > after && !order && self.heads_a_reference(at - 1) => {
+                None if self.is(at, TokenKind::Number)
+                    && at > after
+                    && !order
+                    && self.heads_a_reference(after, at - 1) =>
+                {
                     goods = Some(at).filter(|at| self.sense(at + 1) != Some(Sense::NotGoods));
                 }
                 // `uma grande`, `donne-moi un kilo`, `atini kilo`
@@ -60,9 +64,10 @@ impl Reader<'_> {
         self.before(at).is_some_and(|before| self.sense(before) == Some(Sense::One))
     }
 
-    fn heads_a_reference(&self, at: usize) -> bool {
+    /// Whether an article right after the wish, or an offer, stands before a reference.
+    fn heads_a_reference(&self, after: usize, at: usize) -> bool {
         let article = ["la", "le", "les", "el", "los", "las", "the", "o", "os", "as", "il", "lo"];
-        article.contains(&self.folded(at)) || OFFERS.contains(&self.folded(at))
+        (at == after && article.contains(&self.folded(at))) || OFFERS.contains(&self.folded(at))
     }
 
     /// Whether the sentence goes on with a word that says something.
