@@ -83,6 +83,7 @@ fn notice(reader: &Reader<'_>, i: usize, signs: &mut Signs, clause: &mut Clause)
         Some(Sense::Question) => &mut signs.question,
         Some(Sense::Business) => &mut signs.business,
         Some(Sense::Thanks) => &mut signs.thanks,
+        None if reader.unknown(i) && tells_of_the_past(reader.folded(i)) => &mut signs.told,
         _ => {
             clause.unknown += usize::from(reader.unknown(i));
             return;
@@ -125,6 +126,12 @@ fn is_participle_after(reader: &Reader<'_>, filler: usize) -> bool {
     let at = filler + 1;
     (reader.sense(filler) == Some(Sense::Filler) && ["fait", "mis", "ete"].contains(&reader.folded(filler)))
         || (reader.unknown(at) && ends_as_participle(reader.folded(at)))
+}
+
+/// `étaient`, `rompieron`, `quebraram`, `arrivarono`: endings that only the past has.
+fn tells_of_the_past(word: &str) -> bool {
+    const ENDS: [&str; 8] = ["aient", "aron", "ieron", "aram", "eram", "iram", "arono", "irono"];
+    word.len() > 6 && ENDS.iter().any(|end| word.ends_with(end))
 }
 
 fn ends_as_participle(word: &str) -> bool {
@@ -232,7 +239,7 @@ fn changes_goods(reader: &Reader<'_>, clause: &Clause, signs: &Signs, change: us
     let counted = clause.quantities.iter().any(|q| strong(q.kind) && reader.sense(q.from) != Some(Sense::One));
     let goods = (clause.from..clause.to).filter(|i| reader.goods(*i).is_some()).count();
     let asked = signs.question.is_some_and(|at| at < change) || (clause.marked && !clause.please && !counted);
-    !asked && (counted || goods > 1)
+    !asked && signs.business.is_none() && (counted || goods > 1)
 }
 
 /// `la même chose que jeudi`, but not `40 is the same as 40`: nothing is counted before.

@@ -63,8 +63,8 @@ pub(super) fn completed(reader: &Reader<'_>, clauses: &[Clause]) -> Option<Evide
 pub(super) fn answers_itself(reader: &Reader<'_>, clauses: &[Clause]) -> Option<Evidence> {
     let asked = clauses.iter().position(|clause| clause.act == Act::Asks && clause.has_goods(reader));
     let asks = clauses.iter().any(|clause| clause.act == Act::Asks);
-    let against = |clause: &Clause| !matches!(clause.act, Act::Asks | Act::Open | Act::Orders | Act::Thanks);
-    if clauses.iter().any(against) || (asks && asked.is_none()) {
+    let beside = [Act::Asks, Act::Stocks, Act::Open, Act::Orders, Act::Thanks];
+    if clauses.iter().any(|clause| !beside.contains(&clause.act)) || (asks && asked.is_none()) {
         return None;
     }
     let wish = |clause: &&Clause| clause.wish.is_some_and(|at| reader.sense(at) == Some(Sense::Wish));
