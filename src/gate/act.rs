@@ -113,19 +113,15 @@ fn wish(reader: &Reader<'_>, i: usize, signs: &mut Signs, clause: &mut Clause) {
 
 /// `avez livré`, `has sent`: a verb in the past after `avoir`, `have`.
 fn is_participle(reader: &Reader<'_>, at: usize) -> bool {
+    // Past `déjà`, `bien`.
+    let short = ["eu", "ete", "mis", "fait"].contains(&reader.folded(at));
+    let at = if reader.sense(at) == Some(Sense::Filler) && !short { at + reader.span(at) } else { at };
     let verb = match reader.sense(at) {
-        None => reader.unknown(at) || ["eu", "ete", "mis"].contains(&reader.folded(at)),
+        None => reader.unknown(at),
         Some(Sense::Order | Sense::Wish | Sense::Told | Sense::Complaint | Sense::Return | Sense::Thanks) => true,
-        Some(Sense::Filler) => return is_participle_after(reader, at),
         _ => false,
     };
-    verb && ends_as_participle(reader.folded(at))
-}
-
-fn is_participle_after(reader: &Reader<'_>, filler: usize) -> bool {
-    let at = filler + 1;
-    (reader.sense(filler) == Some(Sense::Filler) && ["fait", "mis", "ete"].contains(&reader.folded(filler)))
-        || (reader.unknown(at) && ends_as_participle(reader.folded(at)))
+    short || (verb && ends_as_participle(reader.folded(at)))
 }
 
 /// `étaient`, `rompieron`, `quebraram`, `arrivarono`: endings that only the past has.
@@ -145,7 +141,7 @@ fn ends_as_participle(word: &str) -> bool {
 
 /// What a clause does, and the sign of it.
 fn decide(reader: &Reader<'_>, clause: &Clause, signs: &Signs) -> (Act, Option<usize>) {
-    let wishes = clause.wish.filter(|wish| clause.object != Object::Deed && !is_doubted(reader, signs, *wish));
+    let wishes = clause.wish.filter(|wish| clause.object != Object::Deed && !is_doubted(reader, clause, signs, *wish));
     // A wish for a number of goods holds beside anything but a cancellation.
     let firm = wishes.filter(|wish| {
         clause.quantities.iter().any(|q| q.kind.counts_goods() && !q.definite && !q.none && q.from > *wish)
@@ -182,21 +178,23 @@ fn decide(reader: &Reader<'_>, clause: &Clause, signs: &Signs) -> (Act, Option<u
 
 /// Whether what looks like ordering is spoken of: `did you get my order for 3 pallets`,
 /// `what do I need to buy`, `buy 10, get 1 free`.
-fn is_doubted(reader: &Reader<'_>, signs: &Signs, wish: usize) -> bool {
+fn is_doubted(reader: &Reader<'_>, clause: &Clause, signs: &Signs, wish: usize) -> bool {
     let before = |sign: Option<usize>| sign.is_some_and(|sign| sign < wish);
-    if before(signs.note) {
-        return true;
-    }
-    if reader.sense(wish) == Some(Sense::Order) {
-        return before(signs.question) || before(signs.told) || signs.earlier.is_some() || signs.promo.is_some();
-    }
     // `est-ce que vous pouvez me livrer` asks for it.
+    let order = reader.sense(wish) == Some(Sense::Order);
     let politely = |question: usize| {
         let between = question + reader.span(question)..wish;
-        between.into_iter().all(|i| reader.inside(i) || reader.sense(i) == Some(Sense::Subject))
+        !order && between.into_iter().all(|i| reader.inside(i) || reader.sense(i) == Some(Sense::Subject))
     };
-    signs.question.is_some_and(|question| question < wish && !politely(question))
+    // `quand tu passes, prends 2 caisses` tells when.
+    let when = |question: usize| !clause.marked && WHEN.contains(&reader.folded(question));
+    let asked = signs.question.is_some_and(|question| question < wish && !politely(question) && !when(question));
+    let told = order && (before(signs.told) || signs.earlier.is_some() || signs.promo.is_some());
+    asked || before(signs.note) || told
 }
+
+/// What asks for a time, or tells it.
+const WHEN: [&str; 5] = ["quand", "when", "cuando", "quando", "whenever"];
 
 /// What is left when nothing was complained of, changed or called off.
 fn rest(reader: &Reader<'_>, clause: &Clause, signs: &Signs, wishes: Option<usize>) -> (Act, Option<usize>) {

@@ -248,6 +248,12 @@ fn begins_a_matter(reader: &Reader<'_>, at: usize) -> bool {
     )
 }
 
+/// A word that heads a list of what there is: `STOCK AS AT 2 SEP`.
+fn is_inventory(word: &str) -> bool {
+    const HEADS: [&str; 9] = ["stock", "tock", "invent", "estoque", "existencias", "giacenz", "jard", "جرد", "مخزون"];
+    HEADS.iter().any(|head| word.starts_with(head))
+}
+
 /// What one clause does, others that belong to it do too: those after it in the sentence,
 /// the lines under a heading, and before it what it calls off, offers or asks the price of.
 fn spread(reader: &Reader<'_>, clauses: &mut [Clause]) {
@@ -274,11 +280,8 @@ fn spread(reader: &Reader<'_>, clauses: &mut [Clause]) {
         }
         // `Stock 29 sep` over a list, `Retours :` too.
         let heads = match clause.act {
-            Act::Promotes => !clause.counts_goods(),
-            Act::Stocks => {
-                let number = (clause.from..clause.to).any(|i| reader.is(i, TokenKind::Number));
-                !clause.counts_goods() && (number || clause.to - clause.from <= 3)
-            }
+            Act::Promotes => !clause.counts_goods() && clause.wish.is_none(),
+            Act::Stocks => !clause.counts_goods() && clause.sign.is_some_and(|at| is_inventory(reader.folded(at))),
             Act::Cancels | Act::Returns | Act::Complains => reader.is_mark(clause.to, ":") && !clause.has_goods(reader),
             _ => false,
         };
@@ -291,8 +294,11 @@ fn spread(reader: &Reader<'_>, clauses: &mut [Clause]) {
     for clause in clauses.iter_mut().rev() {
         match (clause.act, after) {
             (Act::Open, Some(act)) => clause.act = act,
+            // `3 cartons, non laissez tomber`, but not `3 cartons, et annulez ma commande d'hier`.
+            (Act::Orders, Some(Act::Cancels)) => clause.act = Act::Cancels,
             (act, _) => {
-                let bare = !clause.has_goods(reader);
+                let spoken_of = |i: usize| matches!(reader.sense(i), Some(Sense::Order | Sense::Definite));
+                let bare = !clause.has_goods(reader) && !(clause.from..clause.to).any(spoken_of);
                 let price = act == Act::Asks && clause.sign.is_some_and(|at| reader.sense(at) == Some(Sense::Business));
                 let back = act == Act::Promotes || (bare && (matches!(act, Act::Cancels | Act::Returns) || price));
                 after = if back { Some(act) } else { after.filter(|_| act == Act::Open) };
