@@ -17,6 +17,7 @@ struct Signs {
     stock: Option<usize>,
     told: Option<usize>,
     note: Option<usize>,
+    others: Option<usize>,
     earlier: Option<usize>,
     promo: Option<usize>,
     usual: Option<usize>,
@@ -62,6 +63,8 @@ pub(super) fn read(reader: &Reader<'_>, from: usize, to: usize, start: Start, ma
 /// Takes in what stands at `i`.
 fn notice(reader: &Reader<'_>, i: usize, signs: &mut Signs, clause: &mut Clause) {
     let place = match reader.sense(i) {
+        Some(Sense::Subject) if i == clause.from && OTHERS.contains(&reader.folded(i)) => &mut signs.others,
+        Some(Sense::Filler) if reader.is_where(i) => &mut signs.question,
         // `acheté`, `livré`: what was done.
         Some(Sense::Order) if reader.ends_in_acute(i) => &mut signs.told,
         Some(Sense::Wish | Sense::Order) => return wish(reader, i, signs, clause),
@@ -117,7 +120,7 @@ fn is_participle(reader: &Reader<'_>, at: usize) -> bool {
     let short = ["eu", "ete", "mis", "fait"].contains(&reader.folded(at));
     let at = if reader.sense(at) == Some(Sense::Filler) && !short { at + reader.span(at) } else { at };
     let verb = match reader.sense(at) {
-        None => reader.unknown(at),
+        None => reader.is(at, TokenKind::Word) && !reader.inside(at) && reader.letters(at, 2),
         Some(Sense::Order | Sense::Wish | Sense::Told | Sense::Complaint | Sense::Return | Sense::Thanks) => true,
         _ => false,
     };
@@ -184,7 +187,8 @@ fn is_doubted(reader: &Reader<'_>, clause: &Clause, signs: &Signs, wish: usize) 
     let order = reader.sense(wish) == Some(Sense::Order);
     let politely = |question: usize| {
         let between = question + reader.span(question)..wish;
-        !order && between.into_iter().all(|i| reader.inside(i) || reader.sense(i) == Some(Sense::Subject))
+        let taken = reader.span(wish) > 1 || clause.counts_goods();
+        !order && taken && between.into_iter().all(|i| reader.inside(i) || reader.sense(i) == Some(Sense::Subject))
     };
     // `quand tu passes, prends 2 caisses` tells when.
     let when = |question: usize| !clause.marked && WHEN.contains(&reader.folded(question));
@@ -192,6 +196,12 @@ fn is_doubted(reader: &Reader<'_>, clause: &Clause, signs: &Signs, wish: usize) 
     let told = order && (before(signs.told) || signs.earlier.is_some() || signs.promo.is_some());
     asked || before(signs.note) || told
 }
+
+/// Somebody else, of whom is told.
+const OTHERS: [&str; 17] = [
+    "he", "she", "they", "it", "il", "elle", "ils", "elles", "ella", "ellos", "ellas", "ele", "ela", "eles", "elas",
+    "lui", "lei",
+];
 
 /// What asks for a time, or tells it.
 const WHEN: [&str; 5] = ["quand", "when", "cuando", "quando", "whenever"];
@@ -215,7 +225,7 @@ fn rest(reader: &Reader<'_>, clause: &Clause, signs: &Signs, wishes: Option<usiz
     if let Some(sign) = signs.stock.filter(|_| wishes.is_none()) {
         return (Act::Stocks, Some(sign));
     }
-    if let Some(sign) = signs.told.filter(|_| weak) {
+    if let Some(sign) = signs.told.or(signs.others).filter(|_| weak) {
         return (Act::Tells, Some(sign));
     }
     if let Some(sign) = signs.thanks.filter(|sign| wishes.is_none() && thanks_for(reader, clause, *sign)) {
@@ -237,7 +247,21 @@ fn changes_goods(reader: &Reader<'_>, clause: &Clause, signs: &Signs, change: us
     let counted = clause.quantities.iter().any(|q| strong(q.kind) && reader.sense(q.from) != Some(Sense::One));
     let goods = (clause.from..clause.to).filter(|i| reader.goods(*i).is_some()).count();
     let asked = signs.question.is_some_and(|at| at < change) || (clause.marked && !clause.please && !counted);
-    !asked && signs.business.is_none() && (counted || goods > 1)
+    let next = change + reader.span(change);
+    let known = reader.sense(next) == Some(Sense::Definite) || reader.goods(next).is_some();
+    let one_for_another = goods > 1 && known && !clause.marked && change == first_of(reader, clause);
+    !asked && signs.business.is_none() && (counted || one_for_another)
+}
+
+/// The first word that says something, after greetings and `pour ma commande d'hier`.
+fn first_of(reader: &Reader<'_>, clause: &Clause) -> usize {
+    let silent =
+        [Sense::Courtesy, Sense::Please, Sense::Thanks, Sense::Filler, Sense::Earlier, Sense::Order, Sense::Told];
+    let says = |i: &usize| {
+        let sense = reader.sense(*i);
+        !reader.inside(*i) && !sense.is_some_and(|sense| silent.contains(&sense) || sense == Sense::Definite)
+    };
+    (clause.from..clause.to).find(says).unwrap_or(clause.from)
 }
 
 /// `la même chose que jeudi`, but not `40 is the same as 40`: nothing is counted before.

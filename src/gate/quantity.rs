@@ -96,6 +96,11 @@ impl Reader<'_> {
     fn number_first(&self, i: usize, may_cross: bool) -> Option<(EvidenceKind, usize)> {
         let times = self.is_cross(i) && self.is(i + 1, TokenKind::Number);
         let number = if times { i + 1 } else { i };
+        // The end of `72x36`.
+        let cross = number.checked_sub(1).filter(|at| self.is_cross(*at)).and_then(|at| at.checked_sub(1));
+        if may_cross && cross.is_some_and(|before| self.is(before, TokenKind::Number)) {
+            return None;
+        }
         let digits = self.is(number, TokenKind::Number);
         let article = self.sense(number) == Some(Sense::One);
         let in_words = self.sense(number) == Some(Sense::Number);
@@ -122,7 +127,9 @@ impl Reader<'_> {
             if !may_cross || !self.few(number) {
                 return None;
             }
-            return self.number_first(next, false).map(|(_, to)| (EvidenceKind::QuantityUnit, to));
+            let of_a_size = |kind| matches!(kind, EvidenceKind::QuantityUnit | EvidenceKind::Measured);
+            let inner = self.number_first(next, false).filter(|(kind, _)| of_a_size(*kind));
+            return inner.map(|(_, to)| (EvidenceKind::QuantityUnit, to));
         }
         self.counted(number, next, Number { article, cross })
     }
@@ -174,7 +181,8 @@ impl Reader<'_> {
             return Some((kind, end));
         }
         let sized = usize::from(self.sense(next) == Some(Sense::Size));
-        let word = self.unknown(next + sized) && !self.measures(next + sized);
+        let inches = sized > 0 && self.folded(next) == "inch";
+        let word = !inches && self.unknown(next + sized) && !self.measures(next + sized);
         let kind = if how.cross { EvidenceKind::QuantityTimes } else { EvidenceKind::QuantityWord };
         (word && few && round && !how.article).then_some((kind, next + sized + 1))
     }

@@ -90,6 +90,12 @@ impl<'a> Reader<'a> {
         self.is(i, TokenKind::Word) && self.sense(i).is_none() && !self.inside(i) && self.letters(i, 3)
     }
 
+    /// `où`, which without its accent would be `or`.
+    pub fn is_where(&self, i: usize) -> bool {
+        self.folded(i) == "ou"
+            && self.token(i).and_then(|t| self.text.get(t.bytes.clone())).is_some_and(|w| !w.is_ascii())
+    }
+
     /// A French participle: `livré`, `livrées`.
     pub fn ends_in_acute(&self, i: usize) -> bool {
         let written = self.token(i).and_then(|t| self.text.get(t.bytes.clone())).unwrap_or_default();

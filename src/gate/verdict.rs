@@ -79,7 +79,11 @@ impl<'r, 'a> Case<'r, 'a> {
     /// counts, unless it wishes or asks for it.
     fn is_talk(&self, clause: &Clause) -> bool {
         let counted = clause.quantities.iter().filter(|q| q.kind.counts_goods()).count();
-        clause.act == Act::Open && !clause.please && clause.unknown > 2 + 2 * counted
+        let first = clause.quantities.iter().find(|q| q.kind.counts_goods()).map_or(clause.to, |q| q.from);
+        let before = (clause.from..first).filter(|i| self.reader.unknown(*i)).count();
+        // `la production atteint 500 tonnes`
+        let of_something = self.reader.sense(clause.from) == Some(Sense::Definite) && before > 1;
+        clause.act == Act::Open && !clause.please && (of_something || clause.unknown > 2 + 2 * counted)
     }
 
     /// Each kind counts once, but goods as often as they are counted, up to three times.
@@ -127,6 +131,9 @@ impl<'r, 'a> Case<'r, 'a> {
     fn is_list(&self) -> bool {
         let reader = self.reader;
         let mut weak = 0;
+        if self.clauses.iter().any(|clause| self.is_talk(clause)) {
+            return false;
+        }
         for clause in &self.clauses {
             let silent = |i: usize| {
                 !reader.is(i, TokenKind::Word) && !reader.is(i, TokenKind::Number)
@@ -179,7 +186,7 @@ impl<'r, 'a> Case<'r, 'a> {
             }
             i = next;
         }
-        let few = unknown == 0 || (unknown == 1 && words <= 3) || (goods > 2 && unknown * 3 <= goods);
+        let few = unknown == 0 || (unknown == 1 && reader.len() <= 5) || (goods > 2 && unknown * 3 <= goods);
         // `tomates et salade pour demain`, but not the name of a shop: `pizza avenue`.
         let asked = goods > 1 || self.clauses.iter().any(|clause| clause.please);
         goods > 0 && words <= 14 && few && (times == 0 || (asked && times <= 2))

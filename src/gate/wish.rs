@@ -85,8 +85,18 @@ impl Reader<'_> {
             let goods = self.goods(at + 1).is_some() || matches!(self.sense(at + 1), Some(Sense::Size | Sense::One));
             return !having(at + 1) && !goods && self.is(at + 1, TokenKind::Word);
         }
+        // `il faut se laver`
+        let pronoun = matches!(self.sense(at), Some(Sense::Filler | Sense::Subject)) && word.len() < 4;
+        if pronoun && self.is(at + 1, TokenKind::Word) && !matches!(word, "de" | "d" | "du") {
+            return self.is_infinitive(at + 1) && !having(at + 1);
+        }
+        self.is_infinitive(at) && !having(at)
+    }
+
+    fn is_infinitive(&self, at: usize) -> bool {
+        let word = self.folded(at);
         let infinitive = ["er", "ir", "oir", "ar", "re", "ere"].iter().any(|end| word.ends_with(end));
-        self.unknown(at) && word.len() > 4 && infinitive && !having(at)
+        self.unknown(at) && word.len() > 4 && infinitive
     }
 
     /// `je ne veux pas`, `I don't want`.
