@@ -272,7 +272,10 @@ fn spread(reader: &Reader<'_>, clauses: &mut [Clause]) {
             (Act::Open, Some(act)) if !clause.please => clause.act = act,
             (Act::Open, _) => {}
             (act, _) => {
-                current = Some(act).filter(|act| act.goes_on());
+                // `Got a party on, 10 kegs`: what was told of was not goods.
+                let thanks = (clause.from..clause.to).any(|i| reader.sense(i) == Some(Sense::Thanks));
+                let of_goods = act != Act::Tells || thanks || clause.has_goods(reader);
+                current = Some(act).filter(|act| act.goes_on() && of_goods);
                 if matches!(act, Act::Orders | Act::Usual | Act::Changes) {
                     heading = None;
                 }

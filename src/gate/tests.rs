@@ -165,6 +165,8 @@ fn what_is_done_is_decided_before_quantities_count() {
     other("Offre : 10 cartons achetés, 1 offert", Why::Promotion);
     other("Did you get my order for 4 pallets?", Why::Question);
     // Each clause for itself.
+    order("Got a party on, 10 kegs");
+    other("Hier on a fait 80 pizzas, 20 tartes", Why::Told);
     order("Les œufs étaient cassés hier. Mettez-moi 3 plateaux pour demain");
     order("5 kg de citrons et vous passez à quelle heure ?");
 }
