@@ -70,6 +70,7 @@ fn wishes_for_goods_pass_and_wishes_for_deeds_do_not() {
     order("Beetroot x2\nstrawberry × 4");
     other("Je voudrais savoir le prix", Why::Question);
     other("I want to talk to someone", Why::NothingOrdered);
+    other("give me a tuna salad recipe", Why::Told);
     other("je ne veux plus de pizza", Why::Cancellation);
 }
 
@@ -77,6 +78,7 @@ fn wishes_for_goods_pass_and_wishes_for_deeds_do_not() {
 fn lists_of_stock_and_of_sales_are_no_orders() {
     other("STOCK AS AT 2 SEP 2025\nTomatoes 5kg\nOnions 3 bags", Why::StockOrSales);
     other("Stock 29 sep\n1.Carrots 11kg\n2.Corn 3 bags", Why::StockOrSales);
+    other("TOCK AS AT 2 SEP 2025\nTomatoes 5kg\nOnions 3 bags", Why::StockOrSales);
     other("vendu trois sachets de sucre", Why::StockOrSales);
     order("Separate invoice\n\nCabbage x4\nPotato 10kg");
 }

@@ -30,7 +30,9 @@ impl Reader<'_> {
         while at < end.min(after + 8) {
             match self.sense(at) {
                 // `a tuna salad recipe`
-                Some(Sense::Matter | Sense::Business) if goods.is_none() || !order => return Object::Deed,
+                Some(Sense::Matter | Sense::Business | Sense::Document) if goods.is_none() || !order => {
+                    return Object::Deed;
+                }
                 Some(
                     Sense::Cancel | Sense::Return | Sense::Change | Sense::Complaint | Sense::Told | Sense::Document,
                 ) if goods.is_none() => {
