@@ -1,4 +1,5 @@
-//! Lines `{"text"}` in; lines `{"order","why","evidence"}` out, as the Worker's gate
+//! Lines `{"text"}` in, with the text that it answers as `quoted`, and `forwarded` if somebody
+//! else wrote it; lines `{"order","why","evidence"}` out, as the Worker's gate
 //! judges them.
 //!
 //! `cargo run -q --release --example gate [-- --products FILE.csv]`, where the file
@@ -7,11 +8,15 @@
 use serde::Deserialize;
 use serde_json::json;
 use std::io::{BufRead as _, BufWriter, Write as _};
-use whatsapp_order_ack::gate::{KnownProducts, Product, Verdict, judge};
+use whatsapp_order_ack::gate::{Judged, KnownProducts, Product, Verdict, judge_message};
 
 #[derive(Deserialize)]
 struct Line {
     text: String,
+    #[serde(default)]
+    quoted: Option<String>,
+    #[serde(default)]
+    forwarded: bool,
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,9 +27,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if line.trim().is_empty() {
             continue;
         }
-        let Line { text } = serde_json::from_str(&line)?;
-        let answer = match judge(&text, None, &known) {
-            Verdict::Order(order) => json!({"order": true, "why": null, "evidence": order.evidence()}),
+        let line: Line = serde_json::from_str(&line)?;
+        let whole = 0..line.text.lines().count().max(1);
+        let forwarded = if line.forwarded { std::slice::from_ref(&whole) } else { &[] };
+        let message = Judged { text: &line.text, quoted: line.quoted.as_deref(), forwarded, ..Judged::default() };
+        let answer = match judge_message(&message, &known) {
+            Verdict::Order(order) => json!({"order": true, "why": order.shape(), "evidence": order.evidence()}),
             Verdict::Other(other) => json!({"order": false, "why": other.why, "evidence": other.evidence}),
         };
         writeln!(out, "{answer}")?;

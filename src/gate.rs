@@ -2,20 +2,26 @@
 //!
 //! Deterministic and explainable: the same text and the same products give the
 //! same verdict, and each verdict carries what it rests on. A wrong "no" costs a
-//! person a look; a wrong "yes" costs a model call and trust.
+//! person a look; a wrong "yes" costs a model call and trust. The whole text is read, in
+//! time that grows with its length.
 
+mod act;
+mod clause;
 mod correction;
-mod evidence_finder;
 mod known_products;
 pub mod lexer;
 mod lexicon;
 pub mod number_words;
 mod quantity;
+mod quoted;
+mod reader;
+mod script;
+mod tongue;
+mod verdict;
+mod wish;
 
-use lexicon::Sense;
 use serde::{Deserialize, Serialize};
-
-use lexer::{Token, TokenKind};
+use std::ops::Range;
 
 pub use correction::one_slip;
 pub use known_products::{
@@ -53,44 +59,60 @@ pub enum EvidenceKind {
     Goods,
     /// A number with a word that may be goods: `2 margheritas`.
     QuantityWord,
-    /// So many times a word: `beetroot x2`, `3 x mint`.
+    /// So many times a word or a reference: `beetroot x2`, `10452 x 3`.
     QuantityTimes,
+    /// So many of what a quoted message shows: `j'en prends 6`.
+    QuantityQuoted,
     /// What is wished for: the `pizza` of `can I have a pizza`.
     WishedGoods,
     /// A known product without a number.
     Product,
     /// A wish to have something: `je voudrais`.
     OrderWord,
+    /// The same as before: `comme d'hab`.
+    Usual,
+    /// A change to an order: `finalement`, `instead of`.
+    Change,
     /// Against: an earlier order is asked after.
     AfterOrder,
     /// Against: something is called off.
     Cancellation,
     /// Against: something was wrong with a delivery.
     Complaint,
+    /// Against: something is given back.
+    Return,
     /// Against: a price, a stock or a payment is asked about.
     Question,
     /// Against: tells what there is or was sold, not what is wanted.
     StockList,
+    /// Against: tells what was done or will be.
+    Told,
+    /// Against: something is offered or advertised.
+    Promotion,
 }
 
 impl EvidenceKind {
     /// A number of goods.
     fn counts_goods(self) -> bool {
-        matches!(self, Self::QuantityUnit | Self::QuantityProduct | Self::QuantityGoods | Self::QuantityTimes)
+        matches!(
+            self,
+            Self::QuantityUnit
+                | Self::QuantityProduct
+                | Self::QuantityGoods
+                | Self::QuantityTimes
+                | Self::QuantityQuoted
+        )
     }
 
-    /// For (positive) or against (negative) an order, and how strongly.
-    fn weight(self) -> i32 {
+    /// How strongly it speaks for an order.
+    fn weight(self) -> u32 {
         match self {
             Self::CatalogueLine => 6,
-            Self::QuantityUnit | Self::QuantityProduct | Self::QuantityGoods | Self::QuantityTimes => 3,
+            kind if kind.counts_goods() => 3,
+            Self::Usual | Self::Change => 3,
             Self::OrderWord => 2,
             Self::QuantityWord | Self::Measured | Self::WishedGoods | Self::Product => 1,
-            Self::Goods => 0,
-            Self::Question => -2,
-            Self::Complaint => -3,
-            Self::AfterOrder | Self::Cancellation => -5,
-            Self::StockList => -20,
+            _ => 0,
         }
     }
 }
@@ -104,15 +126,43 @@ pub enum Verdict {
     Other(NotAnOrder),
 }
 
-/// Proof that a text passed the gate. Only [`judge`] makes one.
+/// Proof that a text passed the gate. Only [`judge`] and [`judge_message`] make one.
 #[derive(Clone, Debug)]
-pub struct OrderShaped(Vec<Evidence>);
+pub struct OrderShaped {
+    shape: Shape,
+    evidence: Vec<Evidence>,
+}
 
 impl OrderShaped {
+    /// What makes it an order.
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
     /// What it rests on, in the order of the text.
     pub fn evidence(&self) -> &[Evidence] {
-        &self.0
+        &self.evidence
     }
+}
+
+/// What makes a message an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// An order from WhatsApp's own catalogue.
+    Catalogue,
+    /// So many of some goods.
+    Quantities,
+    /// A wish for goods.
+    Wish,
+    /// Goods that are named, and nothing else.
+    Goods,
+    /// The same as an earlier order.
+    Usual,
+    /// A change to an order.
+    Change,
+    /// So much of what a quoted message shows.
+    Quoted,
 }
 
 /// Why a text did not pass.
@@ -136,12 +186,62 @@ pub enum Why {
     Cancellation,
     /// Something was wrong with a delivery.
     Complaint,
+    /// Something is given back, or its money asked for.
+    Return,
     /// A price, a stock or a payment is asked about.
     Question,
     /// It tells what there is or was sold.
     StockOrSales,
+    /// It tells what was done or will be.
+    Told,
+    /// Something is offered or advertised.
+    Promotion,
+    /// Somebody else wrote it.
+    Forwarded,
+    /// It thanks or agrees, in words or with an emoji, and nothing else.
+    Thanks,
     /// Nothing is ordered.
     NothingOrdered,
+}
+
+impl Why {
+    const ALL: [Self; 12] = [
+        Self::NoText,
+        Self::AboutAnEarlierOrder,
+        Self::Cancellation,
+        Self::Complaint,
+        Self::Return,
+        Self::Question,
+        Self::StockOrSales,
+        Self::Told,
+        Self::Promotion,
+        Self::Forwarded,
+        Self::Thanks,
+        Self::NothingOrdered,
+    ];
+
+    /// Its name in D1, JSON and the ledger.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoText => "no_text",
+            Self::AboutAnEarlierOrder => "about_an_earlier_order",
+            Self::Cancellation => "cancellation",
+            Self::Complaint => "complaint",
+            Self::Return => "return",
+            Self::Question => "question",
+            Self::StockOrSales => "stock_or_sales",
+            Self::Told => "told",
+            Self::Promotion => "promotion",
+            Self::Forwarded => "forwarded",
+            Self::Thanks => "thanks",
+            Self::NothingOrdered => "nothing_ordered",
+        }
+    }
+
+    /// By its name.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.code() == code)
+    }
 }
 
 impl Verdict {
@@ -158,105 +258,38 @@ impl Verdict {
 /// than three letters may be anything (`l` is an article, too), and `thanks a lot` names
 /// none.
 pub fn names_goods(word: &str) -> bool {
-    word.len() > 2
-        && !matches!(word, "lot" | "lots")
-        && matches!(lexicon::sense(word), Some(Sense::Goods | Sense::Unit | Sense::Measure))
+    word.len() > 2 && !matches!(word, "lot" | "lots") && lexicon::may_be_goods(word)
 }
 
-/// What is enough: one quantity of goods, or a wish and something countable.
-const ENOUGH: i32 = 3;
+/// A message as it is judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Judged<'a> {
+    /// What the customer wrote, a line for each message at least.
+    pub text: &'a str,
+    /// Which of its lines, from 0, is the first of a catalogue order.
+    pub catalogue_line: Option<usize>,
+    /// The text, the product or the advertisement that it answers. It completes a wish or a
+    /// quantity (`j'en prends 6`); alone it orders nothing.
+    pub quoted: Option<&'a str>,
+    /// Which of its lines, from 0, somebody else wrote and the customer passed on: they
+    /// order nothing, and complete as a quoted text does.
+    pub forwarded: &'a [Range<usize>],
+}
 
-/// Judges a text. `catalogue_line`: which of its lines, from 0, is the first of a
-/// catalogue order.
+/// Judges a text that answers nothing. `catalogue_line`: which of its lines, from 0, is the
+/// first of a catalogue order.
 pub fn judge(text: &str, catalogue_line: Option<usize>, known: &KnownProducts) -> Verdict {
-    let tokens = lexer::tokens(text);
+    judge_message(&Judged { text, catalogue_line, ..Judged::default() }, known)
+}
+
+/// Judges a message with what it answers.
+pub fn judge_message(message: &Judged<'_>, known: &KnownProducts) -> Verdict {
+    let tokens = lexer::tokens(message.text);
     if tokens.is_empty() {
         return Verdict::Other(NotAnOrder { why: Why::NoText, evidence: vec![] });
     }
-    let reader = evidence_finder::Reader::new(text, &tokens, known);
-    let mut evidence = reader.read();
-    evidence.extend(catalogue_line.and_then(|line| reader.catalogue(line)));
-    evidence.sort_by_key(|e| (e.start, e.end));
-    let found = |kind| evidence.iter().any(|e: &Evidence| e.kind == kind);
-    let why = if is_enough(&evidence, &reader) {
-        return Verdict::Order(OrderShaped(evidence));
-    } else if found(EvidenceKind::StockList) {
-        Why::StockOrSales
-    } else if found(EvidenceKind::Cancellation) {
-        Why::Cancellation
-    } else if found(EvidenceKind::AfterOrder) {
-        Why::AboutAnEarlierOrder
-    } else if found(EvidenceKind::Complaint) {
-        Why::Complaint
-    } else if found(EvidenceKind::Question) {
-        Why::Question
-    } else {
-        Why::NothingOrdered
-    };
-    Verdict::Other(NotAnOrder { why, evidence })
-}
-
-/// Whether it is an order: all of it together, or a wish in clauses of its own beside
-/// what is asked (`Are there tomatoes? I want 5 kg.`), or goods that are named and
-/// nothing else.
-fn is_enough(evidence: &[Evidence], reader: &evidence_finder::Reader<'_>) -> bool {
-    if score(evidence, reader) >= ENOUGH {
-        return true;
-    }
-    let asking = |e: &&Evidence| e.kind == EvidenceKind::Question;
-    let asked: Vec<usize> = evidence.iter().filter(asking).map(|e| reader.clause(e.start)).collect();
-    if asked.is_empty() {
-        return reader.names_goods_alone() && evidence.iter().all(|e| e.kind.weight() >= 0);
-    }
-    let told = evidence.iter().filter(|e| !asked.contains(&reader.clause(e.start)));
-    let told: Vec<Evidence> = told.cloned().collect();
-    told.iter().any(|e| e.kind == EvidenceKind::OrderWord) && score(&told, reader) >= ENOUGH
-}
-
-/// Each kind counts once, but goods as often as they are named, up to three
-/// times; a text that is nothing but counted words is a list.
-fn score(evidence: &[Evidence], reader: &evidence_finder::Reader<'_>) -> i32 {
-    let mut seen: Vec<EvidenceKind> = Vec::new();
-    let mut sum = 0;
-    for kind in evidence.iter().map(|e| e.kind) {
-        let times = seen.iter().filter(|k| **k == kind).count();
-        if times == 0 || (kind.counts_goods() && times < 3) {
-            sum += kind.weight();
-        }
-        seen.push(kind);
-    }
-    // A price, a stock, a date is not only named but asked for.
-    if seen.contains(&EvidenceKind::Question) && reader.asks() {
-        sum -= 2;
-    }
-    if seen.contains(&EvidenceKind::QuantityWord) && is_list(evidence, reader) {
-        sum += 2;
-    }
-    sum
-}
-
-/// Whether each line begins or ends with something counted, and is short enough to
-/// be nothing else. A line of courtesy does not count.
-fn is_list(evidence: &[Evidence], reader: &evidence_finder::Reader<'_>) -> bool {
-    let silent = |t: &Token| {
-        t.kind == TokenKind::Mark || matches!(lexicon::sense(&t.folded), Some(Sense::Filler | Sense::Courtesy))
-    };
-    let counted = |line: &&[Token]| {
-        let (Some(first), Some(last)) = (line.iter().find(|t| !silent(t)), line.last()) else { return false };
-        let elsewhere = |t: &Token| {
-            let digits = t.folded.chars().filter(char::is_ascii_digit).count();
-            digits > 3 || lexicon::sense(&t.folded) == Some(Sense::NotGoods)
-        };
-        line.len() <= 8
-            && !line.iter().any(elsewhere)
-            && evidence.iter().any(|e| match e.kind {
-                EvidenceKind::QuantityWord => e.start == first.start,
-                kind => kind.counts_goods() && (e.start == first.start || e.end == last.end),
-            })
-    };
-    let courteous = |line: &&[Token]| line.iter().all(silent);
-    let mut lines = reader.tokens.split(|t| t.kind == TokenKind::Break).filter(|l| !courteous(l)).peekable();
-    lines.peek().is_some() && lines.all(|line| counted(&line))
+    let reader = reader::Reader::new(message.text, tokens, known);
+    verdict::Case::of(&reader, message, known).verdict()
 }
 
 #[cfg(test)]

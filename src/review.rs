@@ -116,13 +116,7 @@ impl NoDraft {
     /// Its name in D1, JSON and the ledger.
     pub fn code(self) -> &'static str {
         match self {
-            Self::Gate(Why::NoText) => "no_text",
-            Self::Gate(Why::AboutAnEarlierOrder) => "about_an_earlier_order",
-            Self::Gate(Why::Cancellation) => "cancellation",
-            Self::Gate(Why::Complaint) => "complaint",
-            Self::Gate(Why::Question) => "question",
-            Self::Gate(Why::StockOrSales) => "stock_or_sales",
-            Self::Gate(Why::NothingOrdered) => "nothing_ordered",
+            Self::Gate(why) => why.code(),
             Self::Other(Reason::OverLimit) => "over_limit",
             Self::Other(Reason::Late) => "late",
             Self::Other(Reason::Future) => "future",

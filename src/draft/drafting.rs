@@ -12,7 +12,7 @@ use crate::draft::rules::active::ActiveRules;
 use crate::draft::rules::reply_rules;
 use crate::draft::template::reply_template;
 use crate::error::StepError;
-use crate::gate::{Verdict, judge};
+use crate::gate::{Judged, Verdict, judge_message};
 use crate::host::Host;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
@@ -227,8 +227,17 @@ async fn verdict(host: &dyn Host, burst: &Burst) -> Result<Verdict, StepError> {
     let text = burst.conversation.text();
     let end = text.char_indices().nth(LOOKED_UP).map_or(text.len(), |(at, _)| at);
     let beginning = text.get(..end).unwrap_or(&text);
-    let known = known_products(host, burst.products.as_ref(), beginning).await?;
-    Ok(judge(&text, burst.conversation.catalogue_line(), &known))
+    // What the words refer to names goods as well as they do.
+    let quoted = Some(burst.conversation.context().join("\n")).filter(|quoted| !quoted.is_empty());
+    let named = [beginning, quoted.as_deref().unwrap_or_default()].join("\n");
+    let known = known_products(host, burst.products.as_ref(), &named).await?;
+    let message = Judged {
+        text: &text,
+        catalogue_line: burst.conversation.catalogue_line(),
+        quoted: quoted.as_deref(),
+        forwarded: &burst.conversation.forwarded(),
+    };
+    Ok(judge_message(&message, &known))
 }
 
 fn gate_entry(invocation: &Invocation, verdict: &Verdict, card: &Card) -> Entry {

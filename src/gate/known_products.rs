@@ -19,6 +19,9 @@ pub const FORM: u32 = 1;
 /// How many words a key may have.
 const WORDS: usize = 4;
 
+/// How many digits a number has at least that is a reference of its own.
+const DIGITS: usize = 4;
+
 /// Words between: no part of a key.
 const BETWEEN: [&str; 16] =
     ["de", "d", "du", "des", "of", "the", "la", "le", "les", "a", "au", "aux", "el", "da", "do", "l"];
@@ -47,12 +50,14 @@ pub fn words_of_keys<'k>(keys: impl IntoIterator<Item = &'k String>) -> FxHashSe
 }
 
 /// `Huiles d'olive` → `huile olive`; of a longer name its first four words. `None` for
-/// what is no name: nothing, or a bare number.
+/// what is no name: nothing, or a number that may count something.
 fn key(name: &str) -> Option<String> {
     let tokens = tokens(name);
     let words: Vec<&str> = tokens.iter().filter(|t| is_part(t)).map(stem).take(WORDS).collect();
     let named = words.iter().any(|word| word.len() > 1 && !word.starts_with(|c: char| c.is_ascii_digit()));
-    named.then(|| words.join(" "))
+    // `10452`: an article's number.
+    let number = |word: &&str| word.len() >= DIGITS && word.chars().all(|c| c.is_ascii_digit());
+    (named || (words.len() == 1 && words.iter().any(number))).then(|| words.join(" "))
 }
 
 fn is_part(token: &Token) -> bool {
@@ -80,7 +85,7 @@ impl<'t> Words<'t> {
 
     /// The words that may be slips: long enough, and no words that the gate knows.
     fn slips(&self) -> impl Iterator<Item = &'t str> {
-        let unknown = |word: &&str| Vocabulary::may_be_slip(word) && lexicon::sense(word).is_none();
+        let unknown = |word: &&str| Vocabulary::may_be_slip(word) && !lexicon::knows(word);
         self.parts.iter().map(|(_, word)| *word).filter(unknown)
     }
 }

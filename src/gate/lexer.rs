@@ -1,12 +1,14 @@
 //! Text as the gate and the guard read it: folded words, numbers and marks, each with its
-//! place in the original.
+//! place in the original. Any script's digits are read ([`super::script`]).
+
+use super::script::{self, apostrophe, combining, fold_chars, fraction, keycap};
 
 /// A stretch of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {
     /// What it is.
     pub kind: TokenKind,
-    /// Lower case, without accents or apostrophes; digits and marks as they are.
+    /// Lower case, without accents or apostrophes; digits as ASCII, thousands together.
     pub folded: String,
     /// Where it begins, in Unicode code points from the start of the text.
     pub start: usize,
@@ -21,7 +23,7 @@ pub struct Token {
 pub enum TokenKind {
     /// Letters, or letters with digits in them (`ht1`).
     Word,
-    /// Digits, with a decimal part or a fraction (`2`, `1.5`, `1/2`, `½`).
+    /// Digits, with a decimal part or a fraction (`2`, `1.5`, `1/2`, `½`, `1 200`, `2️⃣`).
     Number,
     /// Any other visible character.
     Mark,
@@ -29,13 +31,10 @@ pub enum TokenKind {
     Break,
 }
 
-/// The most of a text that is read; an order that needs more is for a person.
-const CHARACTERS: usize = 4_096;
-
 /// Cuts a text into tokens. A number that is glued to a word is cut off it
 /// (`5kg`, `x3`, `2x`), a reference is not (`ht1`).
 pub fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<(usize, char)> = text.char_indices().take(CHARACTERS).collect();
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
     let at = |i: usize| chars.get(i).map_or('\n', |(_, c)| *c);
     let mut out = Vec::new();
     let mut i = 0;
@@ -43,12 +42,12 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let start = i;
         let c = at(i);
         let kind = if c == '\n' || c == '\r' {
-            i += 1;
+            i += if c == '\r' && at(i + 1) == '\n' && i + 1 < chars.len() { 2 } else { 1 };
             TokenKind::Break
-        } else if c.is_whitespace() || invisible(c) || apostrophe(c) || hyphen(&at, i) {
+        } else if c.is_whitespace() || script::invisible(c) || apostrophe(c) || hyphen(&at, i) {
             i += 1;
             continue;
-        } else if digit(c) {
+        } else if script::digit(c).is_some() || fraction(c) || c == script::TEN {
             i = number_end(&at, i);
             TokenKind::Number
         } else if c.is_alphabetic() {
@@ -66,36 +65,76 @@ pub fn tokens(text: &str) -> Vec<Token> {
 fn token(kind: TokenKind, text: &str, chars: &[(usize, char)], place: std::ops::Range<usize>) -> Token {
     let byte = |i: usize| chars.get(i).map_or(text.len(), |(byte, _)| *byte);
     let (start, end) = (place.start, place.end);
-    let folded = chars.get(place).unwrap_or_default().iter().map(|(_, c)| *c);
-    Token { kind, folded: fold_chars(folded), start, end, bytes: byte(start)..byte(end) }
+    let own = chars.get(place).unwrap_or_default().iter().map(|(_, c)| *c);
+    let folded = if kind == TokenKind::Number { script::number(own) } else { fold_chars(own) };
+    Token { kind, folded, start, end, bytes: byte(start)..byte(end) }
 }
 
-fn number_end(at: &impl Fn(usize) -> char, mut i: usize) -> usize {
-    if fraction(at(i)) {
-        return i + 1;
+/// Where a number ends: its digits, groups of three behind a space, a point or a comma,
+/// and decimals or a fraction.
+fn number_end(at: &impl Fn(usize) -> char, start: usize) -> usize {
+    if fraction(at(start)) || at(start) == script::TEN {
+        return start + 1;
     }
-    while at(i).is_ascii_digit() {
-        i += 1;
+    let mut i = digits_end(at, start);
+    if let Some(end) = thousands_end(at, start, i) {
+        i = end;
     }
-    let inner = matches!(at(i), '.' | ',' | '/') && at(i + 1).is_ascii_digit();
-    if inner {
+    if matches!(at(i), '.' | ',' | '/' | '٫' | '٬') && script::digit(at(i + 1)).is_some() {
+        digits_end(at, i + 1)
+    } else if fraction(at(i)) {
+        i + 1
+    } else {
+        i
+    }
+}
+
+/// Past digits, each perhaps on a key of its own (`2️⃣`).
+fn digits_end(at: &impl Fn(usize) -> char, mut i: usize) -> usize {
+    while script::digit(at(i)).is_some() {
         i += 1;
-        while at(i).is_ascii_digit() {
+        while keycap(at(i)) {
             i += 1;
         }
-    } else if fraction(at(i)) {
-        i += 1;
     }
     i
 }
 
-/// What French puts before an apostrophe: a word of its own (`d'huile`).
-const ELISIONS: [&str; 9] = ["c", "d", "j", "l", "m", "n", "s", "t", "qu"];
+/// Where the groups of three end that follow one to three digits: `1 200`, `1.000.000`. One
+/// point or comma alone is left to be read as decimals.
+fn thousands_end(at: &impl Fn(usize) -> char, start: usize, first: usize) -> Option<usize> {
+    let zero = script::digit(at(start)) == Some(0);
+    if zero || first - start > 3 {
+        return None;
+    }
+    let separator = at(first);
+    let space = matches!(separator, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}');
+    if !space && !matches!(separator, '.' | ',' | '٬') {
+        return None;
+    }
+    let group = |i: usize| {
+        let three = (1..=3).all(|n| script::digit(at(i + n)).is_some());
+        (at(i) == separator && three && script::digit(at(i + 4)).is_none() && !keycap(at(i + 4))).then_some(i + 4)
+    };
+    let (mut end, mut groups) = (first, 0);
+    while groups < 5
+        && let Some(next) = group(end)
+    {
+        (end, groups) = (next, groups + 1);
+    }
+    let decimals = matches!(at(end), '.' | ',') && at(end) != separator && script::digit(at(end + 1)).is_some();
+    (groups > 1 || (groups == 1 && (space || decimals))).then_some(end)
+}
+
+/// What French and Italian put before an apostrophe: a word of its own (`d'huile`,
+/// `dell'olio`).
+const ELISIONS: [&str; 16] =
+    ["c", "d", "j", "l", "m", "n", "s", "t", "v", "qu", "un", "all", "dell", "nell", "dall", "jusqu"];
 
 /// A word goes on over an apostrophe (`aujourd'hui`, `I'd`), except after an
 /// elision; digits belong to it unless it is a lone `x` before a number (`x3`).
 fn word_end(at: &impl Fn(usize) -> char, start: usize) -> usize {
-    if matches!(at(start), 'x' | 'X') && at(start + 1).is_ascii_digit() {
+    if matches!(at(start), 'x' | 'X' | '×') && script::digit(at(start + 1)).is_some() {
         return start + 1;
     }
     let mut i = start;
@@ -103,7 +142,7 @@ fn word_end(at: &impl Fn(usize) -> char, start: usize) -> usize {
         while at(i).is_alphanumeric() || combining(at(i)) {
             i += 1;
         }
-        let elided = i - start <= 2 && ELISIONS.contains(&fold_chars((start..i).map(at)).as_str());
+        let elided = i - start <= 5 && apostrophe(at(i)) && ELISIONS.contains(&fold_chars((start..i).map(at)).as_str());
         if elided || !apostrophe(at(i)) || !at(i + 1).is_alphabetic() {
             return i;
         }
@@ -115,61 +154,6 @@ fn word_end(at: &impl Fn(usize) -> char, start: usize) -> usize {
 fn hyphen(at: &impl Fn(usize) -> char, i: usize) -> bool {
     let before = i.checked_sub(1).map_or(' ', at);
     matches!(at(i), '-' | '‐' | '‑') && before.is_alphabetic() && at(i + 1).is_alphabetic()
-}
-
-fn apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | 'ʼ' | '`')
-}
-
-fn digit(c: char) -> bool {
-    c.is_ascii_digit() || fraction(c)
-}
-
-fn fraction(c: char) -> bool {
-    matches!(c, '½' | '¼' | '¾' | '⅓' | '⅔')
-}
-
-fn combining(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
-}
-
-fn invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fe0f}')
-}
-
-/// Lower case, accents off, apostrophes out.
-fn fold_chars(chars: impl Iterator<Item = char>) -> String {
-    let mut out = String::with_capacity(chars.size_hint().1.unwrap_or(0));
-    for c in chars {
-        if c.is_ascii() {
-            if c != '\'' {
-                out.push(c.to_ascii_lowercase());
-            }
-        } else {
-            c.to_lowercase().for_each(|c| fold(c, &mut out));
-        }
-    }
-    out
-}
-
-/// One lower-case character that is not ASCII, or comes of one.
-fn fold(c: char, out: &mut String) {
-    match c {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => out.push('a'),
-        'ç' => out.push('c'),
-        'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' => out.push('e'),
-        'ì' | 'í' | 'î' | 'ï' => out.push('i'),
-        'ñ' => out.push('n'),
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => out.push('o'),
-        'ù' | 'ú' | 'û' | 'ü' => out.push('u'),
-        'ý' | 'ÿ' => out.push('y'),
-        'œ' => out.push_str("oe"),
-        'æ' => out.push_str("ae"),
-        'ß' => out.push_str("ss"),
-        '\'' | '’' => {}
-        c if combining(c) => {}
-        c => out.push(c),
-    }
 }
 
 #[cfg(test)]
@@ -193,6 +177,27 @@ mod tests {
     fn numbers_are_cut_off_their_units() {
         check("5kg x3 2x 1,5L", &["5", "kg", "x", "3", "2", "x", "1,5", "l"]);
         check("1 1/2 ½ 2½", &["1", "1/2", "½", "2½"]);
+    }
+
+    #[test]
+    fn digits_of_every_script_are_digits() {
+        check("2️⃣ cartons, 1️⃣0️⃣ sacs, 🔟 x", &["2", "cartons", ",", "10", "sacs", ",", "10", "x"]);
+        check("１０ ١٠ ۱۰ १० ٢٫٥", &["10", "10", "10", "10", "2,5"]);
+        check("10️⃣5 kg", &["105", "kg"]);
+    }
+
+    #[test]
+    fn thousands_are_one_number() {
+        check("1 200 bouteilles, 1\u{a0}200, 1\u{202f}200", &["1200", "bouteilles", ",", "1200", ",", "1200"]);
+        check("1.000.000 16.000,50 1 200,5", &["1000000", "16000,50", "1200,5"]);
+        // Telephones, amounts beside a number, lines.
+        check("06 12 34 10 24 3\n200", &["06", "12", "34", "10", "24", "3", "\n", "200"]);
+        check("1.500 0 200", &["1.500", "0", "200"]);
+    }
+
+    #[test]
+    fn a_line_end_is_one_however_it_is_written() {
+        check("a\nb\r\nc\rd", &["a", "\n", "b", "\r\n", "c", "\r", "d"]);
     }
 
     #[test]

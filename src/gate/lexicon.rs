@@ -1,206 +1,285 @@
-//! The words that the gate knows, folded, with what each is a sign of: `words.txt`,
-//! and `goods.txt` for what is bought and sold; phrases stand here.
+//! The words that the gate knows, folded, by language, with what each does: a file of
+//! `words/` per language, and `goods.txt` for what is bought and sold in any of them.
 
+use super::script;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-/// What a word is a sign of. Their meanings stand in `words.txt`.
+/// A language that customers write in. [`Tongue::Any`] has what all of them buy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tongue {
+    /// French.
+    Fr,
+    /// English.
+    En,
+    /// Spanish.
+    Es,
+    /// Portuguese.
+    Pt,
+    /// Italian.
+    It,
+    /// Arabic script.
+    Ar,
+    /// Darija in Latin letters.
+    Ary,
+    /// Creole and Malagasy.
+    Ht,
+    /// Hindi and Urdu in Latin letters.
+    Hi,
+    /// Goods of every language.
+    Any,
+}
+
+/// How many languages there are, without [`Tongue::Any`].
+pub const TONGUES: usize = 9;
+
+/// The languages with their words.
+const FILES: [(Tongue, &str); TONGUES] = [
+    (Tongue::Fr, include_str!("words/fr.txt")),
+    (Tongue::En, include_str!("words/en.txt")),
+    (Tongue::Es, include_str!("words/es.txt")),
+    (Tongue::Pt, include_str!("words/pt.txt")),
+    (Tongue::It, include_str!("words/it.txt")),
+    (Tongue::Ar, include_str!("words/ar.txt")),
+    (Tongue::Ary, include_str!("words/ary.txt")),
+    (Tongue::Ht, include_str!("words/ht.txt")),
+    (Tongue::Hi, include_str!("words/hi.txt")),
+];
+
+/// What a word or a phrase does in its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sense {
     /// A package or a piece: `carton`, `box`.
     Unit,
     /// `kg`, `litre`.
     Measure,
+    /// Two packages in one word of Arabic.
+    Pair,
     /// `petit`, `fresh`: may stand between a number and goods.
     Size,
     /// A thing that is bought and sold.
     Goods,
-    /// The wish to have something: `need`, `quiero`.
-    Wish,
-    /// Ordering itself, as a verb or a thing: `commander`, `order`, `pedido`.
-    Order,
-    /// Takes a wish back: `ne`, `dont`.
-    Negation,
-    /// Tells of sales or stock: `vendu`, `sold`.
-    Report,
     /// A number in words, two or more.
     Number,
     /// `un`, `one`: a number, or only an article.
     One,
+    /// `les`, `the`, `mes`: what follows is known already.
+    Definite,
     /// Time, money, place, people: what numbers count when nothing is ordered.
     NotGoods,
-    /// `du`, `the`, `para`: says nothing.
+    /// `du`, `for`: says nothing.
     Filler,
-    /// `bonjour`, `svp`: says nothing about goods.
+    /// `je`, `they`: who does it.
+    Subject,
+    /// Joins two things said.
+    And,
+    /// `bonjour`: greets.
     Courtesy,
+    /// `svp`: asks for what stands beside it.
+    Please,
+    /// `merci`, `ok`: thanks or agrees.
+    Thanks,
+    /// The wish to have something: `need`, `quiero`.
+    Wish,
+    /// Ordering itself, as a verb or a thing: `commander`, `order`, `pedido`.
+    Order,
+    /// May follow a wish: `je veux avoir`.
+    Having,
     /// What a wish may be about that is not goods: `account`.
     Matter,
+    /// Takes back what stands beside it.
+    Negation,
     /// Asks: `combien`, `where`.
     Question,
     /// A price, a stock, a payment, an invoice is the matter.
     Business,
     /// Calls something off.
     Cancel,
-    /// Says that something is wrong with an earlier delivery.
+    /// Says that something is wrong with a delivery.
     Complaint,
+    /// Gives something back, or asks for its money.
+    Return,
+    /// Changes an order that was placed.
+    Change,
+    /// Tells what there is.
+    Stock,
+    /// Tells what was done or will be.
+    Told,
+    /// A bill, a delivery note, a recipe: whatever it counts is not ordered.
+    Document,
+    /// Asks to be reminded, or keeps a list of one's own.
+    Note,
+    /// Before a participle: `ai`, `have`.
+    Aux,
+    /// An earlier order is asked after.
+    Earlier,
+    /// Offers or advertises.
+    Promo,
+    /// The same as before: `comme d'hab`.
+    Usual,
+    /// Stands before a reference: `ref`.
+    Ref,
 }
 
-/// The heads of the sections of `words.txt`.
-const SECTIONS: [(&str, Sense); 17] = [
+/// The heads of the sections.
+const SECTIONS: [(&str, Sense); 35] = [
     ("unit", Sense::Unit),
     ("measure", Sense::Measure),
+    ("pair", Sense::Pair),
     ("size", Sense::Size),
-    ("wish", Sense::Wish),
-    ("order", Sense::Order),
-    ("negation", Sense::Negation),
-    ("report", Sense::Report),
+    ("goods", Sense::Goods),
     ("number", Sense::Number),
     ("one", Sense::One),
+    ("definite", Sense::Definite),
     ("notgoods", Sense::NotGoods),
     ("filler", Sense::Filler),
+    ("subject", Sense::Subject),
+    ("and", Sense::And),
     ("courtesy", Sense::Courtesy),
+    ("please", Sense::Please),
+    ("thanks", Sense::Thanks),
+    ("wish", Sense::Wish),
+    ("order", Sense::Order),
+    ("having", Sense::Having),
     ("matter", Sense::Matter),
+    ("negation", Sense::Negation),
     ("question", Sense::Question),
     ("business", Sense::Business),
     ("cancel", Sense::Cancel),
     ("complaint", Sense::Complaint),
+    ("return", Sense::Return),
+    ("change", Sense::Change),
+    ("stock", Sense::Stock),
+    ("told", Sense::Told),
+    ("document", Sense::Document),
+    ("note", Sense::Note),
+    ("aux", Sense::Aux),
+    ("earlier", Sense::Earlier),
+    ("promo", Sense::Promo),
+    ("usual", Sense::Usual),
+    ("ref", Sense::Ref),
 ];
 
-/// Words with their senses, one after another, as the files list them.
-fn listed() -> impl Iterator<Item = (&'static str, Sense)> {
-    let mut section = None;
-    let words = include_str!("words.txt").lines().flat_map(move |line| {
-        let (sense, words) = match line.strip_prefix('[').and_then(|head| head.split_once(']')) {
-            Some((name, _)) => {
-                section = SECTIONS.iter().find(|(head, _)| *head == name).map(|(_, sense)| *sense);
-                (None, "")
-            }
-            None if line.starts_with('#') => (None, ""),
-            None => (section, line),
-        };
-        sense.into_iter().flat_map(move |sense| words.split_whitespace().map(move |word| (word, sense)))
-    });
-    let goods = include_str!("goods.txt").lines().filter(|line| !line.starts_with('#'));
-    words.chain(goods.flat_map(str::split_whitespace).map(|word| (word, Sense::Goods)))
+/// A word or a phrase of a language.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Its language.
+    pub tongue: Tongue,
+    /// What it does.
+    pub sense: Sense,
+    /// How many words it has.
+    pub words: usize,
+    first: &'static str,
+    /// The words after the first, between spaces.
+    rest: &'static str,
+    /// The entry before it in the lists that has the same first word.
+    next: Option<usize>,
 }
 
-/// What a folded word is a sign of, if anything. Goods are known in the plural too.
-pub fn sense(word: &str) -> Option<Sense> {
-    static SENSES: OnceLock<FxHashMap<&'static str, Sense>> = OnceLock::new();
-    let senses = SENSES.get_or_init(|| listed().collect());
-    senses.get(word).copied().or_else(|| {
-        if !word.ends_with(['s', 'x']) {
-            return None;
+impl Entry {
+    fn of(text: &'static str, tongue: Tongue, sense: Sense) -> Self {
+        let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let spaces = text.bytes().filter(|byte| *byte == b' ').count();
+        Self { tongue, sense, words: spaces + 1, first, rest, next: None }
+    }
+
+    /// Whether it stands where its first word does. `word(n)` is the n-th word from there.
+    pub fn fits<'t>(&self, word: impl Fn(usize) -> &'t str) -> bool {
+        self.words == 1 || self.rest.split(' ').enumerate().all(|(n, part)| word(n + 1) == part)
+    }
+}
+
+/// All entries, as the files list them.
+fn listed() -> impl Iterator<Item = Entry> {
+    let goods = include_str!("goods.txt").lines().filter(|line| !line.starts_with('#'));
+    let goods = goods.flat_map(str::split_whitespace).map(|word| Entry::of(word, Tongue::Any, Sense::Goods));
+    FILES.into_iter().flat_map(|(tongue, text)| entries(tongue, text)).chain(goods)
+}
+
+fn entries(tongue: Tongue, text: &'static str) -> impl Iterator<Item = Entry> {
+    let mut section = None;
+    text.lines().flat_map(move |line| {
+        let head = line.strip_prefix('[').and_then(|head| head.split_once(']'));
+        if let Some((name, _)) = head {
+            section = SECTIONS.iter().find(|(head, _)| *head == name).map(|(_, sense)| *sense);
         }
-        let singular = |end| word.strip_suffix(end).filter(|stem| stem.len() > 2).and_then(|stem| senses.get(stem));
-        ["s", "x", "es"].into_iter().find_map(singular).copied().filter(|sense| *sense == Sense::Goods)
+        let sense = section.filter(|_| head.is_none());
+        let parts = sense.into_iter().flat_map(move |sense| line.split(',').map(move |part| (part.trim(), sense)));
+        parts.filter(|(part, _)| !part.is_empty()).map(move |(part, sense)| Entry::of(part, tongue, sense))
     })
 }
 
-/// What a phrase is a sign of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phrase {
-    /// A wish to have something.
-    Wish,
-    /// An earlier order is asked after.
-    AfterOrder,
-    /// Asks whether there is any, or at what price.
-    Question,
-    /// Heads a list of what there is, was delivered or costs.
-    Report,
-    /// Compares what came with what was ordered.
-    Complaint,
+/// All entries, and of each first word the last one.
+struct Lexicon {
+    entries: Vec<Entry>,
+    by_first: FxHashMap<&'static str, usize>,
 }
 
-/// The longest phrase that begins with a word: its sign and how many words it has.
-/// `word(n)` is the n-th folded word from there, empty at the end.
-pub fn phrase<'t>(word: impl Fn(usize) -> &'t str) -> Option<(Phrase, usize)> {
-    static PHRASES: OnceLock<FxHashMap<&'static str, Vec<(Phrase, &'static str)>>> = OnceLock::new();
-    let phrases = PHRASES.get_or_init(|| {
-        let mut by_first = FxHashMap::<_, Vec<_>>::default();
-        for (kind, list) in [
-            (Phrase::Wish, WISHES),
-            (Phrase::AfterOrder, AFTER_ORDER),
-            (Phrase::Question, QUESTIONS),
-            (Phrase::Report, REPORTS),
-            (Phrase::Complaint, COMPLAINTS),
-        ] {
-            for text in list.split('|') {
-                let first = text.split(' ').next().unwrap_or_default();
-                by_first.entry(first).or_default().push((kind, text));
-            }
+fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(|| {
+        let mut lexicon = Lexicon { entries: Vec::with_capacity(16_384), by_first: FxHashMap::default() };
+        lexicon.by_first.reserve(16_384);
+        for mut entry in listed() {
+            entry.next = lexicon.by_first.insert(entry.first, lexicon.entries.len());
+            lexicon.entries.push(entry);
         }
-        by_first
-    });
-    let fits = |(kind, text): &(Phrase, &'static str)| {
-        let words = text.split(' ').count();
-        text.split(' ').enumerate().all(|(n, part)| word(n) == part).then_some((*kind, words))
-    };
-    phrases.get(word(0))?.iter().filter_map(fits).max_by_key(|(_, words)| *words)
+        lexicon
+    })
 }
 
-/// Wishes of more than one word, folded.
-const WISHES: &str = "3 andi tlb|ajoute|ajoutez moi|andi tlb|ban m|banm|bhej dena|bhej do|bota ai|bota mais|bring me|\
-     bring us|c est pour commander|ca sera|can i add|can i get|can i have|can i order|can i try|\
-     can we add|can we get|can we order|can you add|can you send|ce sera|cest pour commander|coloca ai|\
-     could i get|could i have|could you send|dame|de do|deme|donne|donne moi|donnez|donnez moi|enviame|\
-     envoie moi|envoyez moi|envoyez nous|est ce possible d avoir|est ce que je peux avoir|\
-     est ce que je pourrais avoir|faudra|garde moi|get me|get us|give me|give us|go with|i d have|\
-     i d like|i like to have|i wanted to have|i will get|i will go for|i will go with|i will have|\
-     i will need|i will take|i would also like|i would go for|i would like|id also like|id have|id like|\
-     id try|il faudrait|il faut|il me faudrait|il me faut|il nous faudrait|il nous faut|ill get|\
-     ill go for|ill go with|ill have|ill take|in the mood for|j ai besoin|jai besoin|je passe commande|\
-     je peux avoir|je pourrais avoir|je prendrai|je vais prendre|let me get|lets do|livrez moi|\
-     livrez nous|ma commande du jour|make it|make that|manda ai|manda pra mim|mandame|mangta hai|\
-     may i get|may i have|me da|me das|me de|me envias|me guardas|me livrer|me manda|me mandas|\
-     me pode mandar|me poderia mandar|me pone|me pones|me ponga|me puede enviar|me puede traer|\
-     me puedes enviar|me puedes traer|me regalas|me traes|me traiga|me traz|me ve|me ve ai|me veja|\
-     mete pou mwen|mets|mets de cote|mets moi|mettez|mettez moi|mettez nous|mettre de cote|mujhe chahiye|\
-     mwen bezwen|mwen vle|nou bezwen|nous livrer|on a besoin|on peut avoir|on prendra|on va prendre|\
-     passer commande|passer une commande|peux tu m envoyer|peux tu me mettre|please send|pls send|\
-     pode enviar|pode mandar|pode me mandar|poderia mandar|poderiam enviar|podes mandarme|podria enviarme|\
-     podrian enviarme|ponme|possible d avoir|pour la commande|pourrais je avoir|pouvez vous m envoyer|\
-     pouvez vous me livrer|pouvez vous me mettre|puis je avoir|put me|put me down for|rajoute|\
-     rajoutez moi|send me|send us|serait il possible d avoir|set me up with|traeme|tu peux me livrer|\
-     tu peux me mettre|ve pra mim|vou de|vou levar|vou querer|voy a llevar|voy a pedir|voy a querer|\
-     voye pou mwen|we need|we will need";
+/// The entries whose first word this is.
+#[derive(Clone, Copy)]
+struct Exactly(Option<usize>);
 
-/// Verbs of having that may follow a wish: `je veux commander`, `I want to get`.
-pub const HAVING: &[&str] = &[
-    "acheter", "avoir", "recevoir", "passer", "faire", "get", "have", "purchase", "take", "place", "comprar", "llevar",
-    "ordenar", "hacer", "fazer", "levar", "ter", "recibir", "receber",
-];
+impl Iterator for Exactly {
+    type Item = &'static Entry;
 
-/// What shows that an earlier order is asked after, not a new one placed.
-const AFTER_ORDER: &str = "a quelle heure|already ordered|avons deja commande|cade|deja commande|didnt receive|donde esta|\
-     fin wslat|fin wslet|fiz um pedido|had ordered|have ordered|havent received|hice un pedido|i ordered|\
-     i placed|j ai commande|ja pedi|jai commande|jamais recu|kote|nao chegou|nao recebi|no ha llegado|\
-     no llego|no me ha llegado|no recibi|not arrived|not received|nous avons commande|on a commande|\
-     onde esta|ordene|order status|ordered|ou en est|ou en sont|ou est|ou sont|pas arrive|pas arrivee|\
-     pas encore arrive|pas encore livre|pas encore recu|pas livre|pas livree|pas recu|quand arrive|\
-     quand est ce que|recap|recapitulatif|status of|suivi de|toujours pas|we ordered|when will|where is|\
-     wheres|ya pedi";
+    fn next(&mut self) -> Option<Self::Item> {
+        let entry = lexicon().entries.get(self.0?)?;
+        self.0 = entry.next;
+        Some(entry)
+    }
+}
 
-/// What asks whether there is any, or at what price.
-const QUESTIONS: &str = "a combien|a como|a que hora|a quel prix|ainda tem|am i supposed|are there|as tu|avez vous|bch7al|\
-     bchhal|c est combien|c est quoi|ca coute|can you tell|cest combien|ch7al|chhal|cual es|cuales son|\
-     dis moi|dites moi|do i have to|do u have|do you have|dois je|est ce qu|est ce que|faut il|gen|\
-     got any|have you got|hay|how many|how much|il reste|il vous reste|is there|je voudrais savoir|\
-     je voulais savoir|kayn|kitna|kitne|kombyen|konbyen|kya hai|price of|quais sao|qual e|qual o preco|\
-     quanto custa|quanto e|que horas|queda|quedan|quel est|quelle est|quelles sont|quels sont|reste t il|\
-     savoir si|should i|t as|tell me|tem|tenes|tiene|tienen|tu as|voce tem|voces tem|vous avez|\
-     vous en avez|vous reste|wach kayn|wash kayn|what are|what is|what time|whats the|y a t il|you have";
+fn exactly(word: &str) -> Exactly {
+    Exactly(lexicon().by_first.get(word).copied())
+}
 
-/// What heads a list of what there is, was delivered or costs.
-const REPORTS: &str = "arrivage|arrivage du jour|available today|bon de livraison|delivery note|disponible aujourd|en stock|\
-     factura numero|facture n|facture numero|in stock|invoice no|invoice number|lista de precios|\
-     lista de precos|liste de prix|montant ttc|net a payer|nota fiscal|nous vendons|on hand|price list|\
-     tarif du jour|total ht|total ttc|vendemos|we sell";
+/// The entries that begin with a folded word. Goods and packages are known in the plural
+/// too, and Arabic words with what is written onto them.
+pub fn beginning_with(word: &str) -> impl Iterator<Item = &'static Entry> + use<> {
+    let (mut found, mut plural, mut stem) = (exactly(word), false, Exactly(None));
+    if word.starts_with(script::arabic) {
+        stem = script::without_prefix(word).map(exactly).find(|found| found.0.is_some()).unwrap_or(stem);
+    } else if found.0.is_none() {
+        let singular = |end: &str| word.strip_suffix(end).filter(|stem| stem.len() > 2);
+        let goods = |found: &Exactly| { *found }.any(has_plural);
+        plural = true;
+        found = ["s", "x", "es"].into_iter().filter_map(singular).map(exactly).find(goods).unwrap_or(found);
+    }
+    found.chain(stem).filter(move |entry| !plural || has_plural(entry))
+}
 
-/// What compares what came with what was ordered.
-const COMPLAINTS: &str = "a la place de|ao inves de|au lieu de|em vez de|en vez de|il manquait|il manque|instead of|\
-     manque encore|n avons recu|only got|only received|qui manque|seulement recu|short by|was short|\
-     were short";
+fn has_plural(entry: &Entry) -> bool {
+    matches!(entry.sense, Sense::Goods | Sense::Unit) && entry.words == 1
+}
+
+/// Whether a folded word means something in any of the languages.
+pub fn knows(word: &str) -> bool {
+    beginning_with(word).any(|entry| entry.words == 1)
+}
+
+/// Whether a folded word is goods in any language, or a package or a measure in a language
+/// of the drafts.
+pub fn may_be_goods(word: &str) -> bool {
+    let drafted = |tongue| matches!(tongue, Tongue::Fr | Tongue::En | Tongue::Es | Tongue::Pt);
+    let package = |entry: &Entry| {
+        matches!(entry.sense, Sense::Unit | Sense::Measure) && drafted(entry.tongue) && entry.words == 1
+    };
+    let goods = |entry: &Entry| entry.sense == Sense::Goods && (entry.tongue == Tongue::Any || drafted(entry.tongue));
+    exactly(word).any(package) || beginning_with(word).any(|entry| entry.words == 1 && goods(entry))
+}
 
 #[cfg(test)]
 mod tests {
@@ -208,24 +287,30 @@ mod tests {
     use std::collections::HashMap;
 
     #[test]
-    fn a_word_has_one_sense() {
+    fn a_word_does_one_thing_in_its_language() {
         let mut seen = HashMap::new();
-        for (word, sense) in listed() {
-            let before = seen.insert(word, sense);
-            assert!(before.is_none(), "{word}: {before:?} and {sense:?}");
+        for entry in listed() {
+            let before = seen.insert((entry.tongue, entry.first, entry.rest), entry.sense);
+            assert!(before.is_none(), "{entry:?}: {before:?}");
         }
-        assert!(seen.len() > 1_500);
+        assert!(seen.len() > 6_000);
     }
 
     #[test]
-    fn words_stand_in_the_lists_as_the_lexer_folds_them() {
-        for word in listed()
-            .map(|(word, _)| word)
-            .chain([WISHES, AFTER_ORDER, QUESTIONS, REPORTS, COMPLAINTS].into_iter().flat_map(|l| l.split(['|', ' '])))
-        {
-            let tokens = crate::gate::lexer::tokens(word);
-            let folded: Vec<_> = tokens.iter().map(|token| token.folded.as_str()).collect();
-            assert_eq!(folded, [word]);
+    fn words_stand_in_the_files_as_the_lexer_folds_them() {
+        for entry in listed() {
+            for word in std::iter::once(entry.first).chain(entry.rest.split(' ').filter(|rest| !rest.is_empty())) {
+                let folded: String = crate::gate::lexer::tokens(word).into_iter().map(|token| token.folded).collect();
+                assert_eq!(folded, word, "{entry:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_section_has_a_head_that_is_known() {
+        let heads = FILES.iter().flat_map(|(_, text)| text.lines()).filter_map(|line| line.strip_prefix('['));
+        for head in heads.filter_map(|line| line.split_once(']')).map(|(head, _)| head) {
+            assert!(SECTIONS.iter().any(|(known, _)| *known == head), "{head}");
         }
     }
 }

@@ -143,5 +143,6 @@ mod tests {
         check("quatre-vingt-dix-sept", &[9_700]);
         check("soixante-douze, deux cents, cent vingt", &[7_200, 20_000, 12_000]);
         check("deux ou trois, 10 5", &[200, 300, 1_000, 500]);
+        check("1 200 bouteilles, 1\u{202f}200, 2️⃣ et ١٠", &[120_000, 120_000, 200, 1_000]);
     }
 }

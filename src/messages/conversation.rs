@@ -4,6 +4,7 @@ use crate::identity::ReviewId;
 use crate::messages::content::{Author, Details, Media};
 use crate::messages::inbound_message::{EXCERPT, Row};
 use serde::Serialize;
+use std::ops::Range;
 
 /// The messages of one card in the order they were sent.
 #[derive(Debug, Default)]
@@ -94,6 +95,18 @@ impl Conversation {
             before += text.split('\n').count();
         }
         None
+    }
+
+    /// Which lines of [`Conversation::text`] somebody else wrote and the customer passed on.
+    pub fn forwarded(&self) -> Vec<Range<usize>> {
+        let mut from = 0;
+        let lines = self.spoken().filter_map(|(line, text)| {
+            let to = from + text.split('\n').count();
+            let passed_on = line.row.forwarded.then_some(from..to);
+            from = to;
+            passed_on
+        });
+        lines.collect()
     }
 
     /// The words of each message that was spoken.

@@ -7,6 +7,7 @@ use super::review_queue::history::Outcome;
 use super::{Card, DecisionView, State};
 use crate::desk::text::visible;
 use crate::desk::words::Words;
+use crate::gate::Why;
 use crate::send::{Advice, Cause};
 use maud::{Markup, html};
 
@@ -37,16 +38,31 @@ impl Words {
         }
     }
 
+    /// Why the gate let nothing be drafted.
+    fn gate_why(&self, why: Why) -> &'static str {
+        match why {
+            Why::NoText => self.pick("pas de texte à lire", "no text to read"),
+            Why::AboutAnEarlierOrder => self.pick("à propos d'une commande passée", "about an earlier order"),
+            Why::Cancellation => self.pick("une annulation", "a cancellation"),
+            Why::Complaint => self.pick("une réclamation", "a complaint"),
+            Why::Return => self.pick("un retour ou un avoir", "a return or a credit"),
+            Why::Question => self.pick("une question", "a question"),
+            Why::StockOrSales => self.pick("une liste de stock ou de ventes", "a list of stock or sales"),
+            Why::Told => self.pick("raconte ou annonce quelque chose", "tells or announces something"),
+            Why::Promotion => self.pick("une offre ou une publicité", "an offer or an advertisement"),
+            Why::Forwarded => self.pick("un message transféré", "a forwarded message"),
+            Why::Thanks => self.pick("un simple remerciement", "only thanks"),
+            Why::NothingOrdered => self.pick("ne ressemble pas à une commande", "does not look like an order"),
+        }
+    }
+
     /// Why there is no draft ([`crate::review::NoDraft`]).
     pub fn why(&self, code: Option<&str>) -> &'static str {
-        match code.unwrap_or_default() {
-            "no_text" => self.pick("pas de texte à lire", "no text to read"),
-            "about_an_earlier_order" => self.pick("à propos d'une commande passée", "about an earlier order"),
-            "cancellation" => self.pick("une annulation", "a cancellation"),
-            "complaint" => self.pick("une réclamation", "a complaint"),
-            "question" => self.pick("une question", "a question"),
-            "stock_or_sales" => self.pick("une liste de stock ou de ventes", "a list of stock or sales"),
-            "nothing_ordered" => self.pick("ne ressemble pas à une commande", "does not look like an order"),
+        let code = code.unwrap_or_default();
+        if let Some(why) = Why::parse(code) {
+            return self.gate_why(why);
+        }
+        match code {
             "over_limit" => self.pick("trop de messages en une heure", "too many messages in an hour"),
             "late" => self.pick("arrivé avec plus de 24 h de retard", "came more than 24 hours late"),
             "future" => self.pick("daté dans le futur", "stamped in the future"),

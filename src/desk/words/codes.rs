@@ -53,14 +53,22 @@ impl Words {
             EvidenceKind::Goods => self.pick("marchandise", "goods"),
             EvidenceKind::QuantityWord => self.pick("nombre et mot", "number and word"),
             EvidenceKind::QuantityTimes => self.pick("tant de fois un article", "so many times an article"),
+            EvidenceKind::QuantityQuoted => {
+                self.pick("quantité de ce que montre le message cité", "quantity of what the quoted message shows")
+            }
             EvidenceKind::WishedGoods => self.pick("marchandise demandée", "goods that are wished for"),
             EvidenceKind::Product => self.pick("produit connu", "known product"),
             EvidenceKind::OrderWord => self.pick("demande de commander", "wish to order"),
+            EvidenceKind::Usual => self.pick("comme d'habitude", "the same as before"),
+            EvidenceKind::Change => self.pick("modification d'une commande", "change to an order"),
             EvidenceKind::AfterOrder => self.pick("à propos d'une commande passée", "about an earlier order"),
             EvidenceKind::Cancellation => self.pick("annulation", "cancellation"),
             EvidenceKind::Complaint => self.pick("réclamation", "complaint"),
+            EvidenceKind::Return => self.pick("retour ou avoir", "return or credit"),
             EvidenceKind::Question => self.pick("question", "question"),
             EvidenceKind::StockList => self.pick("liste de stock ou de ventes", "list of stock or sales"),
+            EvidenceKind::Told => self.pick("raconte ou annonce quelque chose", "tells or announces something"),
+            EvidenceKind::Promotion => self.pick("offre ou publicité", "offer or advertisement"),
         }
     }
 

@@ -1,0 +1,179 @@
+//! A text with what each of its words does in the language that it is in.
+
+use super::lexicon::{self, Entry, Sense};
+use super::tongue::Tongues;
+use super::{Evidence, EvidenceKind, KnownProducts};
+use crate::gate::lexer::{Token, TokenKind};
+
+/// What a token is a sign of, and how many tokens belong to that sign: 0 for those after
+/// the first of a phrase.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    sense: Option<Sense>,
+    len: usize,
+}
+
+/// A text, with what each of its tokens is a sign of.
+pub(super) struct Reader<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    spans: Vec<Span>,
+    /// How many tokens a known product takes from here on; 0: none.
+    products: Vec<usize>,
+    /// How often a token was looked at.
+    #[cfg(test)]
+    pub steps: std::cell::Cell<usize>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(text: &'a str, tokens: Vec<Token>, known: &KnownProducts) -> Self {
+        let tokens = joined(tokens);
+        let spans = spans(text, &tokens);
+        let products = known.spans(&tokens, |i| spans.get(i).is_some_and(|span| span.sense.is_some() || span.len == 0));
+        Self {
+            text,
+            tokens,
+            spans,
+            products,
+            #[cfg(test)]
+            steps: std::cell::Cell::new(0),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// The folded token at `i`; nothing beyond the end.
+    pub fn folded(&self, i: usize) -> &str {
+        self.token(i).map_or("", |t| t.folded.as_str())
+    }
+
+    pub fn is(&self, i: usize, kind: TokenKind) -> bool {
+        self.token(i).is_some_and(|t| t.kind == kind)
+    }
+
+    pub fn token(&self, i: usize) -> Option<&Token> {
+        #[cfg(test)]
+        self.steps.set(self.steps.get() + 1);
+        self.tokens.get(i)
+    }
+
+    /// What the word or phrase that begins at `i` does.
+    pub fn sense(&self, i: usize) -> Option<Sense> {
+        #[cfg(test)]
+        self.steps.set(self.steps.get() + 1);
+        self.spans.get(i).and_then(|span| span.sense)
+    }
+
+    /// How many tokens what begins at `i` takes, at least one.
+    pub fn span(&self, i: usize) -> usize {
+        self.spans.get(i).map_or(1, |span| span.len.max(1))
+    }
+
+    /// Where what stands before `i` begins.
+    pub fn before(&self, i: usize) -> Option<usize> {
+        let mut at = i.checked_sub(1)?;
+        while self.inside(at) && at > 0 {
+            at -= 1;
+        }
+        Some(at)
+    }
+
+    /// Whether the token belongs to a phrase that begins before it.
+    pub fn inside(&self, i: usize) -> bool {
+        self.spans.get(i).is_some_and(|span| span.len == 0)
+    }
+
+    /// A word that means nothing here, of three letters or more: perhaps a name of goods.
+    pub fn unknown(&self, i: usize) -> bool {
+        self.is(i, TokenKind::Word) && self.sense(i).is_none() && !self.inside(i) && self.letters(i, 3)
+    }
+
+    /// `où`, which without its accent would be `or`.
+    pub fn is_where(&self, i: usize) -> bool {
+        self.folded(i) == "ou"
+            && self.token(i).and_then(|t| self.text.get(t.bytes.clone())).is_some_and(|w| !w.is_ascii())
+    }
+
+    /// A French participle: `livré`, `livrées`.
+    pub fn ends_in_acute(&self, i: usize) -> bool {
+        let written = self.token(i).and_then(|t| self.text.get(t.bytes.clone())).unwrap_or_default();
+        written.trim_end_matches(['e', 's']).ends_with('é')
+    }
+
+    pub fn letters(&self, i: usize, at_least: usize) -> bool {
+        self.folded(i).chars().nth(at_least - 1).is_some()
+    }
+
+    /// How many tokens a known product takes here.
+    pub fn product(&self, i: usize) -> Option<usize> {
+        self.products.get(i).copied().filter(|n| *n > 0)
+    }
+
+    /// How many tokens goods take here: a known product, or a word for goods.
+    pub fn goods(&self, i: usize) -> Option<usize> {
+        self.product(i).or_else(|| (self.sense(i) == Some(Sense::Goods)).then(|| self.span(i)))
+    }
+
+    pub fn is_cross(&self, i: usize) -> bool {
+        matches!(self.folded(i), "x" | "*" | "×" | "✕" | "✖")
+    }
+
+    pub fn is_mark(&self, i: usize, marks: &str) -> bool {
+        self.is(i, TokenKind::Mark) && marks.contains(self.folded(i))
+    }
+
+    pub fn evidence(&self, kind: EvidenceKind, from: usize, to: usize) -> Evidence {
+        let first = self.tokens.get(from);
+        let last = self.tokens.get(to.saturating_sub(1)).or(self.tokens.last());
+        let start = first.map_or(0, |t| t.start);
+        let end = last.map_or(start, |t| t.end).max(start);
+        let bytes = first.zip(last).and_then(|(first, last)| self.text.get(first.bytes.start..last.bytes.end));
+        let text = bytes.unwrap_or_default().to_owned();
+        Evidence { kind, text, start, end }
+    }
+}
+
+/// Darija writes digits for letters: `3andi`, `7emmes` are words where they are known.
+fn joined(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let letter =
+            |t: &Token| t.kind == TokenKind::Number && ["2", "3", "5", "6", "7", "8", "9"].contains(&&*t.folded);
+        if token.kind == TokenKind::Word
+            && let Some(before) = out.last_mut().filter(|t| letter(t) && t.end == token.start)
+        {
+            let word = format!("{}{}", before.folded, token.folded);
+            if lexicon::beginning_with(&word).next().is_some() {
+                before.kind = TokenKind::Word;
+                before.folded = word;
+                before.end = token.end;
+                before.bytes.end = token.bytes.end;
+                continue;
+            }
+        }
+        out.push(token);
+    }
+    out
+}
+
+fn spans(text: &str, tokens: &[Token]) -> Vec<Span> {
+    let word = |i: usize| tokens.get(i).filter(|t| t.kind == TokenKind::Word).map_or("", |t| t.folded.as_str());
+    let standing = |i: usize| -> Vec<&'static Entry> {
+        lexicon::beginning_with(word(i)).filter(|entry| entry.fits(|n| word(i + n))).collect()
+    };
+    let tongues = Tongues::told(text, (0..tokens.len()).map(standing));
+    let mut spans = vec![Span { sense: None, len: 1 }; tokens.len()];
+    let mut i = 0;
+    while i < tokens.len() {
+        let meant = tongues.meant(&standing(i));
+        let len = meant.map_or(1, |entry| entry.words);
+        for (n, span) in spans.iter_mut().skip(i).take(len).enumerate() {
+            *span =
+                Span { sense: meant.map(|entry| entry.sense).filter(|_| n == 0), len: if n == 0 { len } else { 0 } };
+        }
+        i += len;
+    }
+    spans
+}
