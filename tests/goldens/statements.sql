@@ -67,7 +67,7 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
             SELECT m.hourly_slot FROM inbound_message m WHERE m.hourly_slot IS NOT NULL
             ORDER BY m.hourly_slot DESC LIMIT 1), 0) AS taken_overall
         FROM (
-          SELECT w.address, w.customer_id, COALESCE((
+          SELECT w.address, COALESCE(t.customer_id, w.customer_id) AS customer_id, COALESCE(t.sender_id, (
               SELECT b.sender_id FROM allowlist b
               WHERE b.address IN (SELECT a.address FROM alias a WHERE a.entry = w.address UNION ALL SELECT ?)
                 AND b.customer_id = w.customer_id
@@ -77,6 +77,12 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
                 AND NOT EXISTS (SELECT 1 FROM review_queue q WHERE q.sender_id = w.sender_id AND q.state = 'pending')
               LIMIT 1), w.sender_id) AS sender_id
           FROM allowlist w
+          LEFT JOIN inbound_message t ON ? IN ('edit', 'revoke')
+            AND t.message_ref IN (?, ?)
+            AND t.sender_id IN (
+              SELECT s.other_id FROM same_sender s WHERE s.sender_id = w.sender_id
+              UNION ALL SELECT b.sender_id FROM allowlist b WHERE b.address = ?)
+            AND (t.waiting = 1 OR EXISTS (SELECT 1 FROM review_queue q WHERE q.id = t.review_id AND q.state = 'pending'))
           WHERE w.address = COALESCE(
               (SELECT address FROM allowlist WHERE address = ?),
               (SELECT address FROM allowlist WHERE address = ?),
@@ -92,18 +98,43 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
 --   CO-ROUTINE k
 --   CO-ROUTINE e
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 13
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 14
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 15
---   SEARCH alias USING PRIMARY KEY (address=?)
 --   SCALAR SUBQUERY 16
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 17
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 18
+--   SEARCH alias USING PRIMARY KEY (address=?)
+--   SCALAR SUBQUERY 19
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 20
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 21
 --   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   SEARCH t USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
+--   CORRELATED LIST SUBQUERY 14
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 15
+--   SEARCH q USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   CORRELATED SCALAR SUBQUERY 12
 --   SEARCH b USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED LIST SUBQUERY 7
