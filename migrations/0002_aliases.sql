@@ -109,7 +109,8 @@ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 -- The entry is the number's, if that is listed: then the one that the BSUID is an alias of, the
 -- BSUID's own, the one of the parent BSUID. A reply goes to the address that it was found by. Where
 -- number and BSUID are both listed, the messages go to the number's sender, or to the BSUID's for
--- as long as that one alone has a card open or messages waiting.
+-- as long as that one alone has a card open or messages waiting. An edit or a deletion goes where
+-- its message is.
 --
 -- The limits keep the planner from writing the inner queries out into each use of them. A message
 -- of a stranger that came before is found in the ledger: nothing else is kept of it.
@@ -156,7 +157,7 @@ BEGIN
             SELECT m.hourly_slot FROM inbound_message m WHERE m.hourly_slot IS NOT NULL
             ORDER BY m.hourly_slot DESC LIMIT 1), 0) AS taken_overall
         FROM (
-          SELECT w.address, w.customer_id, COALESCE((
+          SELECT w.address, COALESCE(t.customer_id, w.customer_id) AS customer_id, COALESCE(t.sender_id, (
               SELECT b.sender_id FROM allowlist b
               WHERE b.address IN (SELECT a.address FROM alias a WHERE a.entry = w.address UNION ALL SELECT NEW.bsuid)
                 AND b.customer_id = w.customer_id
@@ -166,6 +167,12 @@ BEGIN
                 AND NOT EXISTS (SELECT 1 FROM review_queue q WHERE q.sender_id = w.sender_id AND q.state = 'pending')
               LIMIT 1), w.sender_id) AS sender_id
           FROM allowlist w
+          LEFT JOIN inbound_message t ON NEW.kind IN ('edit', 'revoke')
+            AND t.message_ref IN (NEW.target_ref, NEW.target_prev)
+            AND t.sender_id IN (
+              SELECT s.other_id FROM same_sender s WHERE s.sender_id = w.sender_id
+              UNION ALL SELECT b.sender_id FROM allowlist b WHERE b.address = NEW.bsuid)
+            AND (t.waiting = 1 OR EXISTS (SELECT 1 FROM review_queue q WHERE q.id = t.review_id AND q.state = 'pending'))
           WHERE w.address = COALESCE(
               (SELECT address FROM allowlist WHERE address = NEW.phone),
               (SELECT address FROM allowlist WHERE address = NEW.twin),

@@ -265,16 +265,36 @@ fn two_open_cards_of_one_sender_wait_for_what_is_newer() {
 }
 
 #[test]
+fn a_deletion_goes_to_the_card_of_its_message_whatever_else_is_open() {
+    for customer in ["c1", "c2"] {
+        let rani = listing(&[NUMBER]);
+        list(&rani, BSUID, customer);
+        writes(&rani, &hidden(BSUID), "wamid.b1", "10 cartons de lait");
+        let first = only_card(&rani);
+        writes(&rani, &by_number(), "wamid.b2", "5 sacs de riz");
+        let both = with_both();
+        post(&rani, &both, both.message("wamid.b3", NOON, "revoke", json!({"original_message_id": "wamid.b1"})));
+        let now = cards(&rani).into_iter().find(|card| card["id"] == first["id"]).expect("the first");
+        assert_eq!((&now["messages"][0]["deleted"], &now["draft"]), (&json!(true), &Value::Null), "{customer}");
+        assert_eq!(cards(&rani).len(), 2);
+    }
+}
+
+#[test]
 fn a_message_that_waits_under_one_address_stops_the_press_under_the_other() {
-    let rani = listing(&[NUMBER, BSUID]);
-    writes(&rani, &with_both(), "wamid.b1", "10 cartons de lait");
-    let card = only_card(&rani);
-    let waits = "INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, kind, kind_name, freshness,
-        stamped_at, admitted_at, window_closes_at, waiting, customer_id)
-      SELECT 'm_9', 'inv', sender_id, 'admitted', 'words', 'text', 'fresh', 'x', 'x', 'x', 1, 'c1'
-      FROM allowlist WHERE address = 'FR.1300777'";
-    rani.host.db.borrow().execute(waits, []).expect("a row");
-    assert_eq!(approves(&rani, &card), refused("stale_version"));
+    for (outcome, address) in [("admitted", BSUID), ("over_limit", BSUID), ("over_limit", NUMBER)] {
+        let rani = listing(&[NUMBER, BSUID]);
+        writes(&rani, &with_both(), "wamid.b1", "10 cartons de lait");
+        let card = only_card(&rani);
+        let waits = format!(
+            "INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, kind, kind_name, freshness,
+               stamped_at, admitted_at, window_closes_at, waiting, customer_id)
+             SELECT 'm_9', 'inv', sender_id, '{outcome}', 'words', 'text', 'fresh', 'x', 'x', 'x', 1, 'c1'
+             FROM allowlist WHERE address = '{address}'"
+        );
+        rani.host.db.borrow().execute(&waits, []).expect("a row");
+        assert_eq!(approves(&rani, &card), refused("stale_version"), "{outcome} from {address}");
+    }
 }
 
 #[test]
