@@ -174,6 +174,18 @@ fn what_is_done_is_decided_before_quantities_count() {
 }
 
 #[test]
+fn who_calls_it_all_off_takes_back_what_they_said_before() {
+    for off in ["annulez tout svp", "finalement non merci", "laissez tomber", "stop tout"] {
+        other(&format!("je voudrais 10 cartons de lait\n{off}"), Why::Cancellation);
+    }
+    other("2 boxes of milk\ncancel that please", Why::Cancellation);
+    other("quiero 3 cajas de leche\nmejor no, cancela", Why::Cancellation);
+    order("annulez la commande d'hier, je voudrais 10 cartons de lait");
+    order("annulez tout. Nouvelle commande : 5 sacs de riz");
+    order("10 cartons de lait, pas le riz");
+}
+
+#[test]
 fn thanks_alone_are_told_from_other_messages() {
     for text in ["Merci beaucoup !", "👍", "ok parfait 🙏", "thanks", "Merci pour la livraison des 10 cartons ce matin"]
     {

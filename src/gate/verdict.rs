@@ -45,10 +45,16 @@ impl<'r, 'a> Case<'r, 'a> {
 
     /// What makes it an order, if anything does.
     fn shape(&self) -> Option<Shape> {
-        if self.catalogue.is_some() {
+        let standing = self.standing();
+        let begins = self
+            .clauses
+            .get(standing)
+            .map_or(usize::MAX, |c| self.reader.evidence(EvidenceKind::Cancellation, c.from, c.to).start);
+        if self.catalogue.as_ref().is_some_and(|line| standing == 0 || line.start >= begins) {
             return Some(Shape::Catalogue);
         }
-        let ordering: Vec<&Clause> = self.clauses.iter().filter(|c| c.act.may_order() && !self.is_talk(c)).collect();
+        let said = self.clauses.iter().skip(standing);
+        let ordering: Vec<&Clause> = said.filter(|c| c.act.may_order() && !self.is_talk(c)).collect();
         let does = |act: Act| ordering.iter().any(|clause| clause.act == act);
         if does(Act::Changes) {
             return Some(Shape::Change);
@@ -61,7 +67,7 @@ impl<'r, 'a> Case<'r, 'a> {
         if score >= ENOUGH {
             return Some(if counted { Shape::Quantities } else { Shape::Wish });
         }
-        if self.completed.is_some() {
+        if self.completed.as_ref().is_some_and(|completed| standing == 0 || completed.start >= begins) {
             return Some(Shape::Quoted);
         }
         if self.clauses.iter().all(|clause| clause.act.may_order()) {
@@ -73,6 +79,16 @@ impl<'r, 'a> Case<'r, 'a> {
             }
         }
         None
+    }
+
+    /// The first clause that still stands: whoever calls all of it off (`annulez tout`) takes back
+    /// what was said before. What names its goods (`pas le riz`) takes back those alone.
+    fn standing(&self) -> usize {
+        let takes_all_back = |clause: &Clause| {
+            let names = |i: usize| self.reader.goods(i).is_some() || self.reader.product(i).is_some();
+            clause.act == Act::Cancels && clause.quantities.is_empty() && !(clause.from..clause.to).any(names)
+        };
+        self.clauses.iter().rposition(takes_all_back).map_or(0, |last| last + 1)
     }
 
     /// A sentence of many words that the gate does not know tells something, whatever it
