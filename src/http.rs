@@ -14,4 +14,4 @@ pub use error::{Forbidden, HttpError};
 pub use form::Form;
 pub use request::{Body, BodyError, Method, Request};
 pub use response::{After, Response};
-pub use route::{Api, Counts, Endpoint, May, Open, Params, Route, Routed, Visit, find};
+pub use route::{Api, Counts, Endpoint, LedgerAlarm, May, Open, Params, Route, Routed, Visit, find};

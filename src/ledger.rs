@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod chain;
+pub mod ledger_alarm;
 pub mod ledger_checkpoint;
 pub mod pages;
 pub mod read;
@@ -116,6 +117,10 @@ pub enum Event {
     PersonaApproved,
     /// An admin refused it.
     PersonaRefused,
+    /// Ledger rows far out of line were given the next numbers.
+    LedgerBroughtIntoLine,
+    /// An admin acknowledged that the ledger went back.
+    LedgerAcknowledged,
     /// The CRM could not be told.
     NotifyFailed,
     /// The CRM was not told for so long that the news was dropped.
@@ -174,6 +179,8 @@ impl Event {
             Self::PersonaChanged => ("persona", "changed"),
             Self::PersonaApproved => ("persona", "approved"),
             Self::PersonaRefused => ("persona", "refused"),
+            Self::LedgerBroughtIntoLine => ("ledger", "brought_into_line"),
+            Self::LedgerAcknowledged => ("ledger", "acknowledged"),
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
         }

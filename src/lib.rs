@@ -15,7 +15,8 @@
 //! 8. [`notify`]: the CRM is told what became of cards.
 //!
 //! Beside them: [`customers`] (allowlist, orders), [`erasure`], [`team`] (people, sessions, Access),
-//! [`sweep`], which finds what a crash left behind.
+//! [`sweep`], which finds what a crash left behind, [`restore`], what follows a database that was
+//! set back.
 //!
 //! What they share: [`host`], the seam to everything outside; [`http`], requests and routes as
 //! plain values; [`desk`], the frame and the words of pages; [`settings`]. [`app`] is the one
@@ -45,6 +46,7 @@ pub mod ledger;
 pub mod messages;
 pub mod notify;
 pub mod products;
+pub mod restore;
 pub mod review;
 pub mod send;
 pub mod settings;

@@ -12,6 +12,7 @@ use crate::review::decision;
 use crate::review::idempotency_key;
 use crate::review::review_queue;
 use crate::review::review_queue::decide;
+use crate::send::log_given_up;
 use crate::send::send_attempt;
 use crate::settings::Settings;
 use crate::team::session;
@@ -72,8 +73,9 @@ async fn key_products(host: &dyn Host) -> Result<(), StepError> {
 async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, StepError> {
     let now = invocation.at;
     let overdue = inbound_message::overdue(now.minus(FORGOTTEN), SENDERS);
-    let (_, _, forgotten) =
+    let ((_, given_up), _, forgotten) =
         host.batch((decide::give_up(now.minus(LOST), invocation), decide::expire(invocation), overdue)).await?;
+    given_up.iter().for_each(|(card,)| log_given_up(host, card));
     let row = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
     let rows: Vec<Entry> = forgotten.iter().map(row).collect();
     if !rows.is_empty() {

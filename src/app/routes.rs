@@ -2,7 +2,7 @@
 
 use super::health;
 use crate::http::Route;
-use crate::{customers, draft, erasure, ledger, products, review, team, webhook};
+use crate::{customers, draft, erasure, ledger, products, restore, review, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -22,6 +22,8 @@ const TABLES: &[&[Route]] = &[
     team::sign_in_pages::ROUTES,
     ledger::pages::ROUTES,
     ledger::api::ROUTES,
+    restore::ROUTES,
+    restore::pages::ROUTES,
     health::ROUTES,
 ];
 

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::text::visible;
 use super::words::{UiLanguage, Words, words};
-use crate::http::Counts;
+use crate::http::{Counts, LedgerAlarm};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Which page it is.
@@ -198,6 +198,7 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
                 }
                 main id="main" tabindex="-1" {
                     h1 { (tab.title(w)) }
+                    (alarm(desk))
                     div.notices role="status" {
                         @if let Some(notice) = notice { (shown(&notice)) }
                     }
@@ -207,6 +208,25 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
             }
         },
     )
+}
+
+/// What is wrong with the ledger, on every page until it is dealt with.
+fn alarm(desk: &Desk<'_>) -> Markup {
+    let w = desk.words;
+    let Some(alarm) = desk.counts.alarm else { return html! {} };
+    let text = match alarm {
+        LedgerAlarm::WentBack => w.ledger_went_back,
+        LedgerAlarm::NotOurs => w.ledger_not_ours,
+        LedgerAlarm::Guards => w.ledger_guards,
+    };
+    html! {
+        p.alarm {
+            (text)
+            @if alarm == LedgerAlarm::WentBack && desk.reviewer.role.may_administer() {
+                " " a href="/review/ledger" { (w.read_and_acknowledge) }
+            }
+        }
+    }
 }
 
 /// A notice by itself.

@@ -5,6 +5,7 @@ use crate::customers::customer_queries::Order;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, cup, page};
 use crate::desk::text::visible;
+use crate::http::LedgerAlarm;
 use crate::review::review_queue::history::Counts;
 use crate::review::{Card, State};
 use maud::{Markup, html};
@@ -24,8 +25,9 @@ impl Queue {
     pub fn stamp(&self) -> String {
         let cards = self.cards.iter().map(|(card, _)| format!("{}:{}", card.id.as_str(), card.version));
         let shown = cards.collect::<Vec<_>>().join(",");
-        let Counts { waiting, stuck } = self.counts;
-        crate::keyed_hash::sha256_hex(format!("{waiting}|{stuck}|{shown}").as_bytes())
+        let Counts { waiting, stuck, alarm } = self.counts;
+        let alarm = alarm.map_or("", LedgerAlarm::as_str);
+        crate::keyed_hash::sha256_hex(format!("{waiting}|{stuck}|{alarm}|{shown}").as_bytes())
     }
 }
 
@@ -69,12 +71,12 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
 
 /// An empty page of the queue says well done only if nothing is left to do anywhere.
 fn empty(desk: &Desk<'_>, counts: Counts) -> Markup {
-    let (w, Counts { waiting, stuck }) = (desk.words, counts);
+    let (w, Counts { waiting, stuck, alarm }) = (desk.words, counts);
     html! {
         div.empty {
             @if waiting > 0 { p { a.button href=(Tab::Queue.path()) { (w.to_the_queue) } } }
             @if stuck > 0 { p { a.button.urgent href=(Tab::Stuck.path()) { (w.need_attention(stuck)) } } }
-            @if waiting == 0 && stuck == 0 { (cup()) p { (w.empty_queue) } }
+            @if waiting == 0 && stuck == 0 && alarm.is_none() { (cup()) p { (w.empty_queue) } }
             p.hint { (w.empty_hint) }
         }
     }

@@ -10,8 +10,8 @@ use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
-use crate::send::StatusUpdate;
 use crate::send::send_attempt;
+use crate::send::{StatusUpdate, log_undelivered};
 use crate::settings::{Caps, Settings};
 
 /// The most JSON that one statement is given, in bytes; D1 takes values of 2 MB.
@@ -46,6 +46,7 @@ pub async fn receive(host: &dyn Host, settings: &Settings, webhook: &Verified<'_
     let applicants = applicants(sorted.messages, &keys, invocation.at);
     let batch = batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps);
     let (admitted, ..) = host.batch(batch).await?;
+    sorted.statuses.iter().for_each(|status| log_undelivered(host, status));
     Ok(to_arm(admitted))
 }
 

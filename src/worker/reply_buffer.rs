@@ -1,8 +1,10 @@
 //! `REPLY_BUFFER`: one Durable Object per sender. All it holds is a name, an alarm and how
-//! often drafting failed; whatever it forgets, the sweep remembers.
+//! often drafting failed; whatever it forgets, the sweep remembers. One more of the class is the
+//! witness (`src/worker/witness.rs`).
 
 use super::Runtime;
 use super::host::now;
+use super::witness;
 use crate::clock::Timestamp;
 use crate::draft::drafting::{self, Next};
 use crate::error::StepError;
@@ -28,13 +30,16 @@ impl DurableObject for ReplyBuffer {
         Self { state, env }
     }
 
-    /// `/{sender}/{millis}`: gather then, or earlier if that was asked before.
+    /// A POST is for the witness. `/{sender}/{millis}`: gather then, or earlier if that was asked before.
     ///
     /// After a failure the alarm that is set is left where it is: the sweep asks for every
     /// sender who waits, once a minute, and would make a back-off of one minute out of any. So
     /// a message of a sender whose drafts fail waits 15 minutes at most, and the sweep still
     /// brings back an alarm that was lost.
-    async fn fetch(&self, request: Request) -> Result<Response> {
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        if request.inner().method() == "POST" {
+            return Response::ok(witness::answer(&self.state.storage(), &request.text().await?).await?);
+        }
         let url = request.inner().url();
         let mut segments = url.rsplit('/');
         let at = segments.next().and_then(|millis| millis.parse().ok()).map(Timestamp::from_millis);

@@ -120,6 +120,10 @@ UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND a
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
+-- any_ledger_row_out_of_line
+SELECT 1 FROM run_ledger WHERE id > ?1 LIMIT 1;
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
+
 -- append
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
   version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
@@ -267,12 +271,16 @@ WHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = e.va
 --   SEARCH reply_rules USING INTEGER PRIMARY KEY (rowid=?)
 
 -- append_ledger_checkpoint
-INSERT INTO ledger_checkpoint (at, first_row, last_row, digests, link, seal)
-SELECT ?2, ?3, ?4, ?5, ?6, ?7 WHERE COALESCE((SELECT max(id) FROM ledger_checkpoint), 0) = ?1
+INSERT INTO ledger_checkpoint (id, at, first_row, last_row, digests, link, seal)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+WHERE NOT EXISTS (SELECT 1 FROM ledger_checkpoint WHERE id = ?1)
+  AND (?1 = 1 OR EXISTS (SELECT 1 FROM ledger_checkpoint WHERE id = ?1 - 1 AND link = ?8))
 RETURNING id;
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 1
---   SEARCH ledger_checkpoint
+--   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid=?)
 
 -- attach_messages
 UPDATE inbound_message SET waiting = 0, review_id = ?2
@@ -302,6 +310,22 @@ SELECT 1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?1 WHERE NOT EXISTS (SE
 -- begin_session
 INSERT INTO session (id_sha256, reviewer_id, created_at, seen_at) VALUES (?1, ?2, ?3, ?3);
 
+-- bring_ledger_rows_into_line
+UPDATE run_ledger SET id = f.next
+FROM (
+  SELECT id AS far, row_number() OVER (ORDER BY id)
+    + COALESCE((SELECT max(n.id) FROM run_ledger n WHERE n.id <= ?2 AND n.id > ?1), ?1) AS next
+  FROM run_ledger WHERE id > ?2 LIMIT ?3) AS f
+WHERE run_ledger.id = f.far;
+--   MATERIALIZE f
+--   CO-ROUTINE (subquery-4)
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
+--   SCAN (subquery-4)
+--   SCALAR SUBQUERY 1
+--   SEARCH n USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
+--   SCAN f
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid=?)
+
 -- card_trail
 SELECT t.ledger_id, t.at, t.step, t.outcome, t.version, t.actor, u.name AS actor_name, t.reason, t.model,
   t.tokens_in, t.tokens_out, t.latency_ms, t.cost_micros
@@ -315,6 +339,11 @@ FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?
 --   SEARCH l USING INDEX run_ledger_message (message_ref=?)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- checkpoints_from
+SELECT id, at, first_row, last_row, digests, link, seal FROM ledger_checkpoint
+WHERE id >= ?1 AND id <= ?1 + ?2 ORDER BY id;
+--   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
 
 -- claim
 UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
@@ -346,6 +375,10 @@ RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text;
 --   SEARCH m USING INDEX inbound_waiting (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- clear_ledger_alarm
+DELETE FROM ledger_alarm WHERE what = ?1;
+--   SEARCH ledger_alarm USING PRIMARY KEY (what=?)
 
 -- close_cards_of_customer
 UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
@@ -422,7 +455,7 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
     WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
   UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
   UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
-  LIMIT 200)) AS stuck;
+  LIMIT 200)) AS stuck, (SELECT what FROM ledger_alarm ORDER BY what DESC LIMIT 1) AS alarm;
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
@@ -438,6 +471,8 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 --   SCAN (subquery-5)
+--   SCALAR SUBQUERY 7
+--   SCAN ledger_alarm
 
 -- end_session
 UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
@@ -781,7 +816,8 @@ UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
 
 -- give_up_stuck_sends
-UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1;
+UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1
+RETURNING id;
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 
 -- judge_persona
@@ -808,6 +844,15 @@ SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.va
 --   SEARCH k USING PRIMARY KEY (key=?)
 --   USE TEMP B-TREE FOR DISTINCT
 
+-- last_accepted_send
+SELECT started_at FROM send_attempt WHERE outcome = 'accepted' ORDER BY started_at DESC LIMIT 1;
+--   SEARCH send_attempt USING COVERING INDEX send_attempt_by_outcome (outcome=?)
+
+-- last_webhook
+SELECT id AS row, at FROM run_ledger INDEXED BY run_ledger_webhooks
+WHERE step IN ('webhook', 'admit', 'status') ORDER BY id DESC LIMIT 1;
+--   SCAN run_ledger USING INDEX run_ledger_webhooks
+
 -- ledger_closed_by_erasure
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
 SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM review_queue
@@ -822,10 +867,6 @@ INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
 SELECT ?2, ?1, 'sweep', 'expired', id, version FROM review_queue
 WHERE state = 'pending' AND window_closes_at <= ?2 AND opened_at < window_closes_at;
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at<?)
-
--- ledger_head
-SELECT id, last_row, link, seal FROM ledger_checkpoint ORDER BY id DESC LIMIT 1;
---   SCAN ledger_checkpoint
 
 -- ledger_model_call
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, model, reason)
@@ -870,6 +911,25 @@ SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day;
 --   SCAN (subquery-5)
 --   SCAN (subquery-3)
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- ledger_went_back 1
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+  SELECT ?, ?, 'send', 'unknown', id, version, 'restored' FROM review_queue
+  WHERE state = 'pending' OR (state = 'failed' AND may_retry = 1 AND window_closes_at > ?);
+--   MULTI-INDEX OR
+--   INDEX 1
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   INDEX 2
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
+
+-- ledger_went_back 2
+UPDATE review_queue SET state = 'unknown', may_retry = 0
+  WHERE state = 'pending' OR (state = 'failed' AND may_retry = 1 AND window_closes_at > ?);
+--   MULTI-INDEX OR
+--   INDEX 1
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   INDEX 2
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
 
 -- list_allowlist
 SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at
@@ -1052,6 +1112,15 @@ SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrati
 SELECT calls FROM model_budget WHERE day = ?1;
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
 
+-- newest_checkpoint
+SELECT id, at, first_row, last_row, digests, link, seal FROM ledger_checkpoint
+WHERE id < 9007199254740992 ORDER BY id DESC LIMIT 1;
+--   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid<?)
+
+-- newest_migration
+SELECT name FROM d1_migrations ORDER BY id DESC LIMIT 1;
+--   SCAN d1_migrations
+
 -- newest_persona
 SELECT version, text, safety, changed_by, judged_by FROM persona ORDER BY version DESC LIMIT 1;
 --   SCAN persona
@@ -1138,6 +1207,11 @@ GROUP BY 1 ORDER BY 1;
 --   SCAN (subquery-5)
 --   SCAN (subquery-3)
 --   USE TEMP B-TREE FOR GROUP BY
+
+-- oldest_open_card
+SELECT received_at FROM review_queue INDEXED BY review_open_since
+WHERE state = 'pending' ORDER BY received_at LIMIT 1;
+--   SCAN review_queue USING COVERING INDEX review_open_since
 
 -- open_card
 INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
@@ -1337,6 +1411,9 @@ FROM json_each(?2) AS t;
 --   SCALAR SUBQUERY 1
 --   SEARCH reply_template USING PRIMARY KEY (language=?)
 
+-- raise_ledger_alarm
+INSERT INTO ledger_alarm (what, since, invocation) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
+
 -- record_decision
 INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
   recipient, note)
@@ -1353,6 +1430,11 @@ RETURNING sender_id;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- refused_sends
+SELECT COALESCE(error_code, 0) AS code, started_at AS at FROM send_attempt
+WHERE outcome = 'refused' ORDER BY started_at DESC LIMIT ?1;
+--   SEARCH send_attempt USING INDEX send_attempt_by_outcome (outcome=?)
 
 -- reject
 UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4
@@ -1447,6 +1529,17 @@ RETURNING id;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH reviewer USING INDEX reviewer_email (email=?)
+
+-- settle_ledger_alarm
+UPDATE ledger_alarm SET settled_at = ?1, kept_row = ?2, kept_at = ?3, kept_link = ?4,
+  found_row = ?5, found_at = ?6, found_link = ?7
+WHERE what = 'went_back';
+--   SEARCH ledger_alarm USING PRIMARY KEY (what=?)
+
+-- standing_ledger_alarms
+SELECT what, since, kept_row, kept_at, kept_link, found_row, found_at, found_link, settled_at
+FROM ledger_alarm ORDER BY what DESC;
+--   SCAN ledger_alarm
 
 -- still_waiting
 SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at LIMIT 1;
@@ -1546,11 +1639,10 @@ WHERE reviewer_id = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM decision WHERE id 
 --   SCALAR SUBQUERY 1
 --   SEARCH decision USING COVERING INDEX sqlite_autoindex_decision_1 (id=?)
 
--- uncovered_ledger_rows
-SELECT * FROM run_ledger WHERE id > COALESCE((SELECT max(last_row) FROM ledger_checkpoint), 0) ORDER BY id LIMIT ?1;
---   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
---   SCALAR SUBQUERY 1
---   SEARCH ledger_checkpoint USING COVERING INDEX sqlite_autoindex_ledger_checkpoint_1
+-- triggers
+SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name;
+--   SCAN sqlite_master
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- ungathered_messages
 SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1;
@@ -1569,6 +1661,10 @@ WHERE before <= ?2;
 --   SCAN products USING INDEX products_unkeyed
 --   SCAN (subquery-4)
 --   SCAN (subquery-2)
+
+-- unsealed_ledger_rows
+SELECT * FROM run_ledger WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3;
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
 
 -- waiting_messages
 SELECT message_ref, outcome, kind, kind_name, freshness, in_group, stamped_at, admitted_at,

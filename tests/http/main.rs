@@ -2,6 +2,7 @@
 //! SQLite.
 
 mod client;
+mod health;
 mod ledger;
 mod review;
 mod tables;

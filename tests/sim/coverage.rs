@@ -31,13 +31,17 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 44] = [
+const EVENTS: [&str; 48] = [
     "a number passed on",
     "a claim stalled",
     "crashed before call",
     "crashed after call",
     "crashed before timer",
     "crashed after timer",
+    "crashed before witness told",
+    "crashed after witness told",
+    "crashed before witness of erasures",
+    "crashed after witness of erasures",
     "graph accepted",
     "graph took it and failed",
     "graph TooFast",
@@ -102,7 +106,7 @@ pub const BATCHES: [&str; 24] = [
     "redraft_card",
     "take_crm_cursor",
     "delete_customer",
-    "uncovered_ledger_rows",
+    "unsealed_ledger_rows",
     "append_ledger_checkpoint",
 ];
 

@@ -10,6 +10,7 @@ mod host;
 mod invariants;
 mod peers;
 mod people;
+mod proof;
 mod scenario;
 mod scheduler;
 mod writing;

@@ -194,10 +194,10 @@ const COUNTS: &str = concat!(
     "SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (SELECT count(*) FROM (
   ",
     stuck_ids!(),
-    ")) AS stuck"
+    ")) AS stuck, (SELECT what FROM ledger_alarm ORDER BY what DESC LIMIT 1) AS alarm"
 );
 
-/// How many cards wait, and how many need somebody.
+/// How many cards wait, and how many need somebody; what is wrong with the ledger.
 pub fn counts(overdue: Overdue) -> Query<Option<Counts>> {
     overdue.bind("desk_counts", COUNTS)
 }

@@ -31,7 +31,7 @@ const RULES: [(&str, &str); 16] = [
     // Ports of this machine.
     (r"(127\.0\.0\.1:)[0-9]+", "${1}[port]"),
     // How long something took or will last.
-    (r#"("latency_ms": )[0-9]+|( · )[0-9]+( ms)"#, "${1}${2}[n]${3}"),
+    (r#"("(?:latency_ms|seconds)": )[0-9]+|( · )[0-9]+( ms)"#, "${1}${2}[n]${3}"),
     (r#"(data-closes="[^"]*">)[0-9]+ (?:h(?: [0-9]{2})?|min)"#, "${1}[span]"),
     // How long answers took: the last cells of the numbers, a bar's title, the last columns of CSV.
     (r#"(class="n">|: )[0-9]+ (?:s|min|h(?: [0-9]{2})?)(</t)"#, "${1}[span]${2}"),
