@@ -32,6 +32,16 @@ BEGIN
   WHERE state = 'pending' OR (state = 'failed' AND may_retry = 1 AND window_closes_at > NEW.since);
 END;
 
+-- So does the card of messages from before, which were not on a card yet.
+CREATE TRIGGER card_from_before AFTER INSERT ON review_queue
+WHEN NEW.state = 'pending' AND NEW.received_at <= (SELECT since FROM ledger_alarm WHERE what = 'went_back')
+BEGIN
+  INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+  SELECT NEW.opened_at, invocation, 'send', 'unknown', NEW.id, NEW.version, 'restored'
+  FROM ledger_alarm WHERE what = 'went_back';
+  UPDATE review_queue SET state = 'unknown' WHERE id = NEW.id;
+END;
+
 -- Rows take the next number. One far out would have all later ones numbered at random.
 CREATE TRIGGER run_ledger_in_line BEFORE INSERT ON run_ledger
 WHEN NEW.id > 1000000 AND NEW.id > COALESCE((SELECT max(id) FROM run_ledger), 0) + 1000000

@@ -323,6 +323,34 @@ fn a_database_restored_to_yesterday_waits_for_people_and_erases_again() {
 }
 
 #[test]
+fn a_card_of_messages_from_before_waits_too_and_one_of_later_messages_does_not() {
+    let host = at_work();
+    does(
+        &host,
+        "INSERT INTO ledger_alarm (what, since, invocation) VALUES ('went_back', '2026-03-01T12:00:00.000Z', 'inv_1')",
+    );
+    for (id, received_at) in [("rev_before", "2026-03-01T11:59:59.000Z"), ("rev_later", "2026-03-01T12:00:01.000Z")] {
+        does(
+            &host,
+            &format!(
+                "INSERT INTO review_queue (id, write_id, sender_id, customer_id, state, version, opened_at, received_at,
+                   window_closes_at, gate_verdict, gate_evidence)
+                 VALUES ('{id}', 'w', '{id}', 'c1', 'pending', 1, '2026-03-01T12:00:30.000Z', '{received_at}', 'x',
+                   'not_an_order', '[]')"
+            ),
+        );
+    }
+    let unknown = "SELECT count(*) FROM review_queue WHERE state = 'unknown' AND id = 'rev_before'";
+    assert_eq!(
+        (counted(&host, unknown), counted(&host, "SELECT count(*) FROM review_queue WHERE state = 'pending'")),
+        (1, 1)
+    );
+    let told =
+        "SELECT count(*) FROM run_ledger WHERE review_id = 'rev_before' AND step = 'send' AND reason = 'restored'";
+    assert_eq!(counted(&host, told), 1);
+}
+
+#[test]
 fn an_acknowledgment_that_broke_off_is_asked_again() {
     let host = at_work();
     let yesterday = copy(&host);

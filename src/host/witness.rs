@@ -35,7 +35,6 @@ pub struct Link {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     /// Its newest link.
-    #[serde(flatten)]
     pub newest: Link,
     /// When that was acknowledged.
     pub acknowledged_at: Timestamp,

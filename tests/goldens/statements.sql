@@ -326,6 +326,16 @@ WHERE run_ledger.id = f.far;
 --   SCAN f
 --   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid=?)
 
+-- card_from_before 1
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+  SELECT ?, invocation, 'send', 'unknown', ?, ?, 'restored'
+  FROM ledger_alarm WHERE what = 'went_back';
+--   SEARCH ledger_alarm USING PRIMARY KEY (what=?)
+
+-- card_from_before 2
+UPDATE review_queue SET state = 'unknown' WHERE id = ?;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
 -- card_trail
 SELECT t.ledger_id, t.at, t.step, t.outcome, t.version, t.actor, u.name AS actor_name, t.reason, t.model,
   t.tokens_in, t.tokens_out, t.latency_ms, t.cost_micros
