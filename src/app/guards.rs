@@ -31,9 +31,13 @@ pub fn triggers() -> Query<Vec<Trigger>> {
     Query::new("triggers", TRIGGERS)
 }
 
-/// What stands for the triggers. White space does not count.
+/// What stands for the triggers. White space and comments do not count: what applies a migration
+/// may keep them or not.
 pub fn digest(triggers: &[Trigger]) -> String {
-    let words = |trigger: &Trigger| trigger.sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = |trigger: &Trigger| {
+        let lines = trigger.sql.lines().filter_map(|line| line.split("--").next());
+        lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    };
     let all: Vec<String> = triggers.iter().map(|trigger| format!("{}\n{}\n", trigger.name, words(trigger))).collect();
     sha256_hex(all.concat().as_bytes())
 }

@@ -85,7 +85,7 @@ impl Look {
             .iter()
             .map(|problem| Problem { what: "setting", detail: problem.to_string() })
             .collect();
-        problems.extend(database_problem(&database));
+        problems.extend(database_problem(&database, vitals.is_some()));
         problems.extend(vitals.as_ref().and_then(|vitals| sends_problem(vitals.refused_for_configuration)));
         problems.extend(vitals.iter().flat_map(|vitals| &vitals.alarms).map(ledger_problem));
         Self { database, vitals, problems }
@@ -101,9 +101,10 @@ impl Look {
     }
 }
 
-fn database_problem(database: &Result<Schema, StepError>) -> Option<Problem> {
+fn database_problem(database: &Result<Schema, StepError>, answers: bool) -> Option<Problem> {
     let detail = match database {
-        Ok(Schema::Ready) => return None,
+        Ok(Schema::Ready) if answers => return None,
+        Ok(Schema::Ready) => "the database does not answer what it is asked".to_owned(),
         Ok(Schema::Behind) => format!("the database lacks the migration {NEWEST_MIGRATION}"),
         Err(StepError::Database(DatabaseError::NoBinding)) => "the Worker has no binding DB".to_owned(),
         Err(_) => "the database does not answer".to_owned(),

@@ -73,6 +73,9 @@ fn who_watches_from_outside_is_told_one_word() {
     assert_eq!(healthz(&client), status(503, "down"), "behind");
     does(&client, "DROP TABLE d1_migrations");
     assert_eq!(healthz(&client), status(503, "down"), "never migrated");
+    let partly = configured();
+    partly.host.broken.set(Some("last_webhook"));
+    assert_eq!(healthz(&partly), status(200, "degraded"), "it cannot say");
     let away = configured();
     away.host.broken.set(Some("migration_applied"));
     assert_eq!(healthz(&away), status(503, "down"), "no answer");
