@@ -102,9 +102,9 @@ pub fn log_undelivered(host: &dyn Host, update: &StatusUpdate) {
     }
 }
 
-fn log_send(host: &dyn Host, of: &str, outcome: &str, reason: &str, configuration: bool) {
+fn log_send(host: &dyn Host, of: &str, outcome: &str, error: &str, configuration: bool) {
     let line = serde_json::json!({
-        "level": "error", "event": "send", "outcome": outcome, "reason": reason, "configuration": configuration, "of": of,
+        "level": "error", "event": "send", "outcome": outcome, "error": error, "configuration": configuration, "of": of,
     });
     host.log(Level::Error, line.to_string());
 }

@@ -208,7 +208,7 @@ fn a_claim_that_d1_answers_late_is_not_sent_and_can_be_pressed_again() {
         "SELECT count(*) FROM run_ledger WHERE step = 'send' AND outcome = 'failed' AND reason = 'claim_too_old'";
     assert_eq!(database::count(&db, told), 1);
     // Whoever watches the log learns of it, and of nobody.
-    let line = serde_json::json!({"level": "error", "event": "send", "outcome": "failed", "reason": "claim_too_old",
+    let line = serde_json::json!({"level": "error", "event": "send", "outcome": "failed", "error": "claim_too_old",
         "configuration": false, "of": CARD});
     assert_eq!(host.logged.take(), [line.to_string()]);
 }

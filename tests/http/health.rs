@@ -117,8 +117,8 @@ fn a_send_that_failed_or_that_nobody_knows_of_is_a_line_of_the_log() {
     let signature = webhook::sign(SECRET, failed.as_bytes());
     let posted = client.posts_signed(&signature, &failed);
     assert_eq!(posted, 200);
-    let line = |outcome: &str, reason: &str, of: &str| {
-        json!({"level": "error", "event": "send", "outcome": outcome, "reason": reason, "configuration": false, "of": of})
+    let line = |outcome: &str, error: &str, of: &str| {
+        json!({"level": "error", "event": "send", "outcome": outcome, "error": error, "configuration": false, "of": of})
             .to_string()
     };
     let expected = [line("unknown", "no_answer", "rev_lost"), line("undelivered", "131042", "att_1")];
