@@ -53,3 +53,11 @@ CREATE TRIGGER moved_no_more_moves_stamp AFTER DELETE ON address_change
 BEGIN
   UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 END;
+CREATE TRIGGER alarm_moves_stamp AFTER INSERT ON ledger_alarm
+BEGIN
+  UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+END;
+CREATE TRIGGER alarm_over_moves_stamp AFTER DELETE ON ledger_alarm
+BEGIN
+  UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+END;

@@ -1,42 +1,90 @@
-// npm run check -- URL: asks a deployed Worker what is still missing.
+// npm run check -- URL: asks a deployed Worker how it stands. TOKEN and META_APP_SECRET in the
+// environment let it look further; nothing of them is shown.
 
+import crypto from "node:crypto";
 import { fail } from "./commands.mjs";
 
 const remedies = {
   BOT_ENABLED: 'true or false, a variable in wrangler.toml: BOT_ENABLED = "true"',
   META_APP_SECRET: "Meta app dashboard, App settings, Basic, App secret: npx wrangler secret put META_APP_SECRET",
+  PUBLIC_URL: 'the address of the Worker without a path, a variable in wrangler.toml: PUBLIC_URL = "https://orders.example"',
   WHATSAPP_VERIFY_TOKEN: "any long random text, the same as in Meta's webhook form: npx wrangler secret put WHATSAPP_VERIFY_TOKEN",
   WHATSAPP_ACCESS_TOKEN: "Meta Business settings, System users, a permanent token: npx wrangler secret put WHATSAPP_ACCESS_TOKEN",
   WHATSAPP_PHONE_NUMBER_ID: "Meta app dashboard, WhatsApp, API setup; a variable in wrangler.toml",
+  database: "npm run deploy applies what is missing; by hand: npx wrangler d1 migrations apply DB --remote",
+  sends: "docs/operating.md, Unknown and failed sends: mostly a new WHATSAPP_ACCESS_TOKEN",
+  ledger: "docs/ledger.md, When the ledger is not as it was",
 };
+const WITH_TOKEN = "TOKEN=… npm run check -- URL; a token: npm run reviewer -- add NAME --role auditor --remote";
+const WITH_SECRET = "META_APP_SECRET=… TOKEN=… npm run check -- URL";
 
 const base = process.argv[2]?.replace(/\/+$/, "");
 if (!base || !/^https?:\/\//.test(base)) {
-  console.log("usage: npm run check -- https://sodimo-core.YOURS.workers.dev");
+  console.log("usage: npm run check -- https://YOUR-WORKER\n  TOKEN            of anybody on the team: asks /api/health\n  META_APP_SECRET  signs a webhook without messages, and looks for its row");
   process.exit(2);
 }
+const { TOKEN, META_APP_SECRET } = process.env;
 const ask = async (path, options) => fetch(`${base}${path}`, { redirect: "manual", ...options }).catch((error) => fail(`${base} does not answer: ${error.cause?.code ?? error.message}`));
 
-let missing = 0;
+const counted = { ok: 0, MISSING: 0, unknown: 0 };
+/** `good`: true, false, or null where it cannot be told. */
 function report(good, what, remedy) {
-  console.log(`${good ? "ok     " : "MISSING"}  ${what}${good || !remedy ? "" : `\n           ${remedy}`}`);
-  if (!good) missing += 1;
+  const word = good === null ? "unknown" : good ? "ok" : "MISSING";
+  counted[word] += 1;
+  console.log(`${word.padEnd(7)}  ${what}${good || !remedy ? "" : `\n           ${remedy}`}`);
 }
 
-const health = await ask("/healthz");
-const body = await health.json().catch(() => null);
+async function health() {
+  const answer = await ask("/api/health", { headers: { authorization: `Bearer ${TOKEN}` } });
+  return answer.status === 200 ? answer.json() : null;
+}
+
+const open = await ask("/healthz");
+const { status } = (await open.json().catch(() => null)) ?? {};
 // 503 with a body of ours: it runs, and cannot record webhooks.
-const ours = { 200: ["ok", "degraded"], 503: ["down"] }[health.status]?.includes(body?.status) && Array.isArray(body.problems);
-if (!ours) fail(`${base}/healthz is not this Worker (status ${health.status}).`);
-report(true, `the Worker answers, version ${body.version}`);
-report(body.database === "ok", `database: ${body.database}`, "npx wrangler d1 migrations apply DB --remote");
-for (const problem of body.problems) report(false, problem, remedies[problem.split(" ")[0]]);
+if (!{ 200: ["ok", "degraded"], 503: ["down"] }[open.status]?.includes(status)) fail(`${base}/healthz is not this Worker (status ${open.status}).`);
+report(true, "the Worker answers");
+report(status === "ok", `its health is ${status}`, TOKEN ? null : `What is wrong: ${WITH_TOKEN}`);
+
+const before = TOKEN ? await health() : null;
+if (before) {
+  for (const { what, detail } of before.problems) report(false, detail, remedies[detail.split(" ")[0]] ?? remedies[what]);
+  report(before.schema.state === "ready", `the database has ${before.schema.needs}`, remedies.database);
+  report(before.ledger.witness === "ok", `the ledger's newest link is kept outside the database (${before.ledger.witness})`, "the binding REPLY_BUFFER in wrangler.toml");
+} else if (TOKEN) {
+  report(false, "the token is somebody's", "npm run reviewer -- list --remote");
+} else {
+  report(null, "settings, database, sends, ledger: TOKEN is not set", WITH_TOKEN);
+}
+
 const unsigned = await ask("/webhook/whatsapp", { method: "POST", body: "{}" });
 report(unsigned.status === 401, `an unsigned webhook is refused (${unsigned.status})`);
 const handshake = await ask("/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1");
 report(handshake.status === 403, `a wrong verify token is refused (${handshake.status})`);
 const reviews = await ask("/api/reviews");
 report(reviews.status === 401, `the API wants a token (${reviews.status})`);
-console.log(`         drafts are written by: ${body.drafter}; sending is ${body.bot_enabled ? "on" : "OFF (BOT_ENABLED)"}`);
-console.log(missing === 0 ? "\nNothing is missing. Next: put a customer on the allowlist and let them write." : `\n${missing} missing.`);
-process.exit(missing === 0 ? 0 : 1);
+
+if (META_APP_SECRET) {
+  // As Meta posts it, with nothing in it: it leaves one row in the ledger.
+  const body = '{"object":"whatsapp_business_account","entry":[]}';
+  const signature = `sha256=${crypto.createHmac("sha256", META_APP_SECRET).update(body).digest("hex")}`;
+  const signed = await ask("/webhook/whatsapp", { method: "POST", headers: { "content-type": "application/json", "x-hub-signature-256": signature }, body });
+  report(signed.status === 200, `a signed webhook is taken (${signed.status})`, "401: the Worker has another META_APP_SECRET; else: its log, npx wrangler tail");
+  if (before && signed.status === 200) {
+    const row = (await health())?.last_webhook?.row ?? 0;
+    report(row > (before.last_webhook?.row ?? 0), `and is in the ledger (row ${row})`, "its log: npx wrangler tail");
+  } else if (!before) {
+    report(null, "whether it is in the ledger", WITH_SECRET);
+  }
+} else {
+  report(null, "whether a signed webhook is taken: META_APP_SECRET is not set", WITH_SECRET);
+}
+
+if (before) {
+  const at = (thing, none) => thing?.at ?? none;
+  console.log(`         drafts are written by: ${before.drafter}; sending is ${before.sending ? "on" : "OFF (BOT_ENABLED)"}`);
+  console.log(`         last webhook before this: ${at(before.last_webhook, "none")}; last send: ${at(before.last_send, "none")}; oldest open card: ${before.oldest_open_card?.received_at ?? "none"}`);
+}
+const unknown = counted.unknown === 0 ? "" : ` ${counted.unknown} unknown: the remedies say how to find out.`;
+console.log(counted.MISSING === 0 ? `\nNothing is missing.${unknown}` : `\n${counted.MISSING} missing.${unknown}`);
+process.exit(counted.MISSING === 0 ? 0 : 1);

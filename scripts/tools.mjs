@@ -129,6 +129,12 @@ export function wrangler(args, options = {}) {
   return spawnSync(bin("wrangler"), args, { cwd: root, stdio: "inherit", ...options, env });
 }
 
+/** What wrangler.toml says, of the environment that CLOUDFLARE_ENV names, if any. */
+export async function config() {
+  const { unstable_readConfig: read } = await import("wrangler");
+  return read({ config: path.join(root, "wrangler.toml"), env: process.env.CLOUDFLARE_ENV || undefined }, { hideWarnings: true });
+}
+
 /** The names of all migrations, in the order in which they are applied. */
 export function migrations() {
   return fs.readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort();

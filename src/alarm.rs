@@ -1,6 +1,7 @@
 //! What keeps the service from its work. Every page of the desk says it until it is dealt with.
 
 use crate::clock::Timestamp;
+use crate::http::LedgerAlarm;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub enum Alarm {
     SwitchedOff { by: String, since: Timestamp },
     /// `BOT_ENABLED` does not say on.
     DisabledBySetting,
+    /// The ledger is not as it was.
+    Ledger(LedgerAlarm),
     /// A setting that the Graph API needs is missing or senseless, so nothing can be sent.
     CannotSend,
 }

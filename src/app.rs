@@ -2,10 +2,12 @@
 //! handler, and from an error to its answer. All of it is plain Rust over a [`Host`].
 
 mod d1_migrations;
+pub mod guards;
 mod health;
 mod routes;
 pub mod schema;
 pub mod visit;
+mod vitals;
 
 use crate::desk;
 use crate::error::StepError;

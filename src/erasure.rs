@@ -2,6 +2,7 @@
 
 use crate::bulk_import::filled;
 use crate::bulk_import::http::{id, removed};
+use crate::clock::Timestamp;
 use crate::customers::directory::{UNKNOWN, find};
 use crate::customers::pages::shown;
 use crate::customers::{allowlist_queries, customer_queries};
@@ -9,8 +10,9 @@ use crate::desk;
 use crate::desk::layout::Notice;
 use crate::error::StepError;
 use crate::host::Host;
+use crate::host::witness::{AskErasures, WitnessError};
 use crate::http::{Api, HttpError, Method, Response, Route, Visit};
-use crate::identity::{Reviewer, Role};
+use crate::identity::{Reviewer, ReviewerId, Role};
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::messages::inbound_message;
@@ -27,23 +29,51 @@ pub const ROUTES: &[Route] = &[
 /// What stands on a card whose customer was erased.
 const ERASED: &str = "erased";
 
+/// Who repeats an erasure, in the ledger.
+const RESTORE: &str = "restore";
+
 /// Erases a customer on their request: takes them off the allowlist, closes their open
 /// cards, and erases name, numbers, wamids and words wherever they stand. The ledger
 /// stays whole: it holds none of these. Whether there was such a customer.
 ///
-/// A reply that is being sent at this moment still goes; its traces are not kept.
+/// The witness hears of it first: whoever it knows is erased again if the database comes back
+/// from before. A reply that is being sent at this moment still goes; its traces are not kept.
 ///
-/// Errors: the database failed; nothing or all of it was done.
+/// Errors: the database or the witness failed; nothing or all of it was done.
 pub async fn erase(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool, StepError> {
+    erase_for(host, &admin.id, id).await
+}
+
+/// Erases those of these customers again who were erased after `since`, in a database that came
+/// back from then. How many. Errors: the database or the witness failed; those before are erased.
+pub async fn repeat(host: &dyn Host, customers: Vec<String>, since: Timestamp) -> Result<usize, StepError> {
+    let Some(actor) = ReviewerId::known(RESTORE) else { return Ok(0) };
+    let erased = match host.witness_erasures(AskErasures::WhichOf { customers, after: since }).await {
+        Ok(erased) => erased,
+        Err(WitnessError::NoBinding) => return Ok(0),
+        Err(error) => return Err(error.into()),
+    };
+    for id in &erased {
+        erase_for(host, &actor, id).await?;
+    }
+    Ok(erased.len())
+}
+
+async fn erase_for(host: &dyn Host, actor: &ReviewerId, id: &str) -> Result<bool, StepError> {
     if [ERASED, UNKNOWN].contains(&id) || find(host, id).await?.is_none() {
         return Ok(false);
     }
     let invocation = Invocation::begin(host);
-    let entry = invocation.entry(Event::CustomerErased).actor(&admin.id);
+    let erased = AskErasures::Erased { customer: id.to_owned(), at: invocation.at, key: hex::encode(host.nonce().0) };
+    match host.witness_erasures(erased).await {
+        Ok(_) | Err(WitnessError::NoBinding) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let entry = invocation.entry(Event::CustomerErased).actor(actor);
     let (.., gone) = host
         .batch((
             run_ledger::append_if_customer(&[entry], id),
-            review_queue::close_of_customer(id, &invocation, &admin.id),
+            review_queue::close_of_customer(id, &invocation, actor),
             inbound_message::erase_of_customer(id, invocation.at),
             send_attempt::erase_of_customer(id),
             idempotency_key::erase_of_customer(id),

@@ -1,5 +1,6 @@
 //! What can break a step.
 
+use crate::host::witness::WitnessError;
 use crate::host::{DatabaseError, TimerError};
 use crate::settings::ConfigError;
 
@@ -15,4 +16,7 @@ pub enum StepError {
     /// A timer could not be armed; the sweep will find what it was for.
     #[error(transparent)]
     Timer(#[from] TimerError),
+    /// The witness could not be asked; it may have done what it was asked all the same.
+    #[error(transparent)]
+    Witness(#[from] WitnessError),
 }

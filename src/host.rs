@@ -8,11 +8,13 @@ use crate::identity::{Nonce, SenderId};
 use std::any::Any;
 use std::pin::Pin;
 use std::time::Duration;
+use witness::{AskChain, AskErasures, Chain, WitnessError};
 
 mod lists;
 mod query;
 mod retry;
 mod row;
+pub mod witness;
 
 pub use lists::{PARAMETER, json_size, runs};
 pub use query::{Batch, FromRows, Param, Query, Statement};
@@ -64,6 +66,16 @@ pub trait Host {
     /// Sees to it that the sender's messages are gathered at `at` or soon after, also if an
     /// earlier timer was lost ([`crate::draft::timer`]).
     fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>>;
+
+    /// Asks the witness of the ledger; what it then knows. A host may have none.
+    fn witness_chain(&self, _ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
+    }
+
+    /// Asks the witness who was erased: those that it found. A host may have none.
+    fn witness_erasures(&self, _ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
+    }
 }
 
 /// How a line of the log is filed.

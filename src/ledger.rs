@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod chain;
+pub mod ledger_alarm;
 pub mod ledger_checkpoint;
 pub mod pages;
 pub mod read;
@@ -128,6 +129,10 @@ pub enum Event {
     SwitchedOff,
     /// An assistant or an auditor asked through MCP.
     AssistantAsked,
+    /// Ledger rows far out of line were given the next numbers.
+    LedgerBroughtIntoLine,
+    /// An admin acknowledged that the ledger went back.
+    LedgerAcknowledged,
     /// The CRM could not be told.
     NotifyFailed,
     /// The CRM was not told for so long that the news was dropped.
@@ -192,6 +197,8 @@ impl Event {
             Self::SwitchedOn => ("switch", "on"),
             Self::SwitchedOff => ("switch", "off"),
             Self::AssistantAsked => ("mcp", "asked"),
+            Self::LedgerBroughtIntoLine => ("ledger", "brought_into_line"),
+            Self::LedgerAcknowledged => ("ledger", "acknowledged"),
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
         }

@@ -17,8 +17,8 @@
 //! 8. [`notify`]: the CRM is told what became of cards.
 //!
 //! Beside them: [`customers`] (allowlist, orders), [`erasure`], [`team`] (people, sessions, Access),
-//! [`sweep`], which finds what a crash left behind, [`switch`], which turns all of it off, and
-//! [`alarm`], what keeps it from its work.
+//! [`sweep`], which finds what a crash left behind, [`restore`], what follows a database that was
+//! set back, [`switch`], which turns all of it off, and [`alarm`], what keeps it from its work.
 //!
 //! What they share: [`host`], the seam to everything outside; [`http`], requests and routes as
 //! plain values; [`desk`], the frame and the words of pages; [`settings`]. [`app`] is the one
@@ -53,6 +53,7 @@ pub mod messages;
 pub mod notify;
 pub mod personal_data;
 pub mod products;
+pub mod restore;
 pub mod review;
 pub mod send;
 pub mod settings;

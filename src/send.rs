@@ -8,8 +8,8 @@ pub mod settings;
 pub use claim::Claim;
 pub use error_code::{Advice, Cause, Class, ErrorCode};
 
-use crate::host::{CallError, Reply};
-use crate::identity::{AttemptId, MessageId};
+use crate::host::{CallError, Host, Level, Reply};
+use crate::identity::{AttemptId, MessageId, ReviewId};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -74,6 +74,41 @@ impl UnknownWhy {
             Self::GraphFailed(Some(code)) => format!("graph_failed:{}", code.reason()),
         }
     }
+}
+
+/// Logs a send that failed or whose outcome nobody knows, as one JSON line: whoever watches the
+/// log learns of it. The card's id tells nobody anything.
+pub fn log_trouble(host: &dyn Host, card: &ReviewId, outcome: &Outcome) {
+    let (word, reason, configuration) = match outcome {
+        Outcome::Accepted(_) => return,
+        Outcome::Refused(code) => ("failed", code.reason(), code.class() == Class::Configuration),
+        Outcome::NotCalled => ("failed", "claim_too_old".to_owned(), false),
+        Outcome::Unknown(why) => ("unknown", why.code(), false),
+    };
+    log_send(host, card.as_str(), word, &reason, configuration);
+}
+
+/// Logs a send that nobody answered and that was given up.
+pub fn log_given_up(host: &dyn Host, card: &ReviewId) {
+    log_send(host, card.as_str(), "unknown", "no_answer", false);
+}
+
+/// Logs a message that Meta accepted, and then said it could not deliver.
+pub fn log_undelivered(host: &dyn Host, update: &StatusUpdate) {
+    if Delivery::parse(&update.status) == Some(Delivery::Failed) {
+        let code = update.error_code;
+        let reason = code.map_or_else(|| "by_status".to_owned(), ErrorCode::reason);
+        let attempt = update.attempt.as_ref().map_or("", AttemptId::as_str);
+        let configuration = code.is_some_and(|code| code.class() == Class::Configuration);
+        log_send(host, attempt, "undelivered", &reason, configuration);
+    }
+}
+
+fn log_send(host: &dyn Host, of: &str, outcome: &str, error: &str, configuration: bool) {
+    let line = serde_json::json!({
+        "level": "error", "event": "send", "outcome": outcome, "error": error, "configuration": configuration, "of": of,
+    });
+    host.log(Level::Error, line.to_string());
 }
 
 /// Reads Graph's answer.

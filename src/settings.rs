@@ -23,6 +23,15 @@ pub enum ConfigError {
     },
 }
 
+impl ConfigError {
+    /// Which setting.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Missing(name) | Self::Invalid { name, .. } => name,
+        }
+    }
+}
+
 /// Reads settings by name.
 pub trait Source {
     /// The setting's text; `None` if it is not set.
@@ -116,6 +125,19 @@ impl Settings {
     pub fn caps(&self) -> Result<Caps, ConfigError> {
         let limit = |name, default| self.number(name, default, 0..=1_000_000_000, "a number from 0 to 1000000000");
         Ok(Caps { sender_hourly: limit("SENDER_HOURLY_LIMIT", 20)?, hourly: limit("HOURLY_LIMIT", 200)? })
+    }
+
+    /// `PUBLIC_URL`: the Worker's own origin, if set. What is said outside a request, and links
+    /// from there, are never taken from a Host header. Errors: it is no http or https origin.
+    pub fn public_url(&self) -> Result<Option<String>, ConfigError> {
+        const NAME: &str = "PUBLIC_URL";
+        let Some(text) = self.optional(NAME) else { return Ok(None) };
+        let url = http_url(NAME, &text)?;
+        let path = url.split_once("://").is_some_and(|(_, host)| host.contains(['/', '?', '#', '@']));
+        if path {
+            return Err(ConfigError::Invalid { name: NAME, expected: "an origin such as https://orders.example" });
+        }
+        Ok(Some(url))
     }
 
     /// `RETENTION_DAYS`: how long text and numbers are kept, 8–3650, default 90.

@@ -14,6 +14,7 @@ use crate::review::history;
 use crate::review::idempotency_key;
 use crate::review::review_queue;
 use crate::review::review_queue::decide;
+use crate::send::log_given_up;
 use crate::send::send_attempt;
 use crate::settings::Settings;
 use crate::team::session;
@@ -76,9 +77,10 @@ async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, Step
     // Two minutes: a sweep may come late, and one move too many costs a look.
     let late = history::overdue(now).waiting_since;
     let came_late = desk_stamp::came_late(late.minus(TWO_SWEEPS), late);
-    let (_, _, forgotten, ()) = host
+    let ((_, given_up), _, forgotten, ()) = host
         .batch((decide::give_up(now.minus(LOST), invocation), decide::expire(invocation), overdue, came_late))
         .await?;
+    given_up.iter().for_each(|(card,)| log_given_up(host, card));
     let row = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
     let rows: Vec<Entry> = forgotten.iter().map(row).collect();
     if !rows.is_empty() {

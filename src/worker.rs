@@ -5,12 +5,14 @@ mod body;
 mod d1;
 mod host;
 mod reply_buffer;
+mod witness;
 
-use crate::app::{self, App};
+use crate::app::{self, App, guards};
 use crate::host::{Host, Level, Stream, log_failure};
 use crate::http::{After, Response};
 use crate::ledger::seal::{self, Sealed};
 use crate::notify::deliver;
+use crate::restore;
 use crate::settings::{Settings, Source};
 use crate::sweep;
 use crate::webhook::receive;
@@ -120,12 +122,21 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         Ok(_) => {}
         Err(error) => log_failure(host, "sweep", &error),
     }
-    match seal::seal(host, settings).await {
-        // Outside the database on purpose: what is cut off the ledger's end shows here.
-        Ok(Sealed::Through(head)) => host.log(Level::Info, head.log_line()),
-        Ok(Sealed::Nothing) => {}
-        Ok(Sealed::NotOurs) => log_failure(host, "seal", &"the last checkpoint of the ledger is not ours"),
-        Err(error) => log_failure(host, "seal", &error),
+    let sealed = seal::seal(host, settings).await;
+    match sealed.as_ref().map(Sealed::log_line) {
+        // Outside the database on purpose: what is cut off the ledger's end shows here too.
+        Ok(Some(Ok(line))) => host.log(Level::Info, line),
+        Ok(Some(Err(wrong))) => log_failure(host, "seal", &wrong),
+        Ok(None) => {}
+        Err(error) => log_failure(host, "seal", error),
+    }
+    let after = match sealed {
+        Ok(Sealed::Through(_)) => guards::watch(host).await,
+        Ok(Sealed::WentBack) => restore::settle(host).await,
+        Ok(Sealed::Nothing | Sealed::NotOurs) | Err(_) => Ok(()),
+    };
+    if let Err(error) = after {
+        log_failure(host, "seal", &error);
     }
     runtime.notify_crm().await;
 }

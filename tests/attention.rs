@@ -85,7 +85,7 @@ fn the_number_on_the_tab_is_that_of_the_cards_behind_it() {
     expected.sort_unstable();
     assert_eq!(found, expected);
     let counts = counts(&host);
-    assert_eq!(counts, Counts { waiting: 2, stuck: 6 });
+    assert_eq!(counts, Counts { waiting: 2, stuck: 6, alarm: None });
     let (rani, csrf) = (rani(), csrf());
     let page = history_view::stuck(&desk(&rani, &csrf, counts), &stuck);
     assert_eq!(page.matches("<article").count(), 6);
@@ -127,15 +127,15 @@ fn pages(counts: Counts) -> [String; 5] {
 
 #[test]
 fn every_page_says_how_many_wait_and_how_many_need_somebody() {
-    for page in pages(Counts { waiting: 3, stuck: 2 }) {
+    for page in pages(Counts { waiting: 3, stuck: 2, alarm: None }) {
         assert!(page.contains("<title>(3 · !2) "), "{page}");
         assert!(page.contains(r#"À traiter <span class="number waiting">3</span>"#), "{page}");
         assert!(page.contains(r#"À débloquer <span class="number stuck">2</span>"#), "{page}");
     }
-    for page in pages(Counts { waiting: 0, stuck: 2 }) {
+    for page in pages(Counts { waiting: 0, stuck: 2, alarm: None }) {
         assert!(page.contains("<title>(!2) "), "{page}");
     }
-    for page in pages(Counts { waiting: 3, stuck: 0 }) {
+    for page in pages(Counts { waiting: 3, stuck: 0, alarm: None }) {
         assert!(page.contains("<title>(3) "), "{page}");
     }
     for page in pages(Counts::default()) {
@@ -147,7 +147,7 @@ fn every_page_says_how_many_wait_and_how_many_need_somebody() {
 #[test]
 fn an_empty_queue_congratulates_nobody_while_something_is_left() {
     let queue = |waiting, stuck| {
-        let [queue, ..] = pages(Counts { waiting, stuck });
+        let [queue, ..] = pages(Counts { waiting, stuck, alarm: None });
         queue
     };
     let sends_on = |page: &str, to: &str, says: &str| page.contains(&format!(r#"href="{to}">{says}</a>"#));

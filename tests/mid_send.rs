@@ -43,6 +43,7 @@ struct Stage {
     meanwhile: Meanwhile,
     now: Cell<Timestamp>,
     calls: Cell<u32>,
+    logged: RefCell<Vec<String>>,
 }
 
 fn rani() -> Reviewer {
@@ -103,7 +104,9 @@ impl Host for Stage {
         Box::pin(async { false })
     }
 
-    fn log(&self, _level: Level, _line: String) {}
+    fn log(&self, _level: Level, line: String) {
+        self.logged.borrow_mut().push(line);
+    }
 
     fn sleep(&self, _time: std::time::Duration) -> Boxed<'_, ()> {
         Box::pin(async move {})
@@ -150,7 +153,14 @@ fn stage(meanwhile: Meanwhile) -> Stage {
     ))
     .expect("a card");
     let now = Timestamp::parse("2026-03-01T09:00:00.000Z").expect("a time");
-    Stage { db: RefCell::new(db), drawn: Cell::new(0), meanwhile, now: Cell::new(now), calls: Cell::new(0) }
+    Stage {
+        db: RefCell::new(db),
+        drawn: Cell::new(0),
+        meanwhile,
+        now: Cell::new(now),
+        calls: Cell::new(0),
+        logged: RefCell::default(),
+    }
 }
 
 fn approve(host: &Stage) -> Decided {
@@ -183,6 +193,7 @@ fn a_claim_that_d1_answers_in_time_is_sent_once() {
     approve(&host);
     assert_eq!(host.calls.get(), 1);
     assert_eq!(database::count(&host.db.borrow(), "SELECT count(*) FROM review_queue WHERE state = 'sent'"), 1);
+    assert_eq!(host.logged.take(), [""; 0]);
 }
 
 #[test]
@@ -196,6 +207,10 @@ fn a_claim_that_d1_answers_late_is_not_sent_and_can_be_pressed_again() {
     let told =
         "SELECT count(*) FROM run_ledger WHERE step = 'send' AND outcome = 'failed' AND reason = 'claim_too_old'";
     assert_eq!(database::count(&db, told), 1);
+    // Whoever watches the log learns of it, and of nobody.
+    let line = serde_json::json!({"level": "error", "event": "send", "outcome": "failed", "error": "claim_too_old",
+        "configuration": false, "of": CARD});
+    assert_eq!(host.logged.take(), [line.to_string()]);
 }
 
 #[test]

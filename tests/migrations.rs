@@ -5,7 +5,9 @@ use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use testkit::recording::Recording;
+use whatsapp_order_ack::app::guards;
 use whatsapp_order_ack::app::schema::{self, NEWEST_MIGRATION, Schema};
+use whatsapp_order_ack::host::Host;
 
 fn files(dir: &str, prefix: &str) -> BTreeMap<String, PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(dir);
@@ -132,6 +134,51 @@ fn d1_can_tell_where_a_statement_ends() {
     }
 }
 
+/// A file cut as simply as a server may cut it: at each semicolon outside of `BEGIN` and `END`,
+/// without a look at quotes or comments.
+fn cut_simply(sql: &str) -> Vec<String> {
+    let (mut pieces, mut piece, mut word, mut depth) = (vec![], String::new(), String::new(), 0);
+    for c in sql.chars() {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            word.push(c);
+        } else {
+            match std::mem::take(&mut word).as_str() {
+                "BEGIN" => depth += 1,
+                "END" => depth -= 1,
+                _ => {}
+            }
+        }
+        piece.push(c);
+        if c == ';' && depth == 0 {
+            pieces.push(std::mem::take(&mut piece));
+        }
+    }
+    assert!(piece.trim().is_empty() && depth == 0, "cut in two: {piece}");
+    pieces
+}
+
+fn schema_of(db: &Connection) -> Vec<(String, Option<String>)> {
+    let mut all = db.prepare("SELECT name, sql FROM sqlite_master ORDER BY type, name").expect("a query");
+    all.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows").map(|row| row.expect("a row")).collect()
+}
+
+#[test]
+fn a_server_that_cuts_simply_gets_the_same_statements() {
+    let [whole, cut] = [(); 2].map(|()| Connection::open_in_memory().expect("SQLite"));
+    for (number, file) in files("migrations", "") {
+        let sql = std::fs::read_to_string(&file).expect("a migration");
+        apply(&whole, &file);
+        for piece in cut_simply(&sql) {
+            cut.execute(&piece, []).unwrap_or_else(|error| panic!("migration {number}: {error} in {piece}"));
+        }
+        assert_eq!(schema_of(&cut), schema_of(&whole), "migration {number}");
+        for line in sql.lines().filter_map(|line| line.split_once("--")) {
+            let misleading = line.1.contains([';', '\'', '"', '`']);
+            assert!(!misleading, "migration {number}: a semicolon or a quote in a comment: {}", line.1);
+        }
+    }
+}
+
 #[test]
 fn the_code_knows_the_newest_migration() {
     let files = files("migrations", "");
@@ -156,10 +203,17 @@ fn a_database_is_migrated_when_the_newest_migration_is_noted() {
     assert_eq!(schema_after(&by_hand), Schema::Ready, "applied as a file, and noted");
     for half in [
         format!("DELETE FROM d1_migrations WHERE name = '{}'", NEWEST_MIGRATION),
-        "UPDATE d1_migrations SET name = '0000_of_an_earlier_version_' || id || '.sql'".to_owned(),
+        "UPDATE d1_migrations SET name = 'earlier_' || name".to_owned(),
         "DELETE FROM d1_migrations".to_owned(),
         "DROP TABLE d1_migrations".to_owned(),
     ] {
         assert_eq!(schema_after(&half), Schema::Behind, "{half}");
     }
+}
+
+#[test]
+fn the_code_knows_the_triggers_that_the_migrations_make() {
+    let host = Recording::new();
+    let (triggers, _) = host.run((&host as &dyn Host).batch(guards::triggers()));
+    assert_eq!(guards::digest(&triggers.expect("triggers")), guards::DIGEST, "src/app/guards.rs");
 }

@@ -12,17 +12,25 @@ import { test } from "node:test";
 
 const root = path.join(import.meta.dirname, "..");
 
-/** Notes what it is asked; answers as ANSWERS says, by its second and third word. */
+/** Notes what it is asked; answers as the first of ANSWERS says whose key is in it. */
 const WRANGLER = `#!/usr/bin/env node
-const args = process.argv.slice(2);
-require("node:fs").appendFileSync(process.env.ASKED, args.join(" ") + "\\n");
-const { code = 0, out = "" } = JSON.parse(process.env.ANSWERS)[args.slice(0, 2).join(" ")] ?? {};
+const args = process.argv.slice(2).join(" ");
+const { ASKED, ANSWERS, CLOUDFLARE_ENV = "", WRANGLER_OUTPUT_FILE_PATH } = process.env;
+const fs = require("node:fs");
+fs.appendFileSync(ASKED, (CLOUDFLARE_ENV && CLOUDFLARE_ENV + ": ") + args + "\\n");
+const none = args.includes("--json") ? '[{"results":[]}]' : "";
+const { code = 0, out = none, target } = JSON.parse(ANSWERS).find(([key]) => args.includes(key))?.[1] ?? {};
+if (target) fs.writeFileSync(WRANGLER_OUTPUT_FILE_PATH, JSON.stringify({ type: "deploy", targets: [target, "schedule: * * * * *"] }) + "\\n");
 process.stdout.write(out);
 process.exitCode = code;
 `;
 
+/** Builds nothing; the tool that it stands for makes this SQL. */
+const CARGO = "#!/bin/sh\n";
+const REVIEWER = `#!/bin/sh\necho '{"token":"a-new-token","sql":"INSERT of an admin"}'\n`;
+
 /** Runs the deployment of a copy of this project, whose build is there already. */
-function deploy(t, answers) {
+async function deploy(t, answers, args = ["--name", "x"]) {
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), "deploy-"));
   t.after(() => fs.rmSync(copy, { recursive: true, force: true }));
   const put = (name, text, mode) => {
@@ -34,27 +42,39 @@ function deploy(t, answers) {
   put("package.json", '{"type":"module"}');
   put("node_modules/package.json", '{"type":"commonjs"}');
   put("node_modules/.bin/wrangler", WRANGLER, 0o755);
-  put("wrangler.toml", fs.readFileSync(path.join(root, "wrangler.toml"), "utf8").replace("00000000-0000-0000-0000-000000000000", "11111111-0000-0000-0000-000000000000"));
+  put("bin/cargo", CARGO, 0o755);
+  put("target/debug/examples/reviewer", REVIEWER, 0o755);
+  fs.symlinkSync(path.join(root, "node_modules/wrangler"), path.join(copy, "node_modules/wrangler"));
+  put("wrangler.toml", fs.readFileSync(path.join(root, "wrangler.toml"), "utf8").replaceAll(/"00000000-0000-0000-0000-00000000000\d"/g, '"11111111-0000-0000-0000-000000000000"'));
   fs.cpSync(path.join(root, "migrations"), path.join(copy, "migrations"), { recursive: true });
   const asked = path.join(copy, "asked");
-  const run = spawnSync("node", ["scripts/deploy.mjs", "--name", "x"], { cwd: copy, encoding: "utf8", env: { ...process.env, ASKED: asked, ANSWERS: JSON.stringify(answers) } });
-  return { ...run, asked: fs.readFileSync(asked, "utf8").trim().split("\n") };
+  const env = { ...process.env, ASKED: asked, ANSWERS: JSON.stringify(answers), PATH: `${path.join(copy, "bin")}${path.delimiter}${process.env.PATH}` };
+  const child = spawn(process.execPath, ["scripts/deploy.mjs", ...args], { cwd: copy, env });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (data) => (stdout += data));
+  child.stderr.on("data", (data) => (stderr += data));
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  return { status, stdout, stderr, asked: fs.readFileSync(asked, "utf8").trim().split("\n") };
 }
 
 const all = fs.readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort();
-const applied = (names) => ({ out: JSON.stringify([{ results: names.map((name) => ({ name })), success: true }]) });
+const rows = (results) => ({ out: JSON.stringify([{ results, success: true }]) });
+const applied = (names) => ["SELECT name FROM d1_migrations", rows(names.map((name) => ({ name })))];
+const ADMIN = ["FROM reviewer", rows([{ n: 1 }])];
+const asks = (run, what) => run.asked.findIndex((line) => line.includes(what));
 
-test("it is deployed when every migration is applied", (t) => {
-  const run = deploy(t, { "d1 execute": applied(all) });
+test("it is deployed when every migration is applied", async (t) => {
+  const run = await deploy(t, [applied(all), ADMIN]);
   assert.equal(run.status, 0, run.stderr);
   assert.equal(run.asked[0], "d1 migrations apply DB --remote");
   assert.match(run.asked[1], /^d1 execute DB --remote --json --command SELECT name FROM d1_migrations$/);
-  assert.equal(run.asked[2], "deploy --name x");
+  assert.equal(run.asked.at(-1), "deploy --name x");
+  assert.match(run.stdout, /npm run check -- https:/);
 });
 
-test("nothing is deployed when wrangler's question was answered with no", (t) => {
+test("nothing is deployed when wrangler's question was answered with no", async (t) => {
   for (const [names, left] of [[[], all.join(", ")], [all.slice(0, -1), all.at(-1)]]) {
-    const run = deploy(t, { "d1 execute": applied(names) });
+    const run = await deploy(t, [applied(names), ADMIN]);
     assert.equal(run.status, 1);
     assert.equal(run.asked.length, 2, `asked: ${run.asked}`);
     assert.ok(run.stderr.includes(left), run.stderr);
@@ -62,12 +82,41 @@ test("nothing is deployed when wrangler's question was answered with no", (t) =>
   }
 });
 
-test("nothing is deployed when migrating fails or nobody knows what was applied", (t) => {
-  for (const answers of [{ "d1 migrations": { code: 1 } }, { "d1 execute": { code: 1 } }]) {
-    const run = deploy(t, answers);
+test("nothing is deployed when migrating fails or nobody knows what was applied", async (t) => {
+  for (const answers of [[["d1 migrations", { code: 1 }]], [["SELECT name", { code: 1 }]]]) {
+    const run = await deploy(t, [...answers, applied(all), ADMIN]);
     assert.equal(run.status, 1);
-    assert.ok(!run.asked.some((line) => line.startsWith("deploy")), `asked: ${run.asked}`);
+    assert.equal(asks(run, "deploy"), -1, `asked: ${run.asked}`);
   }
+});
+
+test("a migration that D1 cuts wrongly is applied as a file and noted, and stops where it fails", async (t) => {
+  const [last] = all.slice(-1);
+  const run = await deploy(t, [applied(all.slice(0, -1)), ADMIN], ["--by-file"]);
+  assert.equal(asks(run, "d1 migrations apply"), -1);
+  assert.ok(asks(run, `--file migrations/${last}`) > 0 && asks(run, `--file migrations/${last}`) < asks(run, `VALUES ('${last}')`), `asked: ${run.asked}`);
+  assert.equal(asks(run, "deploy"), -1, "the stand-in notes nothing");
+  const failed = await deploy(t, [applied([]), ["--file", { code: 1 }], ADMIN], ["--by-file"]);
+  assert.equal(failed.status, 1);
+  assert.equal(asks(failed, "VALUES ("), -1, "what failed is not noted");
+  assert.match(failed.stderr, /0001_schema\.sql was not applied; nothing was deployed/);
+});
+
+test("the first admin is made before it is deployed and checked", async (t) => {
+  const url = await standIn(t, 200, "ok", healthy);
+  const run = await deploy(t, [applied(all), ["SELECT 1 AS n FROM reviewer", rows([])], ["INSERT of an admin", rows([{ id: "usr_1" }])], ["deploy", { target: url }]], ["--admin", "Rani"]);
+  assert.equal(run.status, 0, run.stdout + run.stderr);
+  assert.ok(asks(run, "INSERT of an admin") < asks(run, "deploy"), `asked: ${run.asked}`);
+  assert.match(run.stdout, /Rani is an admin now[^]*a-new-token[^]*Deployed to http[^]*ok {6} the database has/);
+  const poor = await deploy(t, [applied(all), ADMIN, ["deploy", { target: await standIn(t, 503, "down", null) }]]);
+  assert.equal(poor.status, 1, "what the check finds missing");
+  assert.match(poor.stderr, /It is deployed, and something is missing/);
+});
+
+test("a staging environment has its own database, asked throughout", async (t) => {
+  const run = await deploy(t, [applied(all), ADMIN], ["--env", "staging"]);
+  assert.equal(run.status, 0, run.stderr);
+  assert.ok(run.asked.every((line) => line.startsWith("staging: ")), `asked: ${run.asked}`);
 });
 
 /** A copy of this project with a database of its own, in real wrangler, and what runs there. */
@@ -122,39 +171,74 @@ test("a reviewer is added and revoked, each with its ledger row or not at all", 
   assert.deepEqual(ledger, ["added", "revoked"].map((outcome) => ({ step: "reviewer", outcome, actor: "command_line", reason: id })));
 });
 
-/** Runs the self-check against a Worker whose health is this. */
-async function check(t, code, health) {
-  const worker = http.createServer((request, response) => {
-    const answers = { "/healthz": [code, JSON.stringify(health)], "/api/reviews": [401, ""] };
-    const [status, body] = answers[request.url] ?? [request.method === "POST" ? 401 : 403, ""];
-    response.writeHead(status).end(body);
+const healthy = {
+  status: "ok", sending: true, drafter: "template", schema: { state: "ready", needs: all.at(-1) }, oldest_open_card: null,
+  last_webhook: { row: 7, at: "2026-03-01T08:00:00.000Z" }, last_send: null, ledger: { witness: "ok" }, problems: [],
+};
+
+/** A Worker that answers as it is told to; each signed webhook is the next row. */
+async function standIn(t, code, word, health, secret = "s3cr3t") {
+  let row = 7;
+  const server = http.createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const signature = `sha256=${crypto.createHmac("sha256", secret).update(body).digest("hex")}`;
+    const signed = request.method === "POST" && request.headers["x-hub-signature-256"] === signature;
+    if (signed) row += 1;
+    const known = /^Bearer (t0ken|a-new-token)$/.test(request.headers.authorization);
+    const report = health && { ...health, last_webhook: { row, at: "2026-03-01T08:00:00.000Z" } };
+    const answers = { "/healthz": [code, JSON.stringify({ status: word })], "/api/reviews": [401, ""], "/api/health": [known ? 200 : 401, JSON.stringify(report)] };
+    const [status, text] = answers[request.url] ?? [request.method === "POST" ? (signed ? 200 : 401) : 403, ""];
+    response.writeHead(status).end(text);
   });
-  await new Promise((resolve) => worker.listen(0, "127.0.0.1", resolve));
-  t.after(() => worker.close());
-  const child = spawn("node", ["scripts/check.mjs", `http://127.0.0.1:${worker.address().port}`], { cwd: root });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** Runs the self-check. */
+async function check(url, secrets = {}) {
+  const child = spawn(process.execPath, ["scripts/check.mjs", url], { cwd: root, env: { ...process.env, TOKEN: "", META_APP_SECRET: "", ...secrets } });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (text += data));
   const status = await new Promise((resolve) => child.on("close", resolve));
+  for (const secret of Object.values(secrets)) assert.ok(!text.includes(secret), "it shows no secret");
   return { status, text };
 }
 
-const healthy = { status: "ok", version: "0.1.0", bot_enabled: true, drafter: "template", database: "ok", configured: {}, problems: [] };
+const SECRETS = { TOKEN: "t0ken", META_APP_SECRET: "s3cr3t" };
+
+test("the self-check says what it cannot know without a token and a secret, and how to find out", async (t) => {
+  const url = await standIn(t, 200, "ok", healthy);
+  const blind = await check(url);
+  assert.equal(blind.status, 0, blind.text);
+  assert.match(blind.text, /unknown {2}settings, database, sends, ledger: TOKEN is not set\n +TOKEN=… npm run check/);
+  assert.match(blind.text, /unknown {2}whether a signed webhook is taken: META_APP_SECRET is not set\n +META_APP_SECRET=…/);
+  assert.match(blind.text, /Nothing is missing\. 2 unknown/);
+  const whole = await check(url, SECRETS);
+  assert.equal(whole.status, 0, whole.text);
+  assert.match(whole.text, /ok {6} a signed webhook is taken \(200\)\nok {6} and is in the ledger \(row 8\)/);
+  assert.ok(!whole.text.includes("unknown"), whole.text);
+});
 
 test("the self-check says what is missing, also of a Worker that cannot record webhooks", async (t) => {
-  const whole = await check(t, 200, healthy);
-  assert.equal(whole.status, 0, whole.text);
-  const half = await check(t, 503, { ...healthy, status: "down", database: "not migrated" });
+  const half = await check(await standIn(t, 503, "down", { ...healthy, status: "down", schema: { state: "behind", needs: all.at(-1) }, problems: [{ what: "database", detail: `the database lacks the migration ${all.at(-1)}` }] }), SECRETS);
   assert.equal(half.status, 1);
-  assert.match(half.text, /MISSING {2}database: not migrated\n +npx wrangler d1 migrations apply DB --remote/);
-  const poor = await check(t, 200, { ...healthy, status: "degraded", bot_enabled: false, problems: ["BOT_ENABLED must be true or false; until then it is off"] });
+  assert.match(half.text, /MISSING {2}the database lacks the migration .*\n.*migrations apply DB --remote/);
+  const poor = await check(await standIn(t, 200, "degraded", { ...healthy, sending: false, problems: [{ what: "setting", detail: "BOT_ENABLED must be true or false; until then it is off" }] }), SECRETS);
   assert.equal(poor.status, 1);
   assert.match(poor.text, /MISSING {2}BOT_ENABLED must be.*\n.*wrangler\.toml/);
   assert.match(poor.text, /sending is OFF/);
+  const other = await check(await standIn(t, 200, "ok", healthy, "the Worker's own"), SECRETS);
+  assert.equal(other.status, 1);
+  assert.match(other.text, /MISSING {2}a signed webhook is taken \(401\)\n.*another META_APP_SECRET/);
+  const stranger = await check(await standIn(t, 200, "ok", healthy), { TOKEN: "nobody's" });
+  assert.match(stranger.text, /MISSING {2}the token is somebody's/);
 });
 
 test("the self-check knows a stranger", async (t) => {
-  for (const [code, health] of [[200, { status: "up" }], [404, healthy], [503, {}], [503, healthy]]) {
-    const run = await check(t, code, health);
+  for (const [code, word] of [[200, "up"], [404, "ok"], [503, ""], [503, "ok"]]) {
+    const run = await check(await standIn(t, code, word, null));
     assert.equal(run.status, 1);
     assert.match(run.text, /is not this Worker/);
   }

@@ -1,6 +1,7 @@
 // What wrangler.toml and package.json say, as the runtime takes it.
 
 import assert from "node:assert/strict";
+import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -14,12 +15,22 @@ const root = path.join(import.meta.dirname, "..");
 test("a switch that is no text, or an empty one, means what it says", async () => {
   const worker = (value) => ({ configPath: "wrangler.toml", prebuiltWorkerDir: process.env.BUNDLE, vars: { BOT_ENABLED: value } });
   const server = createTestHarness({ root, workers: [worker(true)] });
-  const enabled = async () => (await (await server.fetch("/healthz")).json()).bot_enabled;
+  const authorization = "Bearer token";
+  const enabled = async () => (await (await server.fetch("/api/health", { headers: { authorization } })).json()).sending;
+  /** The database is begun anew with each change of the settings. */
+  async function migrated() {
+    await server.getWorker().applyD1Migrations("DB");
+    const { DB } = await server.getWorker().getEnv();
+    const hash = crypto.createHash("sha256").update("token").digest("hex");
+    await DB.prepare("INSERT OR IGNORE INTO reviewer (id, name, role, token_sha256, created_at) VALUES ('usr_1', 'Rani', 'admin', ?, 'x')").bind(hash).run();
+  }
   try {
     await server.listen();
+    await migrated();
     assert.equal(await enabled(), true);
     for (const off of [false, "false", "", " "]) {
       await server.update({ root, workers: [worker(off)] });
+      await migrated();
       assert.equal(await enabled(), false, JSON.stringify(off));
     }
   } finally {

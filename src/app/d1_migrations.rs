@@ -16,3 +16,10 @@ const APPLIED: &str = "SELECT 1 AS applied FROM d1_migrations WHERE name = ?1";
 pub fn applied(migration: &str) -> Query<bool> {
     Query::new("migration_applied", APPLIED).bind(migration)
 }
+
+const NEWEST: &str = "SELECT name FROM d1_migrations ORDER BY id DESC LIMIT 1";
+
+/// The file name of the migration that was applied last.
+pub fn newest() -> Query<Option<(String,)>> {
+    Query::new("newest_migration", NEWEST)
+}

@@ -1,54 +1,170 @@
-//! `/healthz`: whether the Worker runs and what it is still missing.
+//! `/healthz`, for whoever watches from outside, and `/api/health`, for the team: whether
+//! webhooks are recorded, replies go out, and what is missing.
 
-use crate::app::schema::{Schema, schema};
+use crate::app::schema::{NEWEST_MIGRATION, Schema, schema};
+use crate::app::vitals::{self, Refusal, Vitals, vitals};
 use crate::draft::settings::Drafter;
 use crate::error::StepError;
+use crate::host::witness::{AskChain, WitnessError};
 use crate::host::{DatabaseError, Host};
-use crate::http::{HttpError, Method, Open, Response, Route};
+use crate::http::{Api, HttpError, LedgerAlarm, Method, Open, Response, Route};
+use crate::identity::Role;
+use crate::ledger::ledger_alarm;
 use crate::settings::{ConfigError, Settings};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-pub const ROUTES: &[Route] = &[Route::open(Method::Get, "/healthz", |ask| Box::pin(report(ask))).knocks()];
-
-const SETTINGS: [&str; 9] = [
-    "META_APP_SECRET",
-    "META_APP_SECRET_PREVIOUS",
-    "WHATSAPP_VERIFY_TOKEN",
-    "WHATSAPP_ACCESS_TOKEN",
-    "WHATSAPP_PHONE_NUMBER_ID",
-    "LLM_API_KEY",
-    "ACCESS_TEAM_DOMAIN",
-    "CRM_WEBHOOK_URL",
-    "CRM_WEBHOOK_SECRET",
+pub const ROUTES: &[Route] = &[
+    Route::open(Method::Get, "/healthz", |ask| Box::pin(status(ask))).knocks(),
+    Route::api(Method::Get, "/api/health", "getHealth", Role::is_person, |call| Box::pin(report(call))),
 ];
 
-/// What `database` says when nothing is wrong with it.
-const READY: &str = "ok";
+/// Every setting that there is.
+const SETTINGS: [&str; 25] = [
+    "ACCESS_AUD",
+    "ACCESS_TEAM_DOMAIN",
+    "BOT_ENABLED",
+    "BURST_SECONDS",
+    "BUSINESS_NAME",
+    "CRM_WEBHOOK_SECRET",
+    "CRM_WEBHOOK_URL",
+    "DRAFTER",
+    "EMBEDDINGS_MODEL",
+    "GRAPH_API_URL",
+    "HOURLY_LIMIT",
+    "LLM_API_KEY",
+    "LLM_API_URL",
+    "LLM_MODEL",
+    "LLM_PRICES",
+    "META_APP_SECRET",
+    "META_APP_SECRET_PREVIOUS",
+    "MODEL_DAILY_LIMIT",
+    "MODEL_DAILY_SPEND",
+    "PUBLIC_URL",
+    "RETENTION_DAYS",
+    "SENDER_HOURLY_LIMIT",
+    "WHATSAPP_ACCESS_TOKEN",
+    "WHATSAPP_PHONE_NUMBER_ID",
+    "WHATSAPP_VERIFY_TOKEN",
+];
 
-/// 200 while webhooks are recorded, whatever else is missing: `problems` says what that is,
-/// without a value of any setting. 503 while none can be: the database does not answer, or
-/// lacks a migration that this code needs.
-async fn report(ask: Open<'_>) -> Result<Response, HttpError> {
-    let settings = ask.settings;
-    let problems: Vec<String> = settings.problems().iter().map(ToString::to_string).collect();
-    let set = |name: &'static str| json!(settings.optional(name).is_some());
-    let configured: Map<String, Value> = SETTINGS.iter().map(|name| ((*name).to_owned(), set(name))).collect();
-    let database = database(ask.host).await;
-    let (code, status) = match (database, problems.is_empty()) {
-        (READY, true) => (200, "ok"),
-        (READY, false) => (200, "degraded"),
-        _ => (503, "down"),
+/// How it stands, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    Ok,
+    /// Webhooks are recorded; something else is wrong.
+    Degraded,
+    /// Webhooks cannot be recorded.
+    Down,
+}
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Problem {
+    what: &'static str,
+    detail: String,
+}
+
+/// What was looked at.
+struct Look {
+    database: Result<Schema, StepError>,
+    vitals: Option<Vitals>,
+    problems: Vec<Problem>,
+}
+
+impl Look {
+    /// In one round trip where all is well.
+    async fn at(host: &dyn Host, settings: &Settings) -> Self {
+        let (database, vitals) = match vitals(host).await {
+            Ok(vitals) => (Ok(vitals.schema), Some(vitals)),
+            // A database that lacks a migration cannot be asked all of it.
+            Err(_) => (schema(host).await, None),
+        };
+        let mut problems: Vec<Problem> = settings
+            .problems()
+            .iter()
+            .map(|problem| Problem { what: "setting", detail: problem.to_string() })
+            .collect();
+        problems.extend(database_problem(&database, vitals.is_some()));
+        problems.extend(vitals.as_ref().and_then(|vitals| sends_problem(vitals.refused_for_configuration)));
+        problems.extend(vitals.iter().flat_map(|vitals| &vitals.alarms).map(ledger_problem));
+        Self { database, vitals, problems }
+    }
+
+    /// `down` is what keeps Meta's messages from being recorded; Meta sends them again.
+    fn status(&self) -> Status {
+        match (&self.database, self.problems.is_empty()) {
+            (Ok(Schema::Ready), true) => Status::Ok,
+            (Ok(Schema::Ready), false) => Status::Degraded,
+            _ => Status::Down,
+        }
+    }
+}
+
+fn database_problem(database: &Result<Schema, StepError>, answers: bool) -> Option<Problem> {
+    let detail = match database {
+        Ok(Schema::Ready) if answers => return None,
+        Ok(Schema::Ready) => "the database does not answer what it is asked".to_owned(),
+        Ok(Schema::Behind) => format!("the database lacks the migration {NEWEST_MIGRATION}"),
+        Err(StepError::Database(DatabaseError::NoBinding)) => "the Worker has no binding DB".to_owned(),
+        Err(_) => "the database does not answer".to_owned(),
     };
-    let report = json!({
-        "status": status,
+    Some(Problem { what: "database", detail })
+}
+
+fn sends_problem(refusal: Option<Refusal>) -> Option<Problem> {
+    let Refusal { code, at } = refusal?;
+    let detail =
+        format!("WhatsApp refuses sends for their configuration: error {code} at {at}, and none was accepted since");
+    Some(Problem { what: "sends", detail })
+}
+
+fn ledger_problem(alarm: &ledger_alarm::Row) -> Problem {
+    let why = match alarm.what {
+        LedgerAlarm::WentBack => "the database no longer has the ledger's newest link that is kept outside it",
+        LedgerAlarm::NotOurs => "a checkpoint of the ledger is not this Worker's",
+        LedgerAlarm::Guards => "the triggers of the database are not those of its migrations",
+    };
+    Problem { what: "ledger", detail: format!("{why}, since {}", alarm.since) }
+}
+
+/// 200 while webhooks are recorded, whatever else is missing; else 503. It says no more: anybody
+/// may ask.
+async fn status(ask: Open<'_>) -> Result<Response, HttpError> {
+    let status = Look::at(ask.host, ask.settings).await.status();
+    let code = if status == Status::Down { 503 } else { 200 };
+    Ok(Response::typed(code, "application/json", json!({"status": status}).to_string()))
+}
+
+/// Everything, without the value of any setting.
+async fn report(call: Api<'_>) -> Result<Response, HttpError> {
+    let Api { host, settings, .. } = call;
+    let look = Look::at(host, settings).await;
+    let now = host.now();
+    let (kept, witness) = match host.witness_chain(AskChain::Read).await {
+        Ok(chain) => (chain.newest, "ok"),
+        Err(WitnessError::NoBinding) => (None, "no_binding"),
+        Err(WitnessError::Failed(_)) => (None, "unreachable"),
+    };
+    let vitals = look.vitals.as_ref();
+    let state = if matches!(look.database, Ok(Schema::Ready)) { "ready" } else { "behind" };
+    let oldest = vitals.and_then(|vitals| vitals.oldest_open);
+    Ok(Response::json(&json!({
+        "status": look.status(),
         "version": env!("CARGO_PKG_VERSION"),
-        "bot_enabled": settings.bot_enabled(),
+        "now": now,
+        "sending": settings.bot_enabled(),
         "drafter": drafter(settings),
-        "database": database,
-        "configured": configured,
-        "problems": problems,
-    });
-    Ok(Response::typed(code, "application/json", report.to_string()))
+        "settings": settings.states(),
+        "schema": {"state": state, "needs": NEWEST_MIGRATION},
+        "oldest_open_card": oldest.map(|at| json!({"received_at": at, "seconds": now.since(at).as_secs()})),
+        "last_webhook": vitals.and_then(|vitals| vitals.last_webhook.as_ref()),
+        "last_send": vitals.and_then(|vitals| vitals.last_accepted).map(|at| json!({"at": at})),
+        "last_refusal": vitals.and_then(|vitals| vitals.last_refusal).map(vitals::Refusal::told),
+        "ledger": {"witness": witness, "newest": kept, "alarms": vitals.map(|vitals| &vitals.alarms)},
+        "problems": look.problems,
+    })))
 }
 
 fn drafter(settings: &Settings) -> &'static str {
@@ -65,17 +181,24 @@ pub(super) async fn is_behind(host: &dyn Host) -> bool {
     schema(host).await.is_ok_and(|schema| schema == Schema::Behind)
 }
 
-async fn database(host: &dyn Host) -> &'static str {
-    match schema(host).await {
-        Ok(Schema::Ready) => READY,
-        Ok(Schema::Behind) => "not migrated",
-        Err(StepError::Database(DatabaseError::NoBinding)) => "no binding",
-        Err(_) => "unreachable",
-    }
-}
-
 impl Settings {
-    /// Everything that is wrong or missing, for `/healthz`.
+    /// Each setting by name: `present`, `absent`, `missing` where something needs it, or
+    /// `senseless`.
+    fn states(&self) -> Map<String, Value> {
+        let problems = self.problems();
+        let state = |name: &'static str| {
+            let problem = problems.iter().find(|problem| problem.name() == name);
+            match problem {
+                Some(ConfigError::Missing(_)) => "missing",
+                Some(ConfigError::Invalid { .. }) => "senseless",
+                None if self.optional(name).is_some() => "present",
+                None => "absent",
+            }
+        };
+        SETTINGS.iter().map(|name| ((*name).to_owned(), json!(state(name)))).collect()
+    }
+
+    /// Everything that is wrong or missing.
     pub fn problems(&self) -> Vec<ConfigError> {
         let switch = self.switch().is_none_or(|text| text == "true" || text == "false");
         let expected = "true or false; until then it is off";
@@ -94,6 +217,7 @@ impl Settings {
             self.retention().err(),
             self.access().err(),
             self.crm().err(),
+            self.public_url().err(),
         ]
         .into_iter()
         .flatten()

@@ -2,7 +2,7 @@
 
 use super::health;
 use crate::http::Route;
-use crate::{customers, draft, erasure, export, ledger, mcp, media, products, review, switch, team, webhook};
+use crate::{customers, draft, erasure, export, ledger, mcp, media, products, restore, review, switch, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -27,6 +27,8 @@ const TABLES: &[&[Route]] = &[
     ledger::pages::ROUTES,
     ledger::api::ROUTES,
     mcp::ROUTES,
+    restore::ROUTES,
+    restore::pages::ROUTES,
     health::ROUTES,
 ];
 

@@ -2,7 +2,7 @@
 
 use super::d1_migrations;
 use crate::error::StepError;
-use crate::host::Host;
+use crate::host::{Host, Query};
 
 /// The migration that this code needs: the newest in `migrations/`.
 pub const NEWEST_MIGRATION: &str = "0010_assistant.sql";
@@ -18,10 +18,23 @@ pub enum Schema {
 
 /// Whether the migrations that this code needs were applied. Errors: the database failed.
 pub async fn schema(host: &dyn Host) -> Result<Schema, StepError> {
-    let noted = host.batch(d1_migrations::noted()).await?;
-    if !noted {
-        return Ok(Schema::Behind);
+    // Where nothing was ever migrated, the table itself is missing, and to ask it is an error.
+    let applied = match host.batch(applied()).await {
+        Ok(applied) => applied,
+        Err(error) if host.batch(d1_migrations::noted()).await? => return Err(error.into()),
+        Err(_) => false,
+    };
+    Ok(Schema::of(applied))
+}
+
+/// Whether the newest migration was applied: a row if so.
+pub fn applied() -> Query<bool> {
+    d1_migrations::applied(NEWEST_MIGRATION)
+}
+
+impl Schema {
+    /// By whether the newest migration was applied.
+    pub fn of(applied: bool) -> Self {
+        if applied { Self::Ready } else { Self::Behind }
     }
-    let applied = host.batch(d1_migrations::applied(NEWEST_MIGRATION)).await?;
-    Ok(if applied { Schema::Ready } else { Schema::Behind })
 }

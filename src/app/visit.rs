@@ -46,11 +46,13 @@ pub struct Standing {
 /// the database count. Errors: the database failed.
 pub async fn standing(host: &dyn Host, settings: &Settings) -> Result<Standing, StepError> {
     let (counts, off) = host.batch((history::counts(overdue(host.now())), bot_switch::off())).await?;
+    let counts = counts.unwrap_or_default();
     let off = off.map(|off| Alarm::SwitchedOff { by: off.by, since: off.since });
     let alarms = [
         (!settings.bot_enabled()).then_some(Alarm::DisabledBySetting),
         off,
+        counts.alarm.map(Alarm::Ledger),
         settings.graph().is_err().then_some(Alarm::CannotSend),
     ];
-    Ok(Standing { counts: counts.unwrap_or_default(), alarms: alarms.into_iter().flatten().collect() })
+    Ok(Standing { counts, alarms: alarms.into_iter().flatten().collect() })
 }

@@ -5,7 +5,7 @@ use super::text::visible;
 use super::time::at;
 use super::words::{UiLanguage, Words, words};
 use crate::alarm::Alarm;
-use crate::http::Counts;
+use crate::http::{Counts, LedgerAlarm};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Which page it is.
@@ -216,25 +216,31 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
 
 /// What keeps the service from its work, and what an admin can do about it here.
 fn alarms(desk: &Desk<'_>) -> Markup {
-    let w = desk.words;
-    html! {
-        @for alarm in desk.alarms {
-            div.alarm role="alert" {
-                @match alarm {
-                    Alarm::SwitchedOff { by, since } => {
-                        p { (w.switched_off_by) " " (visible(by)) ", " (w.switched_off_since) " " (at(*since)) ". " (w.nothing_goes_out) }
-                        @if desk.reviewer.role.may_administer() {
-                            form method="post" action="/review/switch" {
-                                (csrf(desk))
-                                button name="to" value="on" { (w.turn_on) }
-                            }
-                        }
-                    }
-                    Alarm::DisabledBySetting => p { (w.disabled_by_setting) },
-                    Alarm::CannotSend => p { (w.cannot_send) },
+    html! { @for alarm in desk.alarms { div.alarm role="alert" { (told(desk, alarm)) } } }
+}
+
+fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
+    let (w, admin) = (desk.words, desk.reviewer.role.may_administer());
+    match alarm {
+        Alarm::SwitchedOff { by, since } => html! {
+            p { (w.switched_off_by) " " (visible(by)) ", " (w.switched_off_since) " " (at(*since)) ". " (w.nothing_goes_out) }
+            @if admin {
+                form method="post" action="/review/switch" {
+                    (csrf(desk))
+                    button name="to" value="on" { (w.turn_on) }
                 }
             }
-        }
+        },
+        Alarm::DisabledBySetting => html! { p { (w.disabled_by_setting) } },
+        Alarm::CannotSend => html! { p { (w.cannot_send) } },
+        Alarm::Ledger(LedgerAlarm::WentBack) => html! {
+            p {
+                (w.ledger_went_back)
+                @if admin { " " a href="/review/ledger" { (w.read_and_acknowledge) } }
+            }
+        },
+        Alarm::Ledger(LedgerAlarm::NotOurs) => html! { p { (w.ledger_not_ours) } },
+        Alarm::Ledger(LedgerAlarm::Guards) => html! { p { (w.ledger_guards) } },
     }
 }
 

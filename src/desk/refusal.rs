@@ -52,6 +52,6 @@ pub fn refusal(error: &HttpError, request: &Request, settings: &Settings) -> Res
         HttpError::SwitchedOff => says(w.bot_off),
         HttpError::NotMigrated(_) => says(w.not_migrated),
         HttpError::Step(StepError::Config(_)) => says(w.not_configured),
-        HttpError::Step(StepError::Database(_) | StepError::Timer(_)) => says(w.broke),
+        HttpError::Step(StepError::Database(_) | StepError::Timer(_) | StepError::Witness(_)) => says(w.broke),
     }
 }

@@ -111,6 +111,26 @@ words! {
         "The database has not been migrated. Ask your administrator.";
     to_the_queue: "Retour aux cartes", "Back to the cards";
 
+    ledger_went_back: "La base de données a été remise à un état antérieur, ou la fin du registre a été coupée. Des réponses déjà envoyées peuvent y manquer : chaque carte attend que quelqu'un regarde la conversation.",
+        "The database was set back to an earlier state, or the end of the ledger was cut off. Replies that were sent may be missing in it: each card waits for somebody to look at the conversation.";
+    ledger_not_ours: "Le registre contient un point de contrôle qui n'est pas du service. Il n'est plus scellé. Voyez avec votre administrateur.",
+        "The ledger holds a checkpoint that is not this service's. It is not sealed any more. Ask your administrator.";
+    ledger_guards: "Les gardes de la base de données ont été modifiées ou retirées. Voyez avec votre administrateur.",
+        "The guards of the database were changed or removed. Ask your administrator.";
+    read_and_acknowledge: "Lire et prendre acte", "Read and acknowledge";
+    the_gap: "Ce qui manque", "What is missing";
+    kept_outside: "Connu hors de la base", "Known outside the database";
+    found_inside: "Trouvé dans la base", "Found in the database";
+    ledger_row: "ligne", "row";
+    nothing_known: "rien", "nothing";
+    gap_hint: "Entre les deux, le service a pu envoyer des réponses, des clients ont pu être retirés de la liste et des accès révoqués : la base l'a oublié. Les effacements de clients sont refaits automatiquement. Prendre acte s'inscrit au registre, sous votre nom, et une nouvelle chaîne commence.",
+        "Between the two, replies may have been sent, customers taken off the list and access withdrawn: the database has forgotten it. Erasures of customers are repeated by themselves. Your acknowledgment is written into the ledger under your name, and a new chain begins.";
+    acknowledge: "J'en prends acte", "I acknowledge this";
+    acknowledged: "C'est noté. Une nouvelle chaîne commence.", "Noted. A new chain begins.";
+    not_settled: "Des effacements sont encore en train d'être refaits. Réessayez dans une minute.",
+        "Erasures are still being repeated. Try again in a minute.";
+    nothing_to_acknowledge: "Il n'y a rien à signaler.", "There is nothing to acknowledge.";
+
     queue: "À traiter", "To answer";
     stuck: "À débloquer", "Needs attention";
     history: "Historique", "History";

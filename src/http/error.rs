@@ -2,6 +2,7 @@
 
 use super::Response;
 use crate::error::StepError;
+use crate::host::witness::WitnessError;
 use crate::settings::ConfigError;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -83,8 +84,10 @@ impl HttpError {
             Self::UnsupportedType(_) => 415,
             Self::KeyReused => 422,
             Self::TooManyRequests => 429,
-            Self::SwitchedOff | Self::NotMigrated(_) | Self::Step(StepError::Config(_)) => 503,
-            Self::Step(StepError::Database(_) | StepError::Timer(_)) => 500,
+            Self::SwitchedOff
+            | Self::NotMigrated(_)
+            | Self::Step(StepError::Config(_) | StepError::Witness(WitnessError::NoBinding)) => 503,
+            Self::Step(StepError::Database(_) | StepError::Timer(_) | StepError::Witness(_)) => 500,
         }
     }
 
@@ -109,8 +112,11 @@ impl HttpError {
             Self::Step(StepError::Config(error)) => {
                 ("not_configured", format!("The Worker is not configured: {error}."))
             }
+            Self::Step(StepError::Witness(WitnessError::NoBinding)) => {
+                ("no_witness", "The Worker has no Durable Object: nothing is kept outside the database.".into())
+            }
             Self::NotMigrated(_) => ("not_migrated", "The database has not been migrated.".into()),
-            Self::Step(StepError::Database(_) | StepError::Timer(_)) => {
+            Self::Step(StepError::Database(_) | StepError::Timer(_) | StepError::Witness(_)) => {
                 ("internal", "Something broke. Try again with the same Idempotency-Key.".into())
             }
         }

@@ -6,10 +6,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 /// Whatever is opened as a page does nothing, is not kept, and tells no other site.
-const SAFE: [(&str, &str); 4] = [
+const SAFE: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
     ("cache-control", "no-store"),
     ("referrer-policy", "no-referrer"),
+    ("strict-transport-security", "max-age=31536000"),
     ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
 ];
 
@@ -60,7 +61,9 @@ impl Response {
 
     /// 303 to one of our own paths.
     pub fn redirect(path: &str) -> Self {
-        let kept = SAFE.into_iter().filter(|(name, _)| matches!(*name, "cache-control" | "referrer-policy"));
+        let kept = SAFE
+            .into_iter()
+            .filter(|(name, _)| matches!(*name, "cache-control" | "referrer-policy" | "strict-transport-security"));
         let mut headers = vec![("location", path.to_owned())];
         headers.extend(kept.map(|(name, value)| (name, value.to_owned())));
         Self { headers, ..Self::empty(303) }

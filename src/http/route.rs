@@ -160,9 +160,41 @@ pub struct Counts {
     pub waiting: u32,
     /// Cards that need somebody: failed, unknown, or left behind.
     pub stuck: u32,
+    /// The worst of what is wrong with the ledger.
+    pub alarm: Option<LedgerAlarm>,
 }
 
-crate::from_row!(Counts { waiting, stuck });
+crate::from_row!(Counts { waiting, stuck, alarm });
+
+/// What can be wrong with the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LedgerAlarm {
+    /// The triggers that guard it are not those of the migrations.
+    Guards,
+    /// A checkpoint stands in the place of the next one, and is not ours.
+    NotOurs,
+    /// The database no longer has the newest link that the witness keeps.
+    WentBack,
+}
+
+impl LedgerAlarm {
+    /// Its name in D1 and in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Guards => "guards",
+            Self::NotOurs => "not_ours",
+            Self::WentBack => "went_back",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Guards, Self::NotOurs, Self::WentBack].into_iter().find(|alarm| alarm.as_str() == name)
+    }
+}
+
+crate::from_text!(LedgerAlarm);
 
 /// Somebody at the desk.
 pub struct Visit<'a> {

@@ -1,13 +1,16 @@
 //! `/api/ledger`: auditors and admins.
 
-use super::read;
+use super::{ledger_alarm, read};
 use crate::clock::Timestamp;
+use crate::error::StepError;
+use crate::host::witness::{AskChain, Chain};
 use crate::http::{Api, DAY, HttpError, Method, Response, Route};
 use crate::identity::Role;
 use serde_json::json;
 
 pub const ROUTES: &[Route] = &[
     Route::api(Method::Get, "/api/ledger", "listLedger", Role::may_audit, |call| Box::pin(page(call))),
+    Route::api(Method::Get, "/api/ledger/head", "getLedgerHead", Role::may_audit, |call| Box::pin(head(call))),
     Route::api(Method::Get, "/api/ledger/summary", "summarizeLedger", Role::may_audit, |call| Box::pin(summary(call))),
 ];
 
@@ -19,6 +22,13 @@ async fn page(call: Api<'_>) -> Result<Response, HttpError> {
     let after = call.number("after", 0, 0..=LAST_ID)?;
     let limit = u32::try_from(call.number("limit", 100, 1..=1_000)?).unwrap_or(100);
     Ok(Response::json(&read::ledger(call.host, after, limit).await?))
+}
+
+/// The newest sealed link, from outside the database; what is wrong with what stands in it.
+async fn head(call: Api<'_>) -> Result<Response, HttpError> {
+    let Chain { newest, ended } = call.host.witness_chain(AskChain::Read).await.map_err(StepError::from)?;
+    let alarms = call.host.batch(ledger_alarm::standing()).await.map_err(StepError::from)?;
+    Ok(Response::json(&json!({"newest": newest, "ended": ended, "alarms": alarms})))
 }
 
 /// `?from=&to=`: one row per UTC day, both days included; by default the last 30.

@@ -7,12 +7,14 @@
 //! first row that is not as it was. A seal vouches for all that its link hashes, so
 //! the newest one vouches for the whole ledger, whatever secret older ones were made
 //! with; therefore nothing is chained to a checkpoint whose seal is not ours. What it
-//! cannot see: an end that was cut off, or a chain begun anew. For that the Worker logs
-//! the newest link each minute that it moved, outside the database. A row that somebody
-//! appends through the database is sealed like any other, and the newest rows, of the last
-//! minute, can be taken before they are covered.
+//! cannot see: an end that was cut off, or a chain begun anew. For that the witness keeps
+//! the newest link outside the database ([`crate::host::witness`]), and nothing is sealed
+//! over a database that no longer has it. A row that somebody appends through the database is
+//! sealed like any other, and the newest rows, of the last minute, can be taken before they
+//! are covered.
 
 use crate::clock::Timestamp;
+use crate::host::witness::Link;
 use crate::keyed_hash;
 use crate::ledger::run_ledger::Row;
 use serde::{Deserialize, Serialize};
@@ -65,46 +67,17 @@ pub struct Checkpoint {
     pub seal: String,
 }
 
-/// What a checkpoint is chained to.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Head {
-    /// The number of the last checkpoint.
-    pub id: i64,
-    /// The last row that is covered.
-    pub last_row: i64,
-    /// Its link.
-    pub link: String,
-    /// Its seal.
-    pub seal: String,
-}
+crate::from_row!(Checkpoint { id, at, first_row, last_row, digests, link, seal });
 
-crate::from_row!(Head { id, last_row, link, seal });
-
-impl Head {
-    /// The JSON line that tells it outside the database.
-    pub fn log_line(&self) -> String {
-        let Self { last_row, link, .. } = self;
-        serde_json::json!({"level": "info", "event": "ledger_sealed", "through": last_row, "link": link}).to_string()
-    }
-}
-
-impl Head {
-    /// Before the first checkpoint.
-    pub fn genesis() -> Self {
-        Self { id: 0, last_row: 0, link: GENESIS.to_owned(), seal: String::new() }
-    }
-
-    /// Whether one of the keys made it: nothing is chained to what is not ours, or the
-    /// next seal would vouch for it.
-    pub fn is_ours(&self, keys: &[SealKey]) -> bool {
-        self.id == 0 || keys.iter().any(|key| key.made(&self.link, &self.seal))
-    }
+/// What the first checkpoint is chained to.
+pub fn genesis() -> Link {
+    Link { checkpoint: 0, row: 0, link: GENESIS.to_owned(), at: Timestamp::from_seconds(0) }
 }
 
 impl Checkpoint {
     /// Covers the first of these rows and those that follow it without a gap.
     /// `None`: there are none.
-    pub fn over(rows: &[Row], head: &Head, at: Timestamp, key: &SealKey) -> Option<Self> {
+    pub fn over(rows: &[Row], head: &Link, at: Timestamp, key: &SealKey) -> Option<Self> {
         let first_row = rows.first()?.id;
         let run = rows.iter().zip(first_row..).take_while(|(row, id)| row.id == *id);
         let (mut digests, mut last_row) = (String::with_capacity(rows.len() * DIGEST), first_row);
@@ -112,16 +85,37 @@ impl Checkpoint {
             digests.push_str(&digest(row));
             last_row = id;
         }
-        let mut checkpoint =
-            Self { id: head.id + 1, at, first_row, last_row, digests, link: String::new(), seal: String::new() };
+        let mut checkpoint = Self {
+            id: head.checkpoint + 1,
+            at,
+            first_row,
+            last_row,
+            digests,
+            link: String::new(),
+            seal: String::new(),
+        };
         checkpoint.link = checkpoint.link_after(&head.link);
         checkpoint.seal = key.seal(&checkpoint.link);
         Some(checkpoint)
     }
 
     /// What the next checkpoint is chained to.
-    pub fn head(&self) -> Head {
-        Head { id: self.id, last_row: self.last_row, link: self.link.clone(), seal: self.seal.clone() }
+    pub fn head(&self) -> Link {
+        Link { checkpoint: self.id, row: self.last_row, link: self.link.clone(), at: self.at }
+    }
+
+    /// Whether one of the keys sealed it: nothing is chained to what is not ours, or the next
+    /// seal would vouch for it.
+    pub fn is_ours(&self, keys: &[SealKey]) -> bool {
+        keys.iter().any(|key| key.made(&self.link, &self.seal))
+    }
+
+    /// Whether it is the next one after this link, and says itself what its own link hashes.
+    pub fn follows(&self, head: &Link) -> bool {
+        head.checkpoint.checked_add(1) == Some(self.id)
+            && self.first_row > head.row
+            && self.holds_a_digest_for_each_row()
+            && self.link == self.link_after(&head.link)
     }
 
     fn link_after(&self, before: &str) -> String {
@@ -164,9 +158,9 @@ fn digest(row: &Row) -> String {
     digest
 }
 
-/// A ledger that is as it was.
+/// A ledger that is as it was, as far as its own checkpoints tell.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Whole {
+pub struct Unbroken {
     /// Rows that a checkpoint covers.
     pub covered: usize,
     /// Rows since the last checkpoint: nothing vouches for them yet.
@@ -175,6 +169,9 @@ pub struct Whole {
     pub through: Option<(i64, String)>,
     /// Whether a key vouched for it; without one, only the chain was checked.
     pub sealed: bool,
+    /// Whether a link that is known from elsewhere was found in it; without one, an end that was
+    /// cut off is not seen.
+    pub end_checked: bool,
 }
 
 /// The first thing that is not as it was.
@@ -220,7 +217,8 @@ pub enum Broken {
 /// Compares the rows with what the checkpoints vouch for.
 ///
 /// `keys`: of the secret of now, and of the one before if it was changed lately; none
-/// checks the chain alone. `known`: a link that the Worker logged.
+/// checks the chain alone. `known`: the link that the witness keeps, or one that the Worker
+/// logged.
 ///
 /// Errors: the first thing, by row, that is not as it was.
 pub fn verify(
@@ -228,12 +226,12 @@ pub fn verify(
     checkpoints: &[Checkpoint],
     keys: &[SealKey],
     known: Option<&str>,
-) -> Result<Whole, Broken> {
+) -> Result<Unbroken, Broken> {
     // SQLite numbers rows from 1 on.
     if let Some((id, _)) = rows.range(..1).next() {
         return Err(Broken::Added(*id));
     }
-    let mut head = Head::genesis();
+    let mut head = genesis();
     for checkpoint in checkpoints {
         follows(&head, checkpoint)?;
         rows_as_covered(rows, &head, checkpoint)?;
@@ -243,33 +241,30 @@ pub fn verify(
     if let Some(known) = known.filter(|known| checkpoints.iter().all(|checkpoint| checkpoint.link != *known)) {
         return Err(Broken::Cut(known.to_owned()));
     }
-    let since = rows.range(head.last_row + 1..).count();
-    if let Some((_, expected)) = rows.range(head.last_row + 1..).zip(head.last_row + 1..).find(|((id, _), n)| *id != n)
-    {
-        return Err(Broken::Removed(expected));
+    let newer = || rows.iter().skip_while(|(id, _)| **id <= head.row).zip(1..);
+    if let Some((_, n)) = newer().find(|((id, _), n)| head.row.checked_add(*n) != Some(**id)) {
+        return Err(Broken::Removed(head.row.saturating_add(n)));
     }
-    Ok(Whole {
+    let since = newer().count();
+    Ok(Unbroken {
         covered: rows.len() - since,
         since,
         through: checkpoints.last().map(|last| (last.last_row, last.link.clone())),
         sealed: !keys.is_empty(),
+        end_checked: known.is_some(),
     })
 }
 
-fn follows(head: &Head, checkpoint: &Checkpoint) -> Result<(), Broken> {
+fn follows(head: &Link, checkpoint: &Checkpoint) -> Result<(), Broken> {
     let Checkpoint { id, first_row, last_row, .. } = *checkpoint;
-    let fits = id == head.id + 1
-        && first_row > head.last_row
-        && checkpoint.holds_a_digest_for_each_row()
-        && checkpoint.link == checkpoint.link_after(&head.link);
-    if fits { Ok(()) } else { Err(Broken::Chain { id, first_row, last_row }) }
+    if checkpoint.follows(head) { Ok(()) } else { Err(Broken::Chain { id, first_row, last_row }) }
 }
 
-fn rows_as_covered(rows: &BTreeMap<i64, Row>, head: &Head, checkpoint: &Checkpoint) -> Result<(), Broken> {
+fn rows_as_covered(rows: &BTreeMap<i64, Row>, head: &Link, checkpoint: &Checkpoint) -> Result<(), Broken> {
     // SQLite numbers rows without gaps (what is rolled back gives its
     // number back): where there is one, a row was taken before it was covered.
-    if checkpoint.first_row != head.last_row + 1 {
-        return Err(Broken::Removed(head.last_row + 1));
+    if checkpoint.first_row != head.row + 1 {
+        return Err(Broken::Removed(head.row + 1));
     }
     for id in checkpoint.first_row..=checkpoint.last_row {
         match rows.get(&id) {
@@ -284,7 +279,7 @@ fn rows_as_covered(rows: &BTreeMap<i64, Row>, head: &Head, checkpoint: &Checkpoi
 /// The newest seal vouches for all before it. If it does not hold, the first that
 /// nothing vouches for is named.
 fn sealed(checkpoints: &[Checkpoint], keys: &[SealKey]) -> Result<(), Broken> {
-    let holds = |checkpoint: &Checkpoint| keys.iter().any(|key| key.made(&checkpoint.link, &checkpoint.seal));
+    let holds = |checkpoint: &Checkpoint| checkpoint.is_ours(keys);
     if keys.is_empty() || checkpoints.last().is_none_or(holds) {
         return Ok(());
     }

@@ -172,6 +172,39 @@ pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteI
         .bind(write.as_str())
 }
 
+/// How far beyond the last sealed row the rows are looked for that come next. One further out
+/// than this is out of line.
+const IN_LINE: i64 = 1_000_000;
+
+const UNSEALED: &str = "SELECT * FROM run_ledger WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3";
+
+/// The rows after the last sealed one, oldest first; all columns, also those of a later
+/// migration.
+pub fn unsealed(sealed: i64, limit: u32) -> Query<Vec<Row>> {
+    Query::new("unsealed_ledger_rows", UNSEALED).bind(sealed).bind(sealed.saturating_add(IN_LINE)).bind(limit)
+}
+
+const ANY_OUT_OF_LINE: &str = "SELECT 1 FROM run_ledger WHERE id > ?1 LIMIT 1";
+
+/// Whether a row is out of line.
+pub fn any_out_of_line(sealed: i64) -> Query<bool> {
+    Query::new("any_ledger_row_out_of_line", ANY_OUT_OF_LINE).bind(sealed.saturating_add(IN_LINE))
+}
+
+const BRING_INTO_LINE: &str = "UPDATE run_ledger SET id = f.next
+FROM (
+  SELECT id AS far, row_number() OVER (ORDER BY id)
+    + COALESCE((SELECT max(n.id) FROM run_ledger n WHERE n.id <= ?2 AND n.id > ?1), ?1) AS next
+  FROM run_ledger WHERE id > ?2 LIMIT ?3) AS f
+WHERE run_ledger.id = f.far";
+
+/// Gives rows that are out of line the next numbers. With one far out, SQLite numbers all that
+/// follow at random, and beyond 2^53 JavaScript cannot count.
+pub fn bring_into_line(sealed: i64, limit: u32) -> Query {
+    let bound = sealed.saturating_add(IN_LINE);
+    Query::new("bring_ledger_rows_into_line", BRING_INTO_LINE).bind(sealed).bind(bound).bind(limit)
+}
+
 const PAGE: &str =
     "SELECT id, at, invocation, step, outcome, message_ref, sender_ref, review_id, version, actor, reason,
   model, tokens_in, tokens_out, latency_ms, cost_micros

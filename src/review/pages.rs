@@ -169,7 +169,7 @@ async fn tell(
             log_failure(visit.host, "desk", &error);
             match error {
                 StepError::Config(_) => (503, w.not_configured.to_owned()),
-                StepError::Database(_) | StepError::Timer(_) => (500, w.broke.to_owned()),
+                StepError::Database(_) | StepError::Timer(_) | StepError::Witness(_) => (500, w.broke.to_owned()),
             }
         }
     };

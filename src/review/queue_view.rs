@@ -66,12 +66,12 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
 
 /// An empty page of the queue says well done only if nothing is left to do anywhere.
 fn empty(desk: &Desk<'_>, counts: Counts) -> Markup {
-    let (w, Counts { waiting, stuck }) = (desk.words, counts);
+    let (w, Counts { waiting, stuck, alarm }) = (desk.words, counts);
     html! {
         div.empty {
             @if waiting > 0 { p { a.button href=(Tab::Queue.path()) { (w.to_the_queue) } } }
             @if stuck > 0 { p { a.button.urgent href=(Tab::Stuck.path()) { (w.need_attention(stuck)) } } }
-            @if waiting == 0 && stuck == 0 { (cup()) p { (w.empty_queue) } }
+            @if waiting == 0 && stuck == 0 && alarm.is_none() { (cup()) p { (w.empty_queue) } }
             p.hint { (w.empty_hint) }
         }
     }

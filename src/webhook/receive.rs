@@ -11,8 +11,8 @@ use crate::identity::{MessageId, SenderId};
 use crate::keyed_hash::HashKey;
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
-use crate::send::StatusUpdate;
 use crate::send::send_attempt;
+use crate::send::{StatusUpdate, log_undelivered};
 use crate::settings::{Caps, Settings};
 
 /// The most JSON that one statement is given, in bytes; D1 takes values of 2 MB.
@@ -52,6 +52,7 @@ pub async fn receive(host: &dyn Host, settings: &Settings, webhook: &Verified<'_
         (batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps), heard)
     };
     let ((admitted, ..), _) = host.batch_again(batch).await?;
+    sorted.statuses.iter().for_each(|status| log_undelivered(host, status));
     Ok(to_arm(admitted))
 }
 

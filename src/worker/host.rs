@@ -1,13 +1,16 @@
-//! The Worker's [`Host`]: D1, fetch, Workers AI, WebCrypto, the Durable Object's timer.
+//! The Worker's [`Host`]: D1, fetch, Workers AI, WebCrypto, the Durable Objects.
 
+use super::witness::Witness;
 use super::{body, d1};
 use crate::clock::Timestamp;
+use crate::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use crate::host::{
     Boxed, Call, CallError, DatabaseError, Download, Downloaded, Endpoint, Host, Level, REPLY_LIMIT, Reply, Rows,
     Statement, Stream, TimerError, log_failure,
 };
 use crate::identity::{Nonce, SenderId};
 use futures_util::future::{Either, select};
+use serde::de::DeserializeOwned;
 use std::pin::pin;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -26,6 +29,8 @@ const KNOCKS: &str = "KNOCKS";
 
 /// The Durable Object that makes the index of products: no sender is called so.
 pub(super) const PRODUCT_INDEX: &str = "product_index";
+/// The name of the object that is the witness. No sender's id is like it.
+const WITNESS: &str = "witness";
 
 /// This much of a failure is enough to read.
 const DETAIL: usize = 200;
@@ -158,6 +163,32 @@ impl WorkerHost {
             Ok(response) => Err(TimerError(format!("status {}", response.status_code()))),
             Err(error) => Err(TimerError(error.to_string().chars().take(DETAIL).collect())),
         }
+    }
+
+    fn witness_chain(&self, ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        Box::pin(async move { self.witness(&Witness::Chain(ask)).await })
+    }
+
+    fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async move { self.witness(&Witness::Erasures(ask)).await })
+    }
+}
+
+impl WorkerHost {
+    /// Asks the witness: the object of its name, of the one class that there is
+    /// (docs/decisions.md, "The witness").
+    async fn witness<A: DeserializeOwned>(&self, ask: &Witness) -> Result<A, WitnessError> {
+        let objects = self.env.durable_object(REPLY_BUFFER).map_err(|_| WitnessError::NoBinding)?;
+        let failed =
+            |error: &dyn std::fmt::Display| WitnessError::Failed(error.to_string().chars().take(DETAIL).collect());
+        let body = serde_json::to_string(ask).map_err(|error| failed(&error))?;
+        let answered = async {
+            let request = post("https://reply-buffer/witness", &[], &body)?;
+            let mut response = objects.get_by_name(WITNESS)?.fetch_with_request(request).await?;
+            response.text().await
+        };
+        let answer: String = answered.await.map_err(|error: worker::Error| failed(&error))?;
+        serde_json::from_str(&answer).map_err(|error| failed(&error))
     }
 }
 

@@ -1,9 +1,10 @@
 //! `REPLY_BUFFER`: one Durable Object per sender, and one that makes the index of products. All
 //! it holds is a name, an alarm and how often drafting failed; whatever it forgets, the sweep
-//! remembers.
+//! remembers. One more of the class is the witness (`src/worker/witness.rs`).
 
 use super::Runtime;
 use super::host::{PRODUCT_INDEX, now};
+use super::witness;
 use crate::clock::Timestamp;
 use crate::draft::drafting::{self, Next};
 use crate::draft::timer::Timer;
@@ -32,10 +33,13 @@ impl DurableObject for ReplyBuffer {
         Self { state, env }
     }
 
-    /// `/{sender}/{millis}`: gather then, or earlier if that was asked before.
+    /// A POST is for the witness. `/{sender}/{millis}`: gather then, or earlier if that was asked before.
     ///
     /// The object's storage keeps the time of an alarm that the platform lost.
-    async fn fetch(&self, request: Request) -> Result<Response> {
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        if request.inner().method() == "POST" {
+            return Response::ok(witness::answer(&self.state.storage(), &request.text().await?).await?);
+        }
         let url = request.inner().url();
         let mut segments = url.rsplit('/');
         let at = segments.next().and_then(|millis| millis.parse().ok()).map(Timestamp::from_millis);

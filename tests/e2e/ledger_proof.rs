@@ -1,8 +1,10 @@
 //! A rewritten ledger is seen: checkpoints of real workerd and D1, verified offline by
 //! the command that auditors use.
 
-use crate::stage::{APP_SECRET, Stage};
+use crate::stage::{APP_SECRET, Person, Stage};
+use reqwest::Method;
 use rusqlite::Connection;
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -54,7 +56,15 @@ async fn the_first_row_that_was_tampered_with_is_named() {
 
     let (code, said) = verify(&export(&stage, "whole"), &[]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.starts_with("whole: ") && !said.contains("not checked"), "{said}");
+    assert!(said.starts_with("unbroken, end not checked: "), "{said}");
+    let head = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("head-{}.json", std::process::id()));
+    let (_, known) = stage.api(Person::Auditor, Method::GET, "/api/ledger/head", None).await;
+    assert_eq!(known["newest"]["row"], stage.count("SELECT max(last_row) FROM ledger_checkpoint"));
+    std::fs::write(&head, known.to_string()).expect("a file");
+    let head = head.to_str().expect("a path");
+    let (code, said) = verify(&export(&stage, "whole"), &["--head", head]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("whole: ") && !said.contains("not "), "{said}");
     let log = stage.log();
     let logged = log.split("\"link\":\"").nth(1).and_then(|rest| rest.get(..64)).expect("a link in the log");
     assert_eq!(verify(&export(&stage, "whole"), &["--known", logged]).0, Some(0));
@@ -62,6 +72,12 @@ async fn the_first_row_that_was_tampered_with_is_named() {
     check(&stage, "UPDATE run_ledger SET actor = 'usr_paul' WHERE id = 3", "row 3 was changed");
     check(&stage, "DELETE FROM run_ledger WHERE id = 4", "row 4 was removed");
     check(&stage, "DELETE FROM run_ledger WHERE id >= 2", "row 2 was removed");
+    check(&stage, "DROP TRIGGER admit", "the triggers are not those");
+    let hidden = "INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at)
+        VALUES ('dec_hidden', 'rev_hidden', 1, 'approve', 'usr_rani', '2026-03-01T08:00:00.000Z');
+      INSERT INTO send_attempt (id, decision_id, review_id, started_at, outcome)
+        VALUES ('att_hidden', 'dec_hidden', 'rev_hidden', '2026-03-01T08:00:00.000Z', 'accepted');";
+    check(&stage, hidden, "a decision without its row in the ledger: dec_hidden");
     check(&stage, "UPDATE ledger_checkpoint SET digests = replace(digests, 'a', 'b')", "checkpoint 1");
     let cut = "DELETE FROM run_ledger; DELETE FROM ledger_checkpoint";
     let file = export(&stage, "cut");
@@ -72,13 +88,25 @@ async fn the_first_row_that_was_tampered_with_is_named() {
     let (code, said) = verify(&file, &["--known", logged]);
     assert_eq!(code, Some(1), "{said}");
 
-    // A chain that was rewritten is not sealed by the next sweep either.
+    // A chain that was rewritten is not sealed by the next sweep either, until an admin acknowledges it.
     let forged =
         "DROP TRIGGER ledger_checkpoint_no_update; UPDATE ledger_checkpoint SET link = replace(link, 'a', 'b')";
     stage.db().execute_batch(forged).expect("forged");
     let before = stage.count("SELECT max(last_row) FROM ledger_checkpoint");
     stage.allow("33600000009", "fr").await;
     stage.sweep().await;
-    stage.logs("the last checkpoint of the ledger is not ours").await;
+    stage.logs("the ledger no longer has the link that is kept outside the database").await;
     assert_eq!(stage.count("SELECT max(last_row) FROM ledger_checkpoint"), before);
+    let (_, health) = stage.api(Person::Paul, Method::GET, "/api/health", None).await;
+    assert_eq!((&health["status"], &health["problems"][0]["what"]), (&json!("degraded"), &json!("ledger")));
+    let link = json!({"link": known["newest"]["link"]});
+    let acknowledge = "/api/ledger/acknowledge";
+    assert_eq!(stage.api(Person::Rani, Method::POST, acknowledge, Some(link)).await.0, 200);
+    stage.sweep().await;
+    assert!(stage.count("SELECT max(last_row) FROM ledger_checkpoint") > before, "a new chain");
+    let (_, anew) = stage.api(Person::Auditor, Method::GET, "/api/ledger/head", None).await;
+    assert_eq!(
+        (&anew["ended"][0]["newest"]["link"], &anew["newest"]["checkpoint"]),
+        (&known["newest"]["link"], &json!(2))
+    );
 }

@@ -207,6 +207,8 @@ async fn the_document_says_what_the_worker_does() {
     for (path, who, expected) in [
         ("/api/ledger", Person::Auditor, 200),
         ("/api/ledger/summary", Person::Auditor, 200),
+        ("/api/ledger/head", Person::Auditor, 200),
+        ("/api/health", Person::Paul, 200),
         ("/api/ledger", Person::Paul, 403),
         ("/api/reviewers", Person::Paul, 403),
         ("/healthz", Person::Revoked, 200),
@@ -214,6 +216,8 @@ async fn the_document_says_what_the_worker_does() {
     ] {
         assert_eq!(api.call(who, "GET", path, path, None).await.0, expected, "{path}");
     }
+    let acknowledge = "/api/ledger/acknowledge";
+    assert_eq!(api.call(admin, "POST", acknowledge, acknowledge, Some(json!({"link": null}))).await.0, 409);
     stage.db().execute_batch("DELETE FROM d1_migrations").expect("by hand");
     assert_eq!(api.call(admin, "GET", "/healthz", "/healthz", None).await.0, 503);
     let written = api.document["paths"].as_object().expect("paths").iter().flat_map(|(path, operations)| {

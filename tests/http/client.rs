@@ -182,6 +182,11 @@ impl Client {
         }
     }
 
+    /// What Meta posts, signed; the status of the answer.
+    pub fn posts_signed(&self, signature: &str, body: &str) -> u16 {
+        self.ask("POST", "/webhook/whatsapp", &[("x-hub-signature-256", signature)], body.into()).status
+    }
+
     /// How many rows the query finds.
     pub fn count(&self, sql: &str) -> i64 {
         self.host.db.borrow().query_row(sql, [], |row| row.get(0)).expect("a count")

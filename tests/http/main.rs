@@ -9,6 +9,7 @@ mod client;
 mod content;
 mod context;
 mod door;
+mod health;
 mod ledger;
 mod lost_answers;
 mod mcp;

@@ -133,6 +133,25 @@ fn a_card_of_many_long_messages_is_answered_and_kept() {
 }
 
 #[test]
+fn a_card_of_a_restored_database_is_pressed_only_after_somebodys_word() {
+    let rani = at_work();
+    run(
+        &rani,
+        "INSERT INTO ledger_alarm (what, since, invocation) VALUES ('went_back', '2026-03-01T09:00:00.000Z', 'inv_1')",
+    );
+    let approve = json!({"version": 1, "text_sha256": sha256_hex(TEXT.as_bytes())});
+    let press = |verb: &str, key: &str, body: &Value| rani.decides(&format!("/api/reviews/rev_1/{verb}"), key, body);
+    assert_eq!(says(&press("approve", "k1", &approve)), (409, "already_decided".into()));
+    assert_eq!(rani.count("SELECT count(*) FROM send_attempt"), 0);
+    let stuck = text(&rani.opens("/review/stuck"));
+    assert!(stuck.contains("/review/cards/rev_1/resolve"), "it can be said there: {stuck}");
+    let resolved = press("resolve", "k2", &json!({"version": 1, "outcome": "not_sent"}));
+    assert_eq!((resolved.status, &json_of(&resolved)["state"]), (200, &json!("failed")));
+    let sent = press("approve", "k3", &approve);
+    assert_eq!((sent.status, &json_of(&sent)["state"]), (200, &json!("sent")));
+}
+
+#[test]
 fn nothing_is_sent_while_the_switch_is_off() {
     struct Off;
     impl Source for Off {

@@ -55,6 +55,10 @@ const EVENTS: &[&str] = &[
     "crashed after call",
     "crashed before timer",
     "crashed after timer",
+    "crashed before witness told",
+    "crashed after witness told",
+    "crashed before witness of erasures",
+    "crashed after witness of erasures",
     "graph accepted",
     "graph took it and failed",
     "graph TooFast",
@@ -120,7 +124,7 @@ pub const BATCHES: [&str; 25] = [
     "redraft_card",
     "take_crm_cursor",
     "delete_customer",
-    "uncovered_ledger_rows",
+    "unsealed_ledger_rows",
     "append_ledger_checkpoint",
 ];
 

@@ -14,6 +14,7 @@ use testkit::database;
 use testkit::rng::Rng;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::draft::timer::Timer;
+use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, Erasures, WitnessError};
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
@@ -41,6 +42,9 @@ pub struct World {
     pub place: Place,
     /// The rows of the ledger that the CRM was told, as it heard them.
     pub told: Vec<i64>,
+    /// What the witness keeps.
+    pub chain: Chain,
+    pub erasures: Erasures,
 }
 
 /// Before or after which effect.
@@ -231,6 +235,32 @@ impl Host for Sim {
             }
             self.pause("after", "timer").await;
             Ok(())
+        })
+    }
+
+    fn witness_chain(&self, ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        let moves = if matches!(ask, AskChain::Read) { "witness read" } else { "witness told" };
+        Box::pin(async move {
+            self.pause("before", moves).await;
+            let chain = {
+                let world = &mut *self.0.borrow_mut();
+                let fault = if world.faults { world.rng.below(30) } else { 9 };
+                if fault != 0 {
+                    world.chain.answer(ask);
+                }
+                if fault < 2 { Err(WitnessError::Failed("simulated".into())) } else { Ok(world.chain.clone()) }
+            };
+            self.pause("after", moves).await;
+            chain
+        })
+    }
+
+    fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async move {
+            self.pause("before", "witness of erasures").await;
+            let found = self.0.borrow_mut().erasures.answer(ask).0;
+            self.pause("after", "witness of erasures").await;
+            Ok(found)
         })
     }
 }

@@ -3,7 +3,7 @@
 use crate::addresses;
 use crate::beside_words;
 use crate::coverage::STATE_CHANGES;
-use crate::host::{APP_SECRET, World};
+use crate::host::World;
 use crate::scenario::Scenario;
 use crate::traces;
 use rusqlite::Connection;
@@ -11,8 +11,6 @@ use serde_json::Value;
 use testkit::database::{count, rows};
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{Call, Param, Statement};
-use whatsapp_order_ack::ledger::chain::{Checkpoint, SealKey, verify};
-use whatsapp_order_ack::ledger::run_ledger::Row;
 
 pub fn check(scenario: &Scenario) {
     let world = &mut *scenario.sim.0.borrow_mut();
@@ -22,7 +20,7 @@ pub fn check(scenario: &Scenario) {
     the_ledger_tells_it_all(&world.db);
     traces::strangers_leave_nothing(&world.db);
     traces::who_was_erased_leaves_nothing(&world.db);
-    the_ledger_is_vouched_for(&world.db);
+    crate::proof::the_ledger_is_vouched_for(world);
     the_crm_was_told(world);
     addresses::check(world, scenario);
     note_what_came_about(world);
@@ -322,20 +320,6 @@ fn the_ledger_tells_it_all(db: &Connection) {
     let daily: i64 = count(db, "SELECT COALESCE(sum(received), 0) FROM ledger_daily");
     let distinct = count(db, "SELECT count(*) FROM run_ledger WHERE step = 'admit' AND outcome <> 'duplicate'");
     assert_eq!(daily, distinct);
-}
-
-/// The chain holds whatever was under way.
-fn the_ledger_is_vouched_for(db: &Connection) {
-    let ledger = rows(db, "SELECT * FROM run_ledger").into_iter().map(|mut columns| {
-        let id = columns.remove("id").and_then(|id| id.as_i64()).expect("a number");
-        (id, Row { id, columns })
-    });
-    let checkpoints = rows(db, "SELECT * FROM ledger_checkpoint ORDER BY id").into_iter();
-    let checkpoints: Vec<Checkpoint> =
-        checkpoints.map(|row| serde_json::from_value(row.into()).expect("a checkpoint")).collect();
-    let whole = verify(&ledger.collect(), &checkpoints, &[SealKey::derive(APP_SECRET)], None);
-    let whole = whole.unwrap_or_else(|broken| panic!("{broken}"));
-    assert!(whole.covered > 0, "nothing was vouched for");
 }
 
 /// What nobody else could tell.

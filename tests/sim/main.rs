@@ -12,6 +12,7 @@ mod host;
 mod invariants;
 mod peers;
 mod people;
+mod proof;
 mod scenario;
 mod scheduler;
 mod traces;

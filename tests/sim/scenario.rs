@@ -20,6 +20,7 @@ use whatsapp_order_ack::customers::allowlist;
 use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::host::Host;
+use whatsapp_order_ack::host::witness::{Chain, Erasures};
 use whatsapp_order_ack::identity::{Address, Role, SenderId};
 use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::ledger::seal;
@@ -97,6 +98,8 @@ impl Scenario {
             claimed: BTreeMap::new(),
             place: Place("at", "start"),
             told: vec![],
+            chain: Chain::default(),
+            erasures: Erasures::default(),
         };
         let bsuid = Sender { phone: None, bsuid: Some("FR.1300777".into()), name: "Hidden Café".into() };
         let mut scenario = Self {

@@ -22,6 +22,13 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("erase_answers_of_customer", &["SCAN idempotency_key"], "a week of decisions, when a customer asks to be erased"),
     ("export_idempotency_key", &["SCAN idempotency_key"], "a week of decisions, when a customer asks what is kept"),
     ("judge_persona", &["SCAN reviewer"], "a team"),
+    ("bring_ledger_rows_into_line", &["SCAN f"], "rows that somebody put in by hand"),
+    ("last_webhook", &["SCAN run_ledger USING INDEX run_ledger_webhooks"], "from its end, the first row"),
+    ("newest_migration", &["SCAN d1_migrations"], "from its end, the first row"),
+    ("oldest_open_card", &["SCAN review_queue USING COVERING INDEX review_open_since"], "its first row"),
+    ("desk_counts", &["SCAN ledger_alarm"], "three rows at most"),
+    ("standing_ledger_alarms", &["SCAN ledger_alarm"], "three rows at most"),
+    ("triggers", &["SCAN sqlite_master", "USE TEMP B-TREE FOR ORDER BY"], "the schema"),
     ("ledger_head", &["SCAN ledger_checkpoint"], "from its end, the first row"),
     (
         "ledger_summary",

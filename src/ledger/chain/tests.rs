@@ -17,7 +17,7 @@ fn key() -> SealKey {
     SealKey::derive("an invented secret")
 }
 
-fn checkpoint(rows: &[Row], head: &Head, key: &SealKey) -> Checkpoint {
+fn checkpoint(rows: &[Row], head: &Link, key: &SealKey) -> Checkpoint {
     Checkpoint::over(rows, head, Timestamp::from_seconds(0), key).expect("rows to cover")
 }
 
@@ -25,7 +25,7 @@ fn checkpoint(rows: &[Row], head: &Head, key: &SealKey) -> Checkpoint {
 fn ledger() -> Ledger {
     let rows: BTreeMap<_, _> = (1..=14).map(|id| (id, row(id, "admitted"))).collect();
     let mut checkpoints = Vec::new();
-    let mut head = Head::genesis();
+    let mut head = genesis();
     for first in [1, 5, 9] {
         let stretch: Vec<_> = rows.range(first..first + 4).map(|(_, row)| row.clone()).collect();
         let next = checkpoint(&stretch, &head, &key());
@@ -47,8 +47,10 @@ fn a_ledger_as_it_was_written_is_whole() {
     let Ledger { rows, checkpoints } = ledger();
     let last = checkpoints[2].link.clone();
     let whole = verify(&rows, &checkpoints, &[key()], Some(&last));
-    assert_eq!(whole, Ok(Whole { covered: 12, since: 2, through: Some((12, last)), sealed: true }));
-    assert!(verify(&BTreeMap::new(), &[], &[key()], None).is_ok());
+    let through = Some((12, last));
+    assert_eq!(whole, Ok(Unbroken { covered: 12, since: 2, through, sealed: true, end_checked: true }));
+    let without = verify(&BTreeMap::new(), &[], &[key()], None).expect("nothing is unbroken");
+    assert!(!without.end_checked);
 }
 
 #[test]
@@ -76,14 +78,22 @@ fn a_row_taken_before_it_was_covered_leaves_a_gap() {
 }
 
 #[test]
-fn nothing_is_chained_to_a_head_that_is_not_ours() {
+fn nothing_is_chained_to_a_checkpoint_that_is_not_ours() {
     let Ledger { checkpoints, .. } = ledger();
-    assert!(Head::genesis().is_ours(&[]));
-    assert!(checkpoints[2].head().is_ours(&[SealKey::derive("the next secret"), key()]));
-    let mut forged = checkpoints[2].head();
-    forged.link = checkpoints[1].link.clone();
+    assert!(checkpoints[2].is_ours(&[SealKey::derive("the next secret"), key()]));
+    let forged = Checkpoint { link: checkpoints[1].link.clone(), ..checkpoints[2].clone() };
     assert!(!forged.is_ours(&[key()]));
-    assert!(!checkpoints[2].head().is_ours(&[SealKey::derive("the next secret")]));
+    assert!(!checkpoints[2].is_ours(&[SealKey::derive("the next secret")]));
+}
+
+#[test]
+fn a_row_far_out_of_line_is_named_and_nothing_overflows() {
+    let mut ledger = ledger();
+    ledger.rows.insert(i64::MAX, row(i64::MAX, "admitted"));
+    assert_eq!(verify(&ledger.rows, &ledger.checkpoints, &[key()], None), Err(Broken::Removed(15)));
+    let last = ledger.checkpoints[2].head();
+    let far = Checkpoint { id: i64::MAX, last_row: i64::MAX, ..ledger.checkpoints[2].clone() };
+    assert!(!far.follows(&last) && !far.follows(&far.head()));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::review::review_queue;
 use crate::review::review_queue::decide::{self, Bound, ClaimTerms};
 use crate::send::send_attempt;
 use crate::send::settings::Graph;
-use crate::send::{CLAIM_HOLDS, Claim, Outcome, outcome};
+use crate::send::{CLAIM_HOLDS, Claim, Outcome, log_trouble, outcome};
 
 /// One decision under way. Its ids are fresh: they mark what this batch wrote.
 pub(super) struct DecisionExecutor<'a> {
@@ -44,6 +44,7 @@ impl DecisionExecutor<'_> {
         } else {
             Outcome::NotCalled
         };
+        log_trouble(self.host, &self.request.card, &outcome);
         Ok(Some(self.finish(&outcome).await?))
     }
 

@@ -255,11 +255,12 @@ const LEDGER_STUCK: &str = "INSERT INTO run_ledger (at, invocation, step, outcom
 SELECT ?2, ?1, 'send', 'unknown', id, version, 'no_answer' FROM review_queue
 WHERE state = 'sending' AND claimed_at < ?3";
 
-const GIVE_UP: &str = "UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1";
+const GIVE_UP: &str = "UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1
+RETURNING id";
 
 /// Sends without an answer since before `before` become `unknown`, with their
-/// ledger rows first, while the condition still holds.
-pub fn give_up(before: Timestamp, invocation: &Invocation) -> (Query, Query) {
+/// ledger rows first, while the condition still holds. Which.
+pub fn give_up(before: Timestamp, invocation: &Invocation) -> (Query, Query<Vec<(ReviewId,)>>) {
     (
         Query::new("ledger_stuck_sends", LEDGER_STUCK).bind(invocation.id.as_str()).bind(invocation.at).bind(before),
         Query::new("give_up_stuck_sends", GIVE_UP).bind(before),

@@ -196,10 +196,12 @@ const COUNTS: &str = concat!(
     "SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (SELECT count(*) FROM (
   ",
     stuck_ids!(),
-    ")) + (SELECT count(*) FROM address_change) AS stuck"
+    ")) + (SELECT count(*) FROM address_change) AS stuck,
+  (SELECT what FROM ledger_alarm ORDER BY what DESC LIMIT 1) AS alarm"
 );
 
-/// How many cards wait; how many need somebody, with the customers whose new address does.
+/// How many cards wait; how many need somebody, with the customers whose new address does; what
+/// is wrong with the ledger.
 pub fn counts(overdue: Overdue) -> Query<Option<Counts>> {
     overdue.bind("desk_counts", COUNTS)
 }

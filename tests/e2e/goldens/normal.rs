@@ -9,7 +9,7 @@ use whatsapp_order_ack::clock::Timestamp;
 /// What is found, and what it becomes. `#` is a number: 1 for the first of its kind in a
 /// file, the same for the same, so that a golden still says which is which. SHA-256 of texts
 /// stays: the texts are the same each time.
-const RULES: [(&str, &str); 16] = [
+const RULES: [(&str, &str); 17] = [
     // Opaque ids, and the keyed hashes of wamids, senders and bodies.
     (r"((?:rev|usr|inv|snd|att|dec|wrt|m|b)_)[0-9a-f]{32}", "${1}#"),
     // Message ids; the stand-in for Meta makes its own from the time.
@@ -19,6 +19,8 @@ const RULES: [(&str, &str); 16] = [
     (r"(-session=)[0-9a-f]{64}", "${1}[session]"),
     // The token of somebody who was just added.
     (r#"("token": "|class="secret">)[0-9a-f]{64}"#, "${1}[token]"),
+    // A link of the ledger hashes ids and times.
+    (r#"("link": ")[0-9a-f]{64}"#, "${1}[link]"),
     // The queue's stamp is made of ids.
     (r#"(data-stamp=")[0-9a-f]{64}"#, "${1}[stamp]"),
     // A cursor holds a time and an id, in hex.
@@ -31,7 +33,7 @@ const RULES: [(&str, &str); 16] = [
     // Ports of this machine.
     (r"(127\.0\.0\.1:)[0-9]+", "${1}[port]"),
     // How long something took or will last.
-    (r#"("latency_ms": )[0-9]+|( · )[0-9]+( ms)"#, "${1}${2}[n]${3}"),
+    (r#"("(?:latency_ms|seconds)": )[0-9]+|( · )[0-9]+( ms)"#, "${1}${2}[n]${3}"),
     (r#"(data-closes="[^"]*">)[0-9]+ (?:h(?: [0-9]{2})?|min)"#, "${1}[span]"),
     // How long answers took: the last cells of the numbers, a bar's title, the last columns of CSV.
     (r#"(class="n">|: )[0-9]+ (?:s|min|h(?: [0-9]{2})?)(</t)"#, "${1}[span]${2}"),

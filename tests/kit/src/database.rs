@@ -87,6 +87,10 @@ pub fn answers(db: &mut Connection, statements: &[Statement]) -> Result<Vec<Answ
     };
     match run() {
         Ok(rows) => Ok(rows),
+        // A database that was never migrated is a state that steps know.
+        Err(error) if error.to_string().contains("no such table: d1_migrations") => {
+            Err(DatabaseError::Failed(error.to_string()))
+        }
         Err(error) => {
             panic!("SQL: {error} in {:?}", statements.iter().map(|s| s.name).collect::<Vec<_>>())
         }

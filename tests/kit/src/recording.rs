@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, Erasures, WitnessError};
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, DatabaseError, Download, Downloaded, Host, Level, Param, Reply, Rows, Statement, TimerError,
 };
@@ -49,6 +50,36 @@ pub struct Recording {
     /// So many batches with a statement of this name are committed and then fail, in a way that
     /// may pass.
     pub answers_lost: Cell<(&'static str, u32)>,
+    /// What stands outside the database.
+    pub witness: Outside,
+    /// What was logged.
+    pub logged: RefCell<Vec<String>>,
+}
+
+/// The witness, as long as it can be reached.
+#[derive(Default)]
+pub struct Outside {
+    pub chain: RefCell<Chain>,
+    pub erasures: RefCell<Erasures>,
+    /// Why it cannot be asked.
+    pub away: RefCell<Option<WitnessError>>,
+}
+
+impl Outside {
+    fn ask_chain(&self, ask: AskChain) -> Result<Chain, WitnessError> {
+        if let Some(error) = self.away.borrow().clone() {
+            return Err(error);
+        }
+        self.chain.borrow_mut().answer(ask);
+        Ok(self.chain.borrow().clone())
+    }
+
+    fn ask_erasures(&self, ask: AskErasures) -> Result<Vec<String>, WitnessError> {
+        match self.away.borrow().clone() {
+            Some(error) => Err(error),
+            None => Ok(self.erasures.borrow_mut().answer(ask).0),
+        }
+    }
 }
 
 impl Default for Recording {
@@ -80,6 +111,8 @@ impl Recording {
             downloads: RefCell::default(),
             broken: Cell::default(),
             answers_lost: Cell::default(),
+            witness: Outside::default(),
+            logged: RefCell::default(),
         }
     }
 
@@ -100,7 +133,8 @@ impl Recording {
 
     fn explain(&self, name: &str, sql: &str) {
         let db = self.db.borrow();
-        let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("it explains");
+        // What does not explain does not run either, and that is told.
+        let Ok(mut explain) = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")) else { return };
         let nulls = std::iter::repeat_n(rusqlite::types::Null, explain.parameter_count());
         let rows = explain.query_map(params_from_iter(nulls), |row| row.get::<_, String>(3)).expect("a plan");
         self.plans.borrow_mut().insert(name.to_owned(), rows.map(|row| row.expect("a row")).collect());
@@ -210,10 +244,20 @@ impl Host for Recording {
         Box::pin(async { false })
     }
 
-    fn log(&self, _level: Level, _line: String) {}
+    fn log(&self, _level: Level, line: String) {
+        self.logged.borrow_mut().push(line);
+    }
 
     fn arm<'a>(&'a self, _sender: &'a SenderId, _at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
         Box::pin(async move { Ok(()) })
+    }
+
+    fn witness_chain(&self, ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        Box::pin(async move { self.witness.ask_chain(ask) })
+    }
+
+    fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async move { self.witness.ask_erasures(ask) })
     }
 }
 

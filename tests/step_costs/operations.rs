@@ -1,0 +1,45 @@
+//! What operating the Worker asks of the database: health, and a ledger that is not as it is
+//! known outside.
+
+use crate::{rani, template};
+use testkit::recording::Recording;
+use whatsapp_order_ack::app::{self, App, guards, schema};
+use whatsapp_order_ack::host::witness::Chain;
+use whatsapp_order_ack::http::Request;
+use whatsapp_order_ack::ledger::seal::{Sealed, seal};
+use whatsapp_order_ack::restore::{Acknowledged, acknowledge, settle};
+
+/// Runs all of it, for its plans.
+pub fn everything(host: &Recording) {
+    assert!(host.run(schema::schema(host)).0.is_ok_and(|schema| schema == schema::Schema::Ready));
+    for (path, status) in [("/healthz", 200), ("/api/health", 200), ("/api/ledger/head", 200)] {
+        let token = ("authorization".to_owned(), "Bearer token".to_owned());
+        let request = Request::new("GET", &format!("https://desk.example{path}"), [token]);
+        let (settings, mut body) = (template(), Vec::new());
+        let (answer, _) = host.run(app::answer(App { host, settings: &settings }, &request, &mut body));
+        assert_eq!(answer.status, status, "{path}");
+    }
+    let does = |sql: &str| host.db.borrow().execute_batch(sql).expect("by hand");
+    let asked = |what: &str| assert!(host.plans.borrow().contains_key(what), "{what}");
+    let known = host.witness.chain.replace(Chain::default());
+    assert!(host.run(seal(host, &template())).0.is_ok(), "nothing is known outside");
+    asked("newest_checkpoint");
+    // In the place of the next checkpoint, and then gone again.
+    does("INSERT INTO ledger_alarm (what, since, invocation) VALUES ('not_ours', '2026-03-01T08:00:00.000Z', 'x')");
+    does(
+        "DROP TRIGGER run_ledger_in_line; INSERT INTO run_ledger (id, at, invocation, step, outcome)
+          VALUES (9223372036854775807, 'x', 'x', 'x', 'x')",
+    );
+    assert!(host.run(seal(host, &template())).0.is_ok());
+    assert!(host.run(guards::watch(host)).0.is_ok());
+    // Another end is known outside.
+    let mut lost = known;
+    if let Some(newest) = &mut lost.newest {
+        newest.link = "lost".to_owned();
+    }
+    host.witness.chain.replace(lost);
+    assert!(host.run(seal(host, &template())).0.is_ok_and(|sealed| sealed == Sealed::WentBack));
+    assert!(host.run(settle(host)).0.is_ok());
+    let done = host.run(acknowledge(host, &rani(), Some("lost"))).0;
+    assert!(done.is_ok_and(|done| done == Acknowledged::Done));
+}
