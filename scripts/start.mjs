@@ -82,7 +82,7 @@ function start(what, command, args, options) {
 const vars = Object.entries(settings).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
 const log = path.join(root, ".local", "worker.log");
 const logged = fs.openSync(log, "w");
-start("The Worker", bin("wrangler"), ["dev", "--local", "--port", String(WORKER), "--inspector-port", "0", "--test-scheduled", "--show-interactive-dev-session=false", ...vars], { stdio: ["ignore", logged, logged], env: { ...process.env, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" } });
+start("The Worker", bin("wrangler"), ["dev", "--local", "--port", String(WORKER), "--inspector-port", "0", "--test-scheduled", "--show-interactive-dev-session=false", ...vars], { stdio: ["ignore", logged, logged], env: { ...process.env, CLOUDFLARE_ENV: "", WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" } });
 start("The Meta simulator", path.join(root, "target/debug/examples/meta_simulator"), ["--port", String(SIMULATOR), "--worker", url], { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...settings } });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(0));
 

@@ -125,7 +125,8 @@ export async function chromium() {
 
 /** wrangler, as this project runs it. */
 export function wrangler(args, options = {}) {
-  const env = { ...process.env, WRANGLER_SEND_METRICS: "false", ...options.env };
+  // Of the environments in wrangler.toml, the one that was asked for, or none: wrangler wants it said.
+  const env = { ...process.env, CLOUDFLARE_ENV: process.env.CLOUDFLARE_ENV ?? "", WRANGLER_SEND_METRICS: "false", ...options.env };
   return spawnSync(bin("wrangler"), args, { cwd: root, stdio: "inherit", ...options, env });
 }
 
