@@ -1,7 +1,7 @@
 -- One customer, several addresses.
 
 -- A BSUID that Meta signed beside a listed number: another address of that entry (G2). One that
--- is listed itself, as the same customer's, is linked too: the two are one sender.
+-- is listed itself, for the same customer, is linked too: the two are one sender.
 CREATE TABLE alias (
   address TEXT PRIMARY KEY NOT NULL, -- a BSUID
   entry TEXT NOT NULL REFERENCES allowlist (address) ON DELETE CASCADE, -- the listed number
@@ -20,8 +20,8 @@ CREATE TABLE listed_twice (
 ) WITHOUT ROWID;
 CREATE INDEX listed_twice_bsuid ON listed_twice (bsuid);
 
--- Meta's notice that a listed customer has another address. It waits until an admin lists the
--- new one; until then nothing is sent to the old one, and what the new one writes is counted and
+-- The notice by Meta that a listed customer has another address. It waits until an admin lists the
+-- new one. Until then nothing is sent to the old one, and what the new one writes is counted and
 -- not kept.
 CREATE TABLE address_change (
   entry TEXT PRIMARY KEY NOT NULL REFERENCES allowlist (address) ON DELETE CASCADE,
@@ -34,11 +34,11 @@ CREATE TABLE address_change (
 CREATE INDEX address_change_to ON address_change (address);
 CREATE INDEX address_change_beside ON address_change (beside) WHERE beside IS NOT NULL;
 
--- An opt-in goes with the customer to their new address; so does the history of it.
+-- An opt-in goes with the customer to their new address, and the history of it too.
 ALTER TABLE past_opt_in ADD COLUMN moved_to TEXT;
 CREATE INDEX past_opt_in_moved_to ON past_opt_in (moved_to) WHERE moved_to IS NOT NULL;
 
--- The list has the last word. What is listed for another customer is nobody's alias, an entry
+-- The list has the last word. What is listed for another customer is no alias, an entry
 -- that changes hands keeps none, and one that is put with a new note was looked at by a person.
 -- A new address that is listed brings the BSUID that the notice named beside it.
 CREATE TRIGGER allowlist_put AFTER INSERT ON allowlist
@@ -92,7 +92,7 @@ DROP TRIGGER admit;
 DROP VIEW admission;
 
 -- A message that asks to be admitted, with the terms of its POST. Its sender is known by up to
--- three addresses; moved_to is the one that Meta says they have from now on. The version before
+-- three addresses. moved_to is the one that Meta says they have from now on. The version before
 -- brings reply_to, which is not read any more.
 CREATE VIEW admission (ref, prev, sender, phone, twin, bsuid, parent, moved_to, moved_twin, moved_beside,
   kind, kind_name, freshness, in_group, stamped_at, window_closes_at, target_ref, target_prev, wamid, reply_to,
@@ -106,11 +106,11 @@ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 -- have no gaps. One over the cap of all keeps the number of its sender, which errs on the strict
 -- side. Edits and deletions are not counted: they must reach the card that they change.
 --
--- The entry is the number's, if that is listed: then the one that the BSUID is an alias of, the
--- BSUID's own, the one of the parent BSUID. A reply goes to the address that it was found by. Where
--- number and BSUID are both listed, the messages go to the number's sender, or to the BSUID's for
--- as long as that one alone has a card open or messages waiting. An edit or a deletion goes where
--- its message is.
+-- The entry is that of the number, if it is listed. If not, it is the one that the BSUID is an alias
+-- of, then that of the BSUID, then that of the parent BSUID. A reply goes to the address that the
+-- entry was found by. Where number and BSUID are both listed, the messages go to the sender of the
+-- number, or to the sender of the BSUID for as long as that one alone has a card open or messages
+-- waiting. An edit or a deletion goes where its message is.
 --
 -- The limits keep the planner from writing the inner queries out into each use of them. A message
 -- of a stranger that came before is found in the ledger: nothing else is kept of it.
@@ -122,7 +122,7 @@ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 -- 2. What the new address writes is counted. A notice of its own says where it went.
 -- 3. A customer who writes from there and is listed has moved with the word of an admin.
 -- 4. A BSUID beside a listed number that is listed for somebody else stays theirs.
--- 5. Any other is an alias, unless it is linked elsewhere; and its row.
+-- 5. Any other is an alias, unless it is linked elsewhere. The ledger says so.
 CREATE TRIGGER admit INSTEAD OF INSERT ON admission
 BEGIN
   INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,

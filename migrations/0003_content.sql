@@ -4,13 +4,13 @@
 ALTER TABLE inbound_message ADD COLUMN media TEXT;
 -- What else a person has to see, as JSON (src/messages/content.rs).
 ALTER TABLE inbound_message ADD COLUMN details TEXT;
--- The message that this one quotes: its reference, which finds one of the customer's; the send, if
--- it was one of ours to them; and who wrote it, where Meta says so.
+-- The message that this one quotes: its reference, which finds one that the customer wrote, the
+-- send, if it was one of ours to them, and who wrote it, where Meta says so.
 ALTER TABLE inbound_message ADD COLUMN quoted_ref TEXT;
 ALTER TABLE inbound_message ADD COLUMN quoted_attempt TEXT;
 ALTER TABLE inbound_message ADD COLUMN quoted_by TEXT CHECK (quoted_by IN ('customer', 'business'));
 ALTER TABLE inbound_message ADD COLUMN forwarded INTEGER NOT NULL DEFAULT 0;
--- 1: WhatsApp itself says something of the customer; nobody wrote it.
+-- 1: WhatsApp itself says something of the customer. Nobody wrote it.
 ALTER TABLE inbound_message ADD COLUMN notice INTEGER NOT NULL DEFAULT 0;
 -- What an earlier message became: its edits and its deletion.
 CREATE INDEX inbound_target ON inbound_message (target_ref) WHERE target_ref IS NOT NULL;
@@ -19,13 +19,13 @@ CREATE INDEX inbound_target ON inbound_message (target_ref) WHERE target_ref IS 
 ALTER TABLE allowlist ADD COLUMN phone_answered_at TEXT;
 ALTER TABLE review_queue ADD COLUMN answered_elsewhere_at TEXT;
 
--- A message asks to be admitted as before; what it holds besides its words comes as one JSON
--- value, `said` (src/webhook/admission.rs). The rest of the trigger is that of 0002.
+-- A message asks to be admitted as before. What it holds besides its words comes as one JSON
+-- value, said (src/webhook/admission.rs). The rest of the trigger is that of 0002.
 DROP TRIGGER admit;
 DROP VIEW admission;
 
 -- A message that asks to be admitted, with the terms of its POST. Its sender is known by up to
--- three addresses; moved_to is the one that Meta says they have from now on. The version before
+-- three addresses. moved_to is the one that Meta says they have from now on. The version before
 -- brings reply_to, which is not read any more.
 CREATE VIEW admission (ref, prev, sender, phone, twin, bsuid, parent, moved_to, moved_twin, moved_beside,
   kind, kind_name, freshness, in_group, stamped_at, window_closes_at, target_ref, target_prev, wamid, reply_to,
@@ -39,10 +39,11 @@ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 -- have no gaps. One over the cap of all keeps the number of its sender, which errs on the strict
 -- side. Edits, deletions and notices are not counted: they must reach the card that they change.
 --
--- The entry is the number's, if that is listed: then the one that the BSUID is an alias of, the
--- BSUID's own, the one of the parent BSUID. A reply goes to the address that it was found by. Where
--- number and BSUID are both listed, the messages go to the number's sender, or to the BSUID's for
--- as long as that one alone has a card open or messages waiting.
+-- The entry is that of the number, if it is listed. If not, it is the one that the BSUID is an alias
+-- of, then that of the BSUID, then that of the parent BSUID. A reply goes to the address that the
+-- entry was found by. Where number and BSUID are both listed, the messages go to the sender of the
+-- number, or to the sender of the BSUID for as long as that one alone has a card open or messages
+-- waiting. An edit or a deletion goes where its message is.
 --
 -- The limits keep the planner from writing the inner queries out into each use of them. A message
 -- of a stranger that came before is found in the ledger: nothing else is kept of it.
@@ -54,7 +55,7 @@ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 -- 2. What the new address writes is counted. A notice of its own says where it went.
 -- 3. A customer who writes from there and is listed has moved with the word of an admin.
 -- 4. A BSUID beside a listed number that is listed for somebody else stays theirs.
--- 5. Any other is an alias, unless it is linked elsewhere; and its row.
+-- 5. Any other is an alias, unless it is linked elsewhere. The ledger says so.
 CREATE TRIGGER admit INSTEAD OF INSERT ON admission
 BEGIN
   INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
@@ -89,7 +90,7 @@ BEGIN
             AND m.admitted_at > NEW.since
         ), k.taken + 1, NULL) AS sender_slot
       FROM (
-        SELECT e.address, e.sender_id, e.customer_id, 
+        SELECT e.address, e.sender_id, e.customer_id,
           NEW.kind NOT IN ('reaction', 'edit', 'revoke') AND COALESCE(NEW.said ->> '$.notice', 0) = 0 AS counts,
           COALESCE((
             SELECT m.sender_slot FROM inbound_message m
@@ -99,7 +100,7 @@ BEGIN
             SELECT m.hourly_slot FROM inbound_message m WHERE m.hourly_slot IS NOT NULL
             ORDER BY m.hourly_slot DESC LIMIT 1), 0) AS taken_overall
         FROM (
-          SELECT w.address, w.customer_id, COALESCE((
+          SELECT w.address, COALESCE(t.customer_id, w.customer_id) AS customer_id, COALESCE(t.sender_id, (
               SELECT b.sender_id FROM allowlist b
               WHERE b.address IN (SELECT a.address FROM alias a WHERE a.entry = w.address UNION ALL SELECT NEW.bsuid)
                 AND b.customer_id = w.customer_id
@@ -109,6 +110,12 @@ BEGIN
                 AND NOT EXISTS (SELECT 1 FROM review_queue q WHERE q.sender_id = w.sender_id AND q.state = 'pending')
               LIMIT 1), w.sender_id) AS sender_id
           FROM allowlist w
+          LEFT JOIN inbound_message t ON NEW.kind IN ('edit', 'revoke')
+            AND t.message_ref IN (NEW.target_ref, NEW.target_prev)
+            AND t.sender_id IN (
+              SELECT s.other_id FROM same_sender s WHERE s.sender_id = w.sender_id
+              UNION ALL SELECT b.sender_id FROM allowlist b WHERE b.address = NEW.bsuid)
+            AND (t.waiting = 1 OR EXISTS (SELECT 1 FROM review_queue q WHERE q.id = t.review_id AND q.state = 'pending'))
           WHERE w.address = COALESCE(
               (SELECT address FROM allowlist WHERE address = NEW.phone),
               (SELECT address FROM allowlist WHERE address = NEW.twin),
@@ -204,7 +211,7 @@ END;
 
 -- An answer from the phone to a listed sender. What was on a card by then was answered: a card
 -- that may be pressed moves to its next version, so that nobody answers a second time without
--- knowing; one whose send is under way or unknown may have to be pressed again later. The same echo
+-- knowing. One whose send is under way or unknown may have to be pressed again later. The same echo
 -- again moves nothing. What the Worker itself sent is no answer from the phone.
 CREATE VIEW phone_answer (sender_id, customer_id, wamid, stamped_at, invocation, at)
 AS SELECT NULL, NULL, NULL, NULL, NULL, NULL;

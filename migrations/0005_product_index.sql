@@ -21,12 +21,12 @@ CREATE TABLE product_index (
 );
 INSERT INTO product_index (id) VALUES (1);
 
--- The index that is being made. "changed" says that products changed after it was begun.
+-- The index that is being made. The column changed says that products changed after it was begun.
 CREATE TABLE product_index_build (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   changed INTEGER NOT NULL DEFAULT 1,
   write_id TEXT NOT NULL DEFAULT '', -- who wrote last
-  work TEXT, -- how far it is, in JSON; NULL while none is made
+  work TEXT, -- how far it is, in JSON, NULL while none is made
   first_words TEXT
 );
 INSERT INTO product_index_build (id) VALUES (1);
@@ -41,7 +41,7 @@ CREATE TABLE product_index_page (
   PRIMARY KEY (run, page)
 ) WITHOUT ROWID;
 
--- Whoever changes products, also by hand. The column keyed is not used any more; setting it
+-- Whoever changes products, also by hand. The column keyed is not used any more, but setting it
 -- still has the index made anew.
 CREATE TRIGGER product_added AFTER INSERT ON products
 BEGIN

@@ -1,4 +1,4 @@
--- The desk's stamp: a number that moves whenever what a card shows does. An open desk asks for it
+-- The stamp of the desk: a number that moves whenever what a card shows does. An open desk asks for it
 -- every few seconds, and for nothing else while it stands still.
 CREATE TABLE desk_stamp (
   id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -1,3 +1,3 @@
 -- An assistant is no person: its token opens /mcp and nothing else. SQLite cannot widen the CHECK
--- of `role`, so an assistant's row says auditor, who may do least, and this column.
+-- of role, so the row of an assistant says auditor, who may do least, and this column.
 ALTER TABLE reviewer ADD COLUMN assistant INTEGER NOT NULL DEFAULT 0;

@@ -4,11 +4,11 @@
 use rusqlite::Connection;
 use testkit::database::{self, count, rows};
 use testkit::recording::{Fixed, NOON, Recording, SECRET};
+use whatsapp_order_ack::alarm::LedgerAlarm;
 use whatsapp_order_ack::app::{guards, visit};
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::host::witness::{Link, WitnessError};
-use whatsapp_order_ack::http::LedgerAlarm;
 use whatsapp_order_ack::identity::{Reviewer, ReviewerId, Role};
 use whatsapp_order_ack::ledger::chain::{Broken, Checkpoint, SealKey, Unbroken, verify};
 use whatsapp_order_ack::ledger::run_ledger::{self, Row};

@@ -1,13 +1,14 @@
 //! `/healthz`, for whoever watches from outside, and `/api/health`, for the team: whether
 //! webhooks are recorded, replies go out, and what is missing.
 
+use crate::alarm::LedgerAlarm;
 use crate::app::schema::{NEWEST_MIGRATION, Schema, schema};
 use crate::app::vitals::{self, Refusal, Vitals, vitals};
 use crate::draft::settings::Drafter;
 use crate::error::StepError;
 use crate::host::witness::{AskChain, WitnessError};
 use crate::host::{DatabaseError, Host};
-use crate::http::{Api, HttpError, LedgerAlarm, Method, Open, Response, Route};
+use crate::http::{Api, HttpError, Method, Open, Response, Route};
 use crate::identity::Role;
 use crate::ledger::ledger_alarm;
 use crate::settings::{ConfigError, Settings};

@@ -4,8 +4,8 @@ use super::Desk;
 use super::text::visible;
 use super::time::at;
 use super::words::{UiLanguage, Words, words};
-use crate::alarm::Alarm;
-use crate::http::{Counts, LedgerAlarm};
+use crate::alarm::{Alarm, LedgerAlarm};
+use crate::http::Counts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Which page it is.

@@ -3,6 +3,9 @@
 
 mod codes;
 mod counts;
+mod keys;
+
+use keys::{EN_KEYS, FR_KEYS};
 
 /// A language of the desk. Those of the drafts are [`crate::language::Language`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,28 +60,6 @@ macro_rules! words {
         static EN: Words = Words { tongue: UiLanguage::En, $($name: $en,)* key_list: &EN_KEYS };
     };
 }
-
-const FR_KEYS: [(&str, &str); 8] = [
-    ("J", "carte suivante"),
-    ("K", "carte précédente"),
-    ("Entrée", "carte suivante à traiter (sur une carte traitée)"),
-    ("A", "envoyer le texte affiché (sur la carte choisie)"),
-    ("E", "modifier"),
-    ("R", "rejeter ou fermer"),
-    ("Échap", "refermer ce qui est ouvert"),
-    ("?", "cette aide"),
-];
-
-const EN_KEYS: [(&str, &str); 8] = [
-    ("J", "next card"),
-    ("K", "previous card"),
-    ("Enter", "next card to answer (on a card that is done)"),
-    ("A", "send the text that is shown (on the chosen card)"),
-    ("E", "edit"),
-    ("R", "reject or close"),
-    ("Esc", "close what is open"),
-    ("?", "this help"),
-];
 
 words! {
     tag: "fr", "en";

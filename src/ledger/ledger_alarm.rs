@@ -6,7 +6,7 @@ use crate::host::witness::Link;
 use crate::ledger::Invocation;
 use serde::Serialize;
 
-pub use crate::http::LedgerAlarm;
+pub use crate::alarm::LedgerAlarm;
 
 /// An alarm as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

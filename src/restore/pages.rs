@@ -2,6 +2,7 @@
 //! acknowledges it.
 
 use super::{Acknowledged, acknowledge};
+use crate::alarm::Alarm;
 use crate::clock::Timestamp;
 use crate::desk;
 use crate::desk::Desk;
@@ -33,7 +34,8 @@ async fn acknowledged(visit: Visit<'_>) -> Result<Response, HttpError> {
 async fn shown(mut visit: Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
     let alarms = visit.host.batch(ledger_alarm::standing()).await.map_err(StepError::from)?;
     // As it is now: this page is where it is dealt with.
-    visit.counts.alarm = alarms.first().map(|alarm| alarm.what);
+    visit.alarms.retain(|alarm| !matches!(alarm, Alarm::Ledger(_)));
+    visit.alarms.extend(alarms.first().map(|alarm| Alarm::Ledger(alarm.what)));
     let business = visit.settings.business_name();
     let desk = Desk::of(&visit, &business);
     let gap = alarms.into_iter().find(|alarm| alarm.what == LedgerAlarm::WentBack);

@@ -1,6 +1,6 @@
-//! `review_queue`: the cards. Every write is a compare-and-set; see the module of
-//! each kind of write: [`decide`] by people, [`crate::draft::card_writes`] by the drafting step. What was
-//! decided is read by [`history`].
+//! `review_queue`: the cards. Every write is a compare-and-set: those by people are in
+//! [`decide`], those by the drafting step in the `card_writes` of `draft`. What was decided is read by
+//! [`history`].
 
 pub mod decide;
 pub mod history;

@@ -117,11 +117,12 @@ fn a_send_that_failed_or_that_nobody_knows_of_is_a_line_of_the_log() {
     let signature = webhook::sign(SECRET, failed.as_bytes());
     let posted = client.posts_signed(&signature, &failed);
     assert_eq!(posted, 200);
-    let line = |outcome: &str, error: &str, of: &str| {
-        json!({"level": "error", "event": "send", "outcome": outcome, "error": error, "configuration": false, "of": of})
-            .to_string()
+    let line = |outcome: &str, error: &str, configuration: bool, of: &str| {
+        json!({"level": "error", "event": "send", "outcome": outcome, "error": error,
+            "configuration": configuration, "of": of})
+        .to_string()
     };
-    let expected = [line("unknown", "no_answer", "rev_lost"), line("undelivered", "131042", "att_1")];
+    let expected = [line("unknown", "no_answer", false, "rev_lost"), line("undelivered", "131042", true, "att_1")];
     assert_eq!(client.host.logged.take(), expected);
 }
 

@@ -83,6 +83,7 @@ const OTHERS: &[&str] = &[
     "persona",
     "run_ledger",
     "ledger_checkpoint",
+    "ledger_alarm",
     "crm_cursor",
     "d1_migrations",
     "bot_switch",

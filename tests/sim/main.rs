@@ -8,6 +8,7 @@
 mod addresses;
 mod beside_words;
 mod coverage;
+mod events;
 mod host;
 mod invariants;
 mod peers;
