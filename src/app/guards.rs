@@ -11,7 +11,7 @@ use crate::ledger::ledger_alarm::{self, LedgerAlarm};
 
 /// The digest of the triggers that the migrations make. A test says the new one when they
 /// change.
-pub const DIGEST: &str = "41c6d55c17d9603f47489fafa9f39f850c9bc91b0c4b81eb1b608e53635aaa9d";
+pub const DIGEST: &str = "be255cfc5477c9ef16c5a0a256ad305bc082a784ee9a6688a357b76cc6b7c849";
 
 const TRIGGERS: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name";
 
