@@ -24,7 +24,7 @@ const settings = {
   BUSINESS_NAME: "Exemple SARL",
   BURST_SECONDS: "3",
 };
-for (const name of [...Object.keys(settings), "BOT_ENABLED", "DRAFTER", "LLM_API_URL", "LLM_MODEL", "LLM_API_KEY", "SENDER_HOURLY_LIMIT", "HOURLY_LIMIT", "MODEL_DAILY_LIMIT", "MODEL_DAILY_SPEND", "LLM_PRICES", "EMBEDDINGS_MODEL"]) {
+for (const name of [...Object.keys(settings), "BOT_ENABLED", "DRAFTER", "LLM_API_URL", "LLM_MODEL", "LLM_API_KEY", "SENDER_HOURLY_LIMIT", "HOURLY_LIMIT", "MODEL_DAILY_LIMIT", "MODEL_DAILY_SPEND", "LLM_PRICES", "EMBEDDINGS_MODEL", "REMIND_AFTER_MINUTES"]) {
   if (process.env[name] !== undefined) settings[name] = process.env[name];
 }
 

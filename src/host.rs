@@ -8,10 +8,12 @@ use crate::identity::{Nonce, SenderId};
 use std::pin::Pin;
 use std::time::Duration;
 
+mod all;
 mod lists;
 mod query;
 mod row;
 
+pub use all::all;
 pub use lists::{PARAMETER, json_size, runs};
 pub use query::{Batch, FromRows, Param, Query, Statement};
 pub use row::{Cell, FromCell, FromRow, Json, Row, RowError, Rows};

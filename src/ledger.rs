@@ -116,10 +116,16 @@ pub enum Event {
     PersonaApproved,
     /// An admin refused it.
     PersonaRefused,
-    /// The CRM could not be told.
+    /// Somebody could not be told: the CRM, or who else stands in the reason.
     NotifyFailed,
     /// The CRM was not told for so long that the news was dropped.
     NotifyDropped,
+    /// The chat took a line.
+    ChatTold,
+    /// A card waits for longer than it should.
+    Overdue,
+    /// The window of a card that waits is about to close.
+    Closing,
 }
 
 impl Event {
@@ -176,6 +182,9 @@ impl Event {
             Self::PersonaRefused => ("persona", "refused"),
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
+            Self::ChatTold => ("notify", "posted"),
+            Self::Overdue => ("remind", "overdue"),
+            Self::Closing => ("remind", "closing"),
         }
     }
 }

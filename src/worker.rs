@@ -7,10 +7,11 @@ mod host;
 mod reply_buffer;
 
 use crate::app::{self, App};
+use crate::error::StepError;
 use crate::host::{Host, Level, log_failure};
 use crate::http::{After, Response};
 use crate::ledger::seal::{self, Sealed};
-use crate::notify::deliver;
+use crate::notify::{heartbeat, overdue, tell};
 use crate::settings::{Settings, Source};
 use crate::sweep;
 use crate::webhook::receive;
@@ -54,14 +55,14 @@ impl Runtime {
                         log_failure(&self.host, "arm", &error);
                     }
                 }
-                After::NotifyCrm => self.notify_crm().await,
+                After::Tell => self.tell().await,
             }
         }
     }
 
-    /// Tells the CRM what is new. A failure is tried again by whoever comes next.
-    async fn notify_crm(&self) {
-        if let Err(error) = deliver::notify(&self.host, &self.settings).await {
+    /// Tells everybody who listens what is new. A failure is tried again by whoever comes next.
+    async fn tell(&self) {
+        if let Err(error) = tell::tell(&self.host, &self.settings).await {
             log_failure(&self.host, "notify", &error);
         }
     }
@@ -105,15 +106,30 @@ fn respond(response: Response) -> worker::Result<(worker::Response, Vec<After>)>
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let runtime = Runtime::of(&env);
     let Runtime { host, settings } = &runtime;
-    if let Err(error) = sweep::sweep(host, settings).await {
-        log_failure(host, "sweep", &error);
-    }
-    match seal::seal(host, settings).await {
+    let went = |event: &str, done: Result<(), StepError>| match done {
+        Ok(()) => true,
+        Err(error) => {
+            log_failure(host, event, &error);
+            false
+        }
+    };
+    let swept = went("sweep", sweep::sweep(host, settings).await.map(|_| ()));
+    let recalled = went("remind", overdue::recall(host, settings).await);
+    let sealed = match seal::seal(host, settings).await {
         // Outside the database on purpose: what is cut off the ledger's end shows here.
-        Ok(Sealed::Through(head)) => host.log(Level::Info, head.log_line()),
-        Ok(Sealed::Nothing) => {}
-        Ok(Sealed::NotOurs) => log_failure(host, "seal", &"the last checkpoint of the ledger is not ours"),
-        Err(error) => log_failure(host, "seal", &error),
+        Ok(Sealed::Through(head)) => {
+            host.log(Level::Info, head.log_line());
+            true
+        }
+        Ok(Sealed::Nothing) => true,
+        Ok(Sealed::NotOurs) => {
+            log_failure(host, "seal", &"the last checkpoint of the ledger is not ours");
+            false
+        }
+        Err(error) => went("seal", Err(error)),
+    };
+    if swept && recalled && sealed {
+        went("heartbeat", heartbeat::beat(host, settings).await);
     }
-    runtime.notify_crm().await;
+    runtime.tell().await;
 }

@@ -148,7 +148,7 @@ fn a_database_is_migrated_when_the_newest_migration_is_noted() {
     assert_eq!(schema_after(&by_hand), Schema::Ready, "applied as a file, and noted");
     for half in [
         format!("DELETE FROM d1_migrations WHERE name = '{}'", NEWEST_MIGRATION),
-        "UPDATE d1_migrations SET name = '0000_of_an_earlier_version.sql'".to_owned(),
+        "UPDATE d1_migrations SET name = '0000_of_an_earlier_version_' || id || '.sql'".to_owned(),
         "DELETE FROM d1_migrations".to_owned(),
         "DROP TABLE d1_migrations".to_owned(),
     ] {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 pub const ROUTES: &[Route] = &[Route::open(Method::Get, "/healthz", |ask| Box::pin(report(ask)))];
 
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "META_APP_SECRET",
     "META_APP_SECRET_PREVIOUS",
     "WHATSAPP_VERIFY_TOKEN",
@@ -20,6 +20,7 @@ const SETTINGS: [&str; 9] = [
     "ACCESS_TEAM_DOMAIN",
     "CRM_WEBHOOK_URL",
     "CRM_WEBHOOK_SECRET",
+    "ALERT_WEBHOOK_URL",
 ];
 
 /// What `database` says when nothing is wrong with it.
@@ -94,6 +95,9 @@ impl Settings {
             self.retention().err(),
             self.access().err(),
             self.crm().err(),
+            self.chat().err(),
+            self.heartbeat().err(),
+            self.remind_after().err(),
         ]
         .into_iter()
         .flatten()

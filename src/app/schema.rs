@@ -5,7 +5,7 @@ use crate::error::StepError;
 use crate::host::Host;
 
 /// The migration that this code needs: the newest in `migrations/`.
-pub const NEWEST_MIGRATION: &str = "0001_schema.sql";
+pub const NEWEST_MIGRATION: &str = "0006_telling.sql";
 
 /// How the database stands to this code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,9 @@
-//! The settings of the CRM.
+//! The settings of those who are told.
 
-use super::Crm;
+use super::chat::Chat;
+use super::crm::{self, Crm};
 use crate::settings::{ConfigError, Settings, http_url};
+use std::time::Duration;
 
 impl Settings {
     /// `CRM_WEBHOOK_URL` and `CRM_WEBHOOK_SECRET`; `None` if there is no URL. Errors: the
@@ -10,8 +12,35 @@ impl Settings {
         let Some(url) = self.optional("CRM_WEBHOOK_URL") else { return Ok(None) };
         let secret = self.required("CRM_WEBHOOK_SECRET")?;
         let expected = "whsec_ and base64 of 24 to 64 random bytes";
-        let key = super::secret(&secret);
+        let key = crm::secret(&secret);
         let key = key.ok_or(ConfigError::Invalid { name: "CRM_WEBHOOK_SECRET", expected })?;
         Ok(Some(Crm { url: http_url("CRM_WEBHOOK_URL", &url)?, key }))
+    }
+
+    /// `ALERT_WEBHOOK_URL`, with `PUBLIC_URL` for the links; `None` if there is no URL. Errors:
+    /// one of them is no URL.
+    pub fn chat(&self) -> Result<Option<Chat>, ConfigError> {
+        let Some(url) = self.optional("ALERT_WEBHOOK_URL") else { return Ok(None) };
+        Ok(Some(Chat { url: http_url("ALERT_WEBHOOK_URL", &url)?, desk: self.public_url()? }))
+    }
+
+    /// `PUBLIC_URL`: the Worker's own origin. Errors: it is no URL, or has more than an origin.
+    pub fn public_url(&self) -> Result<Option<String>, ConfigError> {
+        let Some(url) = self.optional("PUBLIC_URL") else { return Ok(None) };
+        let origin = http_url("PUBLIC_URL", &url)?;
+        let bare = origin.split_once("://").is_some_and(|(_, host)| !host.contains(['/', '?', '#', '@']));
+        let expected = "the Worker's own origin, https://…, without a path";
+        if bare { Ok(Some(origin)) } else { Err(ConfigError::Invalid { name: "PUBLIC_URL", expected }) }
+    }
+
+    /// `HEARTBEAT_URL`. Errors: it is no URL.
+    pub fn heartbeat(&self) -> Result<Option<String>, ConfigError> {
+        self.optional("HEARTBEAT_URL").map(|url| http_url("HEARTBEAT_URL", &url)).transpose()
+    }
+
+    /// `REMIND_AFTER_MINUTES`, 1–1380, default 15. Errors: anything else.
+    pub fn remind_after(&self) -> Result<Duration, ConfigError> {
+        let minutes = self.number("REMIND_AFTER_MINUTES", 15, 1..=1380, "a number from 1 to 1380")?;
+        Ok(Duration::from_secs(60 * u64::from(minutes)))
     }
 }

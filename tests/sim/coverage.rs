@@ -31,7 +31,7 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 44] = [
+const EVENTS: [&str; 49] = [
     "a number passed on",
     "a claim stalled",
     "crashed before call",
@@ -76,10 +76,15 @@ const EVENTS: [&str; 44] = [
     "persona refused",
     "crm told",
     "crm failed",
+    "chat told",
+    "chat failed",
+    "heart beat",
+    "a card was overdue",
+    "a card was about to close",
 ];
 
 /// Batches that the steps make, by the statement that tells them apart.
-pub const BATCHES: [&str; 24] = [
+pub const BATCHES: [&str; 26] = [
     "admit",
     "fold_statuses",
     "take_draft_lease",
@@ -100,7 +105,9 @@ pub const BATCHES: [&str; 24] = [
     "resolve",
     "give_up_stuck_sends",
     "redraft_card",
-    "take_crm_cursor",
+    "listeners_due",
+    "take_listener",
+    "ledger_overdue_cards",
     "delete_customer",
     "uncovered_ledger_rows",
     "append_ledger_checkpoint",

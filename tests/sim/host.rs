@@ -38,6 +38,8 @@ pub struct World {
     pub place: Place,
     /// The rows of the ledger that the CRM was told, as it heard them.
     pub told: Vec<i64>,
+    /// What the chat heard, each time that it did.
+    pub posted: Vec<String>,
 }
 
 /// Before or after which effect.
@@ -88,6 +90,9 @@ impl Source for SimSettings {
             "MODEL_DAILY_SPEND" => "0.012",
             "CRM_WEBHOOK_URL" => "http://crm.invalid",
             "CRM_WEBHOOK_SECRET" => "whsec_YSBzaW11bGF0ZWQgc2VjcmV0IG9mIDMyIGJ5dGVzLi4=",
+            "ALERT_WEBHOOK_URL" => "http://chat.invalid",
+            "PUBLIC_URL" => "https://desk.invalid",
+            "HEARTBEAT_URL" => "http://watch.invalid",
             _ => return None,
         };
         Some(value.to_owned())

@@ -23,13 +23,22 @@ pub struct Peers {
 
 /// What a call brings, and how long it takes.
 pub fn answer(world: &mut World, call: &Call) -> (Result<Reply, CallError>, Duration) {
-    let Endpoint::Http { url, headers } = &call.to else { panic!("no binding is simulated") };
     let took = millis(world.rng.below(3_000));
+    let (url, headers) = match &call.to {
+        Endpoint::Http { url, headers } => (url, headers),
+        Endpoint::Get { url } if url == "http://watch.invalid" => {
+            world.counts.note("heart beat");
+            return (Ok(Reply { status: 200, body: vec![] }), took);
+        }
+        Endpoint::Get { .. } | Endpoint::WorkersAi { .. } => panic!("nobody calls this"),
+    };
     if url.starts_with("http://model.invalid/") {
         check_prompt(world, &call.body);
         (model(world), took)
     } else if url == "http://crm.invalid" {
         (crm(world, headers), took)
+    } else if url == "http://chat.invalid" {
+        (chat(world, &call.body), took)
     } else {
         assert_eq!(url, "http://graph.invalid/123456123/messages");
         (graph(world, &call.body), took)
@@ -67,6 +76,25 @@ fn crm(world: &mut World, headers: &[(&'static str, String)]) -> Result<Reply, C
         0 => ("crm failed", Ok(Reply { status: 503, body: vec![] })),
         1 | 2 => ("crm failed", Err(CallError::Timeout)),
         _ => ("crm told", Ok(Reply { status: 204, body: vec![] })),
+    };
+    world.counts.note(note);
+    reply
+}
+
+/// The chat takes it, or not, and says so, or not. A line names nobody.
+fn chat(world: &mut World, body: &str) -> Result<Reply, CallError> {
+    let body: Value = serde_json::from_str(body).expect("JSON");
+    let (keys, text) = (body.as_object().expect("an object").len(), body["text"].as_str().expect("a text"));
+    assert_eq!(keys, 1, "{body}");
+    crate::invariants::names_nobody(text);
+    let fate = if world.faults { world.rng.below(12) } else { 11 };
+    if fate > 1 {
+        world.posted.push(text.to_owned());
+    }
+    let (note, reply) = match fate {
+        0 => ("chat failed", Ok(Reply { status: 503, body: vec![] })),
+        1 | 2 => ("chat failed", Err(CallError::Timeout)),
+        _ => ("chat told", Ok(Reply { status: 200, body: vec![] })),
     };
     world.counts.note(note);
     reply

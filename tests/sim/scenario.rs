@@ -22,7 +22,7 @@ use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::{Address, SenderId};
 use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::ledger::seal;
-use whatsapp_order_ack::notify::deliver;
+use whatsapp_order_ack::notify::{heartbeat, overdue, tell};
 use whatsapp_order_ack::review::State;
 use whatsapp_order_ack::review::decide::Request;
 use whatsapp_order_ack::review::read;
@@ -93,6 +93,7 @@ impl Scenario {
             claimed: BTreeMap::new(),
             place: Place("at", "start"),
             told: vec![],
+            posted: vec![],
         };
         let bsuid = Sender { phone: None, bsuid: Some("FR.1300777".into()), name: "Hidden Café".into() };
         let mut scenario = Self {
@@ -183,9 +184,11 @@ impl Scenario {
             let (sim, settings) = (self.sim.clone(), self.settings());
             self.scheduler.start(async move {
                 let _ = sweep::sweep(&sim, &settings).await;
+                let _ = overdue::recall(&sim, &settings).await;
                 let _ = seal::seal(&sim, &settings).await;
+                let _ = heartbeat::beat(&sim, &settings).await;
             });
-            self.tell_crm();
+            self.tell_everybody();
         }
         let statuses: Vec<String> = {
             let world = &mut *self.sim.0.borrow_mut();
@@ -249,7 +252,7 @@ impl Scenario {
             22 => self.switch(),
             23 => self.deployment(),
             24 => self.somebody_elses_status(),
-            25 => self.tell_crm(),
+            25 => self.tell_everybody(),
             26 => self.customer_asks_to_be_erased(),
             27..=28 => self.admin_rewrites(),
             29..=30 => self.a_number_passes_on(),
@@ -296,10 +299,10 @@ impl Scenario {
         self.post(Delivery { body, wamids: vec![], allowlisted: false, acknowledged: Cell::new(false) });
     }
 
-    fn tell_crm(&mut self) {
+    fn tell_everybody(&mut self) {
         let (sim, settings) = (self.sim.clone(), self.settings());
         self.scheduler.start(async move {
-            let _ = deliver::notify(&sim, &settings).await;
+            let _ = tell::tell(&sim, &settings).await;
         });
     }
 

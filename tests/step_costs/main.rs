@@ -28,7 +28,7 @@ use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::ledger::read as ledger_read;
 use whatsapp_order_ack::ledger::seal;
 use whatsapp_order_ack::ledger::stats::{self, Period};
-use whatsapp_order_ack::notify::deliver;
+use whatsapp_order_ack::notify::{overdue, tell};
 use whatsapp_order_ack::products::catalogue;
 use whatsapp_order_ack::review::decide::{Action, Decision, Request, decide};
 use whatsapp_order_ack::review::history;
@@ -145,16 +145,18 @@ fn each_step_costs_what_it_says() {
     check("a status", post(&host, &status).1, 1, 1, 3);
     let minute = async {
         sweep::sweep(&host, &template()).await.expect("swept");
+        overdue::recall(&host, &template()).await.expect("recalled");
         seal::seal(&host, &template()).await.expect("sealed");
-        deliver::notify(&host, &template()).await.expect("told");
+        tell::tell(&host, &template()).await.expect("told");
     };
     host.run(minute);
     let quiet = async {
         sweep::sweep(&host, &template()).await.expect("swept");
+        overdue::recall(&host, &template()).await.expect("recalled");
         seal::seal(&host, &template()).await.expect("sealed");
-        deliver::notify(&host, &template()).await.expect("told");
+        tell::tell(&host, &template()).await.expect("told");
     };
-    check("a minute in which nothing happens", host.run(quiet).1, 6, 19, 3);
+    check("a minute in which nothing happens", host.run(quiet).1, 6, 22, 1);
     check("a page of the queue", host.run(read::list(&host, State::Pending, &Cursor::start(), 50)).1, 1, 2, 0);
     check("a card", host.run(read::detail(&host, &card.id)).1, 1, 4, 0);
 }
@@ -177,6 +179,7 @@ fn everything(host: &Recording) {
     let rani = rani();
     let senders: Vec<SenderId> = (1..=4).map(|n| listed(host, n)).collect();
     let run = |what: &str, done: bool| assert!(done, "{what}");
+    run("tell", host.run(tell::tell(host, &template())).0.is_ok());
     post(host, &messages([1], 1));
     post(host, &messages([1, 2, 3], 2));
     for sender in &senders {
@@ -223,7 +226,12 @@ fn everything(host: &Recording) {
     admin(host, &rani);
     run("speak", host.run(sign_in::speak(host, &who, "en")).0.is_ok());
     run("sign out", host.run(sign_in::sign_out(host, &who, &id)).0.is_ok());
-    run("notify", host.run(deliver::notify(host, &template())).0.is_ok());
+    post(host, &messages([4], 9));
+    run("draft", host.run(drafting::draft(host, &template(), &senders[3])).0.is_ok());
+    run("tell", host.run(tell::tell(host, &template())).0.is_ok());
+    host.now.set(NOON + 20 * 60);
+    run("recall", host.run(overdue::recall(host, &template())).0.is_ok());
+    run("tell", host.run(tell::tell(host, &template())).0.is_ok());
     run("sweep", host.run(sweep::sweep(host, &template())).0.is_ok());
     run("seal", host.run(seal::seal(host, &template())).0.is_ok());
     host.now.set(NOON + 200 * 24 * 60 * 60);

@@ -4,7 +4,6 @@
 pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("add_reviewer", &["SCAN session"], "a team's sessions, when somebody joins or leaves"),
     ("admit 1", &["SCAN k", "SCAN s"], "one message"),
-    ("begin_crm_cursor", &["SCAN crm_cursor"], "one row"),
     ("card_trail", &["USE TEMP B-TREE FOR ORDER BY"], "the ledger rows of one card"),
     (
         "count_products",
@@ -17,6 +16,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("erase_answers_of_customer", &["SCAN idempotency_key"], "a week of decisions, when a customer asks to be erased"),
     ("judge_persona", &["SCAN reviewer"], "a team"),
     ("known_product_keys", &["USE TEMP B-TREE FOR DISTINCT"], "the words of one message"),
+    ("language_of_the_team", &["SCAN reviewer", "USE TEMP B-TREE FOR ORDER BY"], "a team"),
     ("ledger_head", &["SCAN ledger_checkpoint"], "from its end, the first row"),
     (
         "ledger_summary",
@@ -26,6 +26,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("ledger_model_call", &["SCAN e"], "one row"),
     ("list_products", &["USE TEMP B-TREE FOR ORDER BY"], "the aliases of one page"),
     ("list_reviewers", &["SCAN reviewer", "USE TEMP B-TREE FOR ORDER BY"], "a team"),
+    ("listeners_due", &["SCAN l"], "the CRM, the chat and a team's devices"),
     ("meant_product_words", &["USE TEMP B-TREE FOR DISTINCT"], "the words of one message"),
     ("messages_of_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),
     ("messages_of_listed_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),

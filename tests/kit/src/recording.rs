@@ -194,7 +194,7 @@ impl Source for Fixed {
             "BURST_SECONDS" => "0",
             "SENDER_HOURLY_LIMIT" | "HOURLY_LIMIT" => "1000000",
             "DRAFTER" => self.0,
-            "LLM_API_URL" | "CRM_WEBHOOK_URL" => "http://peer.invalid",
+            "LLM_API_URL" | "CRM_WEBHOOK_URL" | "ALERT_WEBHOOK_URL" => "http://peer.invalid",
             "LLM_MODEL" => "model",
             "LLM_PRICES" => "1/2",
             "CRM_WEBHOOK_SECRET" => "whsec_YSBzaW11bGF0ZWQgc2VjcmV0IG9mIDMyIGJ5dGVzLi4=",
