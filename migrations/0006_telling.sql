@@ -52,3 +52,14 @@ CREATE TABLE hold (
   until TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX hold_until ON hold (until);
+CREATE INDEX hold_of_reviewer ON hold (reviewer_id);
+
+-- Whoever is revoked, in whatever way, is called no more, and nothing of their devices is kept.
+CREATE TRIGGER reviewer_revoked AFTER UPDATE OF revoked_at ON reviewer
+WHEN NEW.revoked_at IS NOT NULL
+BEGIN
+  DELETE FROM listener WHERE name IN (SELECT id FROM device WHERE reviewer_id = NEW.id);
+  DELETE FROM device WHERE reviewer_id = NEW.id;
+  DELETE FROM quiet_hours WHERE reviewer_id = NEW.id;
+  DELETE FROM hold WHERE reviewer_id = NEW.id;
+END;

@@ -84,6 +84,10 @@ pub enum Event {
     AllowlistReplaced,
     /// A customer was taken off it.
     AllowlistRemoved,
+    /// A person said that they are on a card.
+    HoldTaken,
+    /// They said that they are not any more.
+    HoldLeft,
     /// A person put a card's messages back, to be drafted again.
     Redraft,
     /// A person signed in at the desk.
@@ -164,6 +168,8 @@ impl Event {
             Self::AllowlistChanged => ("allowlist", "changed"),
             Self::AllowlistReplaced => ("allowlist", "replaced"),
             Self::AllowlistRemoved => ("allowlist", "removed"),
+            Self::HoldTaken => ("hold", "taken"),
+            Self::HoldLeft => ("hold", "left"),
             Self::Redraft => ("redraft", "asked"),
             Self::SignedIn => ("session", "begun"),
             Self::SignedOut => ("session", "ended"),

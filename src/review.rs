@@ -8,6 +8,7 @@ mod diff;
 pub mod history;
 pub mod history_pages;
 pub mod history_view;
+pub mod hold;
 pub mod idempotency_key;
 pub mod pages;
 pub mod queue_view;
@@ -162,6 +163,8 @@ pub struct Card {
     pub may_retry: bool,
     /// The customer's card before this one.
     pub previous_id: Option<ReviewId>,
+    /// Who said that they are on it. It keeps nobody from deciding.
+    pub held_by: Option<hold::Holder>,
 }
 
 /// Who wrote.

@@ -9,6 +9,7 @@ use crate::messages::inbound_message;
 use crate::messages::inbound_message::Waiting;
 use crate::products::{catalogue, product_queries};
 use crate::review::decision;
+use crate::review::hold;
 use crate::review::idempotency_key;
 use crate::review::review_queue;
 use crate::review::review_queue::decide;
@@ -98,6 +99,7 @@ async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) ->
             decision::erase(too_old),
             idempotency_key::forget(now.minus(ANSWERS)),
             session::forget(now.minus(SESSIONS)),
+            hold::forget(now),
             review_queue::erase(too_old, now),
             inbound_message::erase(too_old, now),
         ))

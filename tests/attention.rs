@@ -196,6 +196,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         },
         may_retry: false,
         previous_id: None,
+        held_by: None,
     }
 }
 

@@ -10,6 +10,7 @@ const TABLES: &[&[Route]] = &[
     review::pages::ROUTES,
     review::history_pages::ROUTES,
     review::api::ROUTES,
+    review::hold::ROUTES,
     draft::api::ROUTES,
     draft::pages::ROUTES,
     customers::api::ROUTES,

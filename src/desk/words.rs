@@ -330,6 +330,10 @@ words! {
     failed_see_card: "L'envoi a échoué ; le conseil est sur la carte :", "Sending failed; the card says what to do:";
     failed_late: "Un message n'est finalement pas arrivé ; le conseil est sur la carte :", "A message did not arrive after all; the card says what to do:";
     unknown_see_card: "On ne sait pas si c'est parti ; regardez la carte :", "We do not know whether it was sent; look at the card:";
+    hold_take: "Je m'en occupe", "I am on it";
+    hold_leave: "Je ne m'en occupe plus", "I am not on it any more";
+    held_by_you: "Vous vous en occupez, jusqu'au", "You are on it, until";
+    held_by: "s'en occupe, jusqu'au", "is on it, until";
     key_reused: "Ce bouton a déjà servi pour autre chose. Regardez la carte et appuyez de nouveau.",
         "This button was used for something else. Look at the card and press again.";
 }

@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::desk::text::{address, in_query, marked, visible};
 use crate::desk::time::{at, left};
 use crate::desk::words::Words;
-use crate::review::{Card, Message, State};
+use crate::review::{Card, Message, State, hold};
 use maud::{Markup, html};
 
 pub use actions::{Preview, preview};
@@ -45,6 +45,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
                     (at(card.received_at)) " · "
                     a href={ "/review/history?customer=" (in_query(&card.customer.id)) } { (w.history_of_customer) }
                 }
+                (hold::line(desk, card))
             }
             @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why.as_deref())) } }
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }

@@ -51,7 +51,7 @@ pub async fn history(host: &dyn Host, query: &HistoryFilter) -> Result<History, 
 async fn with_messages(host: &dyn Host, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
     let ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
     let messages = host.batch(inbound_message::of_cards(&ids)).await?;
-    Ok(review_queue::into_cards(rows, messages))
+    Ok(review_queue::into_cards(rows, messages, host.now()))
 }
 
 /// What is stuck.

@@ -22,7 +22,8 @@ pub struct Queue {
 impl Queue {
     /// Changes whenever what the queue shows does; the script asks with it.
     pub fn stamp(&self) -> String {
-        let cards = self.cards.iter().map(|(card, _)| format!("{}:{}", card.id.as_str(), card.version));
+        let held = |card: &Card| card.held_by.as_ref().map(|holder| holder.id.as_str().to_owned()).unwrap_or_default();
+        let cards = self.cards.iter().map(|(card, _)| format!("{}:{}:{}", card.id.as_str(), card.version, held(card)));
         let shown = cards.collect::<Vec<_>>().join(",");
         let Counts { waiting, stuck } = self.counts;
         crate::keyed_hash::sha256_hex(format!("{waiting}|{stuck}|{shown}").as_bytes())

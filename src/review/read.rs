@@ -24,7 +24,7 @@ pub struct Page {
 /// The cards of a state. Errors: the database failed.
 pub async fn list(host: &dyn Host, state: State, after: &Cursor, limit: u32) -> Result<Page, StepError> {
     let (cards, messages) = host.batch(review_queue::list(state, after, limit)).await?;
-    let reviews = review_queue::into_cards(cards, messages);
+    let reviews = review_queue::into_cards(cards, messages, host.now());
     let full = u32::try_from(reviews.len()).is_ok_and(|n| n == limit);
     let last = reviews.last().filter(|_| full);
     Ok(Page { next_cursor: last.map(|card| Cursor::after(card).encode()), reviews })
@@ -53,7 +53,7 @@ pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&Re
             inbound_message::of_cards(&done),
         ))
         .await?;
-    let cards = review_queue::into_cards(cards, messages);
+    let cards = review_queue::into_cards(cards, messages, host.now());
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
     let next_cursor = cards.last().filter(|_| full).map(|card| Cursor::after(card).encode());
     let orders = customer_queries::by_customer(orders);
@@ -64,7 +64,7 @@ pub async fn queue(host: &dyn Host, after: &Cursor, limit: u32, done: Option<&Re
     Ok(Queue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
-        done: done.map(|row| row.into_card(done_messages)),
+        done: done.map(|row| row.into_card(done_messages, host.now())),
     })
 }
 
@@ -90,5 +90,5 @@ pub async fn detail(host: &dyn Host, card: &ReviewId) -> Result<Option<Detail>, 
             run_ledger::trail(card),
         ))
         .await?;
-    Ok(row.map(|row| Detail { card: row.into_card(messages), orders, trail }))
+    Ok(row.map(|row| Detail { card: row.into_card(messages, host.now()), orders, trail }))
 }

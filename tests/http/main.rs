@@ -2,6 +2,7 @@
 //! SQLite.
 
 mod client;
+mod hold;
 mod ledger;
 mod review;
 mod tables;

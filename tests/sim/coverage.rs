@@ -31,7 +31,7 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 49] = [
+const EVENTS: [&str; 50] = [
     "a number passed on",
     "a claim stalled",
     "crashed before call",
@@ -79,12 +79,13 @@ const EVENTS: [&str; 49] = [
     "chat told",
     "chat failed",
     "heart beat",
+    "somebody was on a card",
     "a card was overdue",
     "a card was about to close",
 ];
 
 /// Batches that the steps make, by the statement that tells them apart.
-pub const BATCHES: [&str; 26] = [
+pub const BATCHES: [&str; 28] = [
     "admit",
     "fold_statuses",
     "take_draft_lease",
@@ -108,6 +109,8 @@ pub const BATCHES: [&str; 26] = [
     "listeners_due",
     "take_listener",
     "ledger_overdue_cards",
+    "take_hold",
+    "leave_hold",
     "delete_customer",
     "uncovered_ledger_rows",
     "append_ledger_checkpoint",

@@ -369,6 +369,9 @@ impl Scenario {
                 let Ok(page) = read::list(&sim, state, &Cursor::start(), 50).await else { return };
                 let Some(card) = page.reviews.first() else { return };
                 let reviewer = people::reviewer(person % 2);
+                if sim.0.borrow_mut().rng.one_in(12) {
+                    people::hold(&sim, &reviewer, card).await;
+                }
                 if sim.0.borrow_mut().rng.below(12) == 0 {
                     return people::redraft(&sim, &settings, &reviewer, card).await;
                 }

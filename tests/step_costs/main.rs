@@ -32,6 +32,7 @@ use whatsapp_order_ack::notify::{overdue, tell};
 use whatsapp_order_ack::products::catalogue;
 use whatsapp_order_ack::review::decide::{Action, Decision, Request, decide};
 use whatsapp_order_ack::review::history;
+use whatsapp_order_ack::review::hold;
 use whatsapp_order_ack::review::idempotency_key::Key;
 use whatsapp_order_ack::review::read;
 use whatsapp_order_ack::review::review_queue::Cursor;
@@ -156,7 +157,7 @@ fn each_step_costs_what_it_says() {
         seal::seal(&host, &template()).await.expect("sealed");
         tell::tell(&host, &template()).await.expect("told");
     };
-    check("a minute in which nothing happens", host.run(quiet).1, 6, 22, 1);
+    check("a minute in which nothing happens", host.run(quiet).1, 6, 23, 1);
     check("a page of the queue", host.run(read::list(&host, State::Pending, &Cursor::start(), 50)).1, 1, 2, 0);
     check("a card", host.run(read::detail(&host, &card.id)).1, 1, 4, 0);
 }
@@ -189,6 +190,8 @@ fn everything(host: &Recording) {
     post(host, &webhook::messages(NUMBER_ID, &shop(1), &[unknown]));
     run("draft", host.run(drafting::draft(host, &model(), &senders[0])).0.is_ok());
     let card = pending(host);
+    run("hold", host.run(hold::take(host, &rani, &card.id)).0.is_ok());
+    run("hold", host.run(hold::leave(host, &rani, &card.id)).0.is_ok());
     run("redraft", host.run(redraft::redraft(host, &template(), &rani, &card.id, card.version)).0.is_ok());
     let gone =
         Reviewer { id: ReviewerId::known("usr_00000000000000000000000000000008").expect("an id"), ..rani.clone() };

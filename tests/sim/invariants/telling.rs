@@ -82,7 +82,7 @@ pub fn the_crm_was_told(world: &World) {
         &format!(
             "SELECT id, step, outcome FROM run_ledger WHERE id >= {first}
                AND id <= (SELECT position FROM listener WHERE name = 'crm') AND review_id IS NOT NULL
-               AND step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep') AND outcome <> 'refused'"
+               AND step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold') AND outcome <> 'refused'"
         ),
     );
     for row in passed {
