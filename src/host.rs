@@ -9,11 +9,13 @@ use std::pin::Pin;
 use std::time::Duration;
 
 mod all;
+mod crypto;
 mod lists;
 mod query;
 mod row;
 
 pub use all::all;
+pub use crypto::{Agreed, Crypto};
 pub use lists::{PARAMETER, json_size, runs};
 pub use query::{Batch, FromRows, Param, Query, Statement};
 pub use row::{Cell, FromCell, FromRow, Json, Row, RowError, Rows};
@@ -43,6 +45,9 @@ pub trait Host {
 
     /// Whether a key, a JWK for RS256, signed these bytes.
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool>;
+
+    /// What P-256 and AES are needed for.
+    fn crypto(&self) -> &dyn Crypto;
 
     /// Writes a JSON line into the log.
     fn log(&self, level: Level, line: String);
@@ -93,6 +98,13 @@ pub enum Endpoint {
         url: String,
         /// What is sent besides `content-type: application/json`.
         headers: Vec<(&'static str, String)>,
+    },
+    /// An HTTP POST of bytes, with these headers and no others.
+    Sealed {
+        /// The whole URL.
+        url: String,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
     },
     /// An HTTP GET, without headers of ours and without a body.
     Get {

@@ -126,6 +126,14 @@ pub enum Event {
     NotifyDropped,
     /// The chat took a line.
     ChatTold,
+    /// A device took a notice.
+    DeviceTold,
+    /// A reviewer has a device pushed to.
+    DeviceAdded,
+    /// They do not want it any more.
+    DeviceRemoved,
+    /// Its push service does not know it any more.
+    DeviceGone,
     /// A card waits for longer than it should.
     Overdue,
     /// The window of a card that waits is about to close.
@@ -189,6 +197,10 @@ impl Event {
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
             Self::ChatTold => ("notify", "posted"),
+            Self::DeviceTold => ("notify", "pushed"),
+            Self::DeviceAdded => ("device", "added"),
+            Self::DeviceRemoved => ("device", "removed"),
+            Self::DeviceGone => ("device", "gone"),
             Self::Overdue => ("remind", "overdue"),
             Self::Closing => ("remind", "closing"),
         }

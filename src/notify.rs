@@ -5,11 +5,14 @@
 
 pub mod chat;
 pub mod crm;
+pub mod device;
 pub mod heartbeat;
 pub mod listener;
 pub mod news;
 pub mod overdue;
+pub mod push;
 pub mod quiet;
 mod settings;
 pub mod tell;
+pub mod teller;
 mod words;

@@ -2,6 +2,7 @@
 //! plain Rust over a [`WorkerHost`]. Nothing else knows the `worker` crate.
 
 mod body;
+mod crypto;
 mod d1;
 mod host;
 mod reply_buffer;

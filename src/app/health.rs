@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 pub const ROUTES: &[Route] = &[Route::open(Method::Get, "/healthz", |ask| Box::pin(report(ask)))];
 
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 11] = [
     "META_APP_SECRET",
     "META_APP_SECRET_PREVIOUS",
     "WHATSAPP_VERIFY_TOKEN",
@@ -21,6 +21,7 @@ const SETTINGS: [&str; 10] = [
     "CRM_WEBHOOK_URL",
     "CRM_WEBHOOK_SECRET",
     "ALERT_WEBHOOK_URL",
+    "VAPID_PRIVATE_KEY",
 ];
 
 /// What `database` says when nothing is wrong with it.
@@ -96,6 +97,7 @@ impl Settings {
             self.access().err(),
             self.crm().err(),
             self.chat().err(),
+            self.vapid().err(),
             self.heartbeat().err(),
             self.remind_after().err(),
         ]

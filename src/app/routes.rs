@@ -2,7 +2,7 @@
 
 use super::health;
 use crate::http::Route;
-use crate::{customers, draft, erasure, ledger, products, review, team, webhook};
+use crate::{customers, draft, erasure, ledger, notify, products, review, team, webhook};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -18,6 +18,8 @@ const TABLES: &[&[Route]] = &[
     erasure::ROUTES,
     products::api::ROUTES,
     products::pages::ROUTES,
+    notify::device::api::ROUTES,
+    notify::device::pages::ROUTES,
     team::api::ROUTES,
     team::pages::ROUTES,
     team::sign_in_pages::ROUTES,

@@ -8,7 +8,7 @@ use crate::settings::Settings;
 
 /// Only what we serve ourselves, and nothing inline.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-    frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+    img-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// A page.
 pub fn page(status: u16, html: String) -> Response {

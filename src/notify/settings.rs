@@ -2,6 +2,8 @@
 
 use super::chat::Chat;
 use super::crm::{self, Crm};
+use super::push::service;
+use super::push::vapid::{self, Vapid};
 use crate::settings::{ConfigError, Settings, http_url};
 use std::time::Duration;
 
@@ -22,6 +24,29 @@ impl Settings {
     pub fn chat(&self) -> Result<Option<Chat>, ConfigError> {
         let Some(url) = self.optional("ALERT_WEBHOOK_URL") else { return Ok(None) };
         Ok(Some(Chat { url: http_url("ALERT_WEBHOOK_URL", &url)?, desk: self.public_url()? }))
+    }
+
+    /// `VAPID_PRIVATE_KEY` and `VAPID_SUBJECT`; `None` if there is no key. Errors: the key is of
+    /// another form, or there is nobody to reach.
+    pub fn vapid(&self) -> Result<Option<Vapid>, ConfigError> {
+        let Some(key) = self.optional("VAPID_PRIVATE_KEY") else { return Ok(None) };
+        let expected = "32 bytes in base64url, as npm run vapid makes them";
+        let key = vapid::private_key(&key).ok_or(ConfigError::Invalid { name: "VAPID_PRIVATE_KEY", expected })?;
+        let subject = self.required("VAPID_SUBJECT")?;
+        let reaches = subject.strip_prefix("mailto:").is_some_and(|mail| mail.contains('@'))
+            || subject.strip_prefix("https://").is_some_and(|host| !host.is_empty());
+        let expected = "mailto: and an address, or an https URL";
+        if reaches {
+            Ok(Some(Vapid { key, subject }))
+        } else {
+            Err(ConfigError::Invalid { name: "VAPID_SUBJECT", expected })
+        }
+    }
+
+    /// Whether everything outside is played on this machine, as with `npm start`: then push
+    /// services are too.
+    pub fn plays_outside(&self) -> bool {
+        self.optional("GRAPH_API_URL").is_some_and(|url| service::is_local(&url))
     }
 
     /// `PUBLIC_URL`: the Worker's own origin. Errors: it is no URL, or has more than an origin.

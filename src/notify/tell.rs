@@ -2,15 +2,17 @@
 //! run that is cut anywhere repeats the one notice under way at most, and forgets none.
 
 use crate::clock::{Timestamp, back_off};
-use crate::desk::words::{UiLanguage, Words, words};
+use crate::desk::words::UiLanguage;
 use crate::error::StepError;
-use crate::host::{Boxed, Call, Host, Query, all};
+use crate::host::{Boxed, Host, Query, all};
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
-use crate::notify::chat::Chat;
-use crate::notify::crm::{self, Crm};
-use crate::notify::listener::{self, CHAT, CRM, Due, ROWS, Taken};
+use crate::notify::crm;
+use crate::notify::device;
+use crate::notify::device::steps::{self, Pushed};
+use crate::notify::listener::{self, CRM, Due, ROWS, Taken};
 use crate::notify::news::News;
+use crate::notify::teller::{self, By, Notice, Teller, Tellers};
 use crate::settings::Settings;
 use std::time::Duration;
 
@@ -42,21 +44,17 @@ pub struct Told {
 /// told last may be told again: to the CRM under the same id.
 pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<Told, StepError> {
     let now = host.now();
-    let (crm, chat) = (settings.crm(), settings.chat());
-    let begin = matches!(crm, Ok(Some(_))).then(|| listener::begin(CRM, now));
+    let tellers = Tellers::of(settings);
+    let begin = matches!(tellers.crm, Ok(Some(_))).then(|| listener::begin(CRM, now));
     let (_, due) = host.batch((begin, listener::due(now))).await?;
-    let tellers: Vec<Boxed<'_, Result<Told, StepError>>> = due
+    let runs: Vec<Boxed<'_, Result<Told, StepError>>> = due
         .into_iter()
-        .filter_map(|due| match due.name.as_str() {
-            CRM => crm.clone().ok().flatten().map(|crm| (due, Teller::Crm(crm))),
-            CHAT => chat.clone().ok().flatten().map(|chat| (due, Teller::Chat(chat))),
-            _ => None,
-        })
+        .filter_map(|due| tellers.find(&due, now).map(|teller| (due, teller)))
         .map(|(due, teller)| Box::pin(run(host, due, teller)) as Boxed<'_, _>)
         .collect();
     let mut told = Told::default();
-    let mut result = crm.and(chat.map(|_| ())).map_err(StepError::from);
-    for one in all(tellers).await {
+    let mut result = tellers.sense().map_err(StepError::from);
+    for one in all(runs).await {
         match one {
             Ok(one) => {
                 told.told += one.told;
@@ -69,66 +67,11 @@ pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<Told, StepErro
     result.map(|()| told)
 }
 
-/// Who is told, and how.
-enum Teller {
-    Crm(Crm),
-    Chat(Chat),
-}
-
-/// What is told in one call, and the last row that is dealt with by it.
-struct Notice {
-    through: i64,
-    call: Call,
-    /// What the ledger says once it was taken.
-    entry: Option<Entry>,
-}
-
-impl Teller {
-    /// What there is to tell, and how many rows are too old for that.
-    fn notices(&self, news: &[News], run: &Run<'_>, words: &Words) -> (Vec<Notice>, u32) {
-        let now = run.host.now();
-        match self {
-            Self::Crm(crm) => {
-                let told: Vec<&News> = news.iter().filter(|row| crm::is_told(row)).collect();
-                let (stale, fresh): (Vec<&News>, Vec<&News>) =
-                    told.into_iter().partition(|row| crm::is_stale(row, now));
-                let notice = |row: &News| Notice { through: row.id, call: crm.call(row, now), entry: None };
-                (fresh.into_iter().map(notice).collect(), u32::try_from(stale.len()).unwrap_or(u32::MAX))
-            }
-            Self::Chat(chat) => {
-                let notice = |row: &News| {
-                    let call = row.call()?;
-                    let entry = run.invocation.entry(Event::ChatTold).review(&row.review_id, row.version.unwrap_or(1));
-                    let entry = Some(entry.reason(call.as_str()));
-                    Some(Notice { through: row.id, call: chat.call(row, call, now, words), entry })
-                };
-                (news.iter().filter_map(notice).collect(), 0)
-            }
-        }
-    }
-
-    /// Who it is, where the ledger says who could not be told. The CRM stands there without.
-    fn reason(&self) -> Option<&'static str> {
-        match self {
-            Self::Crm(_) => None,
-            Self::Chat(_) => Some(CHAT),
-        }
-    }
-}
-
 const LANGUAGE: &str = "SELECT language FROM reviewer WHERE revoked_at IS NULL ORDER BY created_at LIMIT 1";
 
 /// The language of what nobody in particular is told: that of whoever was here first.
 fn language() -> Query<Option<(String,)>> {
     Query::new("language_of_the_team", LANGUAGE)
-}
-
-/// One listener, taken until then.
-struct Run<'a> {
-    host: &'a dyn Host,
-    name: &'a str,
-    held: Timestamp,
-    invocation: &'a Invocation,
 }
 
 async fn run(host: &dyn Host, due: Due, teller: Teller) -> Result<Told, StepError> {
@@ -137,28 +80,47 @@ async fn run(host: &dyn Host, due: Due, teller: Teller) -> Result<Told, StepErro
     while told.failed == 0 && host.now().since(invocation.at) < LONGEST {
         let held = host.now().plus(TERM);
         let language = matches!(teller, Teller::Chat(_)).then(language);
-        let ((taken, news), language) = host.batch((listener::take(&due.name, host.now(), held), language)).await?;
+        let target = matches!(teller, Teller::Device { .. }).then(|| device::target(&due.name));
+        let ((taken, news), language, target) =
+            host.batch((listener::take(&due.name, host.now(), held), language, target)).await?;
         let Some(Taken { failures }) = taken else { return Ok(told) };
-        let spoken = language.flatten().and_then(|(tag,)| UiLanguage::parse(&tag)).unwrap_or(UiLanguage::Fr);
-        let run = Run { host, name: &due.name, held, invocation: &invocation };
-        let (notices, dropped) = teller.notices(&news, &run, words(spoken));
+        let target = target.flatten();
+        let tag = target.as_ref().map(|target| target.language.clone()).or(language.flatten().map(|(tag,)| tag));
+        let language = tag.and_then(|tag| UiLanguage::parse(&tag)).unwrap_or(UiLanguage::Fr);
+        let by = By { invocation: &invocation, now: host.now(), language, target: target.as_ref() };
+        let (notices, dropped) = teller.notices(&news, &by);
         told.dropped += dropped;
-        let reached = run.tell_all(notices, &mut told).await?;
-        let Some(reached) = reached else { return Ok(told) };
-        run.let_go(&teller, &news, reached, failures, dropped, told.failed > 0).await?;
-        if news.len() < ROWS as usize {
+        let run = Run { host, name: &due.name, held, teller: &teller, by: &by };
+        let Some(reached) = run.tell_all(notices, &mut told).await? else { return Ok(told) };
+        let gone = reached.gone;
+        run.let_go(&news, reached, failures, dropped).await?;
+        if gone || news.len() < ROWS as usize {
             break;
         }
     }
     Ok(told)
 }
 
+/// One listener, taken until then.
+struct Run<'a> {
+    host: &'a dyn Host,
+    name: &'a str,
+    held: Timestamp,
+    teller: &'a Teller,
+    by: &'a By<'a>,
+}
+
 /// How far a run came.
+#[derive(Default)]
 struct Reached {
     /// The last row that is dealt with, if it is not the last one there was.
     position: Option<i64>,
     /// What the ledger has yet to say.
     unnoted: Vec<Entry>,
+    failed: bool,
+    gone: bool,
+    /// What became of the last push.
+    pushed: Option<Pushed>,
 }
 
 impl Run<'_> {
@@ -166,9 +128,11 @@ impl Run<'_> {
     /// listener.
     async fn tell_all(&self, notices: Vec<Notice>, told: &mut Told) -> Result<Option<Reached>, StepError> {
         let (mut position, mut unnoted) = (0, None);
+        let mut last = None;
         for notice in notices {
-            if self.host.now().since(self.invocation.at) >= LONGEST {
-                return Ok(Some(Reached { position: Some(position), unnoted: unnoted.unwrap_or_default() }));
+            if self.host.now().since(self.by.invocation.at) >= LONGEST {
+                let unnoted = unnoted.unwrap_or_default();
+                return Ok(Some(Reached { position: Some(position), unnoted, pushed: last, ..Reached::default() }));
             }
             // Noted before the next is told: at most one is ever told and not noted.
             if let Some(entries) = unnoted.take() {
@@ -177,41 +141,41 @@ impl Run<'_> {
                     return Ok(None);
                 }
             }
-            let reply = self.host.call(notice.call).await;
-            if !reply.is_ok_and(|reply| (200..300).contains(&reply.status)) {
-                told.failed += 1;
-                return Ok(Some(Reached { position: Some(position), unnoted: vec![] }));
+            let (taken, pushed) = self.teller.tell(self.host, notice.message, self.by.target).await;
+            last = pushed;
+            if taken != teller::Taken::Yes {
+                let gone = taken == teller::Taken::Gone;
+                told.failed += u32::from(!gone);
+                let unnoted = vec![];
+                return Ok(Some(Reached { position: Some(position), unnoted, failed: !gone, gone, pushed }));
             }
             told.told += 1;
             position = notice.through;
-            unnoted = Some(notice.entry.map(|entry| entry.at(self.host.now())).into_iter().collect::<Vec<_>>());
+            let now = self.host.now();
+            unnoted = Some(notice.entries.into_iter().map(|entry| entry.at(now)).collect::<Vec<_>>());
         }
-        Ok(Some(Reached { position: None, unnoted: unnoted.unwrap_or_default() }))
+        Ok(Some(Reached { unnoted: unnoted.unwrap_or_default(), pushed: last, ..Reached::default() }))
     }
 
     /// Notes how far the listener was told, and leaves it to the next.
-    async fn let_go(
-        &self,
-        teller: &Teller,
-        news: &[News],
-        reached: Reached,
-        failures: u32,
-        dropped: u32,
-        failed: bool,
-    ) -> Result<(), StepError> {
+    async fn let_go(&self, news: &[News], reached: Reached, failures: u32, dropped: u32) -> Result<(), StepError> {
         let now = self.host.now();
-        let position = reached.position.or_else(|| news.last().map(|row| row.id)).unwrap_or_default();
+        let Reached { position, unnoted: mut entries, failed, gone, pushed } = reached;
+        let position = position.or_else(|| news.last().map(|row| row.id)).unwrap_or_default();
         let entry = |event, reason: Option<String>| {
-            let entry = self.invocation.entry(event).at(now);
+            let entry = self.by.invocation.entry(event).at(now);
             if let Some(reason) = reason { entry.reason(reason) } else { entry }
         };
-        let mut entries = reached.unnoted;
-        entries.extend(failed.then(|| entry(Event::NotifyFailed, teller.reason().map(str::to_owned))));
+        let who = self.teller.reason();
+        let why = who.map(|who| pushed.map_or(who.to_owned(), |pushed| format!("{who}:{}", pushed.code())));
+        entries.extend(failed.then(|| entry(Event::NotifyFailed, why)));
         entries.extend((dropped > 0).then(|| entry(Event::NotifyDropped, Some(format!("rows:{dropped}")))));
         let failures = if failed { failures.saturating_add(1) } else { 0 };
         let again = if failed { now.plus(back_off(failures, PAUSE.0, PAUSE.1)) } else { now };
         let release = listener::release(self.name, self.held, position, failures, again);
-        self.host.batch((release, rows(&entries))).await?;
+        let device = self.by.target.zip(pushed).map(|(target, pushed)| device::told(&target.id, now, &pushed.code()));
+        let gone = self.by.target.filter(|_| gone).map(|target| steps::gone(self.host, target));
+        self.host.batch((release, rows(&entries), device, gone)).await?;
         Ok(())
     }
 }

@@ -1,17 +1,18 @@
 //! The Worker's [`Host`]: D1, fetch, Workers AI, WebCrypto, the Durable Object's timer.
 
+use super::crypto::WebCrypto;
 use super::{body, d1};
 use crate::clock::Timestamp;
 use crate::host::{
-    Boxed, Call, CallError, DatabaseError, Endpoint, Host, Level, REPLY_LIMIT, Reply, Rows, Statement, TimerError,
-    log_failure,
+    Boxed, Call, CallError, Crypto, DatabaseError, Endpoint, Host, Level, REPLY_LIMIT, Reply, Rows, Statement,
+    TimerError, log_failure,
 };
 use crate::identity::{Nonce, SenderId};
 use futures_util::future::{Either, select};
 use std::pin::pin;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use worker::js_sys::{Array, JSON, Promise, Reflect};
+use worker::js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
@@ -67,6 +68,7 @@ impl Host for WorkerHost {
             let reply = async {
                 match &call.to {
                     Endpoint::Http { url, headers } => fetch(post(url, headers, &call.body), &signal).await,
+                    Endpoint::Sealed { url, headers, body } => fetch(sealed(url, headers, body), &signal).await,
                     Endpoint::Get { url } => fetch(get(url), &signal).await,
                     Endpoint::WorkersAi { model } => self.ask(model, &call.body).await,
                 }
@@ -85,6 +87,10 @@ impl Host for WorkerHost {
 
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {
         Box::pin(async move { is_signed(jwk, signed, signature).await.is_ok_and(|holds| holds.is_truthy()) })
+    }
+
+    fn crypto(&self) -> &dyn Crypto {
+        &WebCrypto
     }
 
     fn log(&self, level: Level, line: String) {
@@ -165,6 +171,19 @@ fn post(url: &str, with: &[(&str, String)], body: &str) -> worker::Result<Reques
         .with_headers(headers)
         .with_redirect(RequestRedirect::Manual)
         .with_body(Some(JsValue::from_str(body)));
+    Request::new_with_init(url, &init)
+}
+
+fn sealed(url: &str, with: &[(&str, String)], body: &[u8]) -> worker::Result<Request> {
+    let headers = Headers::new();
+    for (name, value) in with {
+        headers.set(name, value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_redirect(RequestRedirect::Manual)
+        .with_body(Some(Uint8Array::from(body).into()));
     Request::new_with_init(url, &init)
 }
 

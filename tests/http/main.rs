@@ -2,6 +2,7 @@
 //! SQLite.
 
 mod client;
+mod devices;
 mod hold;
 mod ledger;
 mod review;

@@ -31,7 +31,7 @@ pub const STATE_CHANGES: [&str; 13] = [
     "new → pending",
 ];
 
-const EVENTS: [&str; 50] = [
+const EVENTS: [&str; 54] = [
     "a number passed on",
     "a claim stalled",
     "crashed before call",
@@ -79,6 +79,10 @@ const EVENTS: [&str; 50] = [
     "chat told",
     "chat failed",
     "heart beat",
+    "device rang",
+    "device gone",
+    "push failed",
+    "rang after quiet hours",
     "somebody was on a card",
     "a card was overdue",
     "a card was about to close",

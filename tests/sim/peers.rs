@@ -30,6 +30,7 @@ pub fn answer(world: &mut World, call: &Call) -> (Result<Reply, CallError>, Dura
             world.counts.note("heart beat");
             return (Ok(Reply { status: 200, body: vec![] }), took);
         }
+        Endpoint::Sealed { url, headers, body } => return (push(world, url, headers, body), took),
         Endpoint::Get { .. } | Endpoint::WorkersAi { .. } => panic!("nobody calls this"),
     };
     if url.starts_with("http://model.invalid/") {
@@ -76,6 +77,34 @@ fn crm(world: &mut World, headers: &[(&'static str, String)]) -> Result<Reply, C
         0 => ("crm failed", Ok(Reply { status: 503, body: vec![] })),
         1 | 2 => ("crm failed", Err(CallError::Timeout)),
         _ => ("crm told", Ok(Reply { status: 204, body: vec![] })),
+    };
+    world.counts.note(note);
+    reply
+}
+
+/// A push service takes it, or not, and says so, or not; once in a while it knows the device no
+/// more. The simulator's host seals nothing: what a device would show is read here.
+fn push(world: &mut World, url: &str, headers: &[(&'static str, String)], body: &[u8]) -> Result<Reply, CallError> {
+    let device = url.strip_prefix("https://fcm.googleapis.com/").expect("the endpoint");
+    // Salt, size, length, and the point.
+    let plain = body.get(16 + 4 + 1 + 65..body.len() - 1).expect("a record");
+    let shown: Value = serde_json::from_slice(plain).expect("JSON");
+    crate::invariants::names_nobody(&shown.to_string());
+    let header = |name: &str| headers.iter().find(|(known, _)| *known == name).expect("a header").1.clone();
+    assert!(header("ttl").parse::<u64>().expect("a number") <= 24 * 60 * 60, "shown after its window");
+    assert_eq!(header("urgency"), "high");
+    let fate = if world.faults { world.rng.below(30) } else { 29 };
+    if !(1..=4).contains(&fate) {
+        let opens = shown["notification"]["navigate"].as_str().expect("an address").to_owned();
+        world.pushed.push((format!("dev_{device}"), opens));
+    }
+    let (note, reply) = match fate {
+        0 | 1 => ("push failed", Err(CallError::Timeout)),
+        2 => ("push failed", Ok(Reply { status: 503, body: vec![] })),
+        3 => ("push failed", Ok(Reply { status: 403, body: vec![] })),
+        4 if world.rng.one_in(4) => ("device gone", Ok(Reply { status: 410, body: vec![] })),
+        4 => ("push failed", Ok(Reply { status: 429, body: vec![] })),
+        _ => ("device rang", Ok(Reply { status: 201, body: vec![] })),
     };
     world.counts.note(note);
     reply

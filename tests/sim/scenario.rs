@@ -94,6 +94,7 @@ impl Scenario {
             place: Place("at", "start"),
             told: vec![],
             posted: vec![],
+            pushed: vec![],
         };
         let bsuid = Sender { phone: None, bsuid: Some("FR.1300777".into()), name: "Hidden Café".into() };
         let mut scenario = Self {
@@ -132,6 +133,13 @@ impl Scenario {
                 "INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES
                    ('usr_1', 'Rani', 'admin', 'x1', '2026-01-01T00:00:00.000Z'),
                    ('usr_2', 'Paul', 'admin', 'x2', '2026-01-01T00:00:00.000Z');
+                 INSERT INTO device (id, reviewer_id, name, endpoint, p256dh, auth, added_at)
+                 SELECT 'dev_' || d.n, 'usr_' || d.n, 'Android', 'https://fcm.googleapis.com/' || d.n,
+                   'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+                   'BTBZMqHH6r4Tts7J_aSIgg', '2026-01-01T00:00:00.000Z' FROM (SELECT 1 AS n UNION SELECT 2) d;
+                 INSERT INTO listener (name, position, busy_until)
+                 SELECT id, 0, '2026-01-01T00:00:00.000Z' FROM device;
+                 INSERT INTO quiet_hours (reviewer_id, begins, ends, utc_offset) VALUES ('usr_2', 1200, 420, 60);
                  INSERT INTO products (reference, name, aliases) VALUES ('HT1', 'Harissa', '[]');",
             )
             .expect("people and products are written");

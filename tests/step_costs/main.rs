@@ -2,6 +2,7 @@
 //! change that adds one is seen; and that no statement scans or sorts what grows.
 
 mod plans;
+mod telling;
 
 use plans::BOUNDED;
 use std::path::Path;
@@ -231,10 +232,7 @@ fn everything(host: &Recording) {
     run("sign out", host.run(sign_in::sign_out(host, &who, &id)).0.is_ok());
     post(host, &messages([4], 9));
     run("draft", host.run(drafting::draft(host, &template(), &senders[3])).0.is_ok());
-    run("tell", host.run(tell::tell(host, &template())).0.is_ok());
-    host.now.set(NOON + 20 * 60);
-    run("recall", host.run(overdue::recall(host, &template())).0.is_ok());
-    run("tell", host.run(tell::tell(host, &template())).0.is_ok());
+    telling::recall(host);
     run("sweep", host.run(sweep::sweep(host, &template())).0.is_ok());
     run("seal", host.run(seal::seal(host, &template())).0.is_ok());
     host.now.set(NOON + 200 * 24 * 60 * 60);
@@ -276,6 +274,7 @@ fn admin(host: &Recording, rani: &Reviewer) {
     let newcomer = members::Newcomer { id: id.clone(), name: "Léa".into(), role: Role::Reviewer, email: None };
     run("team", host.run(members::add(host, rani, &newcomer)).0.is_ok());
     run("team", host.run(members::set_email(host, rani, &id, Some("lea@example.com"))).0.is_ok());
+    telling::devices(host, rani);
     run("team", host.run(members::list(host)).0.is_ok());
     run("team", host.run(members::revoke(host, rani, &id)).0.is_ok());
 }

@@ -2,4 +2,5 @@
 //! nobody else up.
 
 mod chat;
+mod push;
 mod stage;

@@ -7,11 +7,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
+use testkit::curve::Curve;
 use testkit::database;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::error::StepError;
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, DatabaseError, Endpoint, Host, Level, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Endpoint, Host, Level, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 use whatsapp_order_ack::notify::tell::{self, Told};
@@ -38,9 +39,16 @@ impl Source for Set {
 pub struct Stage {
     pub db: RefCell<Connection>,
     drawn: Cell<u8>,
+    pub curve: Curve,
+    /// What is random, where a test has it be something.
+    pub salt: Option<[u8; 16]>,
     pub now: Cell<Timestamp>,
     /// What was called, as it was taken: where, and the body.
     pub heard: RefCell<Vec<(String, Value)>>,
+    /// What push services took.
+    pub pushed: RefCell<Vec<Pushed>>,
+    /// How they answer.
+    pub push_answers: Cell<u16>,
     /// Who answers nothing.
     pub deaf: RefCell<BTreeSet<&'static str>>,
     pub logged: RefCell<Vec<String>>,
@@ -71,8 +79,12 @@ impl Stage {
         Self {
             db: RefCell::new(db),
             drawn: Cell::new(0),
+            curve: Curve::default(),
+            salt: None,
             now: Cell::new(Timestamp::from_seconds(MORNING)),
             heard: RefCell::default(),
+            pushed: RefCell::default(),
+            push_answers: Cell::new(201),
             deaf: RefCell::default(),
             logged: RefCell::default(),
             settings: Set(settings.to_vec()),
@@ -156,6 +168,35 @@ impl Stage {
     }
 }
 
+/// A request at a push service.
+#[derive(Clone)]
+pub struct Pushed {
+    pub url: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Pushed {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl Stage {
+    async fn push(&self, url: &str, headers: &[(&'static str, String)], body: &[u8]) -> Result<Reply, CallError> {
+        if self.deaf.borrow().contains(url) {
+            return Err(CallError::Timeout);
+        }
+        let status = self.push_answers.get();
+        if status == 201 {
+            let pushed = Pushed { url: url.to_owned(), headers: headers.to_vec(), body: body.to_vec() };
+            self.pushed.borrow_mut().push(pushed);
+        }
+        pause().await;
+        Ok(Reply { status, body: vec![] })
+    }
+}
+
 /// Where a run may be cut.
 async fn pause() {
     let mut waited = false;
@@ -169,7 +210,7 @@ impl Host for Stage {
 
     fn nonce(&self) -> Nonce {
         self.drawn.set(self.drawn.get().wrapping_add(1));
-        Nonce([self.drawn.get(); 16])
+        Nonce(self.salt.unwrap_or([self.drawn.get(); 16]))
     }
 
     fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
@@ -186,6 +227,7 @@ impl Host for Stage {
             pause().await;
             let url = match &call.to {
                 Endpoint::Http { url, .. } | Endpoint::Get { url } => url.clone(),
+                Endpoint::Sealed { url, headers, body } => return self.push(url, headers, body).await,
                 Endpoint::WorkersAi { .. } => panic!("no model is asked"),
             };
             if self.deaf.borrow().contains(url.as_str()) {
@@ -200,6 +242,10 @@ impl Host for Stage {
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {
         Box::pin(async { false })
+    }
+
+    fn crypto(&self) -> &dyn Crypto {
+        &self.curve
     }
 
     fn log(&self, _level: Level, line: String) {

@@ -1,6 +1,7 @@
 //! The stand-in for Meta: takes Graph sends, answers as told, emits statuses, and
 //! posts signed webhooks for the customer on its page.
 
+use crate::listeners::Listeners;
 use crate::webhook::{self, Sender};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -109,6 +110,8 @@ pub fn connections() -> reqwest::ClientBuilder {
 pub struct Simulator {
     /// How it is set up.
     pub config: Config,
+    /// Who is told by the Worker.
+    pub listeners: Listeners,
     memory: Arc<Mutex<Memory>>,
     client: reqwest::Client,
 }
@@ -117,7 +120,13 @@ impl Simulator {
     /// A stand-in that has seen nothing yet.
     pub fn new(config: Config) -> Self {
         let memory = Memory { mode: Mode::Accept, sends: vec![], bubbles: vec![], serial: unix_millis() };
-        Self { config, memory: Arc::new(Mutex::new(memory)), client: connections().build().unwrap_or_default() }
+        let listeners = Listeners::default();
+        Self {
+            config,
+            listeners,
+            memory: Arc::new(Mutex::new(memory)),
+            client: connections().build().unwrap_or_default(),
+        }
     }
 
     /// Listens on an address until the process ends; the address it got.
@@ -128,7 +137,8 @@ impl Simulator {
             .route("/api/messages", get(bubbles).post(customer_writes))
             .route("/api/mode", post(set_mode))
             .route("/api/sends", get(sends))
-            .with_state(self.clone());
+            .with_state(self.clone())
+            .merge(self.listeners.routes());
         let listener = tokio::net::TcpListener::bind(address).await?;
         let bound = listener.local_addr()?;
         tokio::spawn(async move { axum::serve(listener, app).await });

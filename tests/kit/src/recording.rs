@@ -1,5 +1,6 @@
 //! A host that counts what the database is asked, and keeps each statement's plan.
 
+use crate::curve::Curve;
 use crate::database;
 use rusqlite::{Connection, params_from_iter};
 use std::cell::{Cell, RefCell};
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, DatabaseError, Host, Level, Param, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Endpoint, Host, Level, Param, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 use whatsapp_order_ack::settings::Source;
@@ -26,6 +27,7 @@ pub struct Cost {
 
 pub struct Recording {
     pub db: RefCell<Connection>,
+    curve: Curve,
     cost: Cell<Cost>,
     drawn: Cell<u64>,
     pub now: Cell<i64>,
@@ -35,6 +37,8 @@ pub struct Recording {
     pub texts: RefCell<BTreeMap<String, String>>,
     /// The most text that one batch was given, in bytes.
     pub heaviest: Cell<usize>,
+    /// How push services answer.
+    pub pushes_answer: Cell<u16>,
     /// Batches with a statement of this name fail.
     pub broken: Cell<Option<&'static str>>,
 }
@@ -55,12 +59,14 @@ impl Recording {
         .expect("rows");
         Self {
             db: RefCell::new(db),
+            curve: Curve::default(),
             cost: Cell::default(),
             drawn: Cell::default(),
             now: Cell::new(NOON),
             plans: RefCell::default(),
             texts: RefCell::default(),
             heaviest: Cell::default(),
+            pushes_answer: Cell::new(201),
             broken: Cell::default(),
         }
     }
@@ -147,6 +153,9 @@ impl Host for Recording {
 
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
         Box::pin(async move {
+            if let Endpoint::Sealed { .. } = call.to {
+                return Ok(Reply { status: self.pushes_answer.get(), body: vec![] });
+            }
             let body = if call.body.contains("messaging_product") {
                 r#"{"messages":[{"id":"wamid.OUT"}]}"#
             } else {
@@ -163,6 +172,10 @@ impl Host for Recording {
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {
         Box::pin(async { false })
+    }
+
+    fn crypto(&self) -> &dyn Crypto {
+        &self.curve
     }
 
     fn log(&self, _level: Level, _line: String) {}
@@ -197,6 +210,8 @@ impl Source for Fixed {
             "LLM_API_URL" | "CRM_WEBHOOK_URL" | "ALERT_WEBHOOK_URL" => "http://peer.invalid",
             "LLM_MODEL" => "model",
             "LLM_PRICES" => "1/2",
+            "VAPID_PRIVATE_KEY" => "nEQ-8BXL7JyYcCYWZJ5NEfwrxRW7yGYangXStrrPnsM",
+            "VAPID_SUBJECT" => "mailto:rani@example.com",
             "CRM_WEBHOOK_SECRET" => "whsec_YSBzaW11bGF0ZWQgc2VjcmV0IG9mIDMyIGJ5dGVzLi4=",
             _ => return None,
         };

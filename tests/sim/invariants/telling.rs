@@ -8,13 +8,17 @@ use testkit::database::{count, rows};
 /// How long a reminder may take: a minute until the sweep, and what a run takes.
 const SLACK: Duration = Duration::from_secs(150);
 
-/// A card that waits past its time has a ledger row that says so, and one that the chat was
-/// told, unless the chat is being left alone after failures; and nothing was told but that.
+/// A card that waits past its time has a ledger row that says so, and one for the chat and for the
+/// device that is never quiet, unless one of them is being left alone after failures or the device
+/// is gone; and nothing is said to be told but what was.
 pub fn nobody_waits_unseen(world: &mut World) {
     let late = world.now.minus(SLACK).minus(Duration::from_secs(15 * 60));
     let closing = world.now.minus(SLACK).plus(Duration::from_secs(60 * 60));
-    let busy = format!("SELECT count(*) FROM listener WHERE name = 'chat' AND busy_until > '{}'", world.now);
-    let left_alone = count(&world.db, &busy) > 0;
+    let hears = |world: &World, name: &str| {
+        let free = format!("SELECT count(*) FROM listener WHERE name = '{name}' AND busy_until <= '{}'", world.now);
+        count(&world.db, &free) > 0
+    };
+    let (chat_hears, device_hears) = (hears(world, "chat"), hears(world, "dev_1"));
     let waiting = format!(
         "SELECT id, received_at <= '{late}' AS late, window_closes_at <= '{closing}' AS closing FROM review_queue
          WHERE state = 'pending' AND window_closes_at > '{}' AND opened_at < '{}'",
@@ -29,8 +33,11 @@ pub fn nobody_waits_unseen(world: &mut World) {
         };
         if card["late"] == 1 {
             assert!(has("remind", "overdue") + has("remind", "closing") > 0, "nobody said that {id} is overdue");
-            assert!(left_alone || has("notify", "posted") > 0, "nobody was told that {id} is overdue");
+            assert!(!chat_hears || has("notify", "posted") > 0, "the chat was not told that {id} is overdue");
         }
+        // A card that could not be answered when it came, and can be now, rings when it is overdue.
+        let rang = has("notify", "pushed") > 0;
+        assert!(rang || !device_hears || card["late"] == 0 && has("queue", "new_version") > 0, "{id} never rang");
         if card["closing"] == 1 {
             assert!(has("remind", "closing") > 0, "nobody said that {id} is about to close");
         }
@@ -53,14 +60,28 @@ fn each_is_said_once(world: &mut World) {
     }
 }
 
-/// No row of the ledger says that the chat was told what it never heard.
-fn what_the_ledger_says_was_heard(world: &World) {
+/// No row of the ledger says that somebody was told what they never heard.
+fn what_the_ledger_says_was_heard(world: &mut World) {
     let told =
         rows(&world.db, "SELECT DISTINCT review_id FROM run_ledger WHERE step = 'notify' AND outcome = 'posted'");
     let heard: BTreeSet<&str> = world.posted.iter().filter_map(|text| text.rsplit('/').next()).collect();
     for row in told {
         let id = row["review_id"].as_str().unwrap_or_default();
         assert!(heard.contains(id), "{id} was never posted");
+    }
+    let told = "SELECT DISTINCT review_id, replace(actor, 'usr', 'dev') AS device FROM run_ledger
+        WHERE step = 'notify' AND outcome = 'pushed'";
+    let rang =
+        |device: &str, path: &str| world.pushed.iter().any(|(who, opens)| who == device && opens.ends_with(path));
+    let mut counted = false;
+    for row in rows(&world.db, told) {
+        let (id, device) = (row["review_id"].as_str().unwrap_or_default(), row["device"].as_str().unwrap_or_default());
+        let with_others = rang(device, "/review");
+        counted |= with_others;
+        assert!(rang(device, id) || with_others, "{device} never rang for {id}");
+    }
+    if counted {
+        world.counts.note("rang after quiet hours");
     }
 }
 
