@@ -13,15 +13,23 @@ function read(data) {
   }
 }
 
+// Cards that were answered elsewhere call nobody any more. Where the list is not whole, all stay.
+async function tidy(open, waiting) {
+  if (!Array.isArray(open) || open.length !== waiting) return;
+  for (const notification of await registration.getNotifications()) {
+    if (notification.tag.startsWith("rev_") && !open.includes(notification.tag)) notification.close();
+  }
+}
+
 // A push that shows nothing costs the site its permission, so one that cannot be read is shown too.
 addEventListener("push", (event) => {
   const { notification = {}, app_badge: badge } = read(event.data);
-  const { title = "WhatsApp", body = "", lang = "", tag = "waiting", navigate = "/review" } = notification;
+  const { title = "WhatsApp", body = "", lang = "", tag = "waiting", navigate = "/review", data = {} } = notification;
   const shown = registration.showNotification(title, {
     body, lang, tag, renotify: true, icon: "/review/icon-192.png", badge: "/review/badge-96.png", data: { navigate },
   });
   const counted = Number.isInteger(badge) ? navigator.setAppBadge?.(badge) : null;
-  event.waitUntil(Promise.all([shown, Promise.resolve(counted).catch(() => {})]));
+  event.waitUntil(Promise.all([shown, tidy(data.open, badge), Promise.resolve(counted).catch(() => {})]));
 });
 
 // A window that shows another card is left alone: somebody may be typing there.

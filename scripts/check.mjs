@@ -7,6 +7,9 @@ const remedies = {
   META_APP_SECRET: "Meta app dashboard, App settings, Basic, App secret: npx wrangler secret put META_APP_SECRET",
   WHATSAPP_VERIFY_TOKEN: "any long random text, the same as in Meta's webhook form: npx wrangler secret put WHATSAPP_VERIFY_TOKEN",
   WHATSAPP_ACCESS_TOKEN: "Meta Business settings, System users, a permanent token: npx wrangler secret put WHATSAPP_ACCESS_TOKEN",
+  VAPID_PRIVATE_KEY: "npm run vapid makes one: npx wrangler secret put VAPID_PRIVATE_KEY",
+  VAPID_SUBJECT: 'how a push service reaches you, a variable in wrangler.toml: VAPID_SUBJECT = "mailto:you@example.com"',
+  PUBLIC_URL: 'the Worker\'s own address, a variable in wrangler.toml: PUBLIC_URL = "https://replies.example.com"',
   WHATSAPP_PHONE_NUMBER_ID: "Meta app dashboard, WhatsApp, API setup; a variable in wrangler.toml",
 };
 

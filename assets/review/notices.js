@@ -11,7 +11,7 @@
   const can = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
   if (!signedIn) return;
 
-  const offset = () => -new Date().getTimezoneOffset();
+  const offset = () => 0 - new Date().getTimezoneOffset();
   const csrf = () => document.querySelector('input[name="csrf"]')?.value ?? "";
 
   // What kind of device it is, for whoever has several.

@@ -98,6 +98,7 @@ impl Settings {
             self.crm().err(),
             self.chat().err(),
             self.vapid().err(),
+            self.public_url().err(),
             self.heartbeat().err(),
             self.remind_after().err(),
         ]

@@ -7,7 +7,7 @@ pub mod steps;
 pub mod view;
 
 use crate::clock::Timestamp;
-use crate::host::Query;
+use crate::host::{Json, Query};
 use crate::identity::{DeviceId, ReviewerId};
 use crate::ledger::{Event, Invocation};
 use crate::notify::push::Subscription;
@@ -50,9 +50,11 @@ pub struct Target {
     auth: Option<String>,
     /// How many cards wait.
     pub waiting: u32,
+    /// Which, as far as they fit into a notice.
+    pub open: Json<Vec<String>>,
 }
 
-crate::from_row!(Target { id, reviewer_id, language, endpoint, p256dh, auth, waiting });
+crate::from_row!(Target { id, reviewer_id, language, endpoint, p256dh, auth, waiting, open });
 
 impl Target {
     /// Where it is pushed to. `None`: it was given up.
@@ -62,7 +64,8 @@ impl Target {
 }
 
 const TARGET: &str = "SELECT d.id, d.reviewer_id, u.language, d.endpoint, d.p256dh, d.auth,
-  (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting
+  (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting,
+  (SELECT json_group_array(id) FROM (SELECT id FROM review_queue WHERE state = 'pending' LIMIT 60)) AS open
 FROM device d JOIN reviewer u ON u.id = d.reviewer_id
 WHERE d.id = ?1 AND u.revoked_at IS NULL AND u.role IN ('reviewer', 'admin')";
 

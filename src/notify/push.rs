@@ -33,6 +33,8 @@ pub struct Shown {
     pub about: About,
     /// How many cards wait, for the icon.
     pub waiting: u32,
+    /// Which they are: notices of others are closed. Some of them only, where there are many.
+    pub open: Vec<String>,
     /// After this it is not shown any more.
     pub until: Timestamp,
 }
@@ -78,6 +80,7 @@ impl Shown {
                 "navigate": format!("{}{}", desk.unwrap_or_default(), self.about.path()),
                 "tag": self.about.tag(),
                 "app_badge": self.waiting,
+                "data": {"open": self.open},
             },
             "app_badge": self.waiting,
         })
@@ -128,6 +131,7 @@ mod tests {
             language: "fr",
             about,
             waiting: 3,
+            open: vec!["rev_1".into()],
             until: Timestamp::from_seconds(0),
         }
     }

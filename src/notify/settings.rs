@@ -19,11 +19,11 @@ impl Settings {
         Ok(Some(Crm { url: http_url("CRM_WEBHOOK_URL", &url)?, key }))
     }
 
-    /// `ALERT_WEBHOOK_URL`, with `PUBLIC_URL` for the links; `None` if there is no URL. Errors:
-    /// one of them is no URL.
+    /// `ALERT_WEBHOOK_URL`, with `PUBLIC_URL` for the links where that makes sense; `None` if there
+    /// is no URL. Errors: it is none.
     pub fn chat(&self) -> Result<Option<Chat>, ConfigError> {
         let Some(url) = self.optional("ALERT_WEBHOOK_URL") else { return Ok(None) };
-        Ok(Some(Chat { url: http_url("ALERT_WEBHOOK_URL", &url)?, desk: self.public_url()? }))
+        Ok(Some(Chat { url: http_url("ALERT_WEBHOOK_URL", &url)?, desk: self.desk_url() }))
     }
 
     /// `VAPID_PRIVATE_KEY` and `VAPID_SUBJECT`; `None` if there is no key. Errors: the key is of
@@ -56,6 +56,11 @@ impl Settings {
         let bare = origin.split_once("://").is_some_and(|(_, host)| !host.contains(['/', '?', '#', '@']));
         let expected = "the Worker's own origin, https://…, without a path";
         if bare { Ok(Some(origin)) } else { Err(ConfigError::Invalid { name: "PUBLIC_URL", expected }) }
+    }
+
+    /// `PUBLIC_URL`, if it is set and makes sense: links do without.
+    pub fn desk_url(&self) -> Option<String> {
+        self.public_url().ok().flatten()
     }
 
     /// `HEARTBEAT_URL`. Errors: it is no URL.

@@ -19,12 +19,12 @@ pub struct Tellers {
     pub crm: Result<Option<Crm>, ConfigError>,
     pub chat: Result<Option<Chat>, ConfigError>,
     vapid: Result<Option<Vapid>, ConfigError>,
-    desk: Result<Option<String>, ConfigError>,
+    desk: Option<String>,
 }
 
 impl Tellers {
     pub fn of(settings: &Settings) -> Self {
-        Self { crm: settings.crm(), chat: settings.chat(), vapid: settings.vapid(), desk: settings.public_url() }
+        Self { crm: settings.crm(), chat: settings.chat(), vapid: settings.vapid(), desk: settings.desk_url() }
     }
 
     /// Who a listener is. `None`: there is no setting for it, or it is not to be called now.
@@ -36,8 +36,7 @@ impl Tellers {
                 let vapid = self.vapid.clone().ok().flatten()?;
                 let quiet = due.quiet();
                 let calm = quiet.is_some_and(|hours| hours.cover(now));
-                let desk = self.desk.clone().ok().flatten();
-                (!calm).then_some(Teller::Device { vapid, desk, quiet })
+                (!calm).then(|| Teller::Device { vapid, desk: self.desk.clone(), quiet })
             }
         }
     }
@@ -46,8 +45,7 @@ impl Tellers {
     pub fn sense(self) -> Result<(), ConfigError> {
         self.crm?;
         self.chat?;
-        self.vapid?;
-        self.desk.map(|_| ())
+        self.vapid.map(|_| ())
     }
 }
 
@@ -147,7 +145,15 @@ fn ring(row: &News, call: news::Call, by: &By<'_>, target: &Target) -> Notice {
     let (title, body) = words(by.language).call_shown(call, row, target.waiting, by.now);
     let until = row.window_closes_at.unwrap_or(by.now);
     let about = About::Card(row.review_id.clone());
-    let shown = Shown { title, body, language: by.language.tag(), about, waiting: target.waiting, until };
+    let shown = Shown {
+        title,
+        body,
+        language: by.language.tag(),
+        about,
+        waiting: target.waiting,
+        open: target.open.0.clone(),
+        until,
+    };
     let entries = vec![entry(by, Event::DeviceTold, row, call).actor(&target.reviewer_id)];
     Notice { through: row.id, message: Message::Push(shown), entries }
 }
@@ -156,7 +162,15 @@ fn ring(row: &News, call: news::Call, by: &By<'_>, target: &Target) -> Notice {
 fn count(rows: &[(&News, news::Call)], by: &By<'_>, target: &Target) -> Notice {
     let (title, body) = words(by.language).after_quiet(target.waiting);
     let until = rows.iter().filter_map(|(row, _)| row.window_closes_at).max().unwrap_or(by.now);
-    let shown = Shown { title, body, language: by.language.tag(), about: About::Queue, waiting: target.waiting, until };
+    let shown = Shown {
+        title,
+        body,
+        language: by.language.tag(),
+        about: About::Queue,
+        waiting: target.waiting,
+        open: target.open.0.clone(),
+        until,
+    };
     let told = |(row, call): &(&News, news::Call)| entry(by, Event::DeviceTold, row, *call).actor(&target.reviewer_id);
     Notice {
         through: rows.iter().map(|(row, _)| row.id).max().unwrap_or_default(),

@@ -40,6 +40,11 @@ async fn a_device_rings_for_an_order_and_again_when_nobody_answers() {
     for private in ["33600000001", "Épicerie", "harissa"] {
         assert!(!first.payload.to_string().contains(private), "{}", first.payload);
     }
+    // Whoever writes into the database file beside the Worker must not meet it there.
+    let noted = "SELECT count(*) FROM run_ledger WHERE step = 'notify' AND outcome = 'pushed'";
+    while stage.count(noted) == 0 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let earlier = "UPDATE review_queue SET received_at = '2026-01-01T00:00:00.000Z'";
     stage.db().execute_batch(earlier).expect("an old card");
     stage.sweep().await;

@@ -139,14 +139,22 @@ pub async fn test(
     id: &DeviceId,
 ) -> Result<Option<Pushed>, StepError> {
     let vapid = settings.vapid()?.ok_or(ConfigError::Missing("VAPID_PRIVATE_KEY"))?;
-    let desk = settings.public_url()?;
+    let desk = settings.desk_url();
     let target: Option<Target> = host.batch(super::target(id.as_str())).await?;
     let Some(target) = target.filter(|target| target.reviewer_id == who.id) else { return Ok(None) };
     let Some(to) = target.subscription() else { return Ok(None) };
     let language = UiLanguage::parse(&target.language).unwrap_or(UiLanguage::Fr);
     let (title, body) = words(language).push_test();
     let until = host.now().plus(TEST_LASTS);
-    let shown = Shown { title, body, language: language.tag(), about: About::Test, waiting: target.waiting, until };
+    let shown = Shown {
+        title,
+        body,
+        language: language.tag(),
+        about: About::Test,
+        waiting: target.waiting,
+        open: target.open.0.clone(),
+        until,
+    };
     let pushed = push(host, &vapid, desk.as_deref(), &to, &shown).await;
     let gone = (pushed == Pushed::Gone).then(|| gone(host, &target));
     host.batch((super::told(id, host.now(), &pushed.code()), gone)).await?;
