@@ -15,7 +15,9 @@ CREATE TABLE listener (
 INSERT INTO listener (name, position, failures, busy_until)
 SELECT 'crm', position, failures, busy_until FROM crm_cursor;
 
-CREATE INDEX run_ledger_of_cards ON run_ledger (step, id) WHERE review_id IS NOT NULL;
+-- Only who asks for just these steps is served by it: the views look up the rows of a card.
+CREATE INDEX run_ledger_news ON run_ledger (step, id) WHERE review_id IS NOT NULL
+  AND step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind');
 
 -- What a browser gave for Web Push. Endpoint and keys are NULL once the push service has given the
 -- device up: then the page says so.

@@ -51,10 +51,12 @@ impl Due {
     }
 }
 
+// The steps by name are those of the index, which SQLite uses only where they are named.
 const DUE: &str = "SELECT l.name, q.begins, q.ends, q.utc_offset
 FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
 WHERE l.busy_until <= ?1 AND EXISTS (
-  SELECT 1 FROM run_ledger n WHERE n.review_id IS NOT NULL AND n.id > l.position
+  SELECT 1 FROM run_ledger n WHERE n.id > l.position AND n.review_id IS NOT NULL
+    AND n.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind')
     AND n.step IN (SELECT value FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4)))))";
 
 /// Those whom nobody is telling and for whom there is something.

@@ -143,8 +143,8 @@ impl Run<'_> {
             }
             let (taken, pushed) = self.teller.tell(self.host, notice.message, self.by.target).await;
             last = pushed;
-            if taken != teller::Taken::Yes {
-                let gone = taken == teller::Taken::Gone;
+            if taken != teller::Outcome::Taken {
+                let gone = taken == teller::Outcome::Gone;
                 told.failed += u32::from(!gone);
                 let unnoted = vec![];
                 return Ok(Some(Reached { position: Some(position), unnoted, failed: !gone, gone, pushed }));

@@ -181,9 +181,9 @@ fn count(rows: &[(&News, news::Call)], by: &By<'_>, target: &Target) -> Notice {
 
 /// How a notice was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Taken {
-    Yes,
-    No,
+pub enum Outcome {
+    Taken,
+    NotTaken,
     /// The device is no more.
     Gone,
 }
@@ -195,26 +195,26 @@ impl Teller {
         host: &dyn Host,
         message: Message,
         target: Option<&Target>,
-    ) -> (Taken, Option<steps::Pushed>) {
+    ) -> (Outcome, Option<steps::Pushed>) {
         match (self, message) {
             (Self::Device { vapid, desk, .. }, Message::Push(shown)) => {
                 let Some(to) = target.and_then(Target::subscription) else {
-                    return (Taken::No, Some(steps::Pushed::Unsealed));
+                    return (Outcome::NotTaken, Some(steps::Pushed::Unsealed));
                 };
                 let pushed = steps::push(host, vapid, desk.as_deref(), &to, &shown).await;
                 let taken = match pushed {
-                    steps::Pushed::Taken => Taken::Yes,
-                    steps::Pushed::Gone => Taken::Gone,
-                    steps::Pushed::Refused(_) | steps::Pushed::NoAnswer | steps::Pushed::Unsealed => Taken::No,
+                    steps::Pushed::Taken => Outcome::Taken,
+                    steps::Pushed::Gone => Outcome::Gone,
+                    steps::Pushed::Refused(_) | steps::Pushed::NoAnswer | steps::Pushed::Unsealed => Outcome::NotTaken,
                 };
                 (taken, Some(pushed))
             }
             (_, Message::Call(call)) => {
                 let reply = host.call(call).await;
                 let taken = reply.is_ok_and(|reply| (200..300).contains(&reply.status));
-                (if taken { Taken::Yes } else { Taken::No }, None)
+                (if taken { Outcome::Taken } else { Outcome::NotTaken }, None)
             }
-            (_, Message::Push(_)) => (Taken::No, None),
+            (_, Message::Push(_)) => (Outcome::NotTaken, None),
         }
     }
 }

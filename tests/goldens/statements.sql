@@ -1,3 +1,16 @@
+-- add_device
+INSERT INTO device (id, reviewer_id, name, endpoint, p256dh, auth, added_at)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+WHERE EXISTS (SELECT 1 FROM device WHERE endpoint = ?4) OR (SELECT count(*) FROM device WHERE reviewer_id = ?2) < 20
+ON CONFLICT (endpoint) WHERE endpoint IS NOT NULL
+DO UPDATE SET name = excluded.name, p256dh = excluded.p256dh, auth = excluded.auth
+RETURNING id, name, added_at, told_at, told_outcome, 1 AS works;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH device USING COVERING INDEX device_endpoint (endpoint=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH device USING COVERING INDEX device_of_reviewer (reviewer_id=?)
+
 -- add_reviewer
 INSERT INTO reviewer (id, name, role, token_sha256, email, language, created_at)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
@@ -9,6 +22,8 @@ RETURNING id;
 --   SEARCH reviewer USING COVERING INDEX sqlite_autoindex_reviewer_1 (id=?)
 --   SCALAR SUBQUERY 2
 --   SEARCH reviewer USING COVERING INDEX reviewer_email (email=?)
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
+--   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
 --   SCAN session
 
 -- admit
@@ -290,12 +305,13 @@ INSERT INTO send_attempt (id, decision_id, review_id, started_at)
 SELECT ?3, ?4, r.id, r.claimed_at FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
--- begin_crm_cursor
-INSERT INTO crm_cursor (id, position, busy_until)
-SELECT 1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?1 WHERE NOT EXISTS (SELECT 1 FROM crm_cursor);
+-- begin_listener
+INSERT INTO listener (name, position, busy_until)
+SELECT ?1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?2
+WHERE NOT EXISTS (SELECT 1 FROM listener WHERE name = ?1);
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 2
---   SCAN crm_cursor
+--   SEARCH listener USING PRIMARY KEY (name=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH run_ledger
 
@@ -365,13 +381,6 @@ SELECT (SELECT count(*) FROM products) AS total,
 --   SCALAR SUBQUERY 3
 --   SCAN products USING COVERING INDEX products_unkeyed
 
--- crm_news
-SELECT id, at, step, outcome, review_id, version, reason FROM run_ledger
-WHERE id > (SELECT position FROM crm_cursor WHERE id = 1) ORDER BY id LIMIT ?1;
---   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
---   SCALAR SUBQUERY 1
---   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
-
 -- customer_of_sender
 SELECT c.id, c.name, c.language,
   EXISTS (SELECT 1 FROM allowlist a WHERE a.sender_id = ?1 AND a.customer_id = c.id) AS listed
@@ -438,6 +447,41 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 --   SCAN (subquery-5)
+
+-- device_listens
+INSERT INTO listener (name, position, busy_until)
+SELECT d.id, COALESCE((SELECT max(id) FROM run_ledger), 0), ?2 FROM device d
+WHERE d.endpoint = ?1 AND NOT EXISTS (SELECT 1 FROM listener l WHERE l.name = d.id);
+--   SEARCH d USING COVERING INDEX device_endpoint (endpoint=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH l USING PRIMARY KEY (name=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH run_ledger
+
+-- device_to_push_to
+SELECT d.id, d.reviewer_id, u.language, d.endpoint, d.p256dh, d.auth,
+  (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting,
+  (SELECT json_group_array(id) FROM (SELECT id FROM review_queue WHERE state = 'pending' LIMIT 60)) AS open
+FROM device d JOIN reviewer u ON u.id = d.reviewer_id
+WHERE d.id = ?1 AND u.revoked_at IS NULL AND u.role IN ('reviewer', 'admin');
+--   SEARCH d USING PRIMARY KEY (id=?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   SCALAR SUBQUERY 3
+--   CO-ROUTINE (subquery-2)
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   SCAN (subquery-2)
+
+-- device_told
+UPDATE device SET told_at = ?2, told_outcome = ?3 WHERE id = ?1;
+--   SEARCH device USING PRIMARY KEY (id=?)
+
+-- devices_of_reviewer
+SELECT id, name, added_at, told_at, told_outcome, endpoint IS NOT NULL AS works
+FROM device WHERE reviewer_id = ?1 ORDER BY added_at DESC LIMIT 50;
+--   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- end_session
 UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
@@ -570,16 +614,21 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.id = ?1;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -602,11 +651,14 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.opened_at >= ?1 AND r.opened_at < ?2
   AND (?3 IS NULL OR (r.opened_at, r.id) < (?3, ?4))
   AND r.state NOT IN ('pending', 'sending')
@@ -637,6 +689,8 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   SCAN (subquery-8)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -659,11 +713,14 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   LIST SUBQUERY 4
@@ -672,6 +729,8 @@ WHERE r.id IN (SELECT value FROM json_each(?1)) LIMIT 1;
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -761,9 +820,28 @@ FROM json_each(?1, '$.list') AS s;
 --   CORRELATED SCALAR SUBQUERY 2
 --   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
 
+-- forget_device_of_another
+DELETE FROM device WHERE endpoint = ?1 AND reviewer_id <> ?2;
+--   SEARCH device USING INDEX device_endpoint (endpoint=?)
+
+-- forget_given_up_device
+DELETE FROM device WHERE reviewer_id = ?1 AND name = ?2 AND endpoint IS NULL;
+--   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
+
+-- forget_holds
+DELETE FROM hold WHERE until <= ?1;
+--   SEARCH hold USING INDEX hold_until (until<?)
+
 -- forget_idempotency_keys
 DELETE FROM idempotency_key WHERE created_at < ?1;
 --   SEARCH idempotency_key USING INDEX idempotency_key_age (created_at<?)
+
+-- forget_listeners
+DELETE FROM listener
+WHERE name NOT IN ('crm', 'chat') AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = listener.name);
+--   SCAN listener
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH d USING PRIMARY KEY (id=?)
 
 -- forget_product_keys
 DELETE FROM product_key WHERE reference IN (SELECT value FROM json_each(?1));
@@ -779,6 +857,10 @@ DELETE FROM session WHERE created_at < ?1;
 -- give_back_spending
 UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
+
+-- give_up_device
+UPDATE device SET endpoint = NULL, p256dh = NULL, auth = NULL WHERE id = ?1;
+--   SEARCH device USING PRIMARY KEY (id=?)
 
 -- give_up_stuck_sends
 UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1;
@@ -808,6 +890,15 @@ SELECT DISTINCT k.key FROM json_each(?1) AS m JOIN product_key k ON k.key = m.va
 --   SEARCH k USING PRIMARY KEY (key=?)
 --   USE TEMP B-TREE FOR DISTINCT
 
+-- language_of_the_team
+SELECT language FROM reviewer WHERE revoked_at IS NULL ORDER BY created_at LIMIT 1;
+--   SCAN reviewer
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- leave_hold
+DELETE FROM hold WHERE review_id = ?1 AND reviewer_id = ?2;
+--   SEARCH hold USING PRIMARY KEY (review_id=?)
+
 -- ledger_closed_by_erasure
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
 SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM review_queue
@@ -816,6 +907,28 @@ WHERE state = 'pending' AND id IN (SELECT id FROM review_queue WHERE customer_id
 --   LIST SUBQUERY 1
 --   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
+
+-- ledger_closing_cards
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
+SELECT ?1, ?2, ?3, ?4, id, version FROM review_queue
+WHERE state = 'pending' AND reminded < 2 AND window_closes_at > ?1 AND window_closes_at <= ?5
+ORDER BY window_closes_at LIMIT 200;
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>? AND window_closes_at<?)
+
+-- ledger_device_added
+INSERT INTO run_ledger (at, invocation, step, outcome, actor)
+SELECT ?1, ?2, ?3, ?4, ?5
+WHERE NOT EXISTS (SELECT 1 FROM device WHERE endpoint = ?6) AND (SELECT count(*) FROM device WHERE reviewer_id = ?5) < 20;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH device USING COVERING INDEX device_endpoint (endpoint=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH device USING COVERING INDEX device_of_reviewer (reviewer_id=?)
+
+-- ledger_device_removed
+INSERT INTO run_ledger (at, invocation, step, outcome, actor)
+SELECT ?1, ?2, ?3, ?4, reviewer_id FROM device WHERE id = ?5 AND reviewer_id = ?6;
+--   SEARCH device USING PRIMARY KEY (id=?)
 
 -- ledger_expired
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
@@ -826,6 +939,19 @@ WHERE state = 'pending' AND window_closes_at <= ?2 AND opened_at < window_closes
 -- ledger_head
 SELECT id, last_row, link, seal FROM ledger_checkpoint ORDER BY id DESC LIMIT 1;
 --   SCAN ledger_checkpoint
+
+-- ledger_hold_left
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
+SELECT ?2, ?3, ?4, ?5, r.id, r.version, ?6 FROM hold h JOIN review_queue r ON r.id = h.review_id
+WHERE h.review_id = ?1 AND h.reviewer_id = ?6 AND h.until > ?2;
+--   SEARCH h USING PRIMARY KEY (review_id=?)
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- ledger_hold_taken
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
+SELECT ?2, ?3, ?4, ?5, id, version, ?6 FROM review_queue
+WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown');
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
 -- ledger_model_call
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, model, reason)
@@ -840,6 +966,13 @@ WHERE EXISTS (SELECT 1 FROM model_budget WHERE day = ?2 AND last_call = ?3);
 --   SCAN e
 --   SCALAR SUBQUERY 2
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
+
+-- ledger_overdue_cards
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
+SELECT ?1, ?2, ?3, ?4, id, version FROM review_queue INDEXED BY review_unreminded
+WHERE state = 'pending' AND reminded = 0 AND received_at <= ?5 AND window_closes_at > ?1
+ORDER BY received_at LIMIT 200;
+--   SEARCH review_queue USING INDEX review_unreminded (received_at<?)
 
 -- ledger_page
 SELECT id, at, invocation, step, outcome, message_ref, sender_ref, review_id, version, actor, reason,
@@ -889,17 +1022,22 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
 ORDER BY r.window_closes_at, r.id LIMIT ?4;
 --   SEARCH r USING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -921,6 +1059,50 @@ FROM products WHERE reference > ?1 ORDER BY reference LIMIT ?2;
 SELECT id, name, role, email, created_at, revoked_at FROM reviewer ORDER BY revoked_at IS NOT NULL, name LIMIT 500;
 --   SCAN reviewer
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- listener_news
+SELECT n.id, n.at, n.step, n.outcome, n.review_id, n.version, n.reason,
+  iif(r.state = 'pending' AND r.window_closes_at > ?2, 1, 0) AS waits, r.received_at, r.window_closes_at
+FROM run_ledger n LEFT JOIN review_queue r ON r.id = n.review_id
+WHERE n.id > (SELECT position FROM listener WHERE name = ?1)
+  AND n.review_id IS NOT NULL AND +n.step IN (SELECT value FROM json_each(?3))
+ORDER BY n.id LIMIT ?4;
+--   SEARCH n USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH listener USING PRIMARY KEY (name=?)
+--   LIST SUBQUERY 2
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?) LEFT-JOIN
+
+-- listener_reached
+UPDATE listener SET position = max(position, ?3) WHERE name = ?1 AND busy_until = ?2 RETURNING position;
+--   SEARCH listener USING PRIMARY KEY (name=?)
+
+-- listeners_due
+SELECT l.name, q.begins, q.ends, q.utc_offset
+FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
+WHERE l.busy_until <= ?1 AND EXISTS (
+  SELECT 1 FROM run_ledger n WHERE n.id > l.position AND n.review_id IS NOT NULL
+    AND n.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind')
+    AND n.step IN (SELECT value FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4)))));
+--   SCAN l
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX run_ledger_news (step=? AND id>?)
+--   CORRELATED LIST SUBQUERY 1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH d USING PRIMARY KEY (id=?) LEFT-JOIN
+--   SEARCH q USING PRIMARY KEY (reviewer_id=?) LEFT-JOIN
+
+-- mark_closing_cards
+UPDATE review_queue SET reminded = 2 WHERE id IN (
+  SELECT id FROM review_queue
+  WHERE state = 'pending' AND reminded < 2 AND window_closes_at > ?1 AND window_closes_at <= ?2
+  ORDER BY window_closes_at LIMIT 200);
+--   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>? AND window_closes_at<?)
+--   CREATE BLOOM FILTER
 
 -- mark_erased_messages
 UPDATE retention SET through = COALESCE(
@@ -956,6 +1138,16 @@ WHERE what = 'inbound_message';
 --   SCALAR SUBQUERY 6
 --   SEARCH retention USING PRIMARY KEY (what=?)
 --   SEARCH (subquery-9)
+
+-- mark_overdue_cards
+UPDATE review_queue SET reminded = 1 WHERE id IN (
+  SELECT id FROM review_queue INDEXED BY review_unreminded
+  WHERE state = 'pending' AND reminded = 0 AND received_at <= ?2 AND window_closes_at > ?1
+  ORDER BY received_at LIMIT 200);
+--   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_unreminded (received_at<?)
+--   CREATE BLOOM FILTER
 
 -- mark_products_keyed
 UPDATE products SET keyed = 1 FROM json_each(?1) AS p
@@ -1052,6 +1244,10 @@ SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrati
 SELECT calls FROM model_budget WHERE day = ?1;
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
 
+-- move_quiet_hours
+UPDATE quiet_hours SET utc_offset = ?2 WHERE reviewer_id = ?1 AND utc_offset <> ?2;
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
+
 -- newest_persona
 SELECT version, text, safety, changed_by, judged_by FROM persona ORDER BY version DESC LIMIT 1;
 --   SCAN persona
@@ -1073,6 +1269,7 @@ ORDER BY t.language, t.position;
 -- next_version
 UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
   customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
+  reminded = iif(reminded = 2 AND c.item ->> 'window_closes_at' > window_closes_at, 0, reminded),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
   draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
@@ -1100,6 +1297,10 @@ WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
 --   CORRELATED SCALAR SUBQUERY 2
 --   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- no_quiet_hours
+DELETE FROM quiet_hours WHERE reviewer_id = ?1;
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
 
 -- numbers
 SELECT
@@ -1337,6 +1538,10 @@ FROM json_each(?2) AS t;
 --   SCALAR SUBQUERY 1
 --   SEARCH reply_template USING PRIMARY KEY (language=?)
 
+-- quiet_hours
+SELECT begins, ends, utc_offset FROM quiet_hours WHERE reviewer_id = ?1;
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
+
 -- record_decision
 INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
   recipient, note)
@@ -1367,14 +1572,18 @@ WHERE id = ?1 AND version = ?2 AND state = 'pending' AND ?6 IS NOT NULL
 --   SCALAR SUBQUERY 2
 --   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
 
--- release_crm_cursor
-UPDATE crm_cursor SET position = max(position, ?2), failures = ?3, busy_until = ?4
-WHERE id = 1 AND busy_until = ?1;
---   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
-
 -- release_draft_lease
 UPDATE draft_lease SET expires_at = ?3 WHERE sender_id = ?1 AND fence = ?2;
 --   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
+
+-- release_listener
+UPDATE listener SET position = max(position, ?3), failures = ?4, busy_until = ?5
+WHERE name = ?1 AND busy_until = ?2;
+--   SEARCH listener USING PRIMARY KEY (name=?)
+
+-- remove_device
+DELETE FROM device WHERE id = ?1 AND reviewer_id = ?2 RETURNING id;
+--   SEARCH device USING PRIMARY KEY (id=?)
 
 -- reply_times
 WITH timed AS (
@@ -1427,6 +1636,25 @@ WHERE s.id_sha256 = ?1 AND s.seen_at > ?2 AND s.created_at > ?3 AND s.ended_at I
 SELECT id, name, role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
 
+-- reviewer_revoked 1
+DELETE FROM listener WHERE name IN (SELECT id FROM device WHERE reviewer_id = ?);
+--   SEARCH listener USING PRIMARY KEY (name=?)
+--   LIST SUBQUERY 1
+--   SEARCH device USING COVERING INDEX device_of_reviewer (reviewer_id=?)
+--   CREATE BLOOM FILTER
+
+-- reviewer_revoked 2
+DELETE FROM device WHERE reviewer_id = ?;
+--   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
+
+-- reviewer_revoked 3
+DELETE FROM quiet_hours WHERE reviewer_id = ?;
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
+
+-- reviewer_revoked 4
+DELETE FROM hold WHERE reviewer_id = ?;
+--   SEARCH hold USING INDEX hold_of_reviewer (reviewer_id=?)
+
 -- reviewer_speaks
 UPDATE reviewer SET language = ?2 WHERE id = ?1;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
@@ -1440,6 +1668,10 @@ UPDATE session SET seen_at = ?2
 WHERE id_sha256 = ?1 AND seen_at < ?3 AND seen_at > ?4 AND created_at > ?5 AND ended_at IS NULL;
 --   SEARCH session USING PRIMARY KEY (id_sha256=?)
 
+-- set_quiet_hours
+INSERT INTO quiet_hours (reviewer_id, begins, ends, utc_offset) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (reviewer_id) DO UPDATE SET begins = excluded.begins, ends = excluded.ends, utc_offset = excluded.utc_offset;
+
 -- set_reviewer_email
 UPDATE reviewer SET email = ?2 WHERE id = ?1 AND revoked_at IS NULL
   AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?2 AND id <> ?1))
@@ -1447,6 +1679,10 @@ RETURNING id;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH reviewer USING INDEX reviewer_email (email=?)
+
+-- silence_device
+DELETE FROM listener WHERE name = ?1;
+--   SEARCH listener USING PRIMARY KEY (name=?)
 
 -- still_waiting
 SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at LIMIT 1;
@@ -1463,11 +1699,14 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   CASE r.overflow WHEN 0 THEN 0 ELSE (
     SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) END AS waiting,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.id IN (
   SELECT id FROM review_queue WHERE state = 'unknown'
   UNION ALL SELECT id FROM review_queue
@@ -1494,6 +1733,8 @@ ORDER BY r.state = 'pending', r.window_closes_at;
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -1502,19 +1743,25 @@ ORDER BY r.state = 'pending', r.window_closes_at;
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
--- take_crm_cursor
-UPDATE crm_cursor SET busy_until = ?2 WHERE id = 1 AND busy_until <= ?1 RETURNING failures;
---   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
-
 -- take_draft_lease
 INSERT INTO draft_lease (sender_id, fence, expires_at) VALUES (?1, 1, ?3)
 ON CONFLICT (sender_id) DO UPDATE SET fence = fence + 1, expires_at = excluded.expires_at
 WHERE draft_lease.expires_at <= ?2
 RETURNING fence;
 
+-- take_hold
+INSERT INTO hold (review_id, reviewer_id, until)
+SELECT id, ?2, ?3 FROM review_queue WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown')
+ON CONFLICT (review_id) DO UPDATE SET reviewer_id = excluded.reviewer_id, until = excluded.until;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
 -- take_idempotency_key
 INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (reviewer_id, key) DO NOTHING;
+
+-- take_listener
+UPDATE listener SET busy_until = ?3 WHERE name = ?1 AND busy_until <= ?2 RETURNING failures;
+--   SEARCH listener USING PRIMARY KEY (name=?)
 
 -- take_model_call
 INSERT INTO model_budget (day, calls, last_call, spent_micros) SELECT ?1, 1, ?3, ?4 WHERE ?2 > 0 AND ?4 <= ?5
