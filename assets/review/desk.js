@@ -228,12 +228,13 @@ document.addEventListener("submit", (event) => {
 
 // Who is on a card changes without it: its version, its text and its other buttons stay.
 function hold(card, now) {
-  const [was, is] = [card.querySelector(".held"), now?.querySelector(".held")];
-  if (!was || !is) return;
-  tell(is);
-  const inside = was.contains(document.activeElement);
-  was.replaceWith(is);
-  if (inside) is.querySelector("button")?.focus({ preventScroll: true });
+  for (const part of [".held", ".hold"]) {
+    const [was, is] = [card.querySelector(part), now?.querySelector(part)];
+    if (!was || !is) continue;
+    const inside = was.contains(document.activeElement);
+    was.replaceWith(is);
+    if (inside) is.querySelector("button")?.focus({ preventScroll: true });
+  }
 }
 
 document.addEventListener("submit", async (event) => {

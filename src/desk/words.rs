@@ -363,8 +363,8 @@ words! {
     utc_offset: "Décalage de votre horloge sur UTC, en minutes (rempli tout seul avec JavaScript)", "Minutes that your clock is ahead of UTC (filled in by itself with JavaScript)";
     hold_take: "Je m'en occupe", "I am on it";
     hold_leave: "Je ne m'en occupe plus", "I am not on it any more";
-    held_by_you: "Vous vous en occupez, jusqu'au", "You are on it, until";
-    held_by: "s'en occupe, jusqu'au", "is on it, until";
+    held_by_you: "Vous vous en occupez", "You are on it";
+    held_by: "s'en occupe", "is on it";
     key_reused: "Ce bouton a déjà servi pour autre chose. Regardez la carte et appuyez de nouveau.",
         "This button was used for something else. Look at the card and press again.";
 }

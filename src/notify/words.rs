@@ -9,7 +9,10 @@ impl Words {
     /// What somebody is called for, as one line.
     pub fn called_for(&self, call: Call, news: &News, now: Timestamp) -> String {
         match call {
-            Call::Appeared => self.pick("Un client attend une réponse.", "A customer waits for a reply.").into(),
+            Call::Appeared => {
+                let left = self.span(news.window_closes_at.unwrap_or(now).since(now));
+                format!("{} {left}.", self.pick("Temps restant pour répondre :", "Time left to reply:"))
+            }
             Call::Overdue => {
                 let waited = self.span(now.since(news.received_at.unwrap_or(news.at)));
                 let begins = self.pick(
@@ -73,7 +76,7 @@ impl Words {
         }
     }
 
-    /// A span, in minutes below two hours and in hours above.
+    /// A span, in minutes below two hours and in hours above, rounded down.
     fn span(&self, span: Duration) -> String {
         let minutes = span.as_secs() / 60;
         match minutes {

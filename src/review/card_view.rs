@@ -54,6 +54,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             (orders(shown.orders, w))
             (outcome(desk, card))
             (actions::forms(desk, card, shown.typed))
+            (hold::press(desk, card))
         }
     }
 }

@@ -5,7 +5,6 @@ use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::layout::csrf;
 use crate::desk::text::visible;
-use crate::desk::time::at;
 use crate::error::StepError;
 use crate::host::{Host, Query};
 use crate::http::{After, Api, HttpError, Method, Response, Route, Visit};
@@ -22,8 +21,8 @@ pub const ROUTES: &[Route] = &[
     Route::api(Method::Delete, "/api/reviews/{id}/hold", "releaseReview", Role::may_decide, |call| {
         Box::pin(release(call))
     }),
-    Route::form("/review/cards/{id}/hold", Role::may_decide, |visit| Box::pin(press(visit, true))),
-    Route::form("/review/cards/{id}/release", Role::may_decide, |visit| Box::pin(press(visit, false))),
+    Route::form("/review/cards/{id}/hold", Role::may_decide, |visit| Box::pin(said(visit, true))),
+    Route::form("/review/cards/{id}/release", Role::may_decide, |visit| Box::pin(said(visit, false))),
 ];
 
 /// How long it lasts, unless it is said again.
@@ -103,7 +102,7 @@ async fn release(call: Api<'_>) -> Result<Response, HttpError> {
 }
 
 /// The card again: by itself for the script.
-async fn press(visit: Visit<'_>, on: bool) -> Result<Response, HttpError> {
+async fn said(visit: Visit<'_>, on: bool) -> Result<Response, HttpError> {
     let card = pages::named(&visit)?;
     if on {
         take(visit.host, &visit.reviewer, &card).await?;
@@ -118,26 +117,38 @@ async fn press(visit: Visit<'_>, on: bool) -> Result<Response, HttpError> {
     Ok(shown.then(After::Tell))
 }
 
-/// Who is on a card, and the press that says that one is oneself.
+/// Whether a card is one that somebody can be on.
+fn open(card: &Card) -> bool {
+    matches!(card.state, State::Pending | State::Failed | State::Unknown)
+}
+
+/// Who is on a card. The script puts a fresh one in its place, so it is there without anybody too.
 pub fn line(desk: &Desk<'_>, card: &Card) -> Markup {
     let w = desk.words;
-    let open = matches!(card.state, State::Pending | State::Failed | State::Unknown);
-    let mine = card.held_by.as_ref().is_some_and(|holder| holder.id == desk.reviewer.id);
-    let (verb, press) = if mine { ("release", w.hold_leave) } else { ("hold", w.hold_take) };
+    let holder = card.held_by.as_ref();
     html! {
-        @if open && (card.held_by.is_some() || desk.reviewer.role.may_decide()) {
-            div.held data-held=(card.held_by.as_ref().map(|holder| holder.id.as_str()).unwrap_or_default()) {
-                @match &card.held_by {
-                    Some(holder) if mine => span.by { (w.held_by_you) " " (at(holder.until)) },
-                    Some(holder) => span.by { (visible(&holder.name)) " " (w.held_by) " " (at(holder.until)) },
+        @if open(card) {
+            p.held data-held=(holder.map(|holder| holder.id.as_str()).unwrap_or_default()) {
+                @match holder {
+                    Some(holder) if holder.id == desk.reviewer.id => (w.held_by_you),
+                    Some(holder) => { (visible(&holder.name)) " " (w.held_by) }
                     None => {}
                 }
-                @if desk.reviewer.role.may_decide() {
-                    form method="post" action={ (Desk::card_path(&card.id)) "/" (verb) } data-hold {
-                        (csrf(desk))
-                        button.plain { (press) }
-                    }
-                }
+            }
+        }
+    }
+}
+
+/// The press that says that one is on it, or not any more.
+pub fn press(desk: &Desk<'_>, card: &Card) -> Markup {
+    let w = desk.words;
+    let mine = card.held_by.as_ref().is_some_and(|holder| holder.id == desk.reviewer.id);
+    let (verb, says) = if mine { ("release", w.hold_leave) } else { ("hold", w.hold_take) };
+    html! {
+        @if open(card) && desk.reviewer.role.may_decide() {
+            form.hold method="post" action={ (Desk::card_path(&card.id)) "/" (verb) } data-hold {
+                (csrf(desk))
+                button.plain { (says) }
             }
         }
     }

@@ -86,7 +86,7 @@ fn a_card_rings_once_on_each_device_and_says_no_more_than_that_it_waits() {
         stage.passes(1);
     });
     let notification = json!({
-        "title": "Un client attend", "body": "Un client attend une réponse.", "lang": "fr", "tag": "rev_1",
+        "title": "Un client attend", "body": "Temps restant pour répondre : 24 heures.", "lang": "fr", "tag": "rev_1",
         "navigate": "https://desk.example/review/cards/rev_1", "app_badge": 1, "data": {"open": ["rev_1"]},
     });
     assert_eq!(shown(&stage, 1), [json!({"web_push": 8030, "notification": notification, "app_badge": 1})]);
