@@ -15,7 +15,7 @@ pub fn notices(desk: &Desk<'_>, shown: &Notices, notice: Option<Notice>) -> Stri
     let content = html! {
         p { (w.notices_mean) }
         @match &shown.public_key {
-            Some(key) => section id="this-device" data-key=(key) data-csrf=(desk.csrf.as_str()) {
+            Some(key) => section id="this-device" data-key=(key) {
                 button.primary type="button" id="notify-here" hidden { (w.notify_here) }
                 p.hint id="notify-state" role="status" { (w.notify_needs_script) }
             },
