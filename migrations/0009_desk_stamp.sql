@@ -61,3 +61,15 @@ CREATE TRIGGER alarm_over_moves_stamp AFTER DELETE ON ledger_alarm
 BEGIN
   UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 END;
+CREATE TRIGGER held_moves_stamp AFTER INSERT ON hold
+BEGIN
+  UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+END;
+CREATE TRIGGER held_by_another_moves_stamp AFTER UPDATE ON hold
+BEGIN
+  UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+END;
+CREATE TRIGGER held_no_more_moves_stamp AFTER DELETE ON hold
+BEGIN
+  UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+END;

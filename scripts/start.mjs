@@ -7,12 +7,23 @@ import net from "node:net";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { add, sql } from "./reviewer.mjs";
+import { vapidKey } from "./vapid.mjs";
 import { bin, fail, quietly, root, say, wrangler } from "./tools.mjs";
 
 const WORKER = 8787;
 const SIMULATOR = 8788;
 const url = `http://127.0.0.1:${WORKER}`;
 const phone = `http://127.0.0.1:${SIMULATOR}`;
+
+/** What is made once and found again. */
+function kept(name, make) {
+  const file = path.join(root, ".local", name);
+  if (fs.existsSync(file)) return fs.readFileSync(file, "utf8").trim();
+  const value = make();
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, `${value}\n`, { mode: 0o600 });
+  return value;
+}
 
 /** Local values only; what is set in the environment is used instead. */
 const settings = {
@@ -23,8 +34,13 @@ const settings = {
   GRAPH_API_URL: `${phone}/graph`,
   BUSINESS_NAME: "Exemple SARL",
   BURST_SECONDS: "3",
+  PUBLIC_URL: url,
+  ALERT_WEBHOOK_URL: `${phone}/chat`,
+  HEARTBEAT_URL: `${phone}/heartbeat`,
+  VAPID_PRIVATE_KEY: kept("vapid", vapidKey),
+  VAPID_SUBJECT: "mailto:local@example.com",
 };
-for (const name of [...Object.keys(settings), "BOT_ENABLED", "DRAFTER", "LLM_API_URL", "LLM_MODEL", "LLM_API_KEY", "SENDER_HOURLY_LIMIT", "HOURLY_LIMIT", "MODEL_DAILY_LIMIT", "MODEL_DAILY_SPEND", "LLM_PRICES", "EMBEDDINGS_MODEL"]) {
+for (const name of [...Object.keys(settings), "BOT_ENABLED", "DRAFTER", "LLM_API_URL", "LLM_MODEL", "LLM_API_KEY", "SENDER_HOURLY_LIMIT", "HOURLY_LIMIT", "MODEL_DAILY_LIMIT", "MODEL_DAILY_SPEND", "LLM_PRICES", "EMBEDDINGS_MODEL", "REMIND_AFTER_MINUTES"]) {
   if (process.env[name] !== undefined) settings[name] = process.env[name];
 }
 
@@ -95,8 +111,14 @@ for (let tries = 0; !(await ready()); tries++) {
   await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
+// The simulated phone is the one device that is pushed to.
+const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+const device = await (await fetch(`${phone}/push/subscription`)).text();
+const added = await fetch(`${url}/api/devices`, { method: "POST", headers, body: device });
+if (!added.ok) console.error(`The simulated phone is not notified: ${await added.text()}`);
+
 console.log(`
-  The customer's phone   ${phone}/     write an order there
+  The phones             ${phone}/     write an order there, and see who is told
   The review desk        ${url}/review     approve it there
   The token              ${token}
 

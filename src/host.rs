@@ -10,12 +10,16 @@ use std::pin::Pin;
 use std::time::Duration;
 use witness::{AskChain, AskErasures, Chain, WitnessError};
 
+mod all;
+mod crypto;
 mod lists;
 mod query;
 mod retry;
 mod row;
 pub mod witness;
 
+pub use all::all;
+pub use crypto::{Agreed, Crypto};
 pub use lists::{PARAMETER, json_size, runs};
 pub use query::{Batch, FromRows, Param, Query, Statement};
 pub use row::{Cell, FromCell, FromRow, Json, Row, RowError, Rows};
@@ -56,6 +60,8 @@ pub trait Host {
     fn may_knock<'a>(&'a self, _from: &'a str) -> Boxed<'a, bool> {
         Box::pin(async { true })
     }
+    /// What P-256 and AES are needed for.
+    fn crypto(&self) -> &dyn Crypto;
 
     /// Writes a JSON line into the log.
     fn log(&self, level: Level, line: String);
@@ -117,6 +123,13 @@ pub enum Endpoint {
         url: String,
         /// What is sent besides `content-type: application/json`.
         headers: Vec<(&'static str, String)>,
+    },
+    /// An HTTP POST of bytes, with these headers and no others.
+    Sealed {
+        /// The whole URL.
+        url: String,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
     },
     /// An HTTP GET, without a body.
     Get {

@@ -264,6 +264,11 @@ opaque_id!(
     SenderId,
     "snd_"
 );
+opaque_id!(
+    /// A device that is pushed to.
+    DeviceId,
+    "dev_"
+);
 
 /// What a person may do in this product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -89,6 +89,10 @@ pub enum Event {
     AllowlistMoved,
     /// A BSUID that Meta signed beside a number that was just listed.
     AliasAdded,
+    /// A person said that they are on a card.
+    HoldTaken,
+    /// They said that they are not any more.
+    HoldLeft,
     /// A person put a card's messages back, to be drafted again.
     Redraft,
     /// A person signed in at the desk.
@@ -133,10 +137,24 @@ pub enum Event {
     LedgerBroughtIntoLine,
     /// An admin acknowledged that the ledger went back.
     LedgerAcknowledged,
-    /// The CRM could not be told.
+    /// Somebody could not be told: the CRM, or who else stands in the reason.
     NotifyFailed,
     /// The CRM was not told for so long that the news was dropped.
     NotifyDropped,
+    /// The chat took a line.
+    ChatTold,
+    /// A device took a notice.
+    DeviceTold,
+    /// A reviewer has a device pushed to.
+    DeviceAdded,
+    /// They do not want it any more.
+    DeviceRemoved,
+    /// Its push service does not know it any more.
+    DeviceGone,
+    /// A card waits for longer than it should.
+    Overdue,
+    /// The window of a card that waits is about to close.
+    Closing,
 }
 
 impl Event {
@@ -177,6 +195,8 @@ impl Event {
             Self::AllowlistRemoved => ("allowlist", "removed"),
             Self::AllowlistMoved => ("allowlist", "moved"),
             Self::AliasAdded => ("allowlist", "alias_added"),
+            Self::HoldTaken => ("hold", "taken"),
+            Self::HoldLeft => ("hold", "left"),
             Self::Redraft => ("redraft", "asked"),
             Self::SignedIn => ("session", "begun"),
             Self::SignedOut => ("session", "ended"),
@@ -201,6 +221,13 @@ impl Event {
             Self::LedgerAcknowledged => ("ledger", "acknowledged"),
             Self::NotifyFailed => ("notify", "failed"),
             Self::NotifyDropped => ("notify", "dropped"),
+            Self::ChatTold => ("notify", "posted"),
+            Self::DeviceTold => ("notify", "pushed"),
+            Self::DeviceAdded => ("device", "added"),
+            Self::DeviceRemoved => ("device", "removed"),
+            Self::DeviceGone => ("device", "gone"),
+            Self::Overdue => ("remind", "overdue"),
+            Self::Closing => ("remind", "closing"),
         }
     }
 }

@@ -14,7 +14,7 @@
 //! 6. [`send`]: the Graph call, which takes a `Claim`; statuses.
 //! 7. [`ledger`]: one row per invocation and outcome, the proof, the numbers.
 //!    [`mcp`]: the same for a model to ask, read-only.
-//! 8. [`notify`]: the CRM is told what became of cards.
+//! 8. [`notify`]: people are told that a card waits, the CRM what became of it.
 //!
 //! Beside them: [`customers`] (allowlist, orders), [`erasure`], [`team`] (people, sessions, Access),
 //! [`sweep`], which finds what a crash left behind, [`restore`], what follows a database that was

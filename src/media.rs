@@ -82,7 +82,7 @@ pub async fn open(
             Ok(file) if matches!(file.status, 200 | 206) => {
                 let limit = file_type::limit(&media.kind);
                 let length = file.length.or(located.size);
-                if !length.is_some_and(|length| length <= limit) {
+                if length.is_none_or(|length| length > limit) {
                     return Ok(Opened::TooLarge);
                 }
                 return Ok(Opened::File { media, file });

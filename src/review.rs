@@ -10,6 +10,7 @@ mod eyes;
 pub mod history;
 pub mod history_pages;
 pub mod history_view;
+pub mod hold;
 pub mod idempotency_key;
 pub mod message;
 pub mod pages;
@@ -171,6 +172,8 @@ pub struct Card {
     pub may_retry: bool,
     /// The customer's card before this one.
     pub previous_id: Option<ReviewId>,
+    /// Who said that they are on it. It keeps nobody from deciding.
+    pub held_by: Option<hold::Holder>,
     /// Words, names and numbers are withheld from this reader.
     pub redacted: bool,
     /// The ledger's reference of who wrote.

@@ -11,6 +11,7 @@ use crate::products::index::build::{self, Progress};
 use crate::review::decision;
 use crate::review::desk_stamp;
 use crate::review::history;
+use crate::review::hold;
 use crate::review::idempotency_key;
 use crate::review::review_queue;
 use crate::review::review_queue::decide;
@@ -105,6 +106,7 @@ async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) ->
             decision::erase(too_old),
             idempotency_key::forget(now.minus(ANSWERS)),
             session::forget(now.minus(SESSIONS)),
+            hold::forget(now),
             review_queue::erase(too_old, now),
             inbound_message::erase(too_old, now),
         ))

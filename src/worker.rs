@@ -2,16 +2,18 @@
 //! plain Rust over a [`WorkerHost`]. Nothing else knows the `worker` crate.
 
 mod body;
+mod crypto;
 mod d1;
 mod host;
 mod reply_buffer;
 mod witness;
 
 use crate::app::{self, App, guards};
+use crate::error::StepError;
 use crate::host::{Host, Level, Stream, log_failure};
 use crate::http::{After, Response};
 use crate::ledger::seal::{self, Sealed};
-use crate::notify::deliver;
+use crate::notify::{heartbeat, overdue, tell};
 use crate::restore;
 use crate::settings::{Settings, Source};
 use crate::sweep;
@@ -56,14 +58,14 @@ impl Runtime {
                         log_failure(&self.host, "arm", &error);
                     }
                 }
-                After::NotifyCrm => self.notify_crm().await,
+                After::Tell => self.tell().await,
             }
         }
     }
 
-    /// Tells the CRM what is new. A failure is tried again by whoever comes next.
-    async fn notify_crm(&self) {
-        if let Err(error) = deliver::notify(&self.host, &self.settings).await {
+    /// Tells everybody who listens what is new. A failure is tried again by whoever comes next.
+    async fn tell(&self) {
+        if let Err(error) = tell::tell(&self.host, &self.settings).await {
             log_failure(&self.host, "notify", &error);
         }
     }
@@ -113,30 +115,58 @@ fn respond(response: Response) -> worker::Result<(worker::Response, Vec<After>)>
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let runtime = Runtime::of(&env);
     let Runtime { host, settings } = &runtime;
-    match sweep::sweep(host, settings).await {
-        Ok(swept) if swept.indexing => {
-            if let Err(error) = host.go_on_indexing().await {
-                log_failure(host, "product_index", &error);
-            }
+    let went = |event: &str, done: Result<(), StepError>| match done {
+        Ok(()) => true,
+        Err(error) => {
+            log_failure(host, event, &error);
+            false
         }
-        Ok(_) => {}
-        Err(error) => log_failure(host, "sweep", &error),
+    };
+    let swept = went("sweep", swept(host, settings).await);
+    let recalled = went("remind", overdue::recall(host, settings).await);
+    let sealed = sealed(host, settings).await;
+    if swept && recalled && sealed {
+        went("heartbeat", heartbeat::beat(host, settings).await);
     }
+    runtime.tell().await;
+}
+
+/// Mends what a crash left behind, and has the index of the products go on.
+async fn swept(host: &WorkerHost, settings: &Settings) -> Result<(), StepError> {
+    if sweep::sweep(host, settings).await?.indexing
+        && let Err(error) = host.go_on_indexing().await
+    {
+        log_failure(host, "product_index", &error);
+    }
+    Ok(())
+}
+
+/// Seals the ledger, then looks after what guards it. Whether all of it stands.
+async fn sealed(host: &WorkerHost, settings: &Settings) -> bool {
     let sealed = seal::seal(host, settings).await;
-    match sealed.as_ref().map(Sealed::log_line) {
+    let proven = match sealed.as_ref().map(Sealed::log_line) {
         // Outside the database on purpose: what is cut off the ledger's end shows here too.
-        Ok(Some(Ok(line))) => host.log(Level::Info, line),
-        Ok(Some(Err(wrong))) => log_failure(host, "seal", &wrong),
-        Ok(None) => {}
-        Err(error) => log_failure(host, "seal", error),
-    }
+        Ok(Some(Ok(line))) => {
+            host.log(Level::Info, line);
+            true
+        }
+        Ok(Some(Err(wrong))) => {
+            log_failure(host, "seal", &wrong);
+            false
+        }
+        Ok(None) => true,
+        Err(error) => {
+            log_failure(host, "seal", error);
+            false
+        }
+    };
     let after = match sealed {
         Ok(Sealed::Through(_)) => guards::watch(host).await,
         Ok(Sealed::WentBack) => restore::settle(host).await,
         Ok(Sealed::Nothing | Sealed::NotOurs) | Err(_) => Ok(()),
     };
-    if let Err(error) = after {
-        log_failure(host, "seal", &error);
+    if let Err(error) = &after {
+        log_failure(host, "seal", error);
     }
-    runtime.notify_crm().await;
+    proven && after.is_ok()
 }

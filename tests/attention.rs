@@ -197,6 +197,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         },
         may_retry: false,
         previous_id: None,
+        held_by: None,
         redacted: false,
         sender: SenderId::known("snd_1").expect("an id"),
     }

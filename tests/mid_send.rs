@@ -4,12 +4,13 @@
 use rusqlite::Connection;
 use std::cell::{Cell, RefCell};
 use std::task::Poll;
+use testkit::curve::NoKeys;
 use testkit::database;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::error::StepError;
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
@@ -102,6 +103,10 @@ impl Host for Stage {
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {
         Box::pin(async { false })
+    }
+
+    fn crypto(&self) -> &dyn Crypto {
+        &NoKeys
     }
 
     fn log(&self, _level: Level, line: String) {

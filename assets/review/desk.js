@@ -229,6 +229,30 @@ document.addEventListener("submit", (event) => {
   decide(event.target);
 });
 
+// Who is on a card changes without it: its version, its text and its other buttons stay.
+function hold(card, now) {
+  for (const part of [".held", ".hold"]) {
+    const [was, is] = [card.querySelector(part), now?.querySelector(part)];
+    if (!was || !is) continue;
+    const inside = was.contains(document.activeElement);
+    was.replaceWith(is);
+    if (inside) is.querySelector("button")?.focus({ preventScroll: true });
+  }
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-hold]")) return;
+  event.preventDefault();
+  try {
+    const response = await fetch(form.action, { method: "POST", headers: { ...SCRIPT, "x-desk": "card" }, body: new URLSearchParams(new FormData(form)) });
+    if (!response.ok) return notice(response.status === 401 ? words.again : words.broke, true);
+    hold(form.closest("article.card"), parsed(await response.text()).querySelector("article.card"));
+  } catch {
+    notice(words.offline, true);
+  }
+});
+
 // New cards appear, decided ones say so, changed ones ask to be looked at again.
 async function look() {
   const settling = cards().filter((card) => !open(card) && !("settled" in card.dataset)).slice(-10);
@@ -290,6 +314,8 @@ function merge(fresh) {
       place(now, after);
     } else if (open(card) && !("busy" in card.dataset) && card.dataset.version !== now.dataset.version) {
       still(() => overtaken(card, now));
+    } else if (open(card) && card.querySelector(".held")?.dataset.held !== now.querySelector(".held")?.dataset.held) {
+      still(() => hold(card, now));
     }
     after = card || now;
   }

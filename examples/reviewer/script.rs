@@ -3,9 +3,10 @@
 
 use std::cell::RefCell;
 use std::time::Duration;
+use testkit::curve::NoKeys;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, DatabaseError, Host, Level, Param, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Host, Level, Param, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 
@@ -57,6 +58,10 @@ impl<Draw: Fn() -> Nonce> Host for Script<Draw> {
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {
         Box::pin(async { false })
+    }
+
+    fn crypto(&self) -> &dyn Crypto {
+        &NoKeys
     }
 
     fn log(&self, _level: Level, line: String) {

@@ -21,9 +21,10 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// Every setting that there is.
-const SETTINGS: [&str; 25] = [
+const SETTINGS: [&str; 30] = [
     "ACCESS_AUD",
     "ACCESS_TEAM_DOMAIN",
+    "ALERT_WEBHOOK_URL",
     "BOT_ENABLED",
     "BURST_SECONDS",
     "BUSINESS_NAME",
@@ -32,6 +33,7 @@ const SETTINGS: [&str; 25] = [
     "DRAFTER",
     "EMBEDDINGS_MODEL",
     "GRAPH_API_URL",
+    "HEARTBEAT_URL",
     "HOURLY_LIMIT",
     "LLM_API_KEY",
     "LLM_API_URL",
@@ -42,8 +44,11 @@ const SETTINGS: [&str; 25] = [
     "MODEL_DAILY_LIMIT",
     "MODEL_DAILY_SPEND",
     "PUBLIC_URL",
+    "REMIND_AFTER_MINUTES",
     "RETENTION_DAYS",
     "SENDER_HOURLY_LIMIT",
+    "VAPID_PRIVATE_KEY",
+    "VAPID_SUBJECT",
     "WHATSAPP_ACCESS_TOKEN",
     "WHATSAPP_PHONE_NUMBER_ID",
     "WHATSAPP_VERIFY_TOKEN",
@@ -218,7 +223,11 @@ impl Settings {
             self.retention().err(),
             self.access().err(),
             self.crm().err(),
+            self.chat().err(),
+            self.vapid().err(),
             self.public_url().err(),
+            self.heartbeat().err(),
+            self.remind_after().err(),
         ]
         .into_iter()
         .flatten()

@@ -2,7 +2,9 @@
 
 use super::health;
 use crate::http::Route;
-use crate::{customers, draft, erasure, export, ledger, mcp, media, products, restore, review, switch, team, webhook};
+use crate::{
+    customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review, switch, team, webhook,
+};
 
 /// The tables of the features. Webhooks come first: they are asked most.
 const TABLES: &[&[Route]] = &[
@@ -11,6 +13,7 @@ const TABLES: &[&[Route]] = &[
     review::history_pages::ROUTES,
     review::api::ROUTES,
     media::ROUTES,
+    review::hold::ROUTES,
     draft::api::ROUTES,
     draft::pages::ROUTES,
     customers::api::ROUTES,
@@ -19,6 +22,8 @@ const TABLES: &[&[Route]] = &[
     export::ROUTES,
     products::api::ROUTES,
     products::pages::ROUTES,
+    notify::device::api::ROUTES,
+    notify::device::pages::ROUTES,
     team::api::ROUTES,
     team::pages::ROUTES,
     team::sign_in_pages::ROUTES,

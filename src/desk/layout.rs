@@ -29,6 +29,8 @@ pub enum Tab {
     Rules,
     /// Reviewers and their tokens.
     People,
+    /// One's devices and quiet hours; its link is one's own name.
+    Notices,
 }
 
 impl Tab {
@@ -56,6 +58,7 @@ impl Tab {
             Self::Replies => "/review/replies",
             Self::Rules => "/review/rules",
             Self::People => "/review/people",
+            Self::Notices => "/review/notices",
         }
     }
 
@@ -71,6 +74,7 @@ impl Tab {
             Self::Replies => words.replies,
             Self::Rules => words.rules,
             Self::People => words.people,
+            Self::Notices => words.notices,
         }
     }
 
@@ -118,7 +122,11 @@ fn frame(language: &str, title: &str, body: Markup) -> String {
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 link rel="stylesheet" href=(asset("desk.css"));
+                link rel="manifest" href=(asset("desk.webmanifest")) crossorigin="use-credentials";
+                link rel="icon" type="image/png" href=(asset("icon-180.png"));
+                link rel="apple-touch-icon" href=(asset("icon-180.png"));
                 script src=(asset("desk.js")) defer {}
+                script src=(asset("notices.js")) defer {}
             }
             (body)
         }
@@ -141,7 +149,16 @@ pub fn asset(name: &str) -> String {
     // Hashed while compiling: the files themselves do not become part of the Wasm.
     const STYLE: u32 = hash(include_bytes!("../../assets/review/desk.css"));
     const SCRIPT: u32 = hash(include_bytes!("../../assets/review/desk.js"));
-    let hash = if name == "desk.css" { STYLE } else { SCRIPT };
+    const NOTICES: u32 = hash(include_bytes!("../../assets/review/notices.js"));
+    const MANIFEST: u32 = hash(include_bytes!("../../assets/review/desk.webmanifest"));
+    const ICON: u32 = hash(include_bytes!("../../assets/review/icon-180.png"));
+    let hash = match name {
+        "desk.css" => STYLE,
+        "notices.js" => NOTICES,
+        "desk.webmanifest" => MANIFEST,
+        "icon-180.png" => ICON,
+        _ => SCRIPT,
+    };
     format!("/review/{name}?v={hash:08x}")
 }
 
@@ -188,6 +205,9 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
                     }
                     div.who {
                         span { (visible(&desk.reviewer.name)) }
+                        @if desk.reviewer.role.may_decide() {
+                            a href=(Tab::Notices.path()) aria-current=[(tab == Tab::Notices).then_some("page")] { (w.notices) }
+                        }
                         form method="post" action="/review/language" {
                             (csrf(desk))
                             input type="hidden" name="next" value=(tab.path());
@@ -260,6 +280,10 @@ fn script_words(w: &Words) -> String {
         "left": w.left, "hours": w.hours, "minutes": w.minutes, "closed": w.window_closed,
         "moved": w.card_moved, "show": w.show_it, "offline": w.offline, "again": w.session_over, "sign_in": w.sign_in,
         "broke": w.broke, "next": w.next_card, "late": w.failed_late, "unknown": w.unknown_see_card,
+        "notify_works": w.notify_works, "notify_ask": w.notify_ask, "notify_denied": w.notify_denied,
+        "notify_install": w.notify_install, "notify_unsupported": w.notify_unsupported,
+        "notify_failed": w.notify_failed, "notify_offer": w.notify_offer, "notify_yes": w.notify_yes,
+        "notify_no": w.notify_no,
     })
     .to_string()
 }

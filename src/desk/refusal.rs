@@ -7,8 +7,8 @@ use crate::http::{Forbidden, HttpError, RETRY_AFTER, Request, Response};
 use crate::settings::Settings;
 
 /// Only what we serve ourselves, and nothing inline.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; media-src 'self'; \
-    frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
+    media-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// A page.
 pub fn page(status: u16, html: String) -> Response {

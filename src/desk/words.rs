@@ -4,38 +4,10 @@
 mod codes;
 mod counts;
 mod keys;
+mod ui_language;
 
 use keys::{EN_KEYS, FR_KEYS};
-
-/// A language of the desk. Those of the drafts are [`crate::language::Language`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UiLanguage {
-    /// French.
-    Fr,
-    /// English.
-    En,
-}
-
-impl UiLanguage {
-    /// From `fr` or `en`.
-    pub fn parse(tag: &str) -> Option<Self> {
-        [Self::Fr, Self::En].into_iter().find(|tongue| tongue.tag() == tag)
-    }
-
-    /// `fr` or `en`.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Fr => "fr",
-            Self::En => "en",
-        }
-    }
-
-    /// What a browser would like best, of what there is; French if neither.
-    pub fn preferred(accept_language: &str) -> Self {
-        let tags = accept_language.split(',').filter_map(|range| range.split([';', '-']).next());
-        tags.filter_map(|tag| Self::parse(tag.trim())).next().unwrap_or(Self::Fr)
-    }
-}
+pub use ui_language::UiLanguage;
 
 /// The words of a language.
 pub fn words(tongue: UiLanguage) -> &'static Words {
@@ -383,6 +355,41 @@ words! {
     failed_see_card: "L'envoi a échoué ; le conseil est sur la carte :", "Sending failed; the card says what to do:";
     failed_late: "Un message n'est finalement pas arrivé ; le conseil est sur la carte :", "A message did not arrive after all; the card says what to do:";
     unknown_see_card: "On ne sait pas si c'est parti ; regardez la carte :", "We do not know whether it was sent; look at the card:";
+    notices: "Notifications", "Notices";
+    notices_mean: "Quand une carte attend, vos appareils sonnent, même si cette page est fermée. Aucun nom, numéro ou message de client n'apparaît dans la notification.",
+        "When a card waits your devices ring, even with this page closed. No name, number or message of a customer is in the notice.";
+    notices_off: "Les notifications ne sont pas configurées. Voyez avec votre administrateur.", "Notices are not configured. Ask your administrator.";
+    notify_here: "Prévenir cet appareil", "Notify this device";
+    notify_needs_script: "Pour prévenir cet appareil, ouvrez cette page dans un navigateur récent, avec JavaScript.",
+        "To notify this device, open this page in a recent browser, with JavaScript.";
+    notify_works: "Cet appareil est prévenu.", "This device is notified.";
+    notify_ask: "Cet appareil n'est pas encore prévenu.", "This device is not notified yet.";
+    notify_denied: "Le navigateur refuse les notifications de ce site : autorisez-les dans ses réglages, puis rechargez la page.",
+        "The browser refuses notices of this site: allow them in its settings, then load the page again.";
+    notify_install: "Sur iPhone et iPad : touchez Partager, puis « Sur l'écran d'accueil », et ouvrez cette page depuis l'icône.",
+        "On an iPhone or iPad: tap Share, then Add to Home Screen, and open this page from the icon.";
+    notify_unsupported: "Ce navigateur ne sait pas recevoir de notifications.", "This browser cannot receive notices.";
+    notify_failed: "Cela n'a pas marché. Réessayez dans un moment.", "It did not work. Try again in a moment.";
+    notify_offer: "Être prévenu sur cet appareil quand une carte attend ?", "Be notified on this device when a card waits?";
+    notify_yes: "Oui, voir comment", "Yes, show me";
+    notify_no: "Non merci", "No, thank you";
+    your_devices: "Vos appareils", "Your devices";
+    device_gone: "Cet appareil n'est plus prévenu : son service de notification ne le connaît plus. Ouvrez cette page sur l'appareil pour recommencer, ou retirez-le.",
+        "This device is not notified any more: its push service does not know it. Open this page on the device to start again, or remove it.";
+    last_notice: "Dernière notification le", "Last notice";
+    send_test: "Essayer", "Test it";
+    push_tested: "Essai :", "Test:";
+    remove_device: "Retirer", "Remove";
+    quiet_hours: "Heures calmes", "Quiet hours";
+    quiet_means: "Entre ces heures rien ne sonne. Ensuite, une seule notification dit combien de cartes attendent. Deux fois la même heure : jamais de calme.",
+        "Between these times nothing rings. Afterwards one notice says how many cards wait. The same time twice: never quiet.";
+    quiet_from: "De", "From";
+    quiet_to: "À", "To";
+    utc_offset: "Décalage de votre horloge sur UTC, en minutes (rempli tout seul avec JavaScript)", "Minutes that your clock is ahead of UTC (filled in by itself with JavaScript)";
+    hold_take: "Je m'en occupe", "I am on it";
+    hold_leave: "Je ne m'en occupe plus", "I am not on it any more";
+    held_by_you: "Vous vous en occupez", "You are on it";
+    held_by: "s'en occupe", "is on it";
     key_reused: "Ce bouton a déjà servi pour autre chose. Regardez la carte et appuyez de nouveau.",
         "This button was used for something else. Look at the card and press again.";
 }
@@ -393,18 +400,5 @@ impl Words {
             UiLanguage::Fr => fr,
             UiLanguage::En => en,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn french_comes_first() {
-        assert_eq!(UiLanguage::preferred(""), UiLanguage::Fr);
-        assert_eq!(UiLanguage::preferred("de-DE,de;q=0.9"), UiLanguage::Fr);
-        assert_eq!(UiLanguage::preferred("en-GB,en;q=0.9,fr;q=0.8"), UiLanguage::En);
-        assert_eq!(UiLanguage::preferred("fr-FR,en"), UiLanguage::Fr);
     }
 }

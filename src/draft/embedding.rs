@@ -39,8 +39,10 @@ impl Embedder {
     /// The call that embeds these texts.
     pub fn call(&self, texts: &[&str]) -> Call {
         let body = match &self.endpoint {
-            Endpoint::Http { .. } | Endpoint::Get { .. } => json!({"model": self.name, "input": texts}),
             Endpoint::WorkersAi { .. } => json!({"text": texts}),
+            Endpoint::Http { .. } | Endpoint::Get { .. } | Endpoint::Sealed { .. } => {
+                json!({"model": self.name, "input": texts})
+            }
         };
         Call { to: self.endpoint.clone(), timeout: TIMEOUT, body: body.to_string() }
     }

@@ -1,7 +1,7 @@
 //! Rows of the database, read column by column.
 
 use crate::clock::Timestamp;
-use crate::identity::{AttemptId, DecisionId, ReviewId, Reviewer, ReviewerId, Role, SenderId, WriteId};
+use crate::identity::{AttemptId, DecisionId, DeviceId, ReviewId, Reviewer, ReviewerId, Role, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -199,7 +199,7 @@ macro_rules! from_known {
     };
 }
 
-from_known!(ReviewId, DecisionId, AttemptId, ReviewerId, WriteId, SenderId, MessageRef);
+from_known!(ReviewId, DecisionId, AttemptId, ReviewerId, WriteId, SenderId, MessageRef, DeviceId);
 
 /// Reads a text column as an enum by its own `parse`.
 #[macro_export]

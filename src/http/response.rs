@@ -31,8 +31,8 @@ pub struct Response {
 pub enum After {
     /// The senders' timers are armed.
     Arm(Vec<SenderId>),
-    /// The CRM is told what is new.
-    NotifyCrm,
+    /// Everybody who listens is told what is new.
+    Tell,
 }
 
 impl Response {

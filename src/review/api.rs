@@ -59,7 +59,7 @@ async fn decide(call: Api<'_>, verb: &str) -> Result<Response, HttpError> {
     let request = Request { card, decision, key, request_sha256: sha256_hex(&tied) };
     let decided = decide::decide(call.host, call.settings, &call.reviewer, &request).await?;
     // A decision that is refused may have found the window closed, and that is news as well.
-    Ok(answer(decided).unwrap_or_else(HttpError::into_json).then(After::NotifyCrm))
+    Ok(answer(decided).unwrap_or_else(HttpError::into_json).then(After::Tell))
 }
 
 fn answer(decided: Decided) -> Result<Response, HttpError> {

@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::{at, left};
 use crate::desk::words::Words;
-use crate::review::{Card, State};
+use crate::review::{Card, State, hold};
 use maud::{Markup, html};
 
 pub use actions::{Preview, preview};
@@ -49,6 +49,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
                         " · " a href={ "/review/history?customer=" (in_query(&card.customer.id)) } { (w.history_of_customer) }
                     }
                 }
+                (hold::line(desk, card))
             }
             @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why.as_deref())) } }
             @if let Some(moved) = &card.moved { (new_address(desk, &moved.from, &moved.to, moved.at, moved.messages)) }
@@ -59,6 +60,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             (orders(shown.orders, w))
             (outcome(desk, card))
             (actions::forms(desk, card, shown.typed))
+            (hold::press(desk, card))
         }
     }
 }

@@ -224,7 +224,7 @@ async fn look(host: &dyn Host, reviewer: &Reviewer, request: &Request) -> Result
         (_, None) => Look::Settled(Decided::NotFound),
         // The decision was carried out, but its answer is under way or was lost.
         (Some(idempotency_key::Row { decision_id: Some(_), .. }), Some(card)) => {
-            let card = raw(&card.into_card(messages))?;
+            let card = raw(&card.into_card(messages, host.now()))?;
             Look::Settled(Decided::Answered(Answer { refused: None, card }))
         }
         (_, Some(card)) => Look::Open { card: Box::new(card), messages, off: off.is_some() },
@@ -252,7 +252,7 @@ async fn refuse(
         None if may => conflict,
         None => Conflict::Revoked,
     };
-    let card = row.into_card(messages);
+    let card = row.into_card(messages, invocation.at);
     let refused = Refusal { code: conflict.code().into(), message: conflict.message(&card) };
     let answer = Answer { refused: Some(refused), card: raw(&card)? };
     let entry = invocation

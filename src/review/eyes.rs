@@ -38,6 +38,7 @@ impl Card {
             moved: _,
             messages_not_shown,
             answered_elsewhere_at,
+            held_by,
         } = self;
         Self {
             id,
@@ -61,6 +62,7 @@ impl Card {
             moved: None,
             messages_not_shown,
             answered_elsewhere_at,
+            held_by,
         }
     }
 }

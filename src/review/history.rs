@@ -60,7 +60,7 @@ pub async fn history(host: &dyn Host, role: Role, query: &HistoryFilter) -> Resu
 async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
     let ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
     let messages = host.batch(inbound_message::of_cards(&ids)).await?;
-    Ok(read::seen_by(role, review_queue::into_cards(rows, messages)))
+    Ok(read::seen_by(role, review_queue::into_cards(rows, messages, host.now())))
 }
 
 /// What is stuck.

@@ -143,7 +143,7 @@ async fn decide(visit: Visit<'_>, verb: &str) -> Result<Response, HttpError> {
     let request = Request { card: id.clone(), decision, key, request_sha256: sha256_hex(tied.as_bytes()) };
     let decided = decide::decide(visit.host, visit.settings, &visit.reviewer, &request).await;
     // A decision that is refused may have found the window closed, and that is news as well.
-    Ok(tell(&visit, &id, verb, decided).await?.then(After::NotifyCrm))
+    Ok(tell(&visit, &id, verb, decided).await?.then(After::Tell))
 }
 
 /// What became of a press, with the card as it is now.

@@ -24,7 +24,7 @@ pub struct Page {
 /// The cards of a state, for eyes of a role. Errors: the database failed.
 pub async fn list(host: &dyn Host, role: Role, state: State, after: &Cursor, limit: u32) -> Result<Page, StepError> {
     let (cards, messages) = host.batch(review_queue::list(state, after, limit)).await?;
-    let reviews = seen_by(role, review_queue::into_cards(cards, messages));
+    let reviews = seen_by(role, review_queue::into_cards(cards, messages, host.now()));
     let full = u32::try_from(reviews.len()).is_ok_and(|n| n == limit);
     let last = reviews.last().filter(|_| full);
     Ok(Page { next_cursor: last.map(|card| Cursor::after(card).encode()), reviews })
@@ -64,7 +64,7 @@ pub async fn queue(
             inbound_message::of_cards(&beside),
         ))
         .await?;
-    let cards = seen_by(role, review_queue::into_cards(cards, messages));
+    let cards = seen_by(role, review_queue::into_cards(cards, messages, host.now()));
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
     let next_cursor = cards.last().filter(|_| full).map(|card| Cursor::after(card).encode());
     let orders = customer_queries::by_customer(orders);
@@ -76,7 +76,10 @@ pub async fn queue(
     Ok(Queue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
-        beside: seen_by(role, review_queue::into_cards(beside, messages_beside)).into_iter().map(with_orders).collect(),
+        beside: seen_by(role, review_queue::into_cards(beside, messages_beside, host.now()))
+            .into_iter()
+            .map(with_orders)
+            .collect(),
     })
 }
 
@@ -113,5 +116,5 @@ pub async fn detail_with(
         ))
         .await?;
     let orders = if role.reads_words() { orders } else { vec![] };
-    Ok(row.map(|row| Detail { card: row.into_card(messages).as_seen_by(role), orders, trail }))
+    Ok(row.map(|row| Detail { card: row.into_card(messages, host.now()).as_seen_by(role), orders, trail }))
 }

@@ -14,6 +14,7 @@ use crate::messages::inbound_message;
 use crate::messages::inbound_message::select_messages;
 use crate::messages::marks::{self, Mark};
 use crate::personal_data::{emptied, of_customer};
+use crate::review::hold::Holder;
 use crate::review::message::Message;
 use crate::review::recipient::{ListedAddress, listed_as};
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Moved, State};
@@ -66,6 +67,9 @@ pub struct Row {
     attempt: Option<String>,
     delivery_rank: Option<i64>,
     wamid: Option<String>,
+    held_id: Option<ReviewerId>,
+    held_by: Option<String>,
+    held_until: Option<Timestamp>,
 }
 
 crate::from_row!(Row {
@@ -103,7 +107,10 @@ crate::from_row!(Row {
     decided_by,
     attempt,
     delivery_rank,
-    wamid
+    wamid,
+    held_id,
+    held_by,
+    held_until
 });
 
 macro_rules! select_cards {
@@ -120,11 +127,14 @@ macro_rules! select_cards {
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 ",
             $rest
         )
@@ -252,8 +262,8 @@ impl Row {
     }
 
     /// The card as the API shows it, with these messages.
-    pub fn into_card(self, messages: Vec<inbound_message::Row>) -> Card {
-        let delivery = self.delivery();
+    pub fn into_card(self, messages: Vec<inbound_message::Row>, now: Timestamp) -> Card {
+        let (delivery, held_by) = (self.delivery(), self.holder(now));
         let (moved, may_retry) = (self.moved(), self.may_retry && self.allowlisted());
         let read = messages.len();
         let all = Conversation::of(messages).into_lines();
@@ -293,10 +303,18 @@ impl Row {
             delivery,
             may_retry,
             previous_id: self.previous_id,
+            held_by,
             redacted: false,
             sender: self.sender_id,
             id: self.id,
         }
+    }
+
+    /// Who is on it. A card that needs nobody is nobody's.
+    fn holder(&self, now: Timestamp) -> Option<Holder> {
+        let open = matches!(self.state, State::Pending | State::Failed | State::Unknown);
+        let until = self.held_until.filter(|until| open && *until > now)?;
+        Some(Holder { id: self.held_id.clone()?, name: self.held_by.clone()?, until })
     }
 
     fn delivery(&self) -> Option<DeliveryView> {
@@ -322,7 +340,7 @@ impl Row {
 }
 
 /// Puts the messages to their cards, in the order of the cards.
-pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>) -> Vec<Card> {
+pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>, now: Timestamp) -> Vec<Card> {
     let mut by_card = rustc_hash::FxHashMap::<ReviewId, Vec<_>>::default();
     for message in messages {
         if let Some(card) = message.review_id.clone() {
@@ -332,7 +350,7 @@ pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>) -> Vec<Ca
     rows.into_iter()
         .map(|row| {
             let messages = by_card.remove(&row.id).unwrap_or_default();
-            row.into_card(messages)
+            row.into_card(messages, now)
         })
         .collect()
 }

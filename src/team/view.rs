@@ -16,6 +16,7 @@ pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option
         @if let Some(token) = token {
             div.notice { p { (w.token_once) } p.secret { (token) } }
         }
+        p { a href=(Tab::Notices.path()) { (w.notices) } }
         details.edit {
             summary { (w.add_person) }
             form.stack method="post" action="/review/people" {

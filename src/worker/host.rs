@@ -1,12 +1,13 @@
 //! The Worker's [`Host`]: D1, fetch, Workers AI, WebCrypto, the Durable Objects.
 
+use super::crypto::WebCrypto;
 use super::witness::Witness;
 use super::{body, d1};
 use crate::clock::Timestamp;
 use crate::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use crate::host::{
-    Boxed, Call, CallError, DatabaseError, Download, Downloaded, Endpoint, Host, Level, REPLY_LIMIT, Reply, Rows,
-    Statement, Stream, TimerError, log_failure,
+    Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Endpoint, Host, Level, REPLY_LIMIT, Reply,
+    Rows, Statement, Stream, TimerError, log_failure,
 };
 use crate::identity::{Nonce, SenderId};
 use futures_util::future::{Either, select};
@@ -14,7 +15,7 @@ use serde::de::DeserializeOwned;
 use std::pin::pin;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use worker::js_sys::{Array, JSON, Promise, Reflect};
+use worker::js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::{AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
@@ -78,6 +79,7 @@ impl Host for WorkerHost {
             let reply = async {
                 match &call.to {
                     Endpoint::Http { url, headers } => fetch(post(url, headers, &call.body), &signal).await,
+                    Endpoint::Sealed { url, headers, body } => fetch(sealed(url, headers, body), &signal).await,
                     Endpoint::Get { url, headers } => fetch(get(url, headers), &signal).await,
                     Endpoint::WorkersAi { model } => self.ask(model, &call.body).await,
                 }
@@ -127,6 +129,10 @@ impl Host for WorkerHost {
             let Ok(limiter) = self.env.rate_limiter(KNOCKS) else { return true };
             limiter.limit(from.to_owned()).await.map_or(true, |outcome| outcome.success)
         })
+    }
+
+    fn crypto(&self) -> &dyn Crypto {
+        &WebCrypto
     }
 
     fn log(&self, level: Level, line: String) {
@@ -243,6 +249,19 @@ fn post(url: &str, with: &[(&str, String)], body: &str) -> worker::Result<Reques
         .with_headers(headers)
         .with_redirect(RequestRedirect::Manual)
         .with_body(Some(JsValue::from_str(body)));
+    Request::new_with_init(url, &init)
+}
+
+fn sealed(url: &str, with: &[(&str, String)], body: &[u8]) -> worker::Result<Request> {
+    let headers = Headers::new();
+    for (name, value) in with {
+        headers.set(name, value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_redirect(RequestRedirect::Manual)
+        .with_body(Some(Uint8Array::from(body).into()));
     Request::new_with_init(url, &init)
 }
 

@@ -83,7 +83,7 @@ impl DurableObject for ReplyBuffer {
             storage.set_alarm(at.since(now())).await?;
         }
         // Beside the alarm: a slow CRM must not hold up this sender's next draft.
-        self.state.wait_until(async move { runtime.notify_crm().await });
+        self.state.wait_until(async move { runtime.tell().await });
         Response::empty()
     }
 }

@@ -34,8 +34,8 @@ async function until(what, ready, seconds = 30) {
   }
 }
 
-/** Starts everything; `stop` ends it. */
-export async function start() {
+/** Starts everything, with these settings besides; `stop` ends it. */
+export async function start(besides = {}) {
   const state = fs.mkdtempSync(path.join(os.tmpdir(), "desk-"));
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true", XDG_CONFIG_HOME: state };
   const wrangler = (args, tries = 5) => {
@@ -56,7 +56,7 @@ export async function start() {
   const settings = {
     META_APP_SECRET: "desk-app-secret", WHATSAPP_VERIFY_TOKEN: "desk-verify-token", WHATSAPP_ACCESS_TOKEN: "desk-access-token",
     WHATSAPP_PHONE_NUMBER_ID: "123456123", GRAPH_API_URL: `${phone}/graph`, BUSINESS_NAME: "Exemple SARL", BURST_SECONDS: "0",
-    SENDER_HOURLY_LIMIT: "1000", HOURLY_LIMIT: "10000",
+    SENDER_HOURLY_LIMIT: "1000", HOURLY_LIMIT: "10000", ...besides,
   };
   const vars = Object.entries(settings).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
   const log = fs.openSync(path.join(state, "log"), "w");

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use whatsapp_order_ack::notify::secret;
+use whatsapp_order_ack::notify::crm::secret;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 

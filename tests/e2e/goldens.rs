@@ -83,6 +83,9 @@ scripts! {
         ("META_APP_SECRET", ""), ("WHATSAPP_VERIFY_TOKEN", ""), ("WHATSAPP_PHONE_NUMBER_ID", ""),
         ("WHATSAPP_ACCESS_TOKEN", ""), ("BUSINESS_NAME", ""), ("BURST_SECONDS", "99"), ("DRAFTER", "gpt"),
     ];
+    golden_devices: "devices", [
+        ("VAPID_PRIVATE_KEY", "nEQ-8BXL7JyYcCYWZJ5NEfwrxRW7yGYangXStrrPnsM"), ("VAPID_SUBJECT", "mailto:rani@example.com"),
+    ];
     golden_broken: "broken", [];
     golden_crm: "crm", [
         ("CRM_WEBHOOK_URL", "$peer/news"), ("CRM_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),

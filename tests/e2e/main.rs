@@ -24,4 +24,5 @@ mod rules;
 mod sending;
 mod signature;
 mod stage;
+mod told;
 mod transport;

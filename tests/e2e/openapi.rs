@@ -52,7 +52,9 @@ impl Checker<'_> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_document_says_what_the_worker_does() {
-    let stage = Stage::new().await;
+    let vapid = "nEQ-8BXL7JyYcCYWZJ5NEfwrxRW7yGYangXStrrPnsM";
+    let settings = [("VAPID_PRIVATE_KEY", vapid), ("VAPID_SUBJECT", "mailto:rani@example.com")];
+    let stage = Stage::with(&settings).await;
     let document = stage.client.get(format!("{}/openapi.json", stage.url)).send().await.expect("an answer");
     let document: Value = document.json().await.expect("JSON");
     let card = stage.card_of_an_order().await;
@@ -155,6 +157,8 @@ async fn the_document_says_what_the_worker_does() {
         ("GET", "/api/reviews", "/api/reviews?state=nonsense", None, 400),
         ("GET", "/api/reviews/{id}", &format!("/api/reviews/{id}"), None, 200),
         ("GET", "/api/reviews/{id}", "/api/reviews/rev_none", None, 404),
+        ("POST", "/api/reviews/{id}/hold", &format!("/api/reviews/{id}/hold"), None, 200),
+        ("DELETE", "/api/reviews/{id}/hold", &format!("/api/reviews/{id}/hold"), None, 204),
         (
             "POST",
             "/api/reviews/{id}/approve",
@@ -172,6 +176,23 @@ async fn the_document_says_what_the_worker_does() {
         ),
     ] {
         let (status, answer) = api.call(admin, method, path, actual, body).await;
+        assert_eq!(status, expected, "{method} {actual}: {answer}");
+    }
+    let device = json!({"name": "Android", "endpoint": "https://fcm.googleapis.com/fcm/send/x",
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg", "utc_offset": 60});
+    let (status, device) = api.call(admin, "POST", "/api/devices", "/api/devices", Some(device)).await;
+    assert_eq!(status, 200, "{device}");
+    let path = format!("/api/devices/{}", device["id"].as_str().expect("an id"));
+    let hours = json!({"from": "20:00", "to": "07:00", "utc_offset": 60});
+    for (method, template, actual, body, expected) in [
+        ("PUT", "/api/quiet-hours", "/api/quiet-hours", Some(hours), 204),
+        ("GET", "/api/devices", "/api/devices", None, 200),
+        ("POST", "/api/devices/{id}/test", "/api/devices/dev_none/test", None, 404),
+        ("DELETE", "/api/devices/{id}", &path, None, 204),
+        ("DELETE", "/api/devices/{id}", &path, None, 404),
+    ] {
+        let (status, answer) = api.call(admin, method, template, actual, body).await;
         assert_eq!(status, expected, "{method} {actual}: {answer}");
     }
     let card = stage.eventually(&format!("/api/reviews/{id}"), |card| card["version"] == 2).await;

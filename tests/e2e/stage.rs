@@ -44,6 +44,8 @@ impl Person {
 pub struct Stage {
     pub simulator: Simulator,
     pub url: String,
+    /// Where the stand-in for Meta is, and who is told beside it.
+    pub outside: String,
     pub client: reqwest::Client,
     worker: Child,
     state: PathBuf,
@@ -71,6 +73,18 @@ impl Stage {
         Self::begin(settings, Some(Duration::from_millis(150))).await
     }
 
+    /// One that has somebody to tell.
+    pub async fn told() -> Self {
+        let settings = [
+            ("VAPID_PRIVATE_KEY", "nEQ-8BXL7JyYcCYWZJ5NEfwrxRW7yGYangXStrrPnsM"),
+            ("VAPID_SUBJECT", "mailto:rani@example.com"),
+            ("PUBLIC_URL", "https://desk.example"),
+            ("ALERT_WEBHOOK_URL", "{outside}/chat"),
+            ("HEARTBEAT_URL", "{outside}/heartbeat"),
+        ];
+        Self::with(&settings).await
+    }
+
     /// One on which Meta reports no status unless it is told to.
     pub async fn without_statuses(settings: &[(&str, &str)]) -> Self {
         Self::begin(settings, None).await
@@ -88,7 +102,8 @@ impl Stage {
         });
         let meta = simulator.serve(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
         let state = fresh_state(worker_port);
-        let graph = format!("http://{meta}/graph");
+        let outside = format!("http://{meta}");
+        let graph = format!("{outside}/graph");
         let usual = [
             ("META_APP_SECRET", APP_SECRET),
             ("WHATSAPP_VERIFY_TOKEN", VERIFY_TOKEN),
@@ -98,11 +113,12 @@ impl Stage {
             ("BUSINESS_NAME", "Exemple SARL"),
             ("BURST_SECONDS", "0"),
         ];
-        let vars = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let set = |value: &str| value.replace("{outside}", &outside);
+        let vars = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), set(value)));
         let vars: Vec<_> = vars.collect();
         let client = connections().build().expect("a client");
         let worker = start_until_ready(worker_port, &state, &vars, &client).await;
-        Self { simulator, url, client, worker, state, port: worker_port, vars }
+        Self { simulator, url, outside, client, worker, state, port: worker_port, vars }
     }
 
     /// Kills the Worker as a power cut would, and starts it again on what it left.

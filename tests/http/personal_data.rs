@@ -88,6 +88,10 @@ const OTHERS: &[&str] = &[
     "d1_migrations",
     "bot_switch",
     "desk_stamp",
+    "listener",
+    "device",
+    "quiet_hours",
+    "hold",
 ];
 
 /// The CRM's id of the customer of the fixtures.

@@ -81,11 +81,11 @@ fn the_api_decides_once_and_the_crm_hears_of_every_outcome() {
         rani.decides("/api/reviews/rev_1/approve", key, &body)
     };
     let sent = approve("k1", 1);
-    assert_eq!((sent.status, &sent.after), (200, &vec![After::NotifyCrm]));
+    assert_eq!((sent.status, &sent.after), (200, &vec![After::Tell]));
     assert_eq!(json_of(&sent)["state"], "sent");
     assert_eq!(text(&approve("k1", 1)), text(&sent), "the same press again");
     let late = approve("k2", 1);
-    assert_eq!((says(&late), &late.after), ((409, "already_decided".into()), &vec![After::NotifyCrm]));
+    assert_eq!((says(&late), &late.after), ((409, "already_decided".into()), &vec![After::Tell]));
     assert_eq!(json_of(&late)["review"]["state"], "sent");
     assert_eq!(says(&approve("k1", 2)), (422, "idempotency_key_reused".into()));
     assert_eq!(rani.count("SELECT count(*) FROM send_attempt"), 1);
@@ -273,7 +273,7 @@ fn a_press_leads_back_to_the_queue_which_says_what_became_of_it() {
     let rani = at_work();
     let pressed = approve(&rani, &[]);
     assert_eq!((pressed.status, pressed.header("location")), (303, Some("/review?done=rev_1")));
-    assert_eq!(pressed.after, [After::NotifyCrm]);
+    assert_eq!(pressed.after, [After::Tell]);
     let queue = text(&rani.opens("/review?done=rev_1"));
     assert!(queue.contains(r#"Envoyé à <a href="/review/cards/rev_1""#), "{queue}");
 }
@@ -282,7 +282,7 @@ fn a_press_leads_back_to_the_queue_which_says_what_became_of_it() {
 fn a_press_of_the_script_brings_the_card_as_it_is_now() {
     let pressed = approve(&at_work(), SCRIPT);
     let html = text(&pressed);
-    assert_eq!((pressed.status, &pressed.after), (200, &vec![After::NotifyCrm]));
+    assert_eq!((pressed.status, &pressed.after), (200, &vec![After::Tell]));
     assert!(html.starts_with(r#"<p class="notice">"#) && html.contains(r#"data-state="sent""#), "{html}");
 }
 
@@ -295,12 +295,12 @@ fn what_a_press_could_not_do_is_said_on_the_card() {
     };
     assert_eq!(edit("Demain matin", "").status, 400, "a page without a key");
     let moved = edit("Demain matin", "press-2");
-    assert_eq!((moved.status, &moved.after), (409, &vec![After::NotifyCrm]));
+    assert_eq!((moved.status, &moved.after), (409, &vec![After::Tell]));
     assert!(text(&moved).contains("Demain matin"), "what was typed is still there");
     assert_eq!(edit("Jeudi matin", "press-2").status, 422);
     rani.host.broken.set(Some("claim"));
     let broke = approve(&rani, SCRIPT);
-    assert_eq!((broke.status, &broke.after), (500, &vec![After::NotifyCrm]));
+    assert_eq!((broke.status, &broke.after), (500, &vec![After::Tell]));
     assert!(text(&broke).contains(r#"class="notice bad""#) && text(&broke).contains(r#"id="rev_1""#));
     assert_eq!(rani.count("SELECT count(*) FROM send_attempt"), 0);
     run(&rani, "UPDATE review_queue SET id = 'rev_2'; UPDATE inbound_message SET review_id = 'rev_2'");

@@ -97,10 +97,20 @@ const EVENTS: &[&str] = &[
     "persona refused",
     "crm told",
     "crm failed",
+    "chat told",
+    "chat failed",
+    "heart beat",
+    "device rang",
+    "device gone",
+    "push failed",
+    "rang after quiet hours",
+    "somebody was on a card",
+    "a card was overdue",
+    "a card was about to close",
 ];
 
 /// Batches that the steps make, by the statement that tells them apart.
-pub const BATCHES: [&str; 25] = [
+pub const BATCHES: &[&str] = &[
     "list_new_address",
     "admit",
     "fold_statuses",
@@ -122,7 +132,11 @@ pub const BATCHES: [&str; 25] = [
     "resolve",
     "give_up_stuck_sends",
     "redraft_card",
-    "take_crm_cursor",
+    "listeners_due",
+    "take_listener",
+    "ledger_overdue_cards",
+    "take_hold",
+    "leave_hold",
     "delete_customer",
     "unsealed_ledger_rows",
     "append_ledger_checkpoint",

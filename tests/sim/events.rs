@@ -11,7 +11,7 @@ use whatsapp_order_ack::customers::allowlist;
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::identity::{Address, Role};
 use whatsapp_order_ack::language::Language;
-use whatsapp_order_ack::notify::deliver;
+use whatsapp_order_ack::notify::tell;
 use whatsapp_order_ack::review::State;
 use whatsapp_order_ack::review::read;
 use whatsapp_order_ack::review::review_queue::Cursor;
@@ -56,10 +56,10 @@ impl Scenario {
         self.post(Delivery { body, wamids: vec![], allowlisted: false, acknowledged: Cell::new(false) });
     }
 
-    pub fn tell_crm(&mut self) {
+    pub fn tell_everybody(&mut self) {
         let (sim, settings) = (self.sim.clone(), self.settings());
         self.scheduler.start(async move {
-            let _ = deliver::notify(&sim, &settings).await;
+            let _ = tell::tell(&sim, &settings).await;
         });
     }
 
@@ -141,6 +141,9 @@ impl Scenario {
                 let Ok(page) = read::list(&sim, Role::Admin, state, &Cursor::start(), 50).await else { return };
                 let Some(card) = page.reviews.first() else { return };
                 let reviewer = people::reviewer(person % 2);
+                if sim.0.borrow_mut().rng.one_in(12) {
+                    people::hold(&sim, &reviewer, card).await;
+                }
                 if sim.0.borrow_mut().rng.below(12) == 0 {
                     return people::redraft(&sim, &settings, &reviewer, card).await;
                 }

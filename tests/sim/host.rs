@@ -16,7 +16,7 @@ use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::draft::timer::Timer;
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, Erasures, WitnessError};
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+    Agreed, Boxed, Call, CallError, Crypto, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 use whatsapp_order_ack::settings::Source;
@@ -45,6 +45,10 @@ pub struct World {
     /// What the witness keeps.
     pub chain: Chain,
     pub erasures: Erasures,
+    /// What devices showed, each time that they did: the device, and what a tap opens.
+    pub pushed: Vec<(String, String)>,
+    /// What the chat heard, each time that it did.
+    pub posted: Vec<String>,
 }
 
 /// Before or after which effect.
@@ -95,6 +99,11 @@ impl Source for SimSettings {
             "MODEL_DAILY_SPEND" => "0.012",
             "CRM_WEBHOOK_URL" => "http://crm.invalid",
             "CRM_WEBHOOK_SECRET" => "whsec_YSBzaW11bGF0ZWQgc2VjcmV0IG9mIDMyIGJ5dGVzLi4=",
+            "ALERT_WEBHOOK_URL" => "http://chat.invalid",
+            "PUBLIC_URL" => "https://desk.invalid",
+            "VAPID_PRIVATE_KEY" => "nEQ-8BXL7JyYcCYWZJ5NEfwrxRW7yGYangXStrrPnsM",
+            "VAPID_SUBJECT" => "mailto:rani@example.com",
+            "HEARTBEAT_URL" => "http://watch.invalid",
             _ => return None,
         };
         Some(value.to_owned())
@@ -136,6 +145,27 @@ impl Future for Pause {
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
         if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+/// Seals nothing: what is pushed can be read here, and the real thing is tested elsewhere.
+struct Glass;
+
+impl Crypto for Glass {
+    fn agree<'a>(&'a self, theirs: &'a [u8]) -> Boxed<'a, Option<Agreed>> {
+        Box::pin(async move { Some(Agreed { ours: theirs.to_vec(), shared: vec![0; 32] }) })
+    }
+
+    fn seal<'a>(&'a self, _key: &'a [u8], _nonce: &'a [u8], plain: &'a [u8]) -> Boxed<'a, Option<Vec<u8>>> {
+        Box::pin(async move { Some(plain.to_vec()) })
+    }
+
+    fn public<'a>(&'a self, private: &'a [u8]) -> Boxed<'a, Option<Vec<u8>>> {
+        Box::pin(async move { Some(private.to_vec()) })
+    }
+
+    fn sign<'a>(&'a self, _private: &'a [u8], _bytes: &'a [u8]) -> Boxed<'a, Option<Vec<u8>>> {
+        Box::pin(async move { Some(vec![0; 64]) })
     }
 }
 
@@ -203,6 +233,10 @@ impl Host for Sim {
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {
         Box::pin(async { false })
+    }
+
+    fn crypto(&self) -> &dyn Crypto {
+        &Glass
     }
 
     fn log(&self, _level: Level, _line: String) {}

@@ -24,14 +24,24 @@ pub struct Peers {
 
 /// What a call brings, and how long it takes.
 pub fn answer(world: &mut World, call: &Call) -> (Result<Reply, CallError>, Duration) {
-    let Endpoint::Http { url, headers } = &call.to else { panic!("no binding is simulated") };
     let took = millis(world.rng.below(3_000));
+    let (url, headers) = match &call.to {
+        Endpoint::Http { url, headers } => (url, headers),
+        Endpoint::Get { url, .. } if url == "http://watch.invalid" => {
+            world.counts.note("heart beat");
+            return (Ok(Reply { status: 200, body: vec![] }), took);
+        }
+        Endpoint::Sealed { url, headers, body } => return (push(world, url, headers, body), took),
+        Endpoint::Get { .. } | Endpoint::WorkersAi { .. } => panic!("nobody calls this"),
+    };
     if url.starts_with("http://model.invalid/") {
         check_prompt(world, &call.body);
         beside_words::check_prompt(&call.body);
         (model(world), took)
     } else if url == "http://crm.invalid" {
         (crm(world, headers), took)
+    } else if url == "http://chat.invalid" {
+        (chat(world, &call.body), took)
     } else {
         assert_eq!(url, "http://graph.invalid/123456123/messages");
         (graph(world, &call.body), took)
@@ -69,6 +79,53 @@ fn crm(world: &mut World, headers: &[(&'static str, String)]) -> Result<Reply, C
         0 => ("crm failed", Ok(Reply { status: 503, body: vec![] })),
         1 | 2 => ("crm failed", Err(CallError::Timeout)),
         _ => ("crm told", Ok(Reply { status: 204, body: vec![] })),
+    };
+    world.counts.note(note);
+    reply
+}
+
+/// A push service takes it, or not, and says so, or not; once in a while it knows the device no
+/// more. The simulator's host seals nothing: what a device would show is read here.
+fn push(world: &mut World, url: &str, headers: &[(&'static str, String)], body: &[u8]) -> Result<Reply, CallError> {
+    let device = url.strip_prefix("https://fcm.googleapis.com/").expect("the endpoint");
+    // Salt, size, length, and the point.
+    let plain = body.get(16 + 4 + 1 + 65..body.len() - 1).expect("a record");
+    let shown: Value = serde_json::from_slice(plain).expect("JSON");
+    crate::invariants::names_nobody(&shown.to_string());
+    let header = |name: &str| headers.iter().find(|(known, _)| *known == name).expect("a header").1.clone();
+    assert!(header("ttl").parse::<u64>().expect("a number") <= 24 * 60 * 60, "shown after its window");
+    assert_eq!(header("urgency"), "high");
+    let fate = if world.faults { world.rng.below(30) } else { 29 };
+    if !(1..=4).contains(&fate) {
+        let opens = shown["notification"]["navigate"].as_str().expect("an address").to_owned();
+        world.pushed.push((format!("dev_{device}"), opens));
+    }
+    let (note, reply) = match fate {
+        0 | 1 => ("push failed", Err(CallError::Timeout)),
+        2 => ("push failed", Ok(Reply { status: 503, body: vec![] })),
+        3 => ("push failed", Ok(Reply { status: 403, body: vec![] })),
+        4 if world.rng.one_in(4) => ("device gone", Ok(Reply { status: 410, body: vec![] })),
+        4 => ("push failed", Ok(Reply { status: 429, body: vec![] })),
+        _ => ("device rang", Ok(Reply { status: 201, body: vec![] })),
+    };
+    world.counts.note(note);
+    reply
+}
+
+/// The chat takes it, or not, and says so, or not. A line names nobody.
+fn chat(world: &mut World, body: &str) -> Result<Reply, CallError> {
+    let body: Value = serde_json::from_str(body).expect("JSON");
+    let (keys, text) = (body.as_object().expect("an object").len(), body["text"].as_str().expect("a text"));
+    assert_eq!(keys, 1, "{body}");
+    crate::invariants::names_nobody(text);
+    let fate = if world.faults { world.rng.below(12) } else { 11 };
+    if fate > 1 {
+        world.posted.push(text.to_owned());
+    }
+    let (note, reply) = match fate {
+        0 => ("chat failed", Ok(Reply { status: 503, body: vec![] })),
+        1 | 2 => ("chat failed", Err(CallError::Timeout)),
+        _ => ("chat told", Ok(Reply { status: 200, body: vec![] })),
     };
     world.counts.note(note);
     reply

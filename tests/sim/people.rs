@@ -7,6 +7,7 @@ use whatsapp_order_ack::draft::rules::{Matcher, Response, Rule, Rules};
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::decide::{Action, Answer, Decided, Decision, Request, decide};
+use whatsapp_order_ack::review::hold;
 use whatsapp_order_ack::review::idempotency_key::Key;
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
 use whatsapp_order_ack::settings::Settings;
@@ -74,6 +75,15 @@ pub async fn rewrite(sim: &Sim, admin: &Reviewer, choice: usize) {
     if done {
         let note = ["rules replaced", "persona replaced", "persona refused", "persona approved"];
         sim.0.borrow_mut().counts.note(*note.get(choice).unwrap_or(&"persona approved"));
+    }
+}
+
+/// Somebody says that they are on a card, or not any more.
+pub async fn hold(sim: &Sim, reviewer: &Reviewer, card: &Card) {
+    let taken = hold::take(sim, reviewer, &card.id).await.is_ok();
+    let left = sim.0.borrow_mut().rng.one_in(2) && hold::leave(sim, reviewer, &card.id).await.is_ok();
+    if taken || left {
+        sim.0.borrow_mut().counts.note("somebody was on a card");
     }
 }
 

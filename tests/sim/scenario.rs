@@ -23,6 +23,7 @@ use whatsapp_order_ack::host::witness::{Chain, Erasures};
 use whatsapp_order_ack::identity::{Address, SenderId};
 use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::ledger::seal;
+use whatsapp_order_ack::notify::{heartbeat, overdue};
 use whatsapp_order_ack::review::decide::Request;
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::sweep;
@@ -95,6 +96,8 @@ impl Scenario {
             told: vec![],
             chain: Chain::default(),
             erasures: Erasures::default(),
+            posted: vec![],
+            pushed: vec![],
         };
         let bsuid = Sender { phone: None, bsuid: Some("FR.1300777".into()), name: "Hidden Café".into() };
         let mut scenario = Self {
@@ -139,6 +142,13 @@ impl Scenario {
                 "INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES
                    ('usr_1', 'Rani', 'admin', 'x1', '2026-01-01T00:00:00.000Z'),
                    ('usr_2', 'Paul', 'admin', 'x2', '2026-01-01T00:00:00.000Z');
+                 INSERT INTO device (id, reviewer_id, name, endpoint, p256dh, auth, added_at)
+                 SELECT 'dev_' || d.n, 'usr_' || d.n, 'Android', 'https://fcm.googleapis.com/' || d.n,
+                   'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+                   'BTBZMqHH6r4Tts7J_aSIgg', '2026-01-01T00:00:00.000Z' FROM (SELECT 1 AS n UNION SELECT 2) d;
+                 INSERT INTO listener (name, position, busy_until)
+                 SELECT id, 0, '2026-01-01T00:00:00.000Z' FROM device;
+                 INSERT INTO quiet_hours (reviewer_id, begins, ends, utc_offset) VALUES ('usr_2', 1200, 420, 60);
                  INSERT INTO products (reference, name, aliases) VALUES ('HT1', 'Harissa', '[]');",
             )
             .expect("people and products are written");
@@ -206,9 +216,11 @@ impl Scenario {
             let (sim, settings) = (self.sim.clone(), self.settings());
             self.scheduler.start(async move {
                 let _ = sweep::sweep(&sim, &settings).await;
+                let _ = overdue::recall(&sim, &settings).await;
                 let _ = seal::seal(&sim, &settings).await;
+                let _ = heartbeat::beat(&sim, &settings).await;
             });
-            self.tell_crm();
+            self.tell_everybody();
         }
         let statuses: Vec<String> = {
             let world = &mut *self.sim.0.borrow_mut();
@@ -272,7 +284,7 @@ impl Scenario {
             22 => self.switch(),
             23 => self.deployment(),
             24 => self.somebody_elses_status(),
-            25 => self.tell_crm(),
+            25 => self.tell_everybody(),
             26 => self.customer_asks_to_be_erased(),
             27..=28 => self.admin_rewrites(),
             29..=30 => self.a_number_passes_on(),

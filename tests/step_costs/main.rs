@@ -1,9 +1,12 @@
 //! What each step costs the database: round trips, statements and rows written, so that a
 //! change that adds one is seen; and that no statement scans or sorts what grows.
 
+mod admin;
 mod operations;
 mod plans;
+mod telling;
 
+use admin::admin;
 use plans::{BOUNDED, named};
 use std::path::Path;
 use testkit::recording::{Cost, Fixed, NOON, NUMBER_ID, Recording, SECRET};
@@ -32,11 +35,12 @@ use whatsapp_order_ack::ledger::read as ledger_read;
 use whatsapp_order_ack::ledger::seal;
 use whatsapp_order_ack::ledger::stats::{self, Period};
 use whatsapp_order_ack::media;
-use whatsapp_order_ack::notify::deliver;
+use whatsapp_order_ack::notify::{overdue, tell};
 use whatsapp_order_ack::products::catalogue;
 use whatsapp_order_ack::products::index::build::{self, Progress};
 use whatsapp_order_ack::review::decide::{Action, Decision, Request, decide};
 use whatsapp_order_ack::review::history;
+use whatsapp_order_ack::review::hold;
 use whatsapp_order_ack::review::idempotency_key::Key;
 use whatsapp_order_ack::review::read;
 use whatsapp_order_ack::review::review_queue::Cursor;
@@ -152,11 +156,12 @@ fn each_step_costs_what_it_says() {
     check("a status", post(&host, &status).1, 1, 1, 5);
     let minute = async || {
         sweep::sweep(&host, &template()).await.expect("swept");
+        overdue::recall(&host, &template()).await.expect("recalled");
         seal::seal(&host, &template()).await.expect("sealed");
-        deliver::notify(&host, &template()).await.expect("told");
+        tell::tell(&host, &template()).await.expect("told");
     };
     host.run(minute());
-    check("a minute in which nothing happens", host.run(minute()).1, 6, 20, 2);
+    check("a minute in which nothing happens", host.run(minute()).1, 6, 26, 0);
     check(
         "a page of the queue",
         host.run(read::list(&host, Role::Admin, State::Pending, &Cursor::start(), 50)).1,
@@ -196,6 +201,7 @@ fn everything(host: &Recording) {
     let senders: Vec<SenderId> = (1..=4).map(|n| listed(host, n)).collect();
     let run = |what: &str, done: bool| assert!(done, "{what}");
     a_list_of_products(host, 600);
+    run("tell", host.run(tell::tell(host, &template())).0.is_ok());
     post(host, &messages([1], 1));
     post(host, &messages([1, 2, 3], 2));
     for sender in &senders {
@@ -212,6 +218,8 @@ fn everything(host: &Recording) {
     post(host, &webhook::messages(NUMBER_ID, &shop(1), &[edit]));
     run("draft", host.run(drafting::draft(host, &template(), &senders[0])).0.is_ok());
     let card = pending(host);
+    run("hold", host.run(hold::take(host, &rani, &card.id)).0.is_ok());
+    run("hold", host.run(hold::leave(host, &rani, &card.id)).0.is_ok());
     run("redraft", host.run(redraft::redraft(host, &template(), &rani, &card.id, card.version)).0.is_ok());
     let gone =
         Reviewer { id: ReviewerId::known("usr_00000000000000000000000000000008").expect("an id"), ..rani.clone() };
@@ -256,7 +264,9 @@ fn everything(host: &Recording) {
     admin(host, &rani);
     run("speak", host.run(sign_in::speak(host, &who, "en")).0.is_ok());
     run("sign out", host.run(sign_in::sign_out(host, &who, &id)).0.is_ok());
-    run("notify", host.run(deliver::notify(host, &template())).0.is_ok());
+    post(host, &messages([4], 9));
+    run("draft", host.run(drafting::draft(host, &template(), &senders[3])).0.is_ok());
+    telling::recall(host);
     run("sweep", host.run(sweep::sweep(host, &template())).0.is_ok());
     run("seal", host.run(seal::seal(host, &template())).0.is_ok());
     operations::everything(host);
@@ -265,50 +275,6 @@ fn everything(host: &Recording) {
 }
 
 /// What admins do.
-fn admin(host: &Recording, rani: &Reviewer) {
-    let run = |what: &str, done: bool| assert!(done, "{what}");
-    let address = Address::as_sent("33600000004").expect("an address");
-    let product = bulk_import::Product { reference: "HT1".into(), name: "Harissa".into(), aliases: "piment".into() };
-    let customer = bulk_import::Customer { id: "c9".into(), name: "Exemple".into(), language: "fr".into() };
-    let order = bulk_import::Order {
-        id: "o1".into(),
-        customer_id: "c9".into(),
-        placed_at: "2026-01-02T00:00:00.000Z".into(),
-        summary: "2 cartons".into(),
-    };
-    run("products", host.run(catalogue::put(host, rani, &[product])).0.is_ok());
-    run("products", host.run(catalogue::list(host, "", 100)).0.is_ok());
-    run("products", host.run(catalogue::remove(host, rani, "HT1")).0.is_ok());
-    run("customers", host.run(directory::put(host, rani, &[customer])).0.is_ok());
-    let file = MessageRef::known("m_1").expect("a reference");
-    run("media", host.run(media::open(host, &template(), &file, None)).0.is_ok());
-    run("orders", host.run(directory::put_orders(host, rani, &[order])).0.is_ok());
-    run("orders", host.run(directory::remove_order(host, rani, "o1")).0.is_ok());
-    run("customers", host.run(directory::find(host, "c9")).0.is_ok());
-    run("customers", host.run(directory::list(host, "", 100)).0.is_ok());
-    run("export", host.run(export::export(host, rani, "c3")).0.is_ok());
-    run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
-    run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
-    run("allowlist", host.run(allowlist::list_with_past(host, "", 100)).0.is_ok());
-    run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
-    let new = Address::as_sent("33600000005").expect("an address");
-    run("allowlist", host.run(address_change::follow(host, &template(), rani, &address, &new)).0.is_ok());
-    run("allowlist", host.run(allowlist::remove(host, &template(), rani, &address)).0.is_ok());
-    run("templates", host.run(sets::list(host)).0.is_ok());
-    let text = "{hello} {customer}, bien reçu, merci.".to_owned();
-    run("templates", host.run(sets::put(host, rani, Language::Fr, &[text])).0.is_ok_and(|no| no.is_none()));
-    run("rules", host.run(active::in_force(host)).0.is_ok());
-    run("rules", host.run(active::put(host, rani, 0, &Rules::default())).0.is_ok_and(|put| put == active::Put::Done));
-    run("persona", host.run(active::put_persona(host, rani, "Bref.")).0.is_ok());
-    run("persona", host.run(active::judge_persona(host, rani, 1, true)).0.is_ok());
-    let id = ReviewerId::known("usr_00000000000000000000000000000009").expect("an id");
-    let newcomer = members::Newcomer { id: id.clone(), name: "Léa".into(), role: Role::Reviewer, email: None };
-    run("team", host.run(members::add(host, rani, &newcomer)).0.is_ok());
-    run("team", host.run(members::set_email(host, rani, &id, Some("lea@example.com"))).0.is_ok());
-    run("team", host.run(members::list(host)).0.is_ok());
-    run("team", host.run(members::revoke(host, rani, &id)).0.is_ok());
-}
-
 #[test]
 fn no_statement_scans_or_sorts_what_grows() {
     let host = Recording::new();

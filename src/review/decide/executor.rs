@@ -105,7 +105,7 @@ impl DecisionExecutor<'_> {
                 inbound_message::of_cards(&[card]),
             ))
             .await?;
-        Ok(row.filter(|_| written.is_some()).map(|row| row.into_card(messages)))
+        Ok(row.filter(|_| written.is_some()).map(|row| row.into_card(messages, self.host.now())))
     }
 
     fn bound(&self) -> Bound<'_> {
@@ -193,7 +193,7 @@ impl DecisionExecutor<'_> {
             Outcome::Accepted(_) | Outcome::Refused(_) | Outcome::NotCalled => self.host.batch_again(record).await?,
         };
         let row = row.ok_or(DatabaseError::Shape("card"))?;
-        Ok(row.into_card(messages))
+        Ok(row.into_card(messages, now))
     }
 
     fn entry(&self, event: Event) -> Entry {

@@ -11,7 +11,7 @@ use whatsapp_order_ack::clock::Timestamp;
 /// stays: the texts are the same each time.
 const RULES: [(&str, &str); 17] = [
     // Opaque ids, and the keyed hashes of wamids, senders and bodies.
-    (r"((?:rev|usr|inv|snd|att|dec|wrt|m|b)_)[0-9a-f]{32}", "${1}#"),
+    (r"((?:rev|usr|inv|snd|att|dec|dev|wrt|m|b)_)[0-9a-f]{32}", "${1}#"),
     // Message ids; the stand-in for Meta makes its own from the time.
     (r"wamid\.[0-9A-Za-z+/=]+", "wamid_#"),
     // What only a signed-in browser knows.
@@ -29,7 +29,7 @@ const RULES: [(&str, &str); 17] = [
     (r"(?-u:\b)[0-9a-f]{32}(?-u:\b)", "nonce_#"),
     (r"(?-u:\b)r-[0-9a-f]{12}(?-u:\b)", "r-[nonce]"),
     // The path of an asset changes with it, and what it says is looked at by itself.
-    (r"(\.(?:css|js)\?v=)[0-9a-f]{8}", "${1}[hash]"),
+    (r"(\.(?:css|js|webmanifest|png)\?v=)[0-9a-f]{8}", "${1}[hash]"),
     // Ports of this machine.
     (r"(127\.0\.0\.1:)[0-9]+", "${1}[port]"),
     // How long something took or will last.

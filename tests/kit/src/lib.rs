@@ -1,8 +1,10 @@
 //! What the tests, the examples and the fuzz targets share.
 
 pub mod acknowledgments;
+pub mod curve;
 pub mod database;
 pub mod golden_files;
+pub mod listeners;
 pub mod meta_simulator;
 pub mod recording;
 pub mod rng;

@@ -4,6 +4,7 @@
 pub mod files;
 mod sample_files;
 
+use crate::listeners::Listeners;
 use crate::webhook::{self, Sender};
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -130,6 +131,8 @@ pub fn connections() -> reqwest::ClientBuilder {
 pub struct Simulator {
     /// How it is set up.
     pub config: Config,
+    /// Who is told by the Worker.
+    pub listeners: Listeners,
     memory: Arc<Mutex<Memory>>,
     client: reqwest::Client,
 }
@@ -145,7 +148,12 @@ impl Simulator {
             files_gone: false,
             serial: unix_millis(),
         };
-        Self { config, memory: Arc::new(Mutex::new(memory)), client: connections().build().unwrap_or_default() }
+        Self {
+            config,
+            listeners: Listeners::default(),
+            memory: Arc::new(Mutex::new(memory)),
+            client: connections().build().unwrap_or_default(),
+        }
     }
 
     /// Listens on an address until the process ends; the address it got.
@@ -159,7 +167,8 @@ impl Simulator {
             .route("/api/messages", get(bubbles).post(customer_writes))
             .route("/api/mode", post(set_mode))
             .route("/api/sends", get(sends))
-            .with_state(self.clone());
+            .with_state(self.clone())
+            .merge(self.listeners.routes());
         let listener = tokio::net::TcpListener::bind(address).await?;
         let bound = listener.local_addr()?;
         tokio::spawn(async move { axum::serve(listener, app).await });

@@ -1,5 +1,6 @@
 //! A host that counts what the database is asked, and keeps each statement's plan.
 
+use crate::curve::Curve;
 use crate::database;
 use rusqlite::{Connection, params_from_iter};
 use std::cell::{Cell, RefCell};
@@ -8,7 +9,8 @@ use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, Erasures, WitnessError};
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, DatabaseError, Download, Downloaded, Host, Level, Param, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Endpoint, Host, Level, Param, Reply, Rows,
+    Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 use whatsapp_order_ack::settings::Source;
@@ -27,6 +29,7 @@ pub struct Cost {
 
 pub struct Recording {
     pub db: RefCell<Connection>,
+    curve: Curve,
     cost: Cell<Cost>,
     drawn: Cell<u64>,
     pub now: Cell<i64>,
@@ -45,6 +48,8 @@ pub struct Recording {
     /// What the next files are, and what was asked for them.
     pub files: RefCell<VecDeque<Downloaded>>,
     pub downloads: RefCell<Vec<Download>>,
+    /// How push services answer.
+    pub pushes_answer: Cell<u16>,
     /// Batches with a statement of this name fail.
     pub broken: Cell<Option<&'static str>>,
     /// So many batches with a statement of this name are committed and then fail, in a way that
@@ -98,6 +103,7 @@ impl Recording {
         .expect("rows");
         Self {
             db: RefCell::new(db),
+            curve: Curve::default(),
             cost: Cell::default(),
             drawn: Cell::default(),
             now: Cell::new(NOON),
@@ -109,6 +115,7 @@ impl Recording {
             replies: RefCell::default(),
             files: RefCell::default(),
             downloads: RefCell::default(),
+            pushes_answer: Cell::new(201),
             broken: Cell::default(),
             answers_lost: Cell::default(),
             witness: Outside::default(),
@@ -216,6 +223,9 @@ impl Host for Recording {
 
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
         Box::pin(async move {
+            if let Endpoint::Sealed { .. } = call.to {
+                return Ok(Reply { status: self.pushes_answer.get(), body: vec![] });
+            }
             if let Some(reply) = self.replies.borrow_mut().pop_front() {
                 return Ok(reply);
             }
@@ -242,6 +252,10 @@ impl Host for Recording {
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {
         Box::pin(async { false })
+    }
+
+    fn crypto(&self) -> &dyn Crypto {
+        &self.curve
     }
 
     fn log(&self, _level: Level, line: String) {
@@ -293,6 +307,10 @@ impl Host for Slow<'_> {
         self.0.verify_rs256(jwk, signed, signature)
     }
 
+    fn crypto(&self) -> &dyn Crypto {
+        self.0.crypto()
+    }
+
     fn log(&self, level: Level, line: String) {
         self.0.log(level, line);
     }
@@ -328,9 +346,11 @@ impl Source for Fixed {
             "BURST_SECONDS" => "0",
             "SENDER_HOURLY_LIMIT" | "HOURLY_LIMIT" => "1000000",
             "DRAFTER" => self.0,
-            "LLM_API_URL" | "CRM_WEBHOOK_URL" => "http://peer.invalid",
+            "LLM_API_URL" | "CRM_WEBHOOK_URL" | "ALERT_WEBHOOK_URL" => "http://peer.invalid",
             "LLM_MODEL" => "model",
             "LLM_PRICES" => "1/2",
+            "VAPID_PRIVATE_KEY" => "nEQ-8BXL7JyYcCYWZJ5NEfwrxRW7yGYangXStrrPnsM",
+            "VAPID_SUBJECT" => "mailto:rani@example.com",
             "CRM_WEBHOOK_SECRET" => "whsec_YSBzaW11bGF0ZWQgc2VjcmV0IG9mIDMyIGJ5dGVzLi4=",
             _ => return None,
         };

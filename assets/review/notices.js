@@ -1,0 +1,140 @@
+// The device that rings: subscribing it, the icon's badge, and notices that are dealt with.
+"use strict";
+
+(() => {
+  const signedIn = document.querySelector("header.top");
+  const page = document.getElementById("this-device");
+  const mayRing = Boolean(document.querySelector('.who a[href="/review/notices"]'));
+  const said = JSON.parse(document.body.dataset.words || "{}");
+  const ASKED = "notify-asked"; // in the browser's storage: somebody was asked, and said no
+  const apple = "standalone" in navigator; // Safari on iPhone and iPad alone
+  const can = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+  if (!signedIn) return;
+
+  const offset = () => 0 - new Date().getTimezoneOffset();
+  const csrf = () => document.querySelector('input[name="csrf"]')?.value ?? "";
+
+  // What kind of device it is, for whoever has several.
+  function device() {
+    const agent = navigator.userAgent;
+    const system = [["iPhone", /iPhone/], ["iPad", /iPad/], ["Android", /Android/], ["Windows", /Windows/], ["Mac", /Mac OS/], ["Linux", /Linux/]];
+    const browser = [["Firefox", /Firefox/], ["Edge", /Edg/], ["Opera", /OPR/], ["Chrome", /Chrome/], ["Safari", /Safari/]];
+    const named = (list) => list.find(([, pattern]) => pattern.test(agent))?.[0];
+    return [named(system), named(browser)].filter(Boolean).join(" · ") || "?";
+  }
+
+  // Said again whenever the desk opens: browsers change their addresses, and clocks theirs.
+  async function enrol(subscription) {
+    const { endpoint, keys } = subscription.toJSON();
+    const response = await fetch("/api/devices", {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-csrf-token": csrf(), "x-requested-with": "XMLHttpRequest" },
+      body: JSON.stringify({ name: device(), endpoint, p256dh: keys.p256dh, auth: keys.auth, utc_offset: offset() }),
+    });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.json();
+  }
+
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+  const same = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);
+
+  async function subscribe(registration) {
+    const key = bytes(page.dataset.key);
+    const before = await registration.pushManager.getSubscription();
+    const known = before?.options?.applicationServerKey;
+    if (before && known && same(new Uint8Array(known), key)) return before;
+    await before?.unsubscribe();
+    return registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  }
+
+  // The page of notices: what this device is, and the press that makes it ring.
+  async function showDevice(registration) {
+    const [button, state] = [document.getElementById("notify-here"), document.getElementById("notify-state")];
+    const say = (text, offer) => {
+      state.textContent = text;
+      button.hidden = !offer;
+    };
+    if (!registration) return say(apple && !navigator.standalone ? said.notify_install : said.notify_unsupported, false);
+    const subscription = await registration.pushManager.getSubscription();
+    if (Notification.permission === "denied") say(said.notify_denied, false);
+    else if (subscription && Notification.permission === "granted") say(said.notify_works, false);
+    else say(said.notify_ask, true);
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        if ((await Notification.requestPermission()) !== "granted") return say(said.notify_denied, false);
+        await enrol(await subscribe(registration));
+        location.reload();
+      } catch {
+        say(said.notify_failed, true);
+      } finally {
+        button.disabled = false;
+      }
+    });
+  }
+
+  function fillClock() {
+    const field = document.getElementById("utc_offset");
+    if (!field) return;
+    field.value = offset();
+    field.type = "hidden";
+    document.querySelector('label[for="utc_offset"]')?.remove();
+  }
+
+  // Asked once on each device, where there is something to ask.
+  async function offer() {
+    if (!mayRing || page || localStorage.getItem(ASKED) || (can ? Notification.permission !== "default" : !apple)) return;
+    const answer = await fetch("/api/devices", { headers: { "x-requested-with": "XMLHttpRequest" } });
+    if (!answer.ok || !(await answer.json()).public_key) return;
+    const line = document.createElement("div");
+    line.className = "offer";
+    const [text, yes, no] = ["span", "a", "button"].map((name) => document.createElement(name));
+    text.textContent = said.notify_offer;
+    yes.href = "/review/notices";
+    yes.textContent = said.notify_yes;
+    no.type = "button";
+    no.className = "plain";
+    no.textContent = said.notify_no;
+    no.addEventListener("click", () => {
+      localStorage.setItem(ASKED, "no");
+      line.remove();
+    });
+    line.append(text, " ", yes, " ", no);
+    document.querySelector("main h1").after(line);
+    moved();
+  }
+
+  const waiting = () => Number(document.querySelector(".top .number.waiting")?.textContent ?? 0);
+
+  // A card that was dealt with calls nobody any more.
+  async function tidy(registration) {
+    const count = waiting();
+    Promise.resolve(count ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.()).catch(() => {});
+    const queue = document.getElementById("queue");
+    const whole = queue && !queue.querySelector('a[href*="cursor="]');
+    for (const notification of (await registration?.getNotifications?.()) ?? []) {
+      const card = document.getElementById(notification.tag);
+      const answered = card ? card.dataset.state !== "pending" && card.dataset.state !== "preview" : whole;
+      const done = notification.tag === "waiting" ? count === 0 : notification.tag.startsWith("rev_") && answered;
+      if (done) notification.close();
+    }
+  }
+
+  async function begin() {
+    fillClock();
+    const registration = can ? await navigator.serviceWorker.register("/sw.js", { scope: "/review" }).catch(() => null) : null;
+    if (page) await showDevice(registration);
+    const subscription = registration && Notification.permission === "granted" ? await registration.pushManager.getSubscription() : null;
+    if (subscription && mayRing) await enrol(subscription).catch(() => {});
+    await offer();
+    let soon;
+    const later = () => {
+      clearTimeout(soon);
+      soon = setTimeout(() => tidy(registration), 300);
+    };
+    new MutationObserver(later).observe(document.body, { childList: true, subtree: true, characterData: true });
+    later();
+  }
+
+  begin();
+})();

@@ -1,0 +1,48 @@
+//! What an admin does, once each.
+
+use super::*;
+
+pub fn admin(host: &Recording, rani: &Reviewer) {
+    let run = |what: &str, done: bool| assert!(done, "{what}");
+    let address = Address::as_sent("33600000004").expect("an address");
+    let product = bulk_import::Product { reference: "HT1".into(), name: "Harissa".into(), aliases: "piment".into() };
+    let customer = bulk_import::Customer { id: "c9".into(), name: "Exemple".into(), language: "fr".into() };
+    let order = bulk_import::Order {
+        id: "o1".into(),
+        customer_id: "c9".into(),
+        placed_at: "2026-01-02T00:00:00.000Z".into(),
+        summary: "2 cartons".into(),
+    };
+    run("products", host.run(catalogue::put(host, rani, &[product])).0.is_ok());
+    run("products", host.run(catalogue::list(host, "", 100)).0.is_ok());
+    run("products", host.run(catalogue::remove(host, rani, "HT1")).0.is_ok());
+    run("customers", host.run(directory::put(host, rani, &[customer])).0.is_ok());
+    let file = MessageRef::known("m_1").expect("a reference");
+    run("media", host.run(media::open(host, &template(), &file, None)).0.is_ok());
+    run("orders", host.run(directory::put_orders(host, rani, &[order])).0.is_ok());
+    run("orders", host.run(directory::remove_order(host, rani, "o1")).0.is_ok());
+    run("customers", host.run(directory::find(host, "c9")).0.is_ok());
+    run("customers", host.run(directory::list(host, "", 100)).0.is_ok());
+    run("export", host.run(export::export(host, rani, "c3")).0.is_ok());
+    run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
+    run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
+    run("allowlist", host.run(allowlist::list_with_past(host, "", 100)).0.is_ok());
+    run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
+    let new = Address::as_sent("33600000005").expect("an address");
+    run("allowlist", host.run(address_change::follow(host, &template(), rani, &address, &new)).0.is_ok());
+    run("allowlist", host.run(allowlist::remove(host, &template(), rani, &address)).0.is_ok());
+    run("templates", host.run(sets::list(host)).0.is_ok());
+    let text = "{hello} {customer}, bien reçu, merci.".to_owned();
+    run("templates", host.run(sets::put(host, rani, Language::Fr, &[text])).0.is_ok_and(|no| no.is_none()));
+    run("rules", host.run(active::in_force(host)).0.is_ok());
+    run("rules", host.run(active::put(host, rani, 0, &Rules::default())).0.is_ok_and(|put| put == active::Put::Done));
+    run("persona", host.run(active::put_persona(host, rani, "Bref.")).0.is_ok());
+    run("persona", host.run(active::judge_persona(host, rani, 1, true)).0.is_ok());
+    let id = ReviewerId::known("usr_00000000000000000000000000000009").expect("an id");
+    let newcomer = members::Newcomer { id: id.clone(), name: "Léa".into(), role: Role::Reviewer, email: None };
+    run("team", host.run(members::add(host, rani, &newcomer)).0.is_ok());
+    run("team", host.run(members::set_email(host, rani, &id, Some("lea@example.com"))).0.is_ok());
+    telling::devices(host, rani);
+    run("team", host.run(members::list(host)).0.is_ok());
+    run("team", host.run(members::revoke(host, rani, &id)).0.is_ok());
+}
