@@ -26,7 +26,7 @@ addEventListener("push", (event) => {
   const { notification = {}, app_badge: badge } = read(event.data);
   const { title = "WhatsApp", body = "", lang = "", tag = "waiting", navigate = "/review", data = {} } = notification;
   const shown = registration.showNotification(title, {
-    body, lang, tag, renotify: true, icon: "/review/icon-192.png", badge: "/review/badge-96.png", data: { navigate },
+    body, lang, tag, renotify: true, icon: "/review/icon-192.png", badge: "/review/badge-96.png", data: { navigate, at: Date.now() },
   });
   const counted = Number.isInteger(badge) ? navigator.setAppBadge?.(badge) : null;
   event.waitUntil(Promise.all([shown, tidy(data.open, badge), Promise.resolve(counted).catch(() => {})]));

@@ -106,16 +106,28 @@
 
   const waiting = () => Number(document.querySelector(".top .number.waiting")?.textContent ?? 0);
 
+  // When what the queue shows was so, at the latest. A card that came after it is not missing there.
+  const LOOK = 10000; // milliseconds that a look at the queue may have taken
+  let asOf = performance.timeOrigin;
+  let stamp = document.getElementById("queue")?.dataset.stamp;
+  function noteLook(queue) {
+    if (!queue?.dataset.stamp || queue.dataset.stamp === stamp) return;
+    stamp = queue.dataset.stamp;
+    asOf = Math.max(asOf, Date.now() - LOOK);
+  }
+
   // A card that was dealt with calls nobody any more.
   async function tidy(registration) {
     const count = waiting();
     Promise.resolve(count ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.()).catch(() => {});
     const queue = document.getElementById("queue");
     const whole = queue && !queue.querySelector('a[href*="cursor="]');
+    noteLook(queue);
     for (const notification of (await registration?.getNotifications?.()) ?? []) {
       const card = document.getElementById(notification.tag);
-      const answered = card ? card.dataset.state !== "pending" && card.dataset.state !== "preview" : whole;
-      const done = notification.tag === "waiting" ? count === 0 : notification.tag.startsWith("rev_") && answered;
+      const gone = whole && (notification.data?.at ?? 0) < asOf;
+      const answered = card ? card.dataset.state !== "pending" && card.dataset.state !== "preview" : gone;
+      const done = notification.tag === "waiting" ? count === 0 && (notification.data?.at ?? 0) < asOf : notification.tag.startsWith("rev_") && answered;
       if (done) notification.close();
     }
   }
@@ -132,7 +144,7 @@
       clearTimeout(soon);
       soon = setTimeout(() => tidy(registration), 300);
     };
-    new MutationObserver(later).observe(document.body, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(later).observe(document.body, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-stamp"] });
     later();
   }
 
