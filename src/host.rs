@@ -60,6 +60,7 @@ pub trait Host {
     fn may_knock<'a>(&'a self, _from: &'a str) -> Boxed<'a, bool> {
         Box::pin(async { true })
     }
+
     /// What P-256 and AES are needed for.
     fn crypto(&self) -> &dyn Crypto;
 

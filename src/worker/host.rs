@@ -149,6 +149,14 @@ impl Host for WorkerHost {
     fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>> {
         Box::pin(self.wake(sender.as_str(), at))
     }
+
+    fn witness_chain(&self, ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        Box::pin(async move { self.witness(&Witness::Chain(ask)).await })
+    }
+
+    fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async move { self.witness(&Witness::Erasures(ask)).await })
+    }
 }
 
 impl WorkerHost {
@@ -171,16 +179,6 @@ impl WorkerHost {
         }
     }
 
-    fn witness_chain(&self, ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
-        Box::pin(async move { self.witness(&Witness::Chain(ask)).await })
-    }
-
-    fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
-        Box::pin(async move { self.witness(&Witness::Erasures(ask)).await })
-    }
-}
-
-impl WorkerHost {
     /// Asks the witness: the object of its name, of the one class that there is
     /// (docs/decisions.md, "The witness").
     async fn witness<A: DeserializeOwned>(&self, ask: &Witness) -> Result<A, WitnessError> {

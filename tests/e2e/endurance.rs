@@ -220,7 +220,16 @@ async fn a_crowd_is_taken_in_whole_and_the_caps_hold() {
     assert!(page["reviews"].as_array().is_some_and(|cards| cards.len() >= 50));
     let cards = page["reviews"].as_array().expect("cards");
     let drafted = cards.iter().find(|card| card["draft"].is_object()).expect("a draft");
-    assert_eq!(stage.approve(drafted, "k").await.0, 200);
+    // What the sender wrote over the cap is newer, on a card of its own, and is looked at first.
+    let (status, refusal) = stage.approve(drafted, "k0").await;
+    assert_eq!((status, refusal["error"]["code"].as_str()), (409, Some("newer_card")));
+    for newer in cards.iter().filter(|card| card["recipient"] == drafted["recipient"] && card["id"] != drafted["id"]) {
+        let seen = json!({"version": newer["version"], "reason": "other", "note": null});
+        let key = newer["id"].as_str().expect("an id");
+        assert_eq!(stage.decide(Person::Rani, newer, "reject", key, seen).await.0, 200);
+    }
+    let (status, body) = stage.approve(drafted, "k").await;
+    assert_eq!(status, 200, "{body}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
