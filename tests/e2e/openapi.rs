@@ -157,6 +157,7 @@ async fn the_document_says_what_the_worker_does() {
         ("GET", "/api/reviews", "/api/reviews?state=nonsense", None, 400),
         ("GET", "/api/reviews/{id}", &format!("/api/reviews/{id}"), None, 200),
         ("GET", "/api/reviews/{id}", "/api/reviews/rev_none", None, 404),
+        ("GET", "/api/media/{message}", "/api/media/m_none", None, 404),
         ("POST", "/api/reviews/{id}/hold", &format!("/api/reviews/{id}/hold"), None, 200),
         ("DELETE", "/api/reviews/{id}/hold", &format!("/api/reviews/{id}/hold"), None, 204),
         (

@@ -1,3 +1,16 @@
+-- add_device
+INSERT INTO device (id, reviewer_id, name, endpoint, p256dh, auth, added_at)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+WHERE EXISTS (SELECT 1 FROM device WHERE endpoint = ?4) OR (SELECT count(*) FROM device WHERE reviewer_id = ?2) < 20
+ON CONFLICT (endpoint) WHERE endpoint IS NOT NULL
+DO UPDATE SET name = excluded.name, p256dh = excluded.p256dh, auth = excluded.auth
+RETURNING id, name, added_at, told_at, told_outcome, 1 AS works;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH device USING COVERING INDEX device_endpoint (endpoint=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH device USING COVERING INDEX device_of_reviewer (reviewer_id=?)
+
 -- add_reviewer
 INSERT INTO reviewer (id, name, role, assistant, token_sha256, email, language, created_at)
 SELECT ?1, ?2, iif(?3 = 'assistant', 'auditor', ?3), ?3 = 'assistant', ?4, ?5, ?6, ?7
@@ -9,6 +22,8 @@ RETURNING id;
 --   SEARCH reviewer USING COVERING INDEX sqlite_autoindex_reviewer_1 (id=?)
 --   SCALAR SUBQUERY 2
 --   SEARCH reviewer USING COVERING INDEX reviewer_email (email=?)
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
+--   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
 --   SCAN session
 
 -- admit
@@ -67,7 +82,7 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
             AND m.admitted_at > ?
         ), k.taken + 1, NULL) AS sender_slot
       FROM (
-        SELECT e.address, e.sender_id, e.customer_id, 
+        SELECT e.address, e.sender_id, e.customer_id,
           ? NOT IN ('reaction', 'edit', 'revoke') AND COALESCE(? ->> '$.notice', 0) = 0 AS counts,
           COALESCE((
             SELECT m.sender_slot FROM inbound_message m
@@ -77,7 +92,7 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
             SELECT m.hourly_slot FROM inbound_message m WHERE m.hourly_slot IS NOT NULL
             ORDER BY m.hourly_slot DESC LIMIT 1), 0) AS taken_overall
         FROM (
-          SELECT w.address, w.customer_id, COALESCE((
+          SELECT w.address, COALESCE(t.customer_id, w.customer_id) AS customer_id, COALESCE(t.sender_id, (
               SELECT b.sender_id FROM allowlist b
               WHERE b.address IN (SELECT a.address FROM alias a WHERE a.entry = w.address UNION ALL SELECT ?)
                 AND b.customer_id = w.customer_id
@@ -87,6 +102,12 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
                 AND NOT EXISTS (SELECT 1 FROM review_queue q WHERE q.sender_id = w.sender_id AND q.state = 'pending')
               LIMIT 1), w.sender_id) AS sender_id
           FROM allowlist w
+          LEFT JOIN inbound_message t ON ? IN ('edit', 'revoke')
+            AND t.message_ref IN (?, ?)
+            AND t.sender_id IN (
+              SELECT s.other_id FROM same_sender s WHERE s.sender_id = w.sender_id
+              UNION ALL SELECT b.sender_id FROM allowlist b WHERE b.address = ?)
+            AND (t.waiting = 1 OR EXISTS (SELECT 1 FROM review_queue q WHERE q.id = t.review_id AND q.state = 'pending'))
           WHERE w.address = COALESCE(
               (SELECT address FROM allowlist WHERE address = ?),
               (SELECT address FROM allowlist WHERE address = ?),
@@ -102,18 +123,43 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
 --   CO-ROUTINE k
 --   CO-ROUTINE e
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 15
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 16
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 17
---   SEARCH alias USING PRIMARY KEY (address=?)
 --   SCALAR SUBQUERY 18
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 19
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 20
+--   SEARCH alias USING PRIMARY KEY (address=?)
+--   SCALAR SUBQUERY 21
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 22
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 23
 --   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+--   SEARCH t USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
+--   CORRELATED LIST SUBQUERY 16
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 17
+--   SEARCH q USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   CORRELATED SCALAR SUBQUERY 14
 --   SEARCH b USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED LIST SUBQUERY 9
@@ -276,6 +322,14 @@ INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
   SELECT ?, ?, 'allowlist', 'alias_added', ?, ? WHERE changes() = 1;
 --   SCAN CONSTANT ROW
 
+-- alarm_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- alarm_over_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
 -- allowlist_confirmed 1
 DELETE FROM address_change WHERE entry = ?;
 --   SEARCH address_change USING PRIMARY KEY (entry=?)
@@ -349,6 +403,10 @@ UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND a
 --   SEARCH idempotency_key USING PRIMARY KEY (reviewer_id=? AND key=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- any_ledger_row_out_of_line
+SELECT 1 FROM run_ledger WHERE id > ?1 LIMIT 1;
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
 
 -- append
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
@@ -559,12 +617,16 @@ WHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = e.va
 --   SEARCH reply_rules USING INTEGER PRIMARY KEY (rowid=?)
 
 -- append_ledger_checkpoint
-INSERT INTO ledger_checkpoint (at, first_row, last_row, digests, link, seal)
-SELECT ?2, ?3, ?4, ?5, ?6, ?7 WHERE COALESCE((SELECT max(id) FROM ledger_checkpoint), 0) = ?1
+INSERT INTO ledger_checkpoint (id, at, first_row, last_row, digests, link, seal)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+WHERE NOT EXISTS (SELECT 1 FROM ledger_checkpoint WHERE id = ?1)
+  AND (?1 = 1 OR EXISTS (SELECT 1 FROM ledger_checkpoint WHERE id = ?1 - 1 AND link = ?8))
 RETURNING id;
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 1
---   SEARCH ledger_checkpoint
+--   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid=?)
 
 -- are_few_products
 SELECT count(*) <= ?1 AS few FROM (SELECT 1 FROM products LIMIT ?1 + 1);
@@ -592,12 +654,13 @@ INSERT INTO send_attempt (id, decision_id, review_id, started_at)
 SELECT ?3, ?4, r.id, r.claimed_at FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
--- begin_crm_cursor
-INSERT INTO crm_cursor (id, position, busy_until)
-SELECT 1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?1 WHERE NOT EXISTS (SELECT 1 FROM crm_cursor);
+-- begin_listener
+INSERT INTO listener (name, position, busy_until)
+SELECT ?1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?2
+WHERE NOT EXISTS (SELECT 1 FROM listener WHERE name = ?1);
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 2
---   SCAN crm_cursor
+--   SEARCH listener USING PRIMARY KEY (name=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH run_ledger
 
@@ -609,9 +672,35 @@ WHERE id = 1 AND write_id = ?3 RETURNING 1;
 -- begin_session
 INSERT INTO session (id_sha256, reviewer_id, created_at, seen_at) VALUES (?1, ?2, ?3, ?3);
 
+-- bring_ledger_rows_into_line
+UPDATE run_ledger SET id = f.next
+FROM (
+  SELECT id AS far, row_number() OVER (ORDER BY id)
+    + COALESCE((SELECT max(n.id) FROM run_ledger n WHERE n.id <= ?2 AND n.id > ?1), ?1) AS next
+  FROM run_ledger WHERE id > ?2 LIMIT ?3) AS f
+WHERE run_ledger.id = f.far;
+--   MATERIALIZE f
+--   CO-ROUTINE (subquery-4)
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
+--   SCAN (subquery-4)
+--   SCALAR SUBQUERY 1
+--   SEARCH n USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
+--   SCAN f
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid=?)
+
 -- card_changed_moves_stamp 1
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- card_from_before 1
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+  SELECT ?, invocation, 'send', 'unknown', ?, ?, 'restored'
+  FROM ledger_alarm WHERE what = 'went_back';
+--   SEARCH ledger_alarm USING PRIMARY KEY (what=?)
+
+-- card_from_before 2
+UPDATE review_queue SET state = 'unknown' WHERE id = ?;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
 -- card_opened_moves_stamp 1
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
@@ -650,6 +739,11 @@ WHERE (address = ?1 OR moved_to = ?1) AND customer_id = (SELECT customer_id FROM
 --   SEARCH address_change USING PRIMARY KEY (entry=?)
 --   SCALAR SUBQUERY 3
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- checkpoints_from
+SELECT id, at, first_row, last_row, digests, link, seal FROM ledger_checkpoint
+WHERE id >= ?1 AND id <= ?1 + ?2 ORDER BY id;
+--   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
 
 -- claim
 UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
@@ -756,6 +850,10 @@ RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text;
 --   SCALAR SUBQUERY 11
 --   SEARCH a USING PRIMARY KEY (address=?)
 
+-- clear_ledger_alarm
+DELETE FROM ledger_alarm WHERE what = ?1;
+--   SEARCH ledger_alarm USING PRIMARY KEY (what=?)
+
 -- close_cards_of_customer
 UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
@@ -775,13 +873,6 @@ FROM (
 --   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
 --   SCALAR SUBQUERY 2
 --   SCAN products USING COVERING INDEX sqlite_autoindex_products_1
-
--- crm_news
-SELECT id, at, step, outcome, review_id, version, reason FROM run_ledger
-WHERE id > (SELECT position FROM crm_cursor WHERE id = 1) ORDER BY id LIMIT ?1;
---   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
---   SCALAR SUBQUERY 1
---   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
 
 -- customer_of_sender
 SELECT c.id, c.name, c.language,
@@ -844,7 +935,8 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
     WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
   UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
   UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
-  LIMIT 200)) + (SELECT count(*) FROM address_change) AS stuck;
+  LIMIT 200)) + (SELECT count(*) FROM address_change) AS stuck,
+  (SELECT what FROM ledger_alarm ORDER BY what DESC LIMIT 1) AS alarm;
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
@@ -862,10 +954,47 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
 --   SCAN (subquery-5)
 --   SCALAR SUBQUERY 7
 --   SCAN address_change USING COVERING INDEX address_change_to
+--   SCALAR SUBQUERY 8
+--   SCAN ledger_alarm
 
 -- desk_stamp
 SELECT moves FROM desk_stamp WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- device_listens
+INSERT INTO listener (name, position, busy_until)
+SELECT d.id, COALESCE((SELECT max(id) FROM run_ledger), 0), ?2 FROM device d
+WHERE d.endpoint = ?1 AND NOT EXISTS (SELECT 1 FROM listener l WHERE l.name = d.id);
+--   SEARCH d USING COVERING INDEX device_endpoint (endpoint=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH l USING PRIMARY KEY (name=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH run_ledger
+
+-- device_to_push_to
+SELECT d.id, d.reviewer_id, u.language, d.endpoint, d.p256dh, d.auth,
+  (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting,
+  (SELECT json_group_array(id) FROM (SELECT id FROM review_queue WHERE state = 'pending' LIMIT 60)) AS open
+FROM device d JOIN reviewer u ON u.id = d.reviewer_id
+WHERE d.id = ?1 AND u.revoked_at IS NULL AND u.role IN ('reviewer', 'admin');
+--   SEARCH d USING PRIMARY KEY (id=?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   SCALAR SUBQUERY 3
+--   CO-ROUTINE (subquery-2)
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   SCAN (subquery-2)
+
+-- device_told
+UPDATE device SET told_at = ?2, told_outcome = ?3 WHERE id = ?1;
+--   SEARCH device USING PRIMARY KEY (id=?)
+
+-- devices_of_reviewer
+SELECT id, name, added_at, told_at, told_outcome, endpoint IS NOT NULL AS works
+FROM device WHERE reviewer_id = ?1 ORDER BY added_at DESC LIMIT 50;
+--   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- end_product_index
 UPDATE product_index_build SET changed = MAX(changed, ?1), work = NULL, first_words = NULL, write_id = ?2
@@ -1117,16 +1246,21 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.id = ?1;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 1
@@ -1148,11 +1282,14 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.id IN (SELECT value FROM json_each(?1));
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   LIST SUBQUERY 5
@@ -1161,6 +1298,8 @@ WHERE r.id IN (SELECT value FROM json_each(?1));
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 1
@@ -1186,11 +1325,14 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.opened_at >= ?1 AND r.opened_at < ?2
   AND (?3 IS NULL OR (r.opened_at, r.id) < (?3, ?4))
   AND r.state NOT IN ('pending', 'sending')
@@ -1223,6 +1365,8 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   SCAN (subquery-9)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 1
@@ -1329,9 +1473,28 @@ FROM json_each(?1, '$.list') AS s;
 --   CORRELATED SCALAR SUBQUERY 2
 --   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
 
+-- forget_device_of_another
+DELETE FROM device WHERE endpoint = ?1 AND reviewer_id <> ?2;
+--   SEARCH device USING INDEX device_endpoint (endpoint=?)
+
+-- forget_given_up_device
+DELETE FROM device WHERE reviewer_id = ?1 AND name = ?2 AND endpoint IS NULL;
+--   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
+
+-- forget_holds
+DELETE FROM hold WHERE until <= ?1;
+--   SEARCH hold USING INDEX hold_until (until<?)
+
 -- forget_idempotency_keys
 DELETE FROM idempotency_key WHERE created_at < ?1;
 --   SEARCH idempotency_key USING INDEX idempotency_key_age (created_at<?)
+
+-- forget_listeners
+DELETE FROM listener
+WHERE name NOT IN ('crm', 'chat') AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = listener.name);
+--   SCAN listener
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH d USING PRIMARY KEY (id=?)
 
 -- forget_older_product_index
 DELETE FROM product_index_page WHERE run < ?1
@@ -1358,8 +1521,13 @@ DELETE FROM session WHERE created_at < ?1;
 UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
 
+-- give_up_device
+UPDATE device SET endpoint = NULL, p256dh = NULL, auth = NULL WHERE id = ?1;
+--   SEARCH device USING PRIMARY KEY (id=?)
+
 -- give_up_stuck_sends
-UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1;
+UPDATE review_queue SET state = 'unknown' WHERE state = 'sending' AND claimed_at < ?1
+RETURNING id;
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 
 -- go_on_product_index
@@ -1477,6 +1645,18 @@ SELECT e.value ->> 'ref', e.value ->> 'recipient', e.value ->> 'phone', e.value 
 FROM json_each(?1) AS e;
 --   SCAN e VIRTUAL TABLE INDEX 1:
 
+-- held_by_another_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- held_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- held_no_more_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
 -- hourly_changes
 SELECT
   (SELECT count(*) FROM inbound_message
@@ -1534,9 +1714,27 @@ SELECT address, customer_id, opt_in_note, added_by, added_at, ?2, ?3 FROM allowl
 WHERE address = ?1 AND iif(?4 IS NULL, 1, iif(customer_id = ?4, opt_in_note <> ?5, ?6));
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
+-- language_of_the_team
+SELECT language FROM reviewer WHERE revoked_at IS NULL ORDER BY created_at LIMIT 1;
+--   SCAN reviewer
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- last_accepted_send
+SELECT started_at FROM send_attempt WHERE outcome = 'accepted' ORDER BY started_at DESC LIMIT 1;
+--   SEARCH send_attempt USING COVERING INDEX send_attempt_by_outcome (outcome=?)
+
 -- last_product
 SELECT CAST(COALESCE(max(rowid), 0) AS TEXT) AS number FROM products;
 --   SEARCH products
+
+-- last_webhook
+SELECT id AS row, at FROM run_ledger INDEXED BY run_ledger_webhooks
+WHERE step IN ('webhook', 'admit', 'status') ORDER BY id DESC LIMIT 1;
+--   SCAN run_ledger USING INDEX run_ledger_webhooks
+
+-- leave_hold
+DELETE FROM hold WHERE review_id = ?1 AND reviewer_id = ?2;
+--   SEARCH hold USING PRIMARY KEY (review_id=?)
 
 -- ledger_closed_by_erasure
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
@@ -1547,15 +1745,46 @@ WHERE state = 'pending' AND id IN (SELECT id FROM review_queue WHERE customer_id
 --   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 
+-- ledger_closing_cards
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
+SELECT ?1, ?2, ?3, ?4, id, version FROM review_queue
+WHERE state = 'pending' AND reminded < 2 AND window_closes_at > ?1 AND window_closes_at <= ?5
+ORDER BY window_closes_at LIMIT 200;
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>? AND window_closes_at<?)
+
+-- ledger_device_added
+INSERT INTO run_ledger (at, invocation, step, outcome, actor)
+SELECT ?1, ?2, ?3, ?4, ?5
+WHERE NOT EXISTS (SELECT 1 FROM device WHERE endpoint = ?6) AND (SELECT count(*) FROM device WHERE reviewer_id = ?5) < 20;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH device USING COVERING INDEX device_endpoint (endpoint=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH device USING COVERING INDEX device_of_reviewer (reviewer_id=?)
+
+-- ledger_device_removed
+INSERT INTO run_ledger (at, invocation, step, outcome, actor)
+SELECT ?1, ?2, ?3, ?4, reviewer_id FROM device WHERE id = ?5 AND reviewer_id = ?6;
+--   SEARCH device USING PRIMARY KEY (id=?)
+
 -- ledger_expired
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
 SELECT ?2, ?1, 'sweep', 'expired', id, version FROM review_queue
 WHERE state = 'pending' AND window_closes_at <= ?2 AND opened_at < window_closes_at;
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at<?)
 
--- ledger_head
-SELECT id, last_row, link, seal FROM ledger_checkpoint ORDER BY id DESC LIMIT 1;
---   SCAN ledger_checkpoint
+-- ledger_hold_left
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
+SELECT ?2, ?3, ?4, ?5, r.id, r.version, ?6 FROM hold h JOIN review_queue r ON r.id = h.review_id
+WHERE h.review_id = ?1 AND h.reviewer_id = ?6 AND h.until > ?2;
+--   SEARCH h USING PRIMARY KEY (review_id=?)
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- ledger_hold_taken
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
+SELECT ?2, ?3, ?4, ?5, id, version, ?6 FROM review_queue
+WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown');
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
 -- ledger_model_call
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, model, reason)
@@ -1570,6 +1799,13 @@ WHERE EXISTS (SELECT 1 FROM model_budget WHERE day = ?2 AND last_call = ?3);
 --   SCAN e
 --   SCALAR SUBQUERY 2
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
+
+-- ledger_overdue_cards
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
+SELECT ?1, ?2, ?3, ?4, id, version FROM review_queue INDEXED BY review_unreminded
+WHERE state = 'pending' AND reminded = 0 AND received_at <= ?5 AND window_closes_at > ?1
+ORDER BY received_at LIMIT 200;
+--   SEARCH review_queue USING INDEX review_unreminded (received_at<?)
 
 -- ledger_page
 SELECT id, at, invocation, step, outcome, message_ref, sender_ref, review_id, version, actor, reason,
@@ -1601,6 +1837,25 @@ SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day;
 --   SCAN (subquery-3)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- ledger_went_back 1
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
+  SELECT ?, ?, 'send', 'unknown', id, version, 'restored' FROM review_queue
+  WHERE state = 'pending' OR (state = 'failed' AND may_retry = 1 AND window_closes_at > ?);
+--   MULTI-INDEX OR
+--   INDEX 1
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   INDEX 2
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
+
+-- ledger_went_back 2
+UPDATE review_queue SET state = 'unknown', may_retry = 0
+  WHERE state = 'pending' OR (state = 'failed' AND may_retry = 1 AND window_closes_at > ?);
+--   MULTI-INDEX OR
+--   INDEX 1
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   INDEX 2
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
+
 -- list_allowlist
 SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at,
   (SELECT json_group_array(json_object('address', s.address, 'source', s.source, 'message_ref', s.message_ref,
@@ -1628,17 +1883,22 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
 ORDER BY r.window_closes_at, r.id LIMIT ?4;
 --   SEARCH r USING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 1
@@ -1683,6 +1943,50 @@ FROM reviewer ORDER BY revoked_at IS NOT NULL, name LIMIT 500;
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
+-- listener_news
+SELECT n.id, n.at, n.step, n.outcome, n.review_id, n.version, n.reason,
+  iif(r.state = 'pending' AND r.window_closes_at > ?2, 1, 0) AS waits, r.received_at, r.window_closes_at
+FROM run_ledger n LEFT JOIN review_queue r ON r.id = n.review_id
+WHERE n.id > (SELECT position FROM listener WHERE name = ?1)
+  AND n.review_id IS NOT NULL AND +n.step IN (SELECT value FROM json_each(?3))
+ORDER BY n.id LIMIT ?4;
+--   SEARCH n USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH listener USING PRIMARY KEY (name=?)
+--   LIST SUBQUERY 2
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?) LEFT-JOIN
+
+-- listener_reached
+UPDATE listener SET position = max(position, ?3) WHERE name = ?1 AND busy_until = ?2 RETURNING position;
+--   SEARCH listener USING PRIMARY KEY (name=?)
+
+-- listeners_due
+SELECT l.name, q.begins, q.ends, q.utc_offset
+FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
+WHERE l.busy_until <= ?1 AND EXISTS (
+  SELECT 1 FROM run_ledger n WHERE n.id > l.position AND n.review_id IS NOT NULL
+    AND n.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind')
+    AND n.step IN (SELECT value FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4)))));
+--   SCAN l
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX run_ledger_news (step=? AND id>?)
+--   CORRELATED LIST SUBQUERY 1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH d USING PRIMARY KEY (id=?) LEFT-JOIN
+--   SEARCH q USING PRIMARY KEY (reviewer_id=?) LEFT-JOIN
+
+-- mark_closing_cards
+UPDATE review_queue SET reminded = 2 WHERE id IN (
+  SELECT id FROM review_queue
+  WHERE state = 'pending' AND reminded < 2 AND window_closes_at > ?1 AND window_closes_at <= ?2
+  ORDER BY window_closes_at LIMIT 200);
+--   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>? AND window_closes_at<?)
+--   CREATE BLOOM FILTER
+
 -- mark_erased_messages
 UPDATE retention SET through = due.through
 FROM (SELECT COALESCE(
@@ -1720,6 +2024,16 @@ WHERE what = 'inbound_message' AND due.through > retention.through;
 --   SEARCH (subquery-9)
 --   SEARCH retention USING PRIMARY KEY (what=?)
 --   SCAN due
+
+-- mark_overdue_cards
+UPDATE review_queue SET reminded = 1 WHERE id IN (
+  SELECT id FROM review_queue INDEXED BY review_unreminded
+  WHERE state = 'pending' AND reminded = 0 AND received_at <= ?2 AND window_closes_at > ?1
+  ORDER BY received_at LIMIT 200);
+--   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_unreminded (received_at<?)
+--   CREATE BLOOM FILTER
 
 -- may_decide
 SELECT 1 FROM reviewer WHERE id = ?1 AND revoked_at IS NULL;
@@ -1899,6 +2213,10 @@ SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrati
 SELECT calls FROM model_budget WHERE day = ?1;
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
 
+-- move_quiet_hours
+UPDATE quiet_hours SET utc_offset = ?2 WHERE reviewer_id = ?1 AND utc_offset <> ?2;
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
+
 -- moved_again_moves_stamp 1
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
@@ -1927,6 +2245,15 @@ UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
+-- newest_checkpoint
+SELECT id, at, first_row, last_row, digests, link, seal FROM ledger_checkpoint
+WHERE id < 9007199254740992 ORDER BY id DESC LIMIT 1;
+--   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid<?)
+
+-- newest_migration
+SELECT name FROM d1_migrations ORDER BY id DESC LIMIT 1;
+--   SCAN d1_migrations
+
 -- newest_persona
 SELECT version, text, safety, changed_by, judged_by FROM persona ORDER BY version DESC LIMIT 1;
 --   SCAN persona
@@ -1948,6 +2275,7 @@ ORDER BY t.language, t.position;
 -- next_version
 UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
   customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
+  reminded = iif(reminded = 2 AND c.item ->> 'window_closes_at' > window_closes_at, 0, reminded),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
   draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
@@ -1982,6 +2310,10 @@ WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- no_quiet_hours
+DELETE FROM quiet_hours WHERE reviewer_id = ?1;
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
 
 -- numbers
 SELECT
@@ -2020,6 +2352,11 @@ GROUP BY 1 ORDER BY 1;
 --   SCAN (subquery-5)
 --   SCAN (subquery-3)
 --   USE TEMP B-TREE FOR GROUP BY
+
+-- oldest_open_card
+SELECT received_at FROM review_queue INDEXED BY review_open_since
+WHERE state = 'pending' ORDER BY received_at LIMIT 1;
+--   SCAN review_queue USING COVERING INDEX review_open_since
 
 -- open_card
 INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
@@ -2352,6 +2689,13 @@ FROM json_each(?2) AS t;
 --   SCALAR SUBQUERY 1
 --   SEARCH reply_template USING PRIMARY KEY (language=?)
 
+-- quiet_hours
+SELECT begins, ends, utc_offset FROM quiet_hours WHERE reviewer_id = ?1;
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
+
+-- raise_ledger_alarm
+INSERT INTO ledger_alarm (what, since, invocation) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
+
 -- recipient_changed 1
 UPDATE review_queue SET version = version + 1 WHERE id = ?;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
@@ -2373,6 +2717,11 @@ RETURNING sender_id;
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 
+-- refused_sends
+SELECT COALESCE(error_code, 0) AS code, started_at AS at FROM send_attempt
+WHERE outcome = 'refused' ORDER BY started_at DESC LIMIT ?1;
+--   SEARCH send_attempt USING INDEX send_attempt_by_outcome (outcome=?)
+
 -- reject
 UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4
 WHERE id = ?1 AND version = ?2 AND state = 'pending' AND ?6 IS NOT NULL
@@ -2386,14 +2735,18 @@ WHERE id = ?1 AND version = ?2 AND state = 'pending' AND ?6 IS NOT NULL
 --   SCALAR SUBQUERY 2
 --   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
 
--- release_crm_cursor
-UPDATE crm_cursor SET position = max(position, ?2), failures = ?3, busy_until = ?4
-WHERE id = 1 AND busy_until = ?1;
---   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
-
 -- release_draft_lease
 UPDATE draft_lease SET expires_at = ?3 WHERE sender_id = ?1 AND fence = ?2;
 --   SEARCH draft_lease USING PRIMARY KEY (sender_id=?)
+
+-- release_listener
+UPDATE listener SET position = max(position, ?3), failures = ?4, busy_until = ?5
+WHERE name = ?1 AND busy_until = ?2;
+--   SEARCH listener USING PRIMARY KEY (name=?)
+
+-- remove_device
+DELETE FROM device WHERE id = ?1 AND reviewer_id = ?2 RETURNING id;
+--   SEARCH device USING PRIMARY KEY (id=?)
 
 -- remove_old_address
 DELETE FROM allowlist WHERE address = ?1 AND EXISTS (
@@ -2457,6 +2810,25 @@ WHERE s.id_sha256 = ?1 AND s.seen_at > ?2 AND s.created_at > ?3 AND s.ended_at I
 -- reviewer_by_token
 SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
+
+-- reviewer_revoked 1
+DELETE FROM listener WHERE name IN (SELECT id FROM device WHERE reviewer_id = ?);
+--   SEARCH listener USING PRIMARY KEY (name=?)
+--   LIST SUBQUERY 1
+--   SEARCH device USING COVERING INDEX device_of_reviewer (reviewer_id=?)
+--   CREATE BLOOM FILTER
+
+-- reviewer_revoked 2
+DELETE FROM device WHERE reviewer_id = ?;
+--   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
+
+-- reviewer_revoked 3
+DELETE FROM quiet_hours WHERE reviewer_id = ?;
+--   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
+
+-- reviewer_revoked 4
+DELETE FROM hold WHERE reviewer_id = ?;
+--   SEARCH hold USING INDEX hold_of_reviewer (reviewer_id=?)
 
 -- reviewer_speaks
 UPDATE reviewer SET language = ?2 WHERE id = ?1;
@@ -2543,6 +2915,10 @@ UPDATE session SET seen_at = ?2
 WHERE id_sha256 = ?1 AND seen_at < ?3 AND seen_at > ?4 AND created_at > ?5 AND ended_at IS NULL;
 --   SEARCH session USING PRIMARY KEY (id_sha256=?)
 
+-- set_quiet_hours
+INSERT INTO quiet_hours (reviewer_id, begins, ends, utc_offset) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (reviewer_id) DO UPDATE SET begins = excluded.begins, ends = excluded.ends, utc_offset = excluded.utc_offset;
+
 -- set_reviewer_email
 UPDATE reviewer SET email = ?2 WHERE id = ?1 AND revoked_at IS NULL
   AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM reviewer WHERE email = ?2 AND id <> ?1))
@@ -2550,6 +2926,21 @@ RETURNING id;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH reviewer USING INDEX reviewer_email (email=?)
+
+-- settle_ledger_alarm
+UPDATE ledger_alarm SET settled_at = ?1, kept_row = ?2, kept_at = ?3, kept_link = ?4,
+  found_row = ?5, found_at = ?6, found_link = ?7
+WHERE what = 'went_back';
+--   SEARCH ledger_alarm USING PRIMARY KEY (what=?)
+
+-- silence_device
+DELETE FROM listener WHERE name = ?1;
+--   SEARCH listener USING PRIMARY KEY (name=?)
+
+-- standing_ledger_alarms
+SELECT what, since, kept_row, kept_at, kept_link, found_row, found_at, found_link, settled_at
+FROM ledger_alarm ORDER BY what DESC;
+--   SCAN ledger_alarm
 
 -- still_waiting
 SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at LIMIT 1;
@@ -2567,11 +2958,14 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 WHERE r.id IN (
   SELECT id FROM review_queue WHERE state = 'unknown'
   UNION ALL SELECT id FROM review_queue
@@ -2598,6 +2992,8 @@ ORDER BY r.state = 'pending', r.window_closes_at;
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 1
@@ -2622,19 +3018,25 @@ WHERE s.id = 1 AND s.is_on = 0;
 --   SEARCH s USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 
--- take_crm_cursor
-UPDATE crm_cursor SET busy_until = ?2 WHERE id = 1 AND busy_until <= ?1 RETURNING failures;
---   SEARCH crm_cursor USING INTEGER PRIMARY KEY (rowid=?)
-
 -- take_draft_lease
 INSERT INTO draft_lease (sender_id, fence, expires_at) VALUES (?1, 1, ?3)
 ON CONFLICT (sender_id) DO UPDATE SET fence = fence + 1, expires_at = excluded.expires_at
 WHERE draft_lease.expires_at <= ?2 OR draft_lease.expires_at = ?3
 RETURNING fence;
 
+-- take_hold
+INSERT INTO hold (review_id, reviewer_id, until)
+SELECT id, ?2, ?3 FROM review_queue WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown')
+ON CONFLICT (review_id) DO UPDATE SET reviewer_id = excluded.reviewer_id, until = excluded.until;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
 -- take_idempotency_key
 INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (reviewer_id, key) DO NOTHING;
+
+-- take_listener
+UPDATE listener SET busy_until = ?3 WHERE name = ?1 AND busy_until <= ?2 RETURNING failures;
+--   SEARCH listener USING PRIMARY KEY (name=?)
 
 -- take_model_call
 INSERT INTO model_budget (day, calls, last_call, spent_micros) SELECT ?1, 1, ?3, ?4 WHERE ?2 > 0 AND ?4 <= ?5
@@ -2666,17 +3068,16 @@ WHERE reviewer_id = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM decision WHERE id 
 --   SCALAR SUBQUERY 1
 --   SEARCH decision USING COVERING INDEX sqlite_autoindex_decision_1 (id=?)
 
+-- triggers
+SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name;
+--   SCAN sqlite_master
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- turn_switch
 INSERT INTO bot_switch (id, is_on, changed_by, changed_at) VALUES (1, ?1, ?2, ?3)
 ON CONFLICT (id) DO UPDATE SET is_on = excluded.is_on, changed_by = excluded.changed_by,
   changed_at = excluded.changed_at
 WHERE is_on <> excluded.is_on;
-
--- uncovered_ledger_rows
-SELECT * FROM run_ledger WHERE id > COALESCE((SELECT max(last_row) FROM ledger_checkpoint), 0) ORDER BY id LIMIT ?1;
---   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
---   SCALAR SUBQUERY 1
---   SEARCH ledger_checkpoint USING COVERING INDEX sqlite_autoindex_ledger_checkpoint_1
 
 -- ungathered_messages
 SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1;
@@ -2685,6 +3086,10 @@ SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1
 -- unlisted_moves_stamp 1
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- unsealed_ledger_rows
+SELECT * FROM run_ledger WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3;
+--   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
 
 -- waiting_messages
 SELECT m.id, m.message_ref, iif(m.kind IN ('edit', 'revoke') AND EXISTS (
