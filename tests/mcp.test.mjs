@@ -65,8 +65,7 @@ test("the SDK of the stateless revision", async () => {
 /** What the suite cannot send itself: the token. */
 function proxy() {
   const server = http.createServer((asked, answer) => {
-    const { host, ...rest } = asked.headers;
-    const onward = http.request(endpoint, { method: asked.method, headers: { ...rest, ...headers } }, (got) => {
+    const onward = http.request(endpoint, { method: asked.method, headers: { ...asked.headers, ...headers } }, (got) => {
       answer.writeHead(got.statusCode, got.headers);
       got.pipe(answer);
     });
