@@ -1,5 +1,5 @@
 //! Text as the gate and the guard read it: folded words, numbers and marks, each with its
-//! place in the original. Any script's digits are read ([`super::script`]).
+//! place in the original. Any script's digits are read (`src/gate/script.rs`).
 
 use super::script::{self, apostrophe, combining, fold_chars, fraction, keycap};
 
