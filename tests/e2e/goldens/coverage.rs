@@ -8,6 +8,11 @@ use testkit::golden_files;
 
 /// Declared, and in no golden: with the reason.
 const NOT_REACHED: &[(&str, &str)] = &[
+    ("get /api/media/{message} 200", "a file is no text: http, `media`"),
+    ("get /api/media/{message} 206", "a file is no text: http, `media`"),
+    ("get /api/media/{message} 410", "the file has to be gone: http, `media`"),
+    ("get /api/media/{message} 502", "Meta has to misbehave: http, `media`"),
+    ("get /api/media/{message} 503", "a setting has to be missing: http, `media`"),
     ("post /api/devices/{id}/test 200", "a push service answers it: e2e::told"),
     ("post /api/reviews/{id}/reject 503", "nothing is sent: neither the switch nor a setting is needed"),
     ("post /api/reviews/{id}/resolve 503", "nothing is sent: neither the switch nor a setting is needed"),
