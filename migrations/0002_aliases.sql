@@ -123,6 +123,8 @@ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 -- 3. A customer who writes from there and is listed has moved with the word of an admin.
 -- 4. A BSUID beside a listed number that is listed for somebody else stays theirs.
 -- 5. Any other is an alias, unless it is linked elsewhere. The ledger says so.
+-- A message that came before its entry was put, or put for somebody else, links nothing: it may be
+-- by whoever had the number then.
 CREATE TRIGGER admit INSTEAD OF INSERT ON admission
 BEGIN
   INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender_slot, hourly_slot, kind,
@@ -221,7 +223,7 @@ BEGIN
   SELECT w.address, b.address
   FROM run_ledger l, allowlist w, allowlist b
   WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
-    AND NEW.freshness = 'fresh' AND NEW.moved_to IS NULL
+    AND NEW.freshness = 'fresh' AND NEW.moved_to IS NULL AND w.added_at <= NEW.at
     AND w.address = COALESCE(
       (SELECT address FROM allowlist WHERE address = NEW.phone),
       (SELECT address FROM allowlist WHERE address = NEW.twin))
@@ -231,7 +233,7 @@ BEGIN
   SELECT NEW.bsuid, w.address, 'message', NEW.ref, NEW.at
   FROM run_ledger l, allowlist w
   WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
-    AND NEW.bsuid IS NOT NULL AND NEW.freshness = 'fresh' AND NEW.moved_to IS NULL
+    AND NEW.bsuid IS NOT NULL AND NEW.freshness = 'fresh' AND NEW.moved_to IS NULL AND w.added_at <= NEW.at
     AND w.address = COALESCE(
       (SELECT address FROM allowlist WHERE address = NEW.phone),
       (SELECT address FROM allowlist WHERE address = NEW.twin))

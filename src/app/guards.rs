@@ -11,7 +11,7 @@ use crate::ledger::ledger_alarm::{self, LedgerAlarm};
 
 /// The digest of the triggers that the migrations make. A test says the new one when they
 /// change.
-pub const DIGEST: &str = "18c33c2e54d80726d7e4b2816e6f4eaca50d4c4656e421ef6783588701d6aa47";
+pub const DIGEST: &str = "8531bf1584cad24c38ab9c1f9ed198bd00e5fdfc917141d2d05ed3a8340b245c";
 
 const TRIGGERS: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name";
 

@@ -15,6 +15,9 @@ async fn a_while_later(stage: &Stage) {
     let long_ago = "UPDATE inbound_message SET admitted_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-2 minutes')
         WHERE waiting = 1";
     stage.db().execute(long_ago, []).expect("it ages");
+    // A draft that was under way when everything stopped holds its lease no longer.
+    let over = "UPDATE draft_lease SET expires_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 minutes')";
+    stage.db().execute(over, []).expect("it expires");
 }
 
 #[tokio::test(flavor = "multi_thread")]

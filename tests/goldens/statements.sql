@@ -281,7 +281,7 @@ INSERT INTO listed_twice (number, bsuid)
   SELECT w.address, b.address
   FROM run_ledger l, allowlist w, allowlist b
   WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
-    AND ? = 'fresh' AND ? IS NULL
+    AND ? = 'fresh' AND ? IS NULL AND w.added_at <= ?
     AND w.address = COALESCE(
       (SELECT address FROM allowlist WHERE address = ?),
       (SELECT address FROM allowlist WHERE address = ?))
@@ -300,22 +300,22 @@ INSERT INTO alias (address, entry, source, message_ref, linked_at)
   SELECT ?, w.address, 'message', ?, ?
   FROM run_ledger l, allowlist w
   WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
-    AND ? IS NOT NULL AND ? = 'fresh' AND ? IS NULL
+    AND ? IS NOT NULL AND ? = 'fresh' AND ? IS NULL AND w.added_at <= ?
     AND w.address = COALESCE(
       (SELECT address FROM allowlist WHERE address = ?),
       (SELECT address FROM allowlist WHERE address = ?))
     AND NOT EXISTS (SELECT 1 FROM alias a WHERE a.address = ?)
     AND NOT EXISTS (SELECT 1 FROM allowlist b WHERE b.address = ? AND b.customer_id <> w.customer_id);
---   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 3
---   SEARCH a USING PRIMARY KEY (address=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 2
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH a USING PRIMARY KEY (address=?)
 --   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
 
 -- admit 8
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
