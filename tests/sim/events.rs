@@ -41,8 +41,10 @@ impl Scenario {
         world.now = world.now.plus(Duration::from_secs(span));
     }
 
-    /// What runs is cut; the new version may draft otherwise.
+    /// What runs is cut; the new version may draft otherwise, and folds names otherwise.
     pub fn deployment(&mut self) {
+        let folded = self.sim.0.borrow().db.execute("UPDATE product_index SET form = 0", []);
+        assert_eq!(folded.expect("an index"), 1);
         self.sim.0.borrow_mut().counts.note("deployed");
         self.scheduler.cut(&self.sim);
         self.drafter = if self.drafter == "template" { "openai" } else { "template" };
