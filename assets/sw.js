@@ -28,8 +28,10 @@ addEventListener("push", (event) => {
   const shown = registration.showNotification(title, {
     body, lang, tag, renotify: true, icon: "/review/icon-192.png", badge: "/review/badge-96.png", data: { navigate, at: Date.now() },
   });
+  // After it is shown: Chromium loses a notice that others are asked for meanwhile.
+  const tidied = shown.then(() => tidy(data.open, badge));
   const counted = Number.isInteger(badge) ? navigator.setAppBadge?.(badge) : null;
-  event.waitUntil(Promise.all([shown, tidy(data.open, badge), Promise.resolve(counted).catch(() => {})]));
+  event.waitUntil(Promise.all([tidied, Promise.resolve(counted).catch(() => {})]));
 });
 
 // A window that shows another card is left alone: somebody may be typing there.

@@ -30,6 +30,10 @@ async function worker(t, options) {
       const answer = await worker.dispatchFetch("http://worker/healthz");
       return [answer.status, await answer.json()];
     },
+    async knock(from) {
+      const answer = await worker.dispatchFetch("http://worker/healthz", { headers: { "cf-connecting-ip": from } });
+      return [answer.status, answer.headers.get("retry-after")];
+    },
     async signIn(language) {
       const headers = { origin: "http://localhost", "content-type": "application/x-www-form-urlencoded", "accept-language": language };
       const answer = await worker.dispatchFetch("http://localhost/review/sign-in", { method: "POST", headers, body: "token=x" });
@@ -93,4 +97,12 @@ test("health is ok when nothing is missing", async (t) => {
     await db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name).run();
   }
   assert.deepEqual(await health(), [200, { status: "ok" }]);
+});
+
+test("whoever knocks too often waits, and nobody else does", async (t) => {
+  const { knock } = await worker(t, { bindings: SETTINGS, ratelimits: { KNOCKS: { namespace_id: "1", simple: { limit: 3, period: 60 } } } });
+  const knocks = [];
+  for (let n = 0; n < 8; n += 1) knocks.push(await knock("192.0.2.1"));
+  assert.deepEqual([knocks[0][0], knocks.at(-1)], [503, [429, "60"]], "no database, and then no answer either");
+  assert.equal((await knock("192.0.2.2"))[0], 503);
 });

@@ -1,7 +1,7 @@
 // The Worker in workerd, with what wrangler.toml says of it, on a port and a database of its
 // own:
 //
-//   node tests/workerd.mjs --port N --persist-to DIR [--var NAME:VALUE]...
+//   node tests/workerd.mjs --port N --persist-to DIR [--knocks N] [--var NAME:VALUE]...
 //
 // It is what `npm run build` made, or what wrangler makes of that to deploy it, if
 // BUNDLE names the directory: `npm test` does. The cron trigger is
@@ -24,7 +24,7 @@ import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 
 const root = path.join(import.meta.dirname, "..");
 const { values } = parseArgs({
-  options: { port: { type: "string" }, "persist-to": { type: "string" }, var: { type: "string", multiple: true, default: [] } },
+  options: { port: { type: "string" }, "persist-to": { type: "string" }, knocks: { type: "string" }, var: { type: "string", multiple: true, default: [] } },
 });
 const vars = values.var.map((pair) => [pair.slice(0, pair.indexOf(":")), pair.slice(pair.indexOf(":") + 1)]);
 const { workerOptions, main } = optionsOf(path.join(root, "wrangler.toml"));
@@ -46,6 +46,8 @@ const worker = new Miniflare(
     workers: [
       {
         ...settings,
+        // How often a minute one address may knock; where it is not said, as wrangler.toml has it.
+        ...(values.knocks && { ratelimits: { KNOCKS: { namespace_id: "1", simple: { limit: Number(values.knocks), period: 60 } } } }),
         bindings: { ...settings.bindings, ...Object.fromEntries(vars) },
         // The first one is the entry.
         modules: modules.sort((a, b) => b.endsWith(".js") - a.endsWith(".js")).map((name) => ({

@@ -36,13 +36,12 @@ function countDown() {
 }
 
 // How many cards wait and how many need somebody, as the server says it on every page, and the
-// stamp, which moves whenever a card does.
-let stamp = document.body.dataset.stamp;
+// stamp, which moves whenever a card does: the page keeps it where the server wrote it.
 function count(fresh) {
   const counted = fresh.querySelector("[data-stuck]");
   if (!counted) return;
   const { waiting, stuck } = counted.dataset;
-  stamp = counted.dataset.stamp;
+  document.body.dataset.stamp = counted.dataset.stamp;
   const said = [Number(waiting) && waiting, Number(stuck) && `!${stuck}`].filter(Boolean).join(" · ");
   document.title = said ? `(${said}) ${title}` : title;
   for (const [name, n] of Object.entries({ waiting, stuck })) {
@@ -204,7 +203,7 @@ async function decide(form) {
   press(now);
   if (now.dataset.state === "preview") return preview(card, now, rest);
   if (!open(now) && !now.querySelector("button.next")) offer(now);
-  if (queue) stamp = "";
+  if (queue) document.body.dataset.stamp = "";
   else refresh(now);
   turn();
 }
@@ -257,7 +256,7 @@ document.addEventListener("submit", async (event) => {
 async function look() {
   const settling = cards().filter((card) => !open(card) && !("settled" in card.dataset)).slice(-10);
   if (queue) {
-    const asked = { "x-desk": "poll", "x-desk-stamp": stamp, "x-desk-cards": settling.map((card) => card.id).join() };
+    const asked = { "x-desk": "poll", "x-desk-stamp": document.body.dataset.stamp, "x-desk-cards": settling.map((card) => card.id).join() };
     const response = await fetch(location.href, { headers: { ...SCRIPT, ...asked } });
     if (response.status === 401) return signedOut();
     if (response.status === 200) {
@@ -268,7 +267,7 @@ async function look() {
       merge(fresh.getElementById("queue"));
     } else if (response.status !== 204) throw new Error("the queue is not to be had");
   } else {
-    const seen = { "x-desk-stamp": stamp };
+    const seen = { "x-desk-stamp": document.body.dataset.stamp };
     for (const card of settling) await refresh(card, seen);
   }
 }

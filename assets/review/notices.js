@@ -109,10 +109,11 @@
   // When what the queue shows was so, at the latest. A card that came after it is not missing there.
   const LOOK = 10000; // milliseconds that a look at the queue may have taken
   let asOf = performance.timeOrigin;
-  let stamp = document.getElementById("queue")?.dataset.stamp;
-  function noteLook(queue) {
-    if (!queue?.dataset.stamp || queue.dataset.stamp === stamp) return;
-    stamp = queue.dataset.stamp;
+  let stamp = document.body.dataset.stamp;
+  function noteLook() {
+    const now = document.body.dataset.stamp;
+    if (!now || now === stamp) return;
+    stamp = now;
     asOf = Math.max(asOf, Date.now() - LOOK);
   }
 
@@ -122,7 +123,7 @@
     Promise.resolve(count ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.()).catch(() => {});
     const queue = document.getElementById("queue");
     const whole = queue && !queue.querySelector('a[href*="cursor="]');
-    noteLook(queue);
+    noteLook();
     for (const notification of (await registration?.getNotifications?.()) ?? []) {
       const card = document.getElementById(notification.tag);
       const gone = whole && (notification.data?.at ?? 0) < asOf;

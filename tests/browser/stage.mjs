@@ -34,6 +34,9 @@ async function until(what, ready, seconds = 30) {
   }
 }
 
+/** Knocks a minute: everybody of a test comes from one address. */
+const KNOCKS = 100000;
+
 /** Starts everything, with these settings besides; `stop` ends it. */
 export async function start(besides = {}) {
   const state = fs.mkdtempSync(path.join(os.tmpdir(), "desk-"));
@@ -61,7 +64,7 @@ export async function start(besides = {}) {
   const vars = Object.entries(settings).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
   const log = fs.openSync(path.join(state, "log"), "w");
   const children = [
-    spawn(process.execPath, ["tests/workerd.mjs", "--port", String(worker), "--persist-to", state, ...vars], { cwd: root, detached: true, stdio: ["ignore", log, log] }),
+    spawn(process.execPath, ["tests/workerd.mjs", "--port", String(worker), "--persist-to", state, "--knocks", String(KNOCKS), ...vars], { cwd: root, detached: true, stdio: ["ignore", log, log] }),
     spawn(path.join(root, "target/debug/examples/meta_simulator"), ["--port", String(meta), "--worker", url], { env: { ...process.env, ...settings }, detached: true, stdio: "ignore" }),
   ];
   await until("the Worker", async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok, 60);
