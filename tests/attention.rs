@@ -40,15 +40,26 @@ fn desk<'a>(reviewer: &'a Reviewer, csrf: &'a Csrf, counts: Counts) -> Desk<'a> 
 /// its window closes.
 fn stands(host: &Recording, id: &str, state: &str, [opened, claimed, closes]: [i64; 3], erased: bool) {
     let at = |hours: i64| Timestamp::from_seconds(NOON + hours * 3_600).to_string();
-    host.db
-        .borrow()
-        .execute(
-            "INSERT INTO review_queue (id, write_id, sender_id, customer_id, state, version, opened_at, received_at,
-               claimed_at, window_closes_at, gate_verdict, gate_evidence, erased_at)
-             VALUES (?1, 'w', 'snd_' || ?1, 'c1', ?2, 1, ?3, ?3, ?4, ?5, 'order_shaped', '[]', ?6)",
-            (id, state, at(opened), at(claimed), at(closes), erased.then(|| at(0))),
-        )
-        .expect("a card");
+    let db = host.db.borrow();
+    db.execute(
+        "INSERT INTO review_queue (id, write_id, sender_id, customer_id, state, version, opened_at, received_at,
+           claimed_at, window_closes_at, gate_verdict, gate_evidence, erased_at, decision_id, attempt_id)
+         VALUES (?1, 'w', 'snd_' || ?1, 'c1', ?2, 1, ?3, ?3, ?4, ?5, 'order_shaped', '[]', ?6, 'dec_' || ?1, 'att_' || ?1)",
+        (id, state, at(opened), at(claimed), at(closes), erased.then(|| at(0))),
+    )
+    .expect("a card");
+    if !["pending", "expired"].contains(&state) {
+        db.execute_batch(&format!(
+            "INSERT OR IGNORE INTO reviewer (id, name, role, token_sha256, created_at)
+             VALUES ('usr_1', 'Rani', 'admin', 'x', '{0}');
+             INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at)
+             VALUES ('dec_{id}', '{id}', 1, 'edit', 'usr_1', '{0}');
+             INSERT INTO send_attempt (id, decision_id, review_id, started_at)
+             VALUES ('att_{id}', 'dec_{id}', '{id}', '{0}')",
+            at(claimed)
+        ))
+        .expect("what was decided");
+    }
 }
 
 fn counts(host: &Recording) -> Counts {
@@ -117,9 +128,13 @@ fn pages(counts: Counts) -> [String; 5] {
         words: String::new(),
     };
     [
-        queue_view::render(&desk, &Queue { cards: vec![], next_cursor: None, counts, settling: vec![] }, None),
-        history_view::stuck(&desk, &history::Stuck { cards: vec![], moved: vec![], ungathered: 0 }),
-        history_view::render(&desk, &asked, &History { cards: vec![], next: None }, None),
+        queue_view::render(
+            &desk,
+            &Queue { cards: vec![], unreadable: vec![], next_cursor: None, counts, settling: vec![] },
+            None,
+        ),
+        history_view::stuck(&desk, &history::Stuck { cards: vec![], unreadable: vec![], moved: vec![], ungathered: 0 }),
+        history_view::render(&desk, &asked, &History { cards: vec![], unreadable: vec![], next: None }, None),
         stats_view::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
         view::people(&desk, &[], None, None),
     ]
@@ -236,7 +251,8 @@ fn a_reply_is_called_sent_once_it_was() {
             outcome: None,
             words: String::new(),
         };
-        let page = history_view::render(&desk, &asked, &History { cards: vec![card], next: None }, None);
+        let page =
+            history_view::render(&desk, &asked, &History { cards: vec![card], unreadable: vec![], next: None }, None);
         assert!(page.contains(&format!(" · {line}")), "{page}");
     }
 }
@@ -265,12 +281,8 @@ fn the_history_tells_changed_drafts_from_answers_by_hand() {
     let host = Recording::new();
     for (id, why) in [("rev_changed", "NULL"), ("rev_by_hand", "'question'")] {
         stands(&host, id, "sent", [-3, -2, 21], false);
-        let sql = format!(
-            "INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at)
-             VALUES ('dec_{id}', '{id}', 1, 'edit', 'usr_1', '2026-03-01T11:00:00.000Z');
-             UPDATE review_queue SET decision_id = 'dec_{id}', gate_why = {why} WHERE id = '{id}'"
-        );
-        host.db.borrow().execute_batch(&sql).expect("a decision");
+        let sql = format!("UPDATE review_queue SET gate_why = {why} WHERE id = '{id}'");
+        host.db.borrow().execute_batch(&sql).expect("a card");
     }
     for (outcome, expected) in [(Outcome::Edited, "rev_changed"), (Outcome::ByHand, "rev_by_hand")] {
         let (from, to) = (Timestamp::from_seconds(0), host.now());

@@ -213,6 +213,7 @@ words! {
     of_customer: "Client :", "Customer:";
     history_of_customer: "historique", "history";
     of_all: "tous les clients", "all customers";
+    card_unreadable: "Cette carte est illisible, et personne ne peut y répondre d'ici. Prévenez l'administrateur :", "This card cannot be read, and nobody can answer it from here. Tell the administrator:";
     nothing_found: "Rien trouvé sur cette période.", "Nothing found in these days.";
     stuck_hint: "Ce qui demande un regard. D'ici, on peut refaire un brouillon ; rien ne part tout seul.",
         "What needs a look. From here a draft can be made again; nothing goes out by itself.";

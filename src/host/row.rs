@@ -64,10 +64,19 @@ impl Row<'_> {
     /// Takes a column's value out of the row. Errors: there is no such column, or its value
     /// is no `T`.
     pub fn take<T: FromCell>(&mut self, column: &str) -> Result<T, RowError> {
-        let named = |cell: &Cell| matches!(cell, Cell::Text(name) if name == column);
-        let place = self.columns.iter().position(named).ok_or(RowError)?;
+        let place = self.place(column)?;
         let cell = self.cells.get_mut(place).ok_or(RowError)?;
         T::from_cell(std::mem::take(cell)).ok_or(RowError)
+    }
+
+    /// A column's value, which stays in the row. Errors: as [`Row::take`].
+    pub fn copy<T: FromCell>(&self, column: &str) -> Result<T, RowError> {
+        T::from_cell(self.cells.get(self.place(column)?).ok_or(RowError)?.clone()).ok_or(RowError)
+    }
+
+    fn place(&self, column: &str) -> Result<usize, RowError> {
+        let named = |cell: &Cell| matches!(cell, Cell::Text(name) if name == column);
+        self.columns.iter().position(named).ok_or(RowError)
     }
 
     /// The names of the columns, with their values.

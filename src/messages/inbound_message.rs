@@ -277,7 +277,7 @@ ORDER BY m.id"
 );
 
 /// The latest messages on each of these cards, oldest first.
-pub fn of_cards(cards: &[&ReviewId]) -> Query<Vec<Row>> {
+pub fn of_cards<R>(cards: &[&ReviewId]) -> Query<R> {
     Query::new("messages_of_cards", OF_CARDS).bind_json(&cards).bind(SHOWN)
 }
 

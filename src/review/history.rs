@@ -5,13 +5,14 @@ use crate::customers::allowlist::Listed;
 use crate::customers::allowlist_queries;
 use crate::error::StepError;
 use crate::host::Host;
-use crate::identity::Role;
+use crate::identity::{ReviewId, Role};
 use crate::messages::inbound_message;
 use crate::review::Card;
 use crate::review::read;
 use crate::review::review_queue;
 use crate::review::review_queue::Row;
 use crate::review::review_queue::history::{self, HistoryFilter, Overdue, Place};
+use crate::review::review_queue::unreadable::{Cards, Legible};
 use std::time::Duration;
 
 /// A card that waits longer than this is stuck: somebody is late.
@@ -40,6 +41,8 @@ pub fn overdue(now: Timestamp) -> Overdue {
 pub struct History {
     /// Newest first.
     pub cards: Vec<Card>,
+    /// Cards of this page that cannot be read.
+    pub unreadable: Vec<ReviewId>,
     /// Where the next page begins; `None` on the last one.
     pub next: Option<Place>,
 }
@@ -53,14 +56,16 @@ pub async fn history(host: &dyn Host, role: Role, query: &HistoryFilter) -> Resu
     let query = if role.reads_words() { query } else { &blind };
     let rows = host.batch(history::find(query)).await?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == query.limit);
-    let next = rows.last().filter(|_| full).map(|row| Place { opened_at: row.opened_at, id: row.id.clone() });
-    Ok(History { cards: with_messages(host, role, rows).await?, next })
+    let last = rows.iter().rev().flatten().next().filter(|_| full);
+    let next = last.map(|row| Place { opened_at: row.opened_at, id: row.id.clone() });
+    let Cards { cards, unreadable } = with_messages(host, role, rows).await?;
+    Ok(History { cards, unreadable, next })
 }
 
-async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Row>) -> Result<Vec<Card>, StepError> {
-    let ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
+async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Legible<Row>>) -> Result<Cards, StepError> {
+    let ids: Vec<_> = rows.iter().flatten().map(|row| &row.id).collect();
     let messages = host.batch(inbound_message::of_cards(&ids)).await?;
-    Ok(read::seen_by(role, review_queue::into_cards(rows, messages, host.now())))
+    Ok(read::seen_by(host, role, review_queue::into_cards(rows, messages, host.now())))
 }
 
 /// What is stuck.
@@ -68,6 +73,8 @@ async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Row>) -> Result<Ve
 pub struct Stuck {
     /// Unknown, failed, expired, waiting or sending too long.
     pub cards: Vec<Card>,
+    /// Cards that need somebody and cannot be read.
+    pub unreadable: Vec<ReviewId>,
     /// Customers whose new address is not listed yet.
     pub moved: Vec<Listed>,
     /// Messages that have been on no card for more than two minutes.
@@ -80,7 +87,7 @@ pub async fn stuck(host: &dyn Host, role: Role) -> Result<Stuck, StepError> {
     let ungathered = inbound_message::ungathered(now.minus(UNGATHERED_TOO_LONG));
     let moved = allowlist_queries::moved();
     let (cards, ungathered, moved) = host.batch((history::stuck(overdue(now)), ungathered, moved)).await?;
-    let cards = with_messages(host, role, cards).await?;
+    let Cards { cards, unreadable } = with_messages(host, role, cards).await?;
     let moved = if role.reads_words() { moved } else { Vec::new() };
-    Ok(Stuck { cards, moved, ungathered: ungathered.map_or(0, |(n,)| n) })
+    Ok(Stuck { cards, unreadable, moved, ungathered: ungathered.map_or(0, |(n,)| n) })
 }

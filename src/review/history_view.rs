@@ -1,6 +1,7 @@
 //! History and what is stuck: lists of cards, each a line that leads to its card.
 
 use super::card_view::{Shown, article};
+use super::queue_view::unreadable;
 use crate::customers::view::new_address;
 use crate::desk::Desk;
 use crate::desk::layout::{Tab, page};
@@ -50,6 +51,7 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, found: &History, next: Option<&str
         @if !asked.customer.is_empty() {
             p.hint { (w.of_customer) " " (visible(&asked.customer)) " · " a href="/review/history" { (w.of_all) } }
         }
+        (unreadable(desk, &found.unreadable))
         @if found.cards.is_empty() { p.empty { (w.nothing_found) } }
         @else { (lines(desk, &found.cards)) }
         @if let Some(next) = next { p { a.button href=(next) { (w.more_cards) } } }
@@ -98,6 +100,7 @@ pub fn stuck(desk: &Desk<'_>, stuck: &Stuck) -> String {
     ];
     let content = html! {
         p.hint { (w.stuck_hint) }
+        (unreadable(desk, &stuck.unreadable))
         @if stuck.ungathered > 0 { p.trouble { (w.ungathered) " " (stuck.ungathered) } }
         @if !stuck.moved.is_empty() {
             h2.group { (w.stuck_moved) " (" (stuck.moved.len()) ")" }
@@ -115,7 +118,7 @@ pub fn stuck(desk: &Desk<'_>, stuck: &Stuck) -> String {
                 @for card in cards { (article(desk, card, &Shown { orders: &[], heading: 3, typed: None })) }
             }
         }
-        @if stuck.cards.is_empty() && stuck.moved.is_empty() && stuck.ungathered == 0 { div.empty { (crate::desk::layout::cup()) p { (w.nothing_stuck) } } }
+        @if stuck.cards.is_empty() && stuck.unreadable.is_empty() && stuck.moved.is_empty() && stuck.ungathered == 0 { div.empty { (crate::desk::layout::cup()) p { (w.nothing_stuck) } } }
     };
     page(desk, Tab::Stuck, None, content)
 }

@@ -46,10 +46,10 @@ async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
     let settling = settling.split(',').filter_map(ReviewId::known).take(SETTLING);
     let beside: Vec<ReviewId> = done.iter().cloned().chain(settling).collect();
     let after = asked("cursor").as_deref().and_then(Cursor::decode).unwrap_or_else(Cursor::start);
-    let read::Queue { cards, next_cursor, beside } =
+    let read::Queue { cards, next_cursor, unreadable, beside } =
         read::queue(visit.host, visit.reviewer.role, &after, PAGE, &beside).await?;
     let (done, settling) = beside.into_iter().partition::<Vec<_>, _>(|(card, _)| done.as_ref() == Some(&card.id));
-    let queue = Queue { cards, next_cursor, counts: visit.counts, settling };
+    let queue = Queue { cards, next_cursor, unreadable, counts: visit.counts, settling };
     let business = visit.settings.business_name();
     let desk = Desk::of(&visit, &business);
     let notice = done.first().map(|(card, _)| queue_view::done(&desk, card, asked("settled").is_some()));

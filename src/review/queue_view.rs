@@ -5,6 +5,7 @@ use crate::customers::customer_queries::Order;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, cup, page};
 use crate::desk::text::visible;
+use crate::identity::ReviewId;
 use crate::review::review_queue::history::Counts;
 use crate::review::{Card, State};
 use maud::{Markup, html};
@@ -15,6 +16,8 @@ pub struct Queue {
     pub cards: Vec<(Card, Vec<Order>)>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
+    /// Cards of this page that cannot be read.
+    pub unreadable: Vec<ReviewId>,
     /// How many wait in all, and how many need somebody.
     pub counts: Counts,
     /// Cards that the reader's page shows still, below the queue.
@@ -48,10 +51,11 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
     html! {
         div id="queue" {
             p.count { (w.waiting(queue.counts.waiting)) }
+            (unreadable(desk, &queue.unreadable))
             @for (card, orders) in &queue.cards {
                 (article(desk, card, &Shown { orders, heading: 2, typed: None }))
             }
-            @if queue.cards.is_empty() { (empty(desk, queue.counts)) }
+            @if queue.cards.is_empty() && queue.unreadable.is_empty() { (empty(desk, queue.counts)) }
             @if let Some(cursor) = &queue.next_cursor {
                 p { a.button href={ "/review?cursor=" (cursor) } { (w.more_cards) } }
             }
@@ -61,6 +65,13 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
                 @for (card, orders) in &queue.settling { (article(desk, card, &Shown { orders, heading: 2, typed: None })) }
             }
         }
+    }
+}
+
+/// Says which cards cannot be read.
+pub fn unreadable(desk: &Desk<'_>, cards: &[ReviewId]) -> Markup {
+    html! {
+        @for card in cards { p.trouble id=(card.as_str()) { (desk.words.card_unreadable) " " code { (card.as_str()) } } }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::ledger::run_ledger::Row as LedgerRow;
 use crate::messages::inbound_message;
 use crate::review::review_queue;
 use crate::review::review_queue::Cursor;
+use crate::review::review_queue::unreadable::Cards;
 use crate::review::{Card, State};
 use serde::Serialize;
 
@@ -17,6 +18,8 @@ use serde::Serialize;
 pub struct Page {
     /// Least time left first.
     pub reviews: Vec<Card>,
+    /// Cards that cannot be read: somebody has to look into the database.
+    pub unreadable: Vec<ReviewId>,
     /// Where the next page begins; `null` on the last one.
     pub next_cursor: Option<String>,
 }
@@ -24,15 +27,17 @@ pub struct Page {
 /// The cards of a state, for eyes of a role. Errors: the database failed.
 pub async fn list(host: &dyn Host, role: Role, state: State, after: &Cursor, limit: u32) -> Result<Page, StepError> {
     let (cards, messages) = host.batch(review_queue::list(state, after, limit)).await?;
-    let reviews = seen_by(role, review_queue::into_cards(cards, messages, host.now()));
-    let full = u32::try_from(reviews.len()).is_ok_and(|n| n == limit);
+    let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
+    let Cards { cards: reviews, unreadable } =
+        seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
     let last = reviews.last().filter(|_| full);
-    Ok(Page { next_cursor: last.map(|card| Cursor::after(card).encode()), reviews })
+    Ok(Page { next_cursor: last.map(|card| Cursor::after(card).encode()), reviews, unreadable })
 }
 
-/// The cards for eyes of a role.
-pub fn seen_by(role: Role, cards: Vec<Card>) -> Vec<Card> {
-    cards.into_iter().map(|card| card.as_seen_by(role)).collect()
+/// The cards for eyes of a role. Those that cannot be read are logged.
+pub fn seen_by(host: &dyn Host, role: Role, all: Cards) -> Cards {
+    all.log(host);
+    Cards { cards: all.cards.into_iter().map(|card| card.as_seen_by(role)).collect(), ..all }
 }
 
 /// What the desk's queue shows.
@@ -42,6 +47,8 @@ pub struct Queue {
     pub cards: Vec<(Card, Vec<customer_queries::Order>)>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
+    /// Cards of this page that cannot be read.
+    pub unreadable: Vec<ReviewId>,
     /// The cards beside it that were asked for, with theirs.
     pub beside: Vec<(Card, Vec<customer_queries::Order>)>,
 }
@@ -64,8 +71,8 @@ pub async fn queue(
             inbound_message::of_cards(&beside),
         ))
         .await?;
-    let cards = seen_by(role, review_queue::into_cards(cards, messages, host.now()));
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
+    let Cards { cards, unreadable } = seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
     let next_cursor = cards.last().filter(|_| full).map(|card| Cursor::after(card).encode());
     let orders = customer_queries::by_customer(orders);
     // By the CRM's id, which an auditor's card does not hold: it gets none.
@@ -76,7 +83,9 @@ pub async fn queue(
     Ok(Queue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
-        beside: seen_by(role, review_queue::into_cards(beside, messages_beside, host.now()))
+        unreadable,
+        beside: seen_by(host, role, review_queue::into_cards(beside, messages_beside, host.now()))
+            .cards
             .into_iter()
             .map(with_orders)
             .collect(),

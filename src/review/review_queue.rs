@@ -4,6 +4,7 @@
 
 pub mod decide;
 pub mod history;
+pub mod unreadable;
 
 use crate::clock::Timestamp;
 use crate::host::{Json, Query, json_size};
@@ -19,6 +20,8 @@ use crate::review::message::Message;
 use crate::review::recipient::{ListedAddress, listed_as};
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Moved, State};
 use crate::send::{Delivery, ErrorCode};
+use unreadable::Legible;
+pub use unreadable::into_cards;
 
 /// A card with its latest decision and attempt, as it stands in D1.
 #[derive(Clone, Debug)]
@@ -153,7 +156,7 @@ pub fn find(card: &ReviewId) -> Query<Option<Row>> {
 const FIND_ALL: &str = select_cards!("WHERE r.id IN (SELECT value FROM json_each(?1))");
 
 /// The cards of these ids.
-pub fn find_all(cards: &[&ReviewId]) -> Query<Vec<Row>> {
+pub fn find_all(cards: &[&ReviewId]) -> Query<Vec<Legible<Row>>> {
     Query::new("find_cards", FIND_ALL).bind_json(&cards)
 }
 
@@ -210,9 +213,11 @@ impl Cursor {
     }
 }
 
-/// The cards of a state after a place, least time left first, and their messages:
-/// one batch, however many cards.
-pub fn list(state: State, after: &Cursor, limit: u32) -> (Query<Vec<Row>>, Query<Vec<inbound_message::Row>>) {
+/// The cards of a list, and their messages: one batch, however many cards.
+pub type CardsAndMessages = (Query<Vec<Legible<Row>>>, Query<Vec<Legible<inbound_message::Row>>>);
+
+/// The cards of a state after a place, least time left first.
+pub fn list(state: State, after: &Cursor, limit: u32) -> CardsAndMessages {
     fn page<R>(query: Query<R>, state: State, after: &Cursor, limit: u32) -> Query<R> {
         query.bind(state.as_str()).bind(after.window.as_str()).bind(after.id.as_str()).bind(limit)
     }
@@ -337,22 +342,6 @@ impl Row {
             error: error.map(|code| if by_status { code.advice_of_status() } else { code.advice() }),
         })
     }
-}
-
-/// Puts the messages to their cards, in the order of the cards.
-pub fn into_cards(rows: Vec<Row>, messages: Vec<inbound_message::Row>, now: Timestamp) -> Vec<Card> {
-    let mut by_card = rustc_hash::FxHashMap::<ReviewId, Vec<_>>::default();
-    for message in messages {
-        if let Some(card) = message.review_id.clone() {
-            by_card.entry(card).or_default().push(message);
-        }
-    }
-    rows.into_iter()
-        .map(|row| {
-            let messages = by_card.remove(&row.id).unwrap_or_default();
-            row.into_card(messages, now)
-        })
-        .collect()
 }
 
 /// A card that a batch wrote.

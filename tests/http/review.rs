@@ -63,7 +63,7 @@ fn the_api_lists_cards_and_shows_one() {
     assert_eq!(page["reviews"][0]["id"], "rev_1");
     let next = page["next_cursor"].as_str().expect("the page is full");
     let (_, page) = get(&format!("/api/reviews?state=pending&cursor={next}"));
-    assert_eq!(page, json!({"reviews": [], "next_cursor": null}));
+    assert_eq!(page, json!({"reviews": [], "unreadable": [], "next_cursor": null}));
     for senseless in ["state=lost", "limit=0", "limit=101", "cursor=there"] {
         let (status, refused) = get(&format!("/api/reviews?{senseless}"));
         assert_eq!((status, &refused["error"]["code"]), (400, &json!("bad_request")), "{senseless}");
@@ -348,13 +348,13 @@ fn the_history_goes_on_where_its_page_ends() {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 51)
          INSERT INTO review_queue (id, write_id, sender_id, customer_id, state, version, opened_at, received_at,
            window_closes_at, gate_verdict, gate_evidence)
-         SELECT 'rev_' || i, 'w', 'snd_' || i, 'c1', 'rejected', 1, '2026-03-01T08:00:00.000Z',
+         SELECT 'rev_' || i, 'w', 'snd_' || i, 'c1', 'expired', 1, '2026-03-01T08:00:00.000Z',
            '2026-03-01T08:00:00.000Z', '2026-03-02T08:00:00.000Z', 'not_an_order', '[]' FROM n",
     );
-    let first = text(&rani.opens("/review/history?outcome=rejected&customer=c1"));
+    let first = text(&rani.opens("/review/history?outcome=expired&customer=c1"));
     let next = first.split('"').find(|link| link.contains("&amp;before=")).expect("a link").replace("&amp;", "&");
     assert!(
-        next.starts_with("/review/history?from=2026-01-31&to=2026-03-01&outcome=rejected&q=&customer=c1&"),
+        next.starts_with("/review/history?from=2026-01-31&to=2026-03-01&outcome=expired&q=&customer=c1&"),
         "{next}"
     );
     let cards = |page: &str| page.matches("/review/cards/rev_").count();

@@ -5,6 +5,7 @@ use crate::clock::Timestamp;
 use crate::host::Query;
 pub use crate::http::Counts;
 use crate::identity::ReviewId;
+use crate::review::review_queue::unreadable::Legible;
 
 /// What to look for.
 #[derive(Clone, Debug)]
@@ -121,7 +122,7 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9"
 );
 
 /// The cards that were decided, newest first.
-pub fn find(filter: &HistoryFilter) -> Query<Vec<Row>> {
+pub fn find(filter: &HistoryFilter) -> Query<Vec<Legible<Row>>> {
     let (state, answer) = filter.outcome.map(Outcome::columns).unzip();
     let (action, drafted) = answer.flatten().unzip();
     let [small, capitals] = filter.words.as_deref().map(spellings).map_or([None, None], |words| words.map(Some));
@@ -188,7 +189,7 @@ impl Overdue {
 }
 
 /// The cards that need somebody, 200 at most.
-pub fn stuck(overdue: Overdue) -> Query<Vec<Row>> {
+pub fn stuck(overdue: Overdue) -> Query<Vec<Legible<Row>>> {
     overdue.bind("stuck_cards", STUCK)
 }
 

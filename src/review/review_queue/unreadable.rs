@@ -1,0 +1,93 @@
+//! A card that cannot be read: a column holds what none of our statements writes, or columns
+//! contradict each other. It is shown as such, and keeps no other card from being seen.
+
+use super::Row;
+use crate::clock::Timestamp;
+use crate::host::{FromRow, Host, Row as DatabaseRow, RowError, log_failure};
+use crate::identity::ReviewId;
+use crate::messages::inbound_message;
+use crate::review::{Card, State};
+
+/// The row of this card, or of a message on it, cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable(pub ReviewId);
+
+/// A row of a list, which may be one that cannot be read.
+pub type Legible<T> = Result<T, Unreadable>;
+
+impl FromRow for Legible<Row> {
+    fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
+        let card = row.copy("id")?;
+        let read = Row::from_row(row).ok().filter(Row::is_coherent);
+        Ok(read.ok_or(Unreadable(card)))
+    }
+}
+
+impl FromRow for Legible<inbound_message::Row> {
+    fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
+        let card = row.copy("review_id")?;
+        Ok(inbound_message::Row::from_row(row).map_err(|_| Unreadable(card)))
+    }
+}
+
+impl Row {
+    /// Whether its columns can stand together: a draft is whole or missing, a decision too. What was
+    /// sent was decided. In a database that was set back an unknown card may have lost its decision,
+    /// and one that a person settled its attempt.
+    fn is_coherent(&self) -> bool {
+        let draft = [self.draft_sha256.is_some(), self.draft_language.is_some(), self.draft_source.is_some()];
+        let decision = [self.action.is_some(), self.decided_at.is_some(), self.decided_by.is_some()];
+        let alike = |[first, rest @ ..]: [bool; 3]| rest.iter().all(|column| *column == first);
+        alike(draft)
+            && alike(decision)
+            && match self.state {
+                State::Sending => self.action.is_some() && self.attempt.is_some(),
+                State::Sent | State::Failed | State::Rejected => self.action.is_some(),
+                State::Pending | State::Unknown | State::Expired => true,
+            }
+    }
+}
+
+/// The cards of a list, and those that nobody can read.
+#[derive(Debug, Default)]
+pub struct Cards {
+    pub cards: Vec<Card>,
+    pub unreadable: Vec<ReviewId>,
+}
+
+impl Cards {
+    /// Puts those into the log that cannot be read.
+    pub fn log(&self, host: &dyn Host) {
+        for card in &self.unreadable {
+            log_failure(host, "unreadable_card", &card.as_str());
+        }
+    }
+}
+
+/// Puts the messages to their cards, in the order of the cards. A card with a message that cannot
+/// be read cannot be read either: nobody may answer half of what was said.
+pub fn into_cards(rows: Vec<Legible<Row>>, messages: Vec<Legible<inbound_message::Row>>, now: Timestamp) -> Cards {
+    let mut by_card = rustc_hash::FxHashMap::<ReviewId, Legible<Vec<_>>>::default();
+    for message in messages {
+        match message {
+            Ok(message) => {
+                let Some(card) = message.review_id.clone() else { continue };
+                if let Ok(messages) = by_card.entry(card).or_insert_with(|| Ok(Vec::new())) {
+                    messages.push(message);
+                }
+            }
+            Err(Unreadable(card)) => {
+                by_card.insert(card.clone(), Err(Unreadable(card)));
+            }
+        }
+    }
+    let mut all = Cards::default();
+    for row in rows {
+        let read = row.and_then(|row| Ok((by_card.remove(&row.id).unwrap_or_else(|| Ok(Vec::new()))?, row)));
+        match read {
+            Ok((messages, row)) => all.cards.push(row.into_card(messages, now)),
+            Err(Unreadable(card)) => all.unreadable.push(card),
+        }
+    }
+    all
+}
