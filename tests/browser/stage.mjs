@@ -67,14 +67,20 @@ export async function start(besides = {}) {
     spawn(process.execPath, ["tests/workerd.mjs", "--port", String(worker), "--persist-to", state, "--knocks", String(KNOCKS), ...vars], { cwd: root, detached: true, stdio: ["ignore", log, log] }),
     spawn(path.join(root, "target/debug/examples/meta_simulator"), ["--port", String(meta), "--worker", url], { env: { ...process.env, ...settings }, detached: true, stdio: "ignore" }),
   ];
-  await until("the Worker", async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok, 60);
-  await until("the Meta simulator", async () => (await fetch(`${phone}/api/messages`).catch(() => null))?.ok);
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+  let browser;
   const stop = async () => {
-    await browser.close();
+    await browser?.close();
     for (const child of children) process.kill(-child.pid, "SIGKILL");
     fs.rmSync(state, { recursive: true, force: true });
   };
+  try {
+    await until("the Worker", async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok, 60);
+    await until("the Meta simulator", async () => (await fetch(`${phone}/api/messages`).catch(() => null))?.ok);
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return new Stage({ url, phone, browser, sql, stop });
 }
 
