@@ -4,6 +4,7 @@
 mod d1_migrations;
 pub mod guards;
 mod health;
+mod press;
 mod routes;
 pub mod schema;
 pub mod visit;
@@ -82,6 +83,8 @@ async fn dispatch(
             let body = read_body(request, body, route.limit).await?;
             handler(Api { host, settings, request, params, reviewer, body }).await
         }
+        Endpoint::Decision { verb, .. } => press::by_api(app, request, &params, verb, body, route.limit).await,
+        Endpoint::Press { verb } => press::at_desk(app, request, params, verb, body, route.limit).await,
         Endpoint::Desk { may, handler } => {
             let form = if request.reads() { Form::default() } else { read_form(request, body, route.limit).await? };
             let (visit::Visitor { reviewer, stamp }, credential) = enter(app, request).await?;
@@ -167,21 +170,23 @@ async fn read_form(request: &Request, body: &mut dyn Body, limit: usize) -> Resu
 async fn authorize(app: App<'_>, request: &Request) -> Result<Reviewer, HttpError> {
     let credential = credential(app, request).await.ok_or(HttpError::Unauthorized)?;
     let reviewer = authenticate(app.host, &credential).await?.ok_or(HttpError::Unauthorized)?;
-    if let (false, Some(csrf)) = (request.reads(), credential.csrf())
-        && !(request.is_from_us() && csrf.is(request.header(CSRF).unwrap_or_default()))
-    {
-        return Err(HttpError::Forbidden(Forbidden::Foreign));
+    if request.reads() || acts(request, &credential) {
+        Ok(reviewer)
+    } else {
+        Err(HttpError::Forbidden(Forbidden::Foreign))
     }
-    Ok(reviewer)
+}
+
+/// Whether a credential may act by this request of the API.
+fn acts(request: &Request, credential: &Credential) -> bool {
+    let Some(csrf) = credential.csrf() else { return true };
+    request.is_from_us() && csrf.is(request.header(CSRF).unwrap_or_default())
 }
 
 /// Who visits the desk, by what a browser brings by itself; a bearer token opens no page.
 /// Where a session is over, Access may still vouch.
 async fn enter(app: App<'_>, request: &Request) -> Result<(visit::Visitor, Credential), HttpError> {
-    let mut credential = match credential(app, request).await {
-        Some(credential @ (Credential::Session(_) | Credential::Access { .. })) => credential,
-        Some(Credential::Token(_)) | None => return Err(HttpError::Unauthorized),
-    };
+    let mut credential = brought(app, request).await?;
     // The script's own looks must not keep a session alive that nobody uses.
     let asked = request.header("x-desk").is_none() || !request.reads();
     let mut visitor = visit::visitor(app.host, &credential, asked).await?;
@@ -192,6 +197,14 @@ async fn enter(app: App<'_>, request: &Request) -> Result<(visit::Visitor, Crede
         (visitor, credential) = (visit::visitor(app.host, &vouched, asked).await?, vouched);
     }
     Ok((visitor.ok_or(HttpError::Unauthorized)?, credential))
+}
+
+/// What a browser brings by itself.
+async fn brought(app: App<'_>, request: &Request) -> Result<Credential, HttpError> {
+    match credential(app, request).await {
+        Some(credential @ (Credential::Session(_) | Credential::Access { .. })) => Ok(credential),
+        Some(Credential::Token(_)) | None => Err(HttpError::Unauthorized),
+    }
 }
 
 /// Whether the address that a request comes from may knock again. Cloudflare names it; where it

@@ -16,4 +16,4 @@ pub use form::Form;
 pub use json::json_object;
 pub use request::{Body, BodyError, Method, Request};
 pub use response::{After, Response};
-pub use route::{Api, Counts, Endpoint, May, Open, Params, Route, Routed, Visit, find};
+pub use route::{Api, Counts, Endpoint, May, Open, Params, Route, Routed, Visit, find, said_to_be_json};

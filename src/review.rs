@@ -18,6 +18,7 @@ pub mod queue_view;
 pub mod read;
 pub mod recipient;
 pub mod review_queue;
+mod twin;
 mod words;
 
 use crate::clock::Timestamp;

@@ -44,10 +44,29 @@ pub enum Outcome {
     Accepted(MessageId),
     /// Graph said no; nothing was sent.
     Refused(ErrorCode),
-    /// The claim was too old when D1 answered: Graph was not called, nothing was sent.
-    NotCalled,
+    /// Graph was not called, nothing was sent.
+    NotCalled(NotCalled),
     /// Nobody knows whether it went. Never sent again by a machine.
     Unknown(UnknownWhy),
+}
+
+/// Why a claim was not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotCalled {
+    /// It was too old when D1 answered ([`CLAIM_HOLDS`]).
+    TooOld,
+    /// What stands on the card is not the text that the person saw: this says what is wrong.
+    OtherText(&'static str),
+}
+
+impl NotCalled {
+    /// A short code for the ledger.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooOld => "claim_too_old",
+            Self::OtherText(code) => code,
+        }
+    }
 }
 
 /// Why nobody knows.
@@ -82,7 +101,7 @@ pub fn log_trouble(host: &dyn Host, card: &ReviewId, outcome: &Outcome) {
     let (word, reason, configuration) = match outcome {
         Outcome::Accepted(_) => return,
         Outcome::Refused(code) => ("failed", code.reason(), code.class() == Class::Configuration),
-        Outcome::NotCalled => ("failed", "claim_too_old".to_owned(), false),
+        Outcome::NotCalled(why) => ("failed", why.code().to_owned(), false),
         Outcome::Unknown(why) => ("unknown", why.code(), false),
     };
     log_send(host, card.as_str(), word, &reason, configuration);

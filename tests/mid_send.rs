@@ -12,10 +12,11 @@ use whatsapp_order_ack::error::StepError;
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, Crypto, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
 };
+use whatsapp_order_ack::http::credential::Credential;
 use whatsapp_order_ack::identity::{Nonce, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::Role;
-use whatsapp_order_ack::review::decide::{Action, Decided, Decision, Request, decide};
+use whatsapp_order_ack::review::decide::{Action, Decided, Decision, Pressed, Request, decide};
 use whatsapp_order_ack::review::idempotency_key::Key;
 use whatsapp_order_ack::settings::{Settings, Source};
 use whatsapp_order_ack::team::reviewer::Reviewer;
@@ -23,19 +24,61 @@ use whatsapp_order_ack::team::reviewer::Reviewer;
 const CARD: &str = "rev_00000000000000000000000000000001";
 const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";
 
+/// The same, with a character that turns it around.
+const HIDDEN: &str = "Bonjour Épicerie Exemple,\u{202e} bien reçu, merci !";
+
 /// What happens meanwhile.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Meanwhile {
     /// The customer is erased while Graph answers.
     Erased,
     /// The claim is committed, and D1 answers this many seconds later.
     Stalled(u64),
-    /// The recipient on the card is changed by hand after it was looked at.
+    /// The recipient on the card is changed by hand before the press arrives.
     Readdressed,
+    /// The draft is changed by hand, and the hash beside it is not.
+    Reworded,
+    /// The draft is changed by hand to one that holds what cannot be seen, and so is its hash.
+    Hidden,
     /// The ledger takes no row of the decision, and says nothing.
     Unwritten,
-    /// The reviewer is revoked after their credential was checked.
+    /// The reviewer is revoked as they press.
     Revoked,
+    /// They become an auditor.
+    Demoted,
+    /// They become an assistant.
+    Mechanised,
+    /// Their key was used for another request.
+    Untied,
+    /// Their key has an answer already.
+    Refused,
+}
+
+impl Meanwhile {
+    /// What is done to the database right before the claim.
+    fn by_hand(self) -> Option<String> {
+        Some(match self {
+            Self::Erased | Self::Stalled(_) => return None,
+            Self::Readdressed => "UPDATE review_queue SET recipient = '33600000009'".to_owned(),
+            Self::Reworded => "UPDATE review_queue SET draft_text = 'Autre chose'".to_owned(),
+            Self::Hidden => format!(
+                "UPDATE review_queue SET draft_text = '{HIDDEN}', draft_sha256 = '{}'",
+                sha256_hex(HIDDEN.as_bytes())
+            ),
+            Self::Unwritten => "CREATE TEMP TRIGGER skip BEFORE INSERT ON run_ledger WHEN NEW.step = 'decide'
+              BEGIN SELECT RAISE(IGNORE); END"
+                .to_owned(),
+            Self::Revoked => "UPDATE reviewer SET revoked_at = '2026-03-01T09:00:00.000Z'".to_owned(),
+            Self::Demoted => "UPDATE reviewer SET role = 'auditor'".to_owned(),
+            Self::Mechanised => "UPDATE reviewer SET assistant = 1".to_owned(),
+            Self::Untied => "INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at)
+                 VALUES ('usr_1', 'k1', 'another', '2026-03-01T08:59:00.000Z')"
+                .to_owned(),
+            Self::Refused => "INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at, answer)
+                 VALUES ('usr_1', 'k1', 'x', '2026-03-01T08:59:00.000Z', '{\"refused\":null,\"card\":{}}')"
+                .to_owned(),
+        })
+    }
 }
 
 struct Stage {
@@ -65,18 +108,8 @@ impl Host for Stage {
     fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
         Box::pin(async move {
             let claim = statements.iter().any(|statement| statement.name == "claim");
-            if claim && self.meanwhile == Meanwhile::Readdressed {
-                let readdress = "UPDATE review_queue SET recipient = '33600000009'";
-                self.db.borrow().execute_batch(readdress).expect("changed by hand");
-            }
-            if claim && self.meanwhile == Meanwhile::Revoked {
-                let revoke = "UPDATE reviewer SET revoked_at = '2026-03-01T09:00:00.000Z'";
-                self.db.borrow().execute_batch(revoke).expect("revoked");
-            }
-            if claim && self.meanwhile == Meanwhile::Unwritten {
-                let skip = "CREATE TEMP TRIGGER skip BEFORE INSERT ON run_ledger WHEN NEW.step = 'decide'
-                  BEGIN SELECT RAISE(IGNORE); END";
-                self.db.borrow().execute_batch(skip).expect("a trigger");
+            if claim && let Some(by_hand) = self.meanwhile.by_hand() {
+                self.db.borrow().execute_batch(&by_hand).expect("changed by hand");
             }
             let answers = database::batch(&mut self.db.borrow_mut(), &statements);
             if let (true, Meanwhile::Stalled(seconds)) = (claim, self.meanwhile) {
@@ -139,7 +172,7 @@ impl Source for Set {
 fn stage(meanwhile: Meanwhile) -> Stage {
     let db = database::open();
     db.execute_batch(&format!(
-        "INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES ('usr_1', 'Rani', 'admin', 'x', 'x');
+        "INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES ('usr_1', 'Rani', 'admin', '{}', 'x');
          INSERT INTO customers (id, name) VALUES ('c1', 'Épicerie Exemple');
          INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
          VALUES ('33600000001', 'snd_1', 'c1', 'asked', 'usr_1', 'x');
@@ -154,6 +187,7 @@ fn stage(meanwhile: Meanwhile) -> Stage {
          VALUES ('m_1', 'inv', 'snd_1', 'admitted', 'words', 'text', 'fresh', '2026-03-01T08:00:00.000Z',
            '2026-03-01T08:00:00.000Z', '2026-03-02T08:00:00.000Z', 0, '{CARD}', 'wamid.ASKED', '33600000001',
            '10 cartons de harissa', 'c1');",
+        sha256_hex(b"token"),
         sha256_hex(TEXT.as_bytes())
     ))
     .expect("a card");
@@ -169,21 +203,25 @@ fn stage(meanwhile: Meanwhile) -> Stage {
 }
 
 fn approve(host: &Stage) -> Decided {
-    try_approve(host).expect("a database")
+    match try_approve(host).expect("a database") {
+        Pressed::By { decided, .. } => decided,
+        nobody => panic!("{nobody:?}"),
+    }
 }
 
-fn try_approve(host: &Stage) -> Result<Decided, StepError> {
+fn try_approve(host: &Stage) -> Result<Pressed, StepError> {
+    let seen = if host.meanwhile == Meanwhile::Hidden { HIDDEN } else { TEXT };
     let request = Request {
         card: ReviewId::known(CARD).expect("an id"),
         decision: Decision {
             version: 1,
             shown: None,
-            action: Action::Approve { text_sha256: sha256_hex(TEXT.as_bytes()) },
+            action: Action::Approve { text_sha256: sha256_hex(seen.as_bytes()) },
         },
         key: Key::parse("k1").expect("a key"),
         request_sha256: "x".into(),
     };
-    let (settings, rani) = (Settings::of(Set), rani());
+    let (settings, rani) = (Settings::of(Set), Credential::Token("token".into()));
     let mut step = std::pin::pin!(decide(host, &settings, &rani, &request));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match step.as_mut().poll(&mut context) {
@@ -218,26 +256,66 @@ fn a_claim_that_d1_answers_late_is_not_sent_and_can_be_pressed_again() {
     assert_eq!(host.logged.take(), [line.to_string()]);
 }
 
+/// What an approval is answered that nobody may carry out: the card waits as before, no decision
+/// stands, Graph is not called.
+fn is_left_alone(meanwhile: Meanwhile) -> Pressed {
+    let host = stage(meanwhile);
+    let pressed = try_approve(&host).expect("a database");
+    assert_eq!(host.calls.get(), 0, "{meanwhile:?}");
+    for untouched in ["SELECT count(*) FROM review_queue WHERE state <> 'pending'", "SELECT count(*) FROM decision"] {
+        assert_eq!(database::count(&host.db.borrow(), untouched), 0, "{meanwhile:?}: {untouched}");
+    }
+    pressed
+}
+
+fn refusal(pressed: Pressed) -> String {
+    match pressed {
+        Pressed::By { decided: Decided::Answered(answer), .. } => answer.refused.expect("refused").code,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_recipient_that_was_not_looked_at_is_not_sent_to() {
-    let host = stage(Meanwhile::Readdressed);
-    let Decided::Answered(answer) = approve(&host) else { panic!("an answer") };
-    assert!(answer.refused.is_some());
-    assert_eq!(host.calls.get(), 0);
+    assert_eq!(refusal(is_left_alone(Meanwhile::Readdressed)), "stale_version");
+}
+
+#[test]
+fn words_that_were_not_seen_are_not_sent_though_their_hash_was() {
+    for (meanwhile, why) in [(Meanwhile::Reworded, "other_text"), (Meanwhile::Hidden, "hidden_characters")] {
+        let host = stage(meanwhile);
+        assert_eq!(refusal(try_approve(&host).expect("a database")), why);
+        assert_eq!(host.calls.get(), 0, "{why}");
+        let db = host.db.borrow();
+        let told =
+            format!("SELECT count(*) FROM run_ledger WHERE step = 'send' AND outcome = 'failed' AND reason = '{why}'");
+        assert_eq!(database::count(&db, &told), 1, "{why}");
+        let open = "SELECT count(*) FROM review_queue WHERE state = 'failed' AND may_retry = 1";
+        assert_eq!(database::count(&db, open), 1, "{why}");
+    }
+}
+
+#[test]
+fn whoever_is_nobody_any_more_decides_nothing() {
+    assert!(matches!(is_left_alone(Meanwhile::Revoked), Pressed::ByNobody));
+    assert!(matches!(is_left_alone(Meanwhile::Demoted), Pressed::MayNot));
+    assert!(matches!(is_left_alone(Meanwhile::Mechanised), Pressed::MayNot));
+}
+
+#[test]
+fn a_key_that_was_used_decides_nothing() {
+    let reused = is_left_alone(Meanwhile::Untied);
+    assert!(matches!(reused, Pressed::By { decided: Decided::KeyReused, .. }), "{reused:?}");
+    let Pressed::By { decided: Decided::Answered(answer), .. } = is_left_alone(Meanwhile::Refused) else {
+        panic!("an answer")
+    };
+    assert_eq!(answer.card.get(), "{}", "the answer of then");
 }
 
 #[test]
 fn a_claim_whose_ledger_row_did_not_land_is_not_sent() {
     let host = stage(Meanwhile::Unwritten);
     assert!(try_approve(&host).is_err());
-    assert_eq!(host.calls.get(), 0);
-}
-
-#[test]
-fn whoever_is_revoked_in_mid_press_is_told_so_and_nothing_is_sent() {
-    let host = stage(Meanwhile::Revoked);
-    let Decided::Answered(answer) = approve(&host) else { panic!("an answer") };
-    assert_eq!(answer.refused.expect("refused").code, "revoked");
     assert_eq!(host.calls.get(), 0);
 }
 

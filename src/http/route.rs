@@ -44,6 +44,11 @@ pub enum Endpoint {
     /// The API, for these roles; refusals are JSON. The name is the operation's in the API's
     /// description.
     Api { operation: &'static str, may: May, handler: for<'a> fn(Api<'a>) -> Answer<'a> },
+    /// A decision on a card by the API, of this name, for whoever may decide: who asks is found
+    /// in the batch that carries it out (`src/app/press.rs`).
+    Decision { operation: &'static str, verb: &'static str },
+    /// The same at the desk.
+    Press { verb: &'static str },
     /// A page of the desk, or a form of one, for these roles; refusals are pages.
     Desk { may: May, handler: for<'a> fn(Visit<'a>) -> Answer<'a> },
 }
@@ -75,13 +80,24 @@ impl Route {
         Self { method: Method::Post, path, endpoint: Endpoint::Desk { may, handler }, limit: FORM_LIMIT, knocks: false }
     }
 
+    /// A decision by the API: `approve`, `edit`, `reject` or `resolve`.
+    pub const fn decision(path: &'static str, operation: &'static str, verb: &'static str) -> Self {
+        let endpoint = Endpoint::Decision { operation, verb };
+        Self { method: Method::Post, path, endpoint, limit: JSON_LIMIT, knocks: false }
+    }
+
+    /// A decision at the desk.
+    pub const fn press(path: &'static str, verb: &'static str) -> Self {
+        Self { method: Method::Post, path, endpoint: Endpoint::Press { verb }, limit: FORM_LIMIT, knocks: false }
+    }
+
     /// With a look at the request before its body is read. Only an open route has one: the
     /// others look at the credential.
     #[must_use]
     pub const fn admit(self, admit: fn(&Request) -> Result<(), HttpError>) -> Self {
         match self.endpoint {
             Endpoint::Open { handler, .. } => Self { endpoint: Endpoint::Open { admit, handler }, ..self },
-            Endpoint::Api { .. } | Endpoint::Desk { .. } => self,
+            Endpoint::Api { .. } | Endpoint::Decision { .. } | Endpoint::Press { .. } | Endpoint::Desk { .. } => self,
         }
     }
 
@@ -128,13 +144,18 @@ pub struct Api<'a> {
     pub body: Vec<u8>,
 }
 
+/// Errors: 415 if the body is not said to be JSON.
+pub fn said_to_be_json(request: &Request) -> Result<(), HttpError> {
+    match request.content_type().as_str() {
+        "application/json" => Ok(()),
+        _ => Err(HttpError::UnsupportedType("application/json")),
+    }
+}
+
 impl Api<'_> {
     /// The body, said to be JSON. Errors: 415 if it is of another type.
     pub fn json_bytes(&self) -> Result<&[u8], HttpError> {
-        match self.request.content_type().as_str() {
-            "application/json" => Ok(&self.body),
-            _ => Err(HttpError::UnsupportedType("application/json")),
-        }
+        said_to_be_json(self.request).map(|()| self.body.as_slice())
     }
 
     /// The body as a JSON object. Errors: 415 if it is of another type, 400 if it does not fit.

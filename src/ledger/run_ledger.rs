@@ -2,8 +2,8 @@
 
 use crate::clock::Timestamp;
 use crate::host::{FromRow, Query, Row as DatabaseRow, RowError};
-use crate::identity::{Address, ReviewId, ReviewerId, WriteId};
-use crate::ledger::Entry;
+use crate::identity::{Address, DecisionId, ReviewId, ReviewerId, WriteId};
+use crate::ledger::{Entry, Event, Invocation};
 use serde::{Deserialize, Serialize};
 
 macro_rules! append {
@@ -170,6 +170,24 @@ pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteI
         .bind_json(&entries)
         .bind(card.as_str())
         .bind(write.as_str())
+}
+
+// An answer to a card without a draft is no verdict on one.
+const APPEND_DECISION: &str =
+    "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
+SELECT d.decided_at, ?2, ?3, ?4, d.review_id, d.version, d.reviewer_id,
+  COALESCE(d.reason, iif(d.action = 'edit' AND r.draft_sha256 IS NULL, 'no_draft', NULL))
+FROM decision d JOIN review_queue r ON r.id = d.review_id WHERE d.id = ?1
+RETURNING 1";
+
+/// Appends the row of a decision, if this batch made it. Whether it landed.
+pub fn append_decision(decision: &DecisionId, event: Event, invocation: &Invocation) -> Query<bool> {
+    let (step, outcome) = event.names();
+    Query::new("append_decision", APPEND_DECISION)
+        .bind(decision.as_str())
+        .bind(invocation.id.as_str())
+        .bind(step)
+        .bind(outcome)
 }
 
 /// How far beyond the last sealed row the rows are looked for that come next. One further out

@@ -1,10 +1,10 @@
 //! `/api/reviews`: the cards and what is decided on them.
 
-use crate::http::{After, Api, HttpError, Method, Response, Route};
+use crate::http::{self, After, Api, HttpError, Method, Params, Response, Route, said_to_be_json};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
 use crate::review::State;
-use crate::review::decide::{self, Answer, Decided, Decision, Request};
+use crate::review::decide::{Answer, Decided, Decision, Request};
 use crate::review::idempotency_key::Key;
 use crate::review::read;
 use crate::review::review_queue::Cursor;
@@ -12,18 +12,10 @@ use crate::review::review_queue::Cursor;
 pub const ROUTES: &[Route] = &[
     Route::api(Method::Get, "/api/reviews", "listReviews", Role::is_person, |call| Box::pin(list(call))),
     Route::api(Method::Get, "/api/reviews/{id}", "findReview", Role::is_person, |call| Box::pin(detail(call))),
-    Route::api(Method::Post, "/api/reviews/{id}/approve", "approveReview", Role::may_decide, |call| {
-        Box::pin(decide(call, "approve"))
-    }),
-    Route::api(Method::Post, "/api/reviews/{id}/edit", "editReview", Role::may_decide, |call| {
-        Box::pin(decide(call, "edit"))
-    }),
-    Route::api(Method::Post, "/api/reviews/{id}/reject", "rejectReview", Role::may_decide, |call| {
-        Box::pin(decide(call, "reject"))
-    }),
-    Route::api(Method::Post, "/api/reviews/{id}/resolve", "resolveReview", Role::may_decide, |call| {
-        Box::pin(decide(call, "resolve"))
-    }),
+    Route::decision("/api/reviews/{id}/approve", "approveReview", "approve"),
+    Route::decision("/api/reviews/{id}/edit", "editReview", "edit"),
+    Route::decision("/api/reviews/{id}/reject", "rejectReview", "reject"),
+    Route::decision("/api/reviews/{id}/resolve", "resolveReview", "resolve"),
 ];
 
 /// The card that the path names.
@@ -48,18 +40,21 @@ async fn detail(call: Api<'_>) -> Result<Response, HttpError> {
     Ok(Response::json(&found.ok_or(HttpError::NotFound)?))
 }
 
-/// 200 with the card as the decision left it; what else it answers is in docs/api.md.
-async fn decide(call: Api<'_>, verb: &str) -> Result<Response, HttpError> {
-    let card = named(&call)?;
-    let key = call.request.header("idempotency-key").and_then(Key::parse);
+/// What a request to decide asks for. Errors: 404, 400 or 415; it asks for nothing.
+pub fn asked(request: &http::Request, params: &Params, verb: &str, body: &[u8]) -> Result<Request, HttpError> {
+    let card = ReviewId::known(params.get("id")).ok_or(HttpError::NotFound)?;
+    let key = request.header("idempotency-key").and_then(Key::parse);
     let key = key.ok_or_else(|| HttpError::bad_request("the Idempotency-Key header is missing or senseless"))?;
-    let bytes = call.json_bytes()?;
-    let decision = Decision::from_json(verb, bytes).map_err(HttpError::bad_request)?;
-    let tied = [verb.as_bytes(), b"\n", card.as_str().as_bytes(), b"\n", bytes].concat();
-    let request = Request { card, decision, key, request_sha256: sha256_hex(&tied) };
-    let decided = decide::decide(call.host, call.settings, &call.reviewer, &request).await?;
+    said_to_be_json(request)?;
+    let decision = Decision::from_json(verb, body).map_err(HttpError::bad_request)?;
+    let tied = [verb.as_bytes(), b"\n", card.as_str().as_bytes(), b"\n", body].concat();
+    Ok(Request { card, decision, key, request_sha256: sha256_hex(&tied) })
+}
+
+/// 200 with the card as the decision left it; what else it answers is in docs/api.md.
+pub fn decided(decided: Decided) -> Response {
     // A decision that is refused may have found the window closed, and that is news as well.
-    Ok(answer(decided).unwrap_or_else(HttpError::into_json).then(After::Tell))
+    answer(decided).unwrap_or_else(HttpError::into_json).then(After::Tell)
 }
 
 fn answer(decided: Decided) -> Result<Response, HttpError> {

@@ -7,18 +7,15 @@ mod executor;
 use crate::error::StepError;
 use crate::guard::has_unseen;
 use crate::host::{DatabaseError, Host};
+use crate::http::credential::Credential;
+use crate::identity::ReviewId;
 use crate::identity::Reviewer;
-use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
-use crate::keyed_hash::sha256_hex;
-use crate::ledger::run_ledger;
-use crate::ledger::{Event, Invocation};
-use crate::messages::inbound_message;
+use crate::ledger::Event;
 use crate::review::idempotency_key::{self, Key};
-use crate::review::review_queue::{self, decide::may_decide, decide::said_since};
 use crate::review::{Card, RejectReason, State};
-use crate::settings::Settings;
-use crate::switch::bot_switch;
-use executor::DecisionExecutor;
+use crate::send::settings::Graph;
+use crate::settings::{ConfigError, Settings};
+use executor::{DecisionExecutor, Done, Found};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -70,6 +67,25 @@ impl Action {
     /// Whether it sends something.
     fn sends(&self) -> bool {
         matches!(self, Self::Approve { .. } | Self::Edit { .. })
+    }
+
+    /// A person's own words to send.
+    fn own_text(&self) -> Option<&str> {
+        match self {
+            Self::Edit { text } => Some(text),
+            Self::Approve { .. } | Self::Reject { .. } | Self::Resolve { .. } => None,
+        }
+    }
+
+    /// Its row in the ledger.
+    fn event(&self) -> Event {
+        match self {
+            Self::Approve { .. } => Event::Approved,
+            Self::Edit { .. } => Event::Edited,
+            Self::Reject { .. } => Event::Rejected,
+            Self::Resolve { arrived: true } => Event::ResolvedSent,
+            Self::Resolve { arrived: false } => Event::ResolvedNotSent,
+        }
     }
 
     /// Its name in D1 and on the card.
@@ -128,144 +144,104 @@ pub struct Refusal {
     pub message: String,
 }
 
+/// What became of a press.
+#[derive(Debug)]
+pub enum Pressed {
+    /// The credential is nobody's, or not any more.
+    ByNobody,
+    /// Whoever it is may not decide.
+    MayNot,
+    /// Somebody who may decide pressed.
+    By {
+        reviewer: Reviewer,
+        /// How the desk's stamp stood before; 0 for a token.
+        stamp: i64,
+        decided: Decided,
+    },
+}
+
 /// Carries out a decision, once.
 ///
-/// 1. The same request as before gets the answer of then.
-/// 2. A send needs the switch on and Graph configured; else nothing is claimed.
-/// 3. One batch compares and sets the card, and writes decision, attempt, ledger.
-/// 4. A claim makes exactly one Graph call; its outcome is recorded.
+/// 1. One batch finds who asks and what their key was used for, compares and sets the card, and
+///    writes decision, attempt and ledger. Without the settings of a send it only looks.
+/// 2. A claim makes exactly one Graph call; one batch records its outcome and keeps the answer.
+/// 3. What was not carried out is answered by what the batch found: the same request as before
+///    gets the answer of then, everything else why not.
 ///
 /// Errors: a setting is missing (nothing was claimed), or the database failed. In
 /// the latter case the decision may stand: ask again with the same key.
 pub async fn decide(
     host: &dyn Host,
     settings: &Settings,
-    reviewer: &Reviewer,
+    credential: &Credential,
     request: &Request,
+) -> Result<Pressed, StepError> {
+    let sends = request.decision.action.sends();
+    let graph = sends.then(|| settings.graph()).transpose();
+    let step = DecisionExecutor::begin(host, credential, request, settings.bot_enabled());
+    let mut found = step.press(graph.is_ok()).await?;
+    let Some(reviewer) = found.who.take() else { return Ok(Pressed::ByNobody) };
+    if !reviewer.role.may_decide() {
+        return Ok(Pressed::MayNot);
+    }
+    let stamp = found.stamp;
+    let decided = match found.done {
+        Done::Nothing => not_carried_out(&step, request, &reviewer, found, graph, settings.bot_enabled()).await?,
+        Done::Claimed(claim) => {
+            let card = found.card.ok_or(DatabaseError::Shape("card"))?;
+            let Some(graph) = graph? else { return Err(DatabaseError::Shape("claim").into()) };
+            Decided::Answered(step.send(&reviewer.id, claim, &graph, card, found.messages).await?)
+        }
+        Done::Closed => {
+            let card = found.card.ok_or(DatabaseError::Shape("card"))?;
+            let card = raw(&card.into_card(found.messages, host.now()))?;
+            Decided::Answered(step.closed(&reviewer.id, card).await?)
+        }
+    };
+    Ok(Pressed::By { reviewer, stamp, decided })
+}
+
+/// Why a decision was not carried out.
+async fn not_carried_out(
+    step: &DecisionExecutor<'_>,
+    request: &Request,
+    reviewer: &Reviewer,
+    found: Found,
+    graph: Result<Option<Graph>, ConfigError>,
+    bot_enabled: bool,
 ) -> Result<Decided, StepError> {
-    let seen = match look(host, reviewer, request).await? {
-        Look::Open { card, off, .. } => {
-            if off && request.decision.action.sends() {
-                return Ok(Decided::Off);
-            }
-            card
-        }
-        Look::Settled(decided) => return Ok(decided),
-    };
-    let graph = match &request.decision.action {
-        Action::Approve { .. } | Action::Edit { .. } => {
-            if !settings.bot_enabled() {
-                return Ok(Decided::Off);
-            }
-            Some(settings.graph()?)
-        }
-        Action::Reject { .. } | Action::Resolve { .. } => None,
-    };
-    let text = match text_to_send(&request.decision, &seen) {
-        Ok(text) => text,
-        Err(conflict) => return refuse(host, reviewer, request, conflict).await,
-    };
-    let step = DecisionExecutor {
-        host,
-        reviewer,
-        request,
-        text: text.as_deref(),
-        drafted: seen.draft_sha256.is_some(),
-        recipient: seen.recipient.as_deref(),
-        invocation: Invocation::begin(host),
-        decision: DecisionId::new(host.nonce()),
-        attempt: AttemptId::new(host.nonce()),
-        write: WriteId::new(host.nonce()),
-    };
-    let carried_out = match graph {
-        Some(graph) => step.send(&graph, settings.bot_enabled()).await?,
-        None => step.close().await?,
-    };
-    match carried_out {
-        Some(card) => {
-            let answer = Answer { refused: None, card: raw(&card)? };
-            let keep = idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?, &request.card);
-            host.batch(keep).await?;
-            Ok(Decided::Answered(answer))
-        }
-        // Unless the card or the reviewer says why, there was nobody left to answer.
-        None => refuse(host, reviewer, request, Conflict::NoRecipient).await,
+    if found.key.as_ref().is_some_and(|key| key.request_sha256 != request.request_sha256) {
+        return Ok(Decided::KeyReused);
     }
-}
-
-enum Look {
-    Open {
-        card: Box<review_queue::Row>,
-        messages: Vec<inbound_message::Row>,
-        /// The switch on the desk is off.
-        off: bool,
-    },
-    Settled(Decided),
-}
-
-/// What is known of the key, the card and the switch.
-async fn look(host: &dyn Host, reviewer: &Reviewer, request: &Request) -> Result<Look, StepError> {
-    let (key, card, messages, off) = host
-        .batch((
-            idempotency_key::find(&reviewer.id, &request.key),
-            review_queue::find(&request.card),
-            inbound_message::of_cards(&[&request.card]),
-            bot_switch::off(),
-        ))
-        .await?;
-    if key.as_ref().is_some_and(|key| key.request_sha256 != request.request_sha256) {
-        return Ok(Look::Settled(Decided::KeyReused));
-    }
-    Ok(match (key, card) {
+    let row = match (found.key, found.card) {
         (Some(idempotency_key::Row { answer: Some(text), .. }), _) => {
             let answer = serde_json::from_slice(text.as_bytes()).map_err(|_| DatabaseError::Shape("answer"))?;
-            Look::Settled(Decided::Answered(answer))
+            return Ok(Decided::Answered(answer));
         }
-        (_, None) => Look::Settled(Decided::NotFound),
+        (_, None) => return Ok(Decided::NotFound),
         // The decision was carried out, but its answer is under way or was lost.
-        (Some(idempotency_key::Row { decision_id: Some(_), .. }), Some(card)) => {
-            let card = raw(&card.into_card(messages, host.now()))?;
-            Look::Settled(Decided::Answered(Answer { refused: None, card }))
+        (Some(idempotency_key::Row { decision_id: Some(_), .. }), Some(row)) => {
+            let card = raw(&row.into_card(found.messages, step.at()))?;
+            return Ok(Decided::Answered(Answer { refused: None, card }));
         }
-        (_, Some(card)) => Look::Open { card: Box::new(card), messages, off: off.is_some() },
-    })
-}
-
-/// Refuses: says why by the card as it stands now, and keeps the answer. If it
-/// turns out that the same request was carried out meanwhile, that is the answer.
-async fn refuse(
-    host: &dyn Host,
-    reviewer: &Reviewer,
-    request: &Request,
-    conflict: Conflict,
-) -> Result<Decided, StepError> {
-    let (row, messages) = match look(host, reviewer, request).await? {
-        // Nothing is kept under the key: once the switch is on, the same press may be made again.
-        Look::Open { off: true, .. } if request.decision.action.sends() => return Ok(Decided::Off),
-        Look::Open { card, messages, .. } => (card, messages),
-        Look::Settled(decided) => return Ok(decided),
+        (_, Some(row)) => row,
     };
-    let invocation = Invocation::begin(host);
-    let (since, may) = host.batch((said_since(&request.card), may_decide(&reviewer.id))).await?;
-    let conflict = match Conflict::why_not(&row, since.as_ref(), &request.decision, invocation.at) {
-        Some(why) => why,
-        None if may => conflict,
-        None => Conflict::Revoked,
+    // Nothing is kept under the key: once the switch is on, the same press may be made again.
+    if request.decision.action.sends() && (found.off || !bot_enabled) {
+        return Ok(Decided::Off);
+    }
+    graph?;
+    let decision = &request.decision;
+    let (row, messages) = match row.has_run_out(step.at()) && decision.action.sends() {
+        true => step.expire(&reviewer.id).await?,
+        false => (row, found.messages),
     };
-    let card = row.into_card(messages, invocation.at);
-    let refused = Refusal { code: conflict.code().into(), message: conflict.message(&card) };
-    let answer = Answer { refused: Some(refused), card: raw(&card)? };
-    let entry = invocation
-        .entry(Event::DecisionRefused)
-        .review(&request.card, request.decision.version)
-        .actor(&reviewer.id)
-        .reason(format!("{}:{}", request.decision.action.name(), conflict.code()));
-    host.batch((
-        idempotency_key::take(&reviewer.id, &request.key, &request.request_sha256, invocation.at),
-        idempotency_key::answer(&reviewer.id, &request.key, &json(&answer)?, &request.card),
-        run_ledger::append(&[entry]),
-    ))
-    .await?;
+    let why = Conflict::why_not(&row, found.since.as_ref(), decision, step.at());
+    // Unless the card says why, there was nobody left to answer.
+    let why = why.or_else(|| Conflict::of_text(row.draft_text.as_deref(), decision)).unwrap_or(Conflict::NoRecipient);
+    let card = row.into_card(messages, step.at());
+    let answer = Answer { refused: Some(why.refusal(&card)), card: raw(&card)? };
+    step.refuse(&reviewer.id, why, &answer).await?;
     Ok(Decided::Answered(answer))
 }
 
@@ -275,26 +251,6 @@ fn raw(card: &Card) -> Result<Box<RawValue>, DatabaseError> {
 
 fn json(answer: &Answer) -> Result<String, DatabaseError> {
     serde_json::to_string(answer).map_err(|_| DatabaseError::Shape("answer"))
-}
-
-/// The words to send; `None` if none are. A draft is sent only if the hash that
-/// was seen is the hash of what stands on the card.
-fn text_to_send(decision: &Decision, card: &review_queue::Row) -> Result<Option<String>, Conflict> {
-    match &decision.action {
-        Action::Reject { .. } | Action::Resolve { .. } => Ok(None),
-        Action::Edit { text } => Ok(Some(text.clone())),
-        Action::Approve { .. } if card.version != decision.version => Err(Conflict::StaleVersion),
-        Action::Approve { text_sha256 } => {
-            let text = card.draft_text.as_ref().ok_or(Conflict::OtherText)?;
-            if sha256_hex(text.as_bytes()) != *text_sha256 {
-                return Err(Conflict::OtherText);
-            }
-            if has_unseen(text) {
-                return Err(Conflict::HiddenCharacters);
-            }
-            Ok(Some(text.clone()))
-        }
-    }
 }
 
 /// Checks a person's own words. Their content is free; only what cannot be seen or

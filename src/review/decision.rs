@@ -2,14 +2,19 @@
 
 use crate::clock::Timestamp;
 use crate::host::Query;
-use crate::identity::{DecisionId, ReviewId, ReviewerId, WriteId};
+use crate::identity::{DecisionId, ReviewId, WriteId};
 use crate::personal_data::{emptied, of_customer};
+use crate::team::reviewer::who_may_decide;
 
-const RECORD: &str =
+// The words of an approval are those on the card, which the claim compared by their hash.
+const RECORD: &str = concat!(
     "INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
   recipient, note)
-SELECT ?3, r.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, r.recipient, ?11
-FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2";
+SELECT ?3, r.id, ?4, ?5, (",
+    who_may_decide!("?6"),
+    "), ?7, ?8, ?9, iif(?5 = 'approve', r.draft_text, ?10), r.recipient, ?11
+FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2"
+);
 
 /// What was decided.
 #[derive(Clone, Debug)]
@@ -22,13 +27,13 @@ pub struct NewDecision<'a> {
     pub version: u32,
     /// `approve`, `edit`, `reject`, `resolve_sent` or `resolve_not_sent`.
     pub action: &'static str,
-    /// Who.
-    pub by: &'a ReviewerId,
+    /// Whose credential ([`crate::team::reviewer::asker`]).
+    pub asker: &'a str,
     /// When.
     pub at: Timestamp,
     /// SHA-256 of the words to send, hex.
     pub text_sha256: Option<&'a str>,
-    /// The words to send.
+    /// A person's own words to send.
     pub text: Option<&'a str>,
     /// Why it was rejected.
     pub reason: Option<&'static str>,
@@ -44,7 +49,7 @@ pub fn record(decision: &NewDecision<'_>, write: &WriteId) -> Query {
         .bind(decision.id.as_str())
         .bind(decision.version)
         .bind(decision.action)
-        .bind(decision.by.as_str())
+        .bind(decision.asker)
         .bind(decision.at)
         .bind(decision.text_sha256)
         .bind(decision.reason)

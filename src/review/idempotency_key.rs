@@ -2,8 +2,9 @@
 
 use crate::clock::Timestamp;
 use crate::host::Query;
-use crate::identity::{DecisionId, ReviewId, ReviewerId};
+use crate::identity::{DecisionId, ReviewId, ReviewerId, WriteId};
 use crate::personal_data::{emptied, of_customer};
+use crate::team::reviewer::who_may_decide;
 
 /// A reviewer's `Idempotency-Key`, 1–255 visible ASCII characters.
 #[derive(Clone, Debug)]
@@ -37,13 +38,38 @@ pub struct Row {
 
 crate::from_row!(Row { request_sha256, decision_id, answer });
 
-const FIND: &str =
-    "SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2";
+const FIND: &str = concat!(
+    "SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = (",
+    who_may_decide!("?1"),
+    ") AND key = ?2"
+);
 
-/// What is known of the key.
-pub fn find(reviewer: &ReviewerId, key: &Key) -> Query<Option<Row>> {
-    Query::new("find_idempotency_key", FIND).bind(reviewer.as_str()).bind(key.0.as_str())
+/// What is known of the key of whoever asks ([`crate::team::reviewer::asker`]).
+pub fn find(asker: &str, key: &Key) -> Query<Option<Row>> {
+    Query::new("find_idempotency_key", FIND).bind(asker).bind(key.0.as_str())
 }
+
+// A person who may decide, whose key is new, or was sent with the same request and led to
+// nothing yet.
+macro_rules! asked_anew {
+    ($who:literal, $key:literal, $request:literal) => {
+        concat!(
+            "EXISTS (
+    ",
+            $crate::team::reviewer::who_may_decide!($who),
+            "
+      AND NOT EXISTS (
+        SELECT 1 FROM idempotency_key k WHERE k.reviewer_id = u.id AND k.key = ",
+            $key,
+            "
+          AND (k.request_sha256 <> ",
+            $request,
+            " OR k.decision_id IS NOT NULL OR k.answer IS NOT NULL)))"
+        )
+    };
+}
+
+pub(super) use asked_anew;
 
 const TAKE: &str = "INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (reviewer_id, key) DO NOTHING";
@@ -53,30 +79,50 @@ pub fn take(reviewer: &ReviewerId, key: &Key, request_sha256: &str, now: Timesta
     Query::new("take_idempotency_key", TAKE).bind(reviewer.as_str()).bind(key.0.as_str()).bind(request_sha256).bind(now)
 }
 
-const TIE: &str = "UPDATE idempotency_key SET decision_id = ?3
-WHERE reviewer_id = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM decision WHERE id = ?3)";
+const TIE: &str = "INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at, decision_id)
+SELECT d.reviewer_id, ?2, ?3, d.decided_at, d.id FROM decision d WHERE d.id = ?1
+ON CONFLICT (reviewer_id, key) DO UPDATE SET decision_id = excluded.decision_id";
 
-/// Ties the key to the decision, if this batch made it.
-pub fn tie(reviewer: &ReviewerId, key: &Key, decision: &DecisionId) -> Query {
-    Query::new("tie_idempotency_key", TIE).bind(reviewer.as_str()).bind(key.0.as_str()).bind(decision.as_str())
+/// Ties the key to the request and the decision, if this batch made it.
+pub fn tie(decision: &DecisionId, key: &Key, request_sha256: &str) -> Query {
+    Query::new("tie_idempotency_key", TIE).bind(decision.as_str()).bind(key.0.as_str()).bind(request_sha256)
 }
 
-const ANSWER: &str = "UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL
-  AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND erased_at IS NOT NULL)";
+const ANSWER: &str = "UPDATE idempotency_key SET answer = ?3
+WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL AND decision_id IS ?5
+  AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND erased_at IS NOT NULL)
+  AND (?6 IS NULL OR EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND write_id = ?6))
+RETURNING 1";
 
 /// The longest answer that is kept, in bytes: D1 takes rows of 2,000,000 (Cloudflare, D1 limits).
 const LONGEST: usize = 1_900_000;
 
+/// What an answer is kept under, and for.
+#[derive(Clone, Copy, Debug)]
+pub struct AnswerOf<'a> {
+    /// Whose key.
+    pub reviewer: &'a ReviewerId,
+    pub key: &'a Key,
+    /// The card that it shows.
+    pub card: &'a ReviewId,
+    /// The decision that it answers; `None` if it refuses.
+    pub decision: Option<&'a DecisionId>,
+    /// The write that has to have left the card as it shows it; `None` if it shows what was read.
+    pub write: Option<&'a WriteId>,
+}
+
 /// Keeps the answer, if none is kept yet and the card was not erased meanwhile. `None`: it is too
 /// long to be kept. Whoever asks again with the key then gets the card as it is by then, or the
 /// refusal once more: the key stays tied to its request and its decision.
-pub fn answer(reviewer: &ReviewerId, key: &Key, answer: &str, card: &ReviewId) -> Option<Query> {
+pub fn answer(of: AnswerOf<'_>, answer: &str) -> Option<Query<bool>> {
     (answer.len() <= LONGEST).then(|| {
         Query::new("answer_idempotency_key", ANSWER)
-            .bind(reviewer.as_str())
-            .bind(key.0.as_str())
+            .bind(of.reviewer.as_str())
+            .bind(of.key.0.as_str())
             .bind(answer)
-            .bind(card.as_str())
+            .bind(of.card.as_str())
+            .bind(of.decision.map(DecisionId::as_str))
+            .bind(of.write.map(WriteId::as_str))
     })
 }
 

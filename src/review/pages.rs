@@ -7,13 +7,13 @@ use crate::desk::words::Words;
 use crate::error::StepError;
 use crate::guard;
 use crate::host::log_failure;
-use crate::http::{After, Form, HttpError, Response, Route, Visit};
+use crate::http::{After, Form, HttpError, Params, Response, Route, Visit};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
 use crate::language::Language;
 use crate::messages::inbound_message::{SHOWN, SHOWN_ON_ASKING};
 use crate::review::card_view::{Preview, Shown, article, preview as preview_html, trail};
-use crate::review::decide::{self, Action, Answer, Decided, Decision, Request, own_words};
+use crate::review::decide::{Action, Answer, Decided, Decision, Request, own_words};
 use crate::review::idempotency_key::Key;
 use crate::review::queue_view::{self, Queue};
 use crate::review::read;
@@ -25,10 +25,10 @@ pub const ROUTES: &[Route] = &[
     Route::page("/review", Role::is_person, |visit| Box::pin(queue(visit))),
     Route::page("/review/cards/{id}", Role::is_person, |visit| Box::pin(card(visit))),
     Route::form("/review/cards/{id}/preview", Role::may_decide, |visit| Box::pin(preview(visit))),
-    Route::form("/review/cards/{id}/approve", Role::may_decide, |visit| Box::pin(decide(visit, "approve"))),
-    Route::form("/review/cards/{id}/edit", Role::may_decide, |visit| Box::pin(decide(visit, "edit"))),
-    Route::form("/review/cards/{id}/reject", Role::may_decide, |visit| Box::pin(decide(visit, "reject"))),
-    Route::form("/review/cards/{id}/resolve", Role::may_decide, |visit| Box::pin(decide(visit, "resolve"))),
+    Route::press("/review/cards/{id}/approve", "approve"),
+    Route::press("/review/cards/{id}/edit", "edit"),
+    Route::press("/review/cards/{id}/reject", "reject"),
+    Route::press("/review/cards/{id}/resolve", "resolve"),
 ];
 
 /// How many cards one page of the queue shows.
@@ -133,17 +133,29 @@ fn warnings(card: &Card, text: &str) -> guard::Warnings {
     guard::warnings(&message.join("\n"), text, language)
 }
 
-/// A press on a card: the same step as the API's.
-async fn decide(visit: Visit<'_>, verb: &str) -> Result<Response, HttpError> {
-    let (id, w, typed) = (named(&visit)?, desk::words_of(&visit), visit.form.filled("text"));
-    let Some((decision, key)) = decision(&visit.form, verb).zip(Key::parse(&visit.form.text("key"))) else {
-        return show(&visit, &id, 400, Said::bad(w.page_is_old, typed.as_deref())).await;
-    };
-    let tied = format!("desk\n{verb}\n{}\n{decision:?}", id.as_str());
-    let request = Request { card: id.clone(), decision, key, request_sha256: sha256_hex(tied.as_bytes()) };
-    let decided = decide::decide(visit.host, visit.settings, &visit.reviewer, &request).await;
-    // A decision that is refused may have found the window closed, and that is news as well.
-    Ok(tell(&visit, &id, verb, decided).await?.then(After::Tell))
+/// What a press on a card asks for. `None`: the page is old.
+pub fn asked(params: &Params, form: &Form, verb: &str) -> Option<Request> {
+    let card = ReviewId::known(params.get("id"))?;
+    let (decision, key) = decision(form, verb).zip(Key::parse(&form.text("key")))?;
+    let tied = format!("desk\n{verb}\n{}\n{decision:?}", card.as_str());
+    Some(Request { card, decision, key, request_sha256: sha256_hex(tied.as_bytes()) })
+}
+
+/// What became of a press; `None`: it asked for nothing.
+pub async fn pressed(
+    visit: Visit<'_>,
+    verb: &str,
+    decided: Option<Result<Decided, StepError>>,
+) -> Result<Response, HttpError> {
+    let id = named(&visit)?;
+    match decided {
+        // A decision that is refused may have found the window closed, and that is news as well.
+        Some(decided) => Ok(tell(&visit, &id, verb, decided).await?.then(After::Tell)),
+        None => {
+            let typed = visit.form.filled("text");
+            show(&visit, &id, 400, Said::bad(desk::words_of(&visit).page_is_old, typed.as_deref())).await
+        }
+    }
 }
 
 /// What became of a press, with the card as it is now.

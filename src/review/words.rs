@@ -170,12 +170,6 @@ impl Words {
             "no_recipient" => {
                 self.pick("Il n'y a plus de message auquel répondre.", "There is no message left to answer.").into()
             }
-            "revoked" => self
-                .pick(
-                    "Votre accès a été retiré entre-temps ; rien n'est parti.",
-                    "Your access was withdrawn meanwhile; nothing was sent.",
-                )
-                .into(),
             _ => refusal.message.clone(),
         }
     }

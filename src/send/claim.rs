@@ -18,6 +18,11 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// The words that it would send.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The Graph call. A claim is used up by it: one decision, one call (G9).
     pub fn into_call(self, graph: &Graph) -> Call {
         let mut body = json!({

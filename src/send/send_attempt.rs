@@ -31,7 +31,7 @@ pub fn finish(attempt: &AttemptId, outcome: &Outcome, now: Timestamp) -> Query {
     let (name, code, wamid) = match outcome {
         Outcome::Accepted(wamid) => ("accepted", None, Some(wamid.as_str())),
         Outcome::Refused(code) => ("refused", Some(code.kept()), None),
-        Outcome::NotCalled => ("not_called", None, None),
+        Outcome::NotCalled(_) => ("not_called", None, None),
         Outcome::Unknown(_) => ("unknown", None, None),
     };
     Query::new("finish_attempt", FINISH).bind(attempt.as_str()).bind(name).bind(code).bind(wamid).bind(now)

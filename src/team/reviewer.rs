@@ -7,28 +7,70 @@ use crate::identity::ReviewerId;
 use crate::identity::Role;
 use crate::keyed_hash::sha256_hex;
 use serde::Serialize;
+use serde_json::json;
 
 pub use crate::identity::Reviewer;
 
-const BY_TOKEN: &str = "SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL";
+// Whose credential `$who` holds, if anybody's who may still do something: a JSON object that names
+// one of a token, a session and an e-mail address. Tokens and session ids have 256 random bits,
+// so their bare hash can neither be guessed nor told apart by the time that a look-up takes.
+macro_rules! of_credential {
+    ($who:literal) => {
+        concat!(
+            "u.id = COALESCE(
+    (SELECT t.id FROM reviewer t WHERE t.token_sha256 = ",
+            $who,
+            " ->> 'token'),
+    (SELECT s.reviewer_id FROM session s WHERE s.id_sha256 = ",
+            $who,
+            " ->> 'session'
+      AND s.seen_at > ",
+            $who,
+            " ->> 'idle_since' AND s.created_at > ",
+            $who,
+            " ->> 'begun_since' AND s.ended_at IS NULL),
+    (SELECT e.id FROM reviewer e WHERE e.email = ",
+            $who,
+            " ->> 'email'))
+  AND u.revoked_at IS NULL"
+        )
+    };
+}
 
-const BY_SESSION: &str =
-    "SELECT u.id, u.name, iif(u.assistant, 'assistant', u.role) AS role, u.language FROM session s JOIN reviewer u ON u.id = s.reviewer_id
-WHERE s.id_sha256 = ?1 AND s.seen_at > ?2 AND s.created_at > ?3 AND s.ended_at IS NULL AND u.revoked_at IS NULL";
+/// Whoever may decide by this credential, as `u.id`: what a statement that decides asks for, so
+/// that nobody need be looked up before it.
+macro_rules! who_may_decide {
+    ($who:literal) => {
+        concat!(
+            "SELECT u.id FROM reviewer u WHERE ",
+            $crate::team::reviewer::of_credential!($who),
+            " AND u.role IN ('reviewer', 'admin') AND u.assistant = 0"
+        )
+    };
+}
 
-const BY_EMAIL: &str = "SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE email = ?1 AND revoked_at IS NULL";
+pub(crate) use {of_credential, who_may_decide};
 
-/// Whose credential it is. Tokens and session ids have 256 random bits, so their bare
-/// hash can neither be guessed nor told apart by the time that a look-up takes.
-pub fn by(credential: &Credential, now: Timestamp) -> Query<Option<Reviewer>> {
+/// A credential as statements read it.
+pub fn asker(credential: &Credential, now: Timestamp) -> String {
     match credential {
-        Credential::Token(token) => Query::new("reviewer_by_token", BY_TOKEN).bind(sha256_hex(token.as_bytes())),
-        Credential::Session(id) => Query::new("reviewer_by_session", BY_SESSION)
-            .bind(id.sha256())
-            .bind(now.minus(IDLE))
-            .bind(now.minus(LONGEST)),
-        Credential::Access { email, .. } => Query::new("reviewer_by_email", BY_EMAIL).bind(email.as_str()),
+        Credential::Token(token) => json!({"token": sha256_hex(token.as_bytes())}),
+        Credential::Session(id) => {
+            json!({"session": id.sha256(), "idle_since": now.minus(IDLE), "begun_since": now.minus(LONGEST)})
+        }
+        Credential::Access { email, .. } => json!({"email": email}),
     }
+    .to_string()
+}
+
+const BY_CREDENTIAL: &str = concat!(
+    "SELECT u.id, u.name, iif(u.assistant, 'assistant', u.role) AS role, u.language FROM reviewer u WHERE ",
+    of_credential!("?1")
+);
+
+/// Whose credential it is.
+pub fn by(credential: &Credential, now: Timestamp) -> Query<Option<Reviewer>> {
+    Query::new("reviewer_by_credential", BY_CREDENTIAL).bind(asker(credential, now))
 }
 
 const SPEAK: &str = "UPDATE reviewer SET language = ?2 WHERE id = ?1";

@@ -53,6 +53,7 @@ fn a_day_of_work() -> Client {
 fn readable(role: Role) -> Vec<String> {
     let may = |route: &&Route| match route.endpoint {
         Endpoint::Open { .. } => true,
+        Endpoint::Decision { .. } | Endpoint::Press { .. } => role.may_decide(),
         Endpoint::Api { may, .. } | Endpoint::Desk { may, .. } => may(role),
     };
     let read = routes().filter(|route| route.method == Method::Get).filter(may);

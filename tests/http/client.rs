@@ -145,6 +145,25 @@ impl Client {
         self.posts(path, "application/x-www-form-urlencoded", headers, form.into_bytes())
     }
 
+    /// What a page of ours holds, so that its forms act.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// Sends a form with the session's cookie, another CSRF token and these headers alone.
+    pub fn submits_from(&self, path: &str, headers: &[(&str, &str)], csrf: &str, fields: &[(&str, &str)]) -> Response {
+        let fields = fields.iter().copied().chain([("csrf", csrf)]);
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let own = [("cookie", self.cookie.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+        self.ask("POST", path, &[&own, headers].concat(), form.into_bytes())
+    }
+
+    /// Posts JSON with the session's cookie and these headers.
+    pub fn posts_json_with_session(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Response {
+        let own = [("cookie", self.cookie.as_str()), ("content-type", "application/json")];
+        self.ask("POST", path, &[&own, headers].concat(), body.to_string().into_bytes())
+    }
+
     /// Uploads a file.
     pub fn uploads(&self, path: &str, file: &[u8]) -> (u16, String) {
         let disposition = "content-disposition: form-data; name=";

@@ -13,10 +13,10 @@ fn a_made_up_session_or_token_is_told_from_nothing_else_being_read() {
         assert!(matches!(stranger.status, 200 | 401), "{path}");
     }
     let asked = rani.host.texts.borrow();
-    let allowed = ["reviewer_by_session", "reviewer_by_token", "session_seen", "desk_stamp"];
+    let allowed = ["reviewer_by_credential", "session_seen", "desk_stamp"];
     let others: Vec<_> = asked.keys().filter(|name| !allowed.contains(&name.as_str())).collect();
     assert!(others.is_empty(), "{others:?}");
-    assert!(asked.contains_key("reviewer_by_session"), "the session was looked up");
+    assert!(asked.contains_key("reviewer_by_credential"), "the session was looked up");
 }
 
 fn turned_away(answer: &Response) {

@@ -17,6 +17,7 @@ mod lost_answers;
 mod mcp;
 mod media;
 mod personal_data;
+mod press;
 mod review;
 mod switch;
 mod tables;

@@ -200,7 +200,7 @@ fn a_token_that_could_press_does_not_open_it() {
 fn an_assistants_token_opens_nothing_else() {
     let client = asked();
     for route in routes().filter(|route| route.path != "/mcp") {
-        if let Endpoint::Api { operation, .. } = route.endpoint {
+        if let Endpoint::Api { operation, .. } | Endpoint::Decision { operation, .. } = route.endpoint {
             let path = route.path.replace("{id}", "rev_1").replace("{language}", "fr").replace(['{', '}'], "");
             let (status, answer) = client.calls(route.method.as_str(), &path, &json!({}));
             assert_eq!(status, 403, "{operation}: {answer}");

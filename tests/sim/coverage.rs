@@ -124,7 +124,6 @@ pub const BATCHES: &[&str] = &[
     "judge_persona",
     "open_card",
     "next_version",
-    "find_idempotency_key",
     "claim",
     "finish_attempt",
     "answer_idempotency_key",

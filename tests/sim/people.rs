@@ -4,9 +4,10 @@ use crate::host::Sim;
 use whatsapp_order_ack::draft::redraft;
 use whatsapp_order_ack::draft::rules::active::{self, Put};
 use whatsapp_order_ack::draft::rules::{Matcher, Response, Rule, Rules};
+use whatsapp_order_ack::http::credential::Credential;
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
-use whatsapp_order_ack::review::decide::{Action, Answer, Decided, Decision, Request, decide};
+use whatsapp_order_ack::review::decide::{Action, Answer, Decided, Decision, Pressed, Request, decide};
 use whatsapp_order_ack::review::hold;
 use whatsapp_order_ack::review::idempotency_key::Key;
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
@@ -44,8 +45,18 @@ pub fn request(sim: &Sim, card: &Card) -> Request {
     }
 }
 
+/// By what the API knows them.
+pub fn token(reviewer: &Reviewer) -> String {
+    format!("token of {}", reviewer.id.as_str())
+}
+
 pub async fn press(sim: &Sim, settings: &Settings, reviewer: &Reviewer, request: &Request) {
-    let note = match decide(sim, settings, reviewer, request).await {
+    let decided = match decide(sim, settings, &Credential::Token(token(reviewer)), request).await {
+        Ok(Pressed::By { decided, .. }) => Ok(decided),
+        Ok(nobody) => panic!("{nobody:?}"),
+        Err(error) => Err(error),
+    };
+    let note = match decided {
         Ok(Decided::Answered(Answer { refused: Some(why), .. })) => match why.code.as_str() {
             "already_decided" | "stale_version" => "decision lost the race",
             "newer_card" => "a newer card goes before it",

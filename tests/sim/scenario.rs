@@ -21,6 +21,7 @@ use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::host::witness::{Chain, Erasures};
 use whatsapp_order_ack::identity::{Address, SenderId};
+use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::ledger::seal;
 use whatsapp_order_ack::notify::{heartbeat, overdue};
@@ -138,10 +139,10 @@ impl Scenario {
         let world = self.sim.0.borrow();
         world
             .db
-            .execute_batch(
+            .execute_batch(&format!(
                 "INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES
-                   ('usr_1', 'Rani', 'admin', 'x1', '2026-01-01T00:00:00.000Z'),
-                   ('usr_2', 'Paul', 'admin', 'x2', '2026-01-01T00:00:00.000Z');
+                   ('usr_1', 'Rani', 'admin', '{}', '2026-01-01T00:00:00.000Z'),
+                   ('usr_2', 'Paul', 'admin', '{}', '2026-01-01T00:00:00.000Z');
                  INSERT INTO device (id, reviewer_id, name, endpoint, p256dh, auth, added_at)
                  SELECT 'dev_' || d.n, 'usr_' || d.n, 'Android', 'https://fcm.googleapis.com/' || d.n,
                    'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
@@ -150,7 +151,9 @@ impl Scenario {
                  SELECT id, 0, '2026-01-01T00:00:00.000Z' FROM device;
                  INSERT INTO quiet_hours (reviewer_id, begins, ends, utc_offset) VALUES ('usr_2', 1200, 420, 60);
                  INSERT INTO products (reference, name, aliases) VALUES ('HT1', 'Harissa', '[]');",
-            )
+                sha256_hex(people::token(&people::reviewer(0)).as_bytes()),
+                sha256_hex(people::token(&people::reviewer(1)).as_bytes()),
+            ))
             .expect("people and products are written");
     }
 

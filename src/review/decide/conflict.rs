@@ -1,7 +1,9 @@
 //! Why a decision was not carried out.
 
-use super::{Action, Decision};
+use super::{Action, Decision, Refusal};
 use crate::clock::Timestamp;
+use crate::guard::has_unseen;
+use crate::keyed_hash::sha256_hex;
 use crate::review::review_queue;
 use crate::review::review_queue::decide::SaidSince;
 use crate::review::{Card, State};
@@ -31,8 +33,6 @@ pub enum Conflict {
     NotUnknown,
     /// Whom to answer was erased or never known.
     NoRecipient,
-    /// The reviewer was revoked between the credential's check and the claim.
-    Revoked,
 }
 
 impl Conflict {
@@ -50,7 +50,6 @@ impl Conflict {
             Self::NoRetry => "no_retry",
             Self::NotUnknown => "not_unknown",
             Self::NoRecipient => "no_recipient",
-            Self::Revoked => "revoked",
         }
     }
 
@@ -78,7 +77,23 @@ impl Conflict {
             Self::NoRetry => "Pressing again is no use; see the card's error.".into(),
             Self::NotUnknown => "The outcome of this card is known.".into(),
             Self::NoRecipient => "There is no message left to answer.".into(),
-            Self::Revoked => "Your access was withdrawn; nothing was changed.".into(),
+        }
+    }
+
+    /// As whoever pressed is told.
+    pub(super) fn refusal(self, card: &Card) -> Refusal {
+        Refusal { code: self.code().into(), message: self.message(card) }
+    }
+
+    /// What is wrong with the draft that would be sent: it is sent only if the hash that was seen
+    /// is that of what stands on the card, and nothing in it is hidden.
+    pub(super) fn of_text(draft: Option<&str>, decision: &Decision) -> Option<Self> {
+        let Action::Approve { text_sha256 } = &decision.action else { return None };
+        match draft {
+            Some(text) if sha256_hex(text.as_bytes()) == *text_sha256 => {
+                has_unseen(text).then_some(Self::HiddenCharacters)
+            }
+            _ => Some(Self::OtherText),
         }
     }
 

@@ -1,202 +1,312 @@
 //! The batches of a decision.
 
-use super::{Action, Request};
+use super::{Action, Answer, Conflict, Refusal, Request, json, raw};
+use crate::clock::Timestamp;
 use crate::error::StepError;
 use crate::host::{DatabaseError, Host, Query};
-use crate::identity::Reviewer;
-use crate::identity::{AttemptId, DecisionId, WriteId};
+use crate::http::credential::Credential;
+use crate::identity::{AttemptId, DecisionId, Reviewer, ReviewerId, WriteId};
 use crate::keyed_hash::sha256_hex;
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::messages::inbound_message;
-use crate::review::Card;
 use crate::review::decision::{self, NewDecision};
-use crate::review::idempotency_key;
+use crate::review::desk_stamp;
+use crate::review::idempotency_key::{self, AnswerOf};
 use crate::review::review_queue;
-use crate::review::review_queue::decide::{self, Bound, ClaimTerms};
+use crate::review::review_queue::decide::{self, Bound, ClaimTerms, SaidSince};
 use crate::send::send_attempt;
 use crate::send::settings::Graph;
-use crate::send::{CLAIM_HOLDS, Claim, Outcome, log_trouble, outcome};
+use crate::send::{CLAIM_HOLDS, Claim, NotCalled, Outcome, log_trouble, outcome};
+use crate::switch::bot_switch;
+use crate::team::authenticate::seen;
+use crate::team::reviewer;
 
-/// One decision under way. Its ids are fresh: they mark what this batch wrote.
+/// One decision under way. Its ids are fresh: they mark what its batch wrote.
 pub(super) struct DecisionExecutor<'a> {
-    pub host: &'a dyn Host,
-    pub reviewer: &'a Reviewer,
-    pub request: &'a Request,
-    pub text: Option<&'a str>,
-    /// The card has a draft.
-    pub drafted: bool,
-    /// Where the reply goes, as the card was looked at.
-    pub recipient: Option<&'a str>,
-    pub invocation: Invocation,
-    pub decision: DecisionId,
-    pub attempt: AttemptId,
-    pub write: WriteId,
+    host: &'a dyn Host,
+    credential: &'a Credential,
+    request: &'a Request,
+    /// `BOT_ENABLED`.
+    bot_enabled: bool,
+    invocation: Invocation,
+    decision: DecisionId,
+    attempt: AttemptId,
+    write: WriteId,
 }
 
-impl DecisionExecutor<'_> {
-    /// Claims the card, makes the one Graph call, records what came of it. `None`: it
-    /// could not be claimed.
-    pub async fn send(self, graph: &Graph, bot_enabled: bool) -> Result<Option<Card>, StepError> {
-        let Some(claim) = self.claim(bot_enabled).await? else { return Ok(None) };
-        let outcome = if self.host.now().since(self.invocation.at) <= CLAIM_HOLDS {
-            outcome(self.host.call(claim.into_call(graph)).await)
-        } else {
-            Outcome::NotCalled
-        };
-        log_trouble(self.host, &self.request.card, &outcome);
-        Ok(Some(self.finish(&outcome).await?))
-    }
+/// What the batch of a press found, and what it did.
+pub(super) struct Found {
+    /// Whose credential it is.
+    pub who: Option<Reviewer>,
+    /// How the desk's stamp stood; 0 for a token, which opens no page.
+    pub stamp: i64,
+    /// What was known of the key before.
+    pub key: Option<idempotency_key::Row>,
+    /// The card, as the batch left it.
+    pub card: Option<review_queue::Row>,
+    pub messages: Vec<inbound_message::Row>,
+    /// What else the customer said.
+    pub since: Option<SaidSince>,
+    /// The switch on the desk is off.
+    pub off: bool,
+    pub done: Done,
+}
 
-    async fn claim(&self, bot_enabled: bool) -> Result<Option<Claim>, StepError> {
-        let text_sha256 = self.text.map(|text| sha256_hex(text.as_bytes()));
-        let terms = ClaimTerms {
-            attempt: &self.attempt,
-            draft_sha256: match &self.request.decision.action {
-                Action::Approve { text_sha256 } => Some(text_sha256),
-                _ => None,
-            },
-            key: self.request.key.as_str(),
-            request_sha256: &self.request.request_sha256,
+/// What the batch of a press did.
+pub(super) enum Done {
+    /// Nothing.
+    Nothing,
+    /// It claimed the card for one send.
+    Claimed(Claim),
+    /// It rejected the card, or settled its unknown send.
+    Closed,
+}
+
+impl<'a> DecisionExecutor<'a> {
+    pub fn begin(host: &'a dyn Host, credential: &'a Credential, request: &'a Request, bot_enabled: bool) -> Self {
+        Self {
+            host,
+            credential,
+            request,
             bot_enabled,
-            shown: self.request.decision.shown,
-            recipient: self.recipient,
-            text: self.text.unwrap_or_default(),
-        };
-        let expiry = WriteId::new(self.host.nonce());
-        let expired = self.entry(Event::Expired);
-        let card = &self.request.card;
-        let ((), (), _, claimed, (), ((), (), in_ledger)) = self
-            .host
-            .batch((
-                self.take_key(),
-                decide::expire_one(card, &expiry, self.invocation.at),
-                run_ledger::append_if_card_written(&[expired], card, &expiry),
-                decide::claim(self.bound(), terms),
-                send_attempt::begin(card, &self.write, &self.attempt, &self.decision),
-                self.record(text_sha256.as_deref()),
-            ))
-            .await?;
-        // A send without its row in the ledger would be seen by nobody (G5). The card stays
-        // `sending` and becomes `unknown`; nothing was sent.
-        if claimed.is_some() && !in_ledger {
-            return Err(DatabaseError::Shape("append_if_card_written").into());
+            invocation: Invocation::begin(host),
+            decision: DecisionId::new(host.nonce()),
+            attempt: AttemptId::new(host.nonce()),
+            write: WriteId::new(host.nonce()),
         }
-        Ok(claimed)
     }
 
-    /// Rejects the card, or settles its unknown send. Nothing goes out. `None`: the
-    /// card was not as it was seen.
-    pub async fn close(self) -> Result<Option<Card>, StepError> {
-        let (key, request) = (self.request.key.as_str(), self.request.request_sha256.as_str());
-        let write = match self.request.decision.action {
-            Action::Resolve { arrived } => decide::resolve(self.bound(), key, request, arrived),
-            _ => decide::reject(self.bound(), key, request),
-        };
-        let card = &self.request.card;
-        let ((), (), _, written, row, messages) = self
+    /// The one round trip between a press and its Graph call: finds who asks, what is known of
+    /// their key and the card, and carries the decision out if they may decide and all of its
+    /// conditions hold. `ready`: what it needs besides is there; else it only looks.
+    pub async fn press(&self, ready: bool) -> Result<Found, StepError> {
+        let now = self.invocation.at;
+        let asker = reviewer::asker(self.credential, now);
+        let (card, action) = (&self.request.card, &self.request.decision.action);
+        let bound = self.bound(&asker);
+        let claims = ready && action.sends();
+        let closes = ready && !action.sends();
+        let at_desk = !matches!(self.credential, Credential::Token(_));
+        let ((who, _, stamp), key, claim, closed, in_ledger, card, messages, (since, off)) = self
             .host
             .batch((
-                self.take_key(),
-                write,
-                self.record(None),
-                review_queue::written(card, &self.write),
+                (reviewer::by(self.credential, now), seen(self.credential, now), at_desk.then(desk_stamp::stamp)),
+                idempotency_key::find(&asker, &self.request.key),
+                claims.then(|| {
+                    (self.claim(bound), send_attempt::begin(card, &self.write, &self.attempt, &self.decision))
+                }),
+                closes.then(|| self.close(bound)),
+                ready.then(|| self.record(&asker)),
                 review_queue::find(card),
                 inbound_message::of_cards(&[card]),
+                (decide::said_since(card), bot_switch::off()),
             ))
             .await?;
-        Ok(row.filter(|_| written.is_some()).map(|row| row.into_card(messages, self.host.now())))
+        let done = match (claim, closed) {
+            (Some((Some(claim), ())), _) => Done::Claimed(claim),
+            (_, Some(true)) => Done::Closed,
+            _ => Done::Nothing,
+        };
+        // A send without its row in the ledger would be seen by nobody (G5). The card stays
+        // `sending` and becomes `unknown`; nothing was sent.
+        let in_ledger = in_ledger.is_some_and(|((), (), in_ledger)| in_ledger);
+        if matches!(done, Done::Claimed(_)) && !in_ledger {
+            return Err(DatabaseError::Shape("append_decision").into());
+        }
+        let stamp = stamp.flatten().map_or(0, |(moves,)| moves);
+        Ok(Found { who, stamp, key, card, messages, since, off: off.is_some(), done })
     }
 
-    fn bound(&self) -> Bound<'_> {
+    /// Makes the one Graph call, records what came of it and keeps the answer. A text that is not
+    /// the one that was seen is not sent.
+    pub async fn send(
+        &self,
+        by: &ReviewerId,
+        claim: Claim,
+        graph: &Graph,
+        card: review_queue::Row,
+        messages: Vec<inbound_message::Row>,
+    ) -> Result<Answer, StepError> {
+        // The claim compared the hash that was seen with the one beside the draft; this looks at
+        // the words themselves.
+        let other = Conflict::of_text(Some(claim.text()), &self.request.decision);
+        let outcome = if let Some(conflict) = other {
+            Outcome::NotCalled(NotCalled::OtherText(conflict.code()))
+        } else if self.host.now().since(self.invocation.at) > CLAIM_HOLDS {
+            Outcome::NotCalled(NotCalled::TooOld)
+        } else {
+            outcome(self.host.call(claim.into_call(graph)).await)
+        };
+        log_trouble(self.host, &self.request.card, &outcome);
+        let now = self.host.now();
+        let card = card.after(&outcome).into_card(messages, now);
+        let refused = other.map(|conflict| conflict.refusal(&card));
+        let answer = Answer { refused, card: raw(&card)? };
+        if self.finish(by, &outcome, &answer).await? {
+            Ok(answer)
+        } else {
+            self.answer_as_it_stands(by, answer.refused).await
+        }
+    }
+
+    fn bound<'b>(&'b self, asker: &'b str) -> Bound<'b> {
         Bound {
             card: &self.request.card,
             version: self.request.decision.version,
-            by: &self.reviewer.id,
+            asker,
+            key: self.request.key.as_str(),
+            request_sha256: &self.request.request_sha256,
             write: &self.write,
             decision: &self.decision,
-            now: self.invocation.at,
         }
     }
 
-    fn take_key(&self) -> Query {
-        let Request { key, request_sha256, .. } = self.request;
-        idempotency_key::take(&self.reviewer.id, key, request_sha256, self.invocation.at)
+    fn claim(&self, bound: Bound<'_>) -> Query<Option<Claim>> {
+        let (draft_sha256, text) = match &self.request.decision.action {
+            Action::Approve { text_sha256 } => (Some(text_sha256.as_str()), None),
+            action => (None, action.own_text()),
+        };
+        let terms = ClaimTerms {
+            attempt: &self.attempt,
+            now: self.invocation.at,
+            draft_sha256,
+            bot_enabled: self.bot_enabled,
+            shown: self.request.decision.shown,
+            text,
+        };
+        decide::claim(bound, terms)
+    }
+
+    fn close(&self, bound: Bound<'_>) -> Query<bool> {
+        match self.request.decision.action {
+            Action::Resolve { arrived } => decide::resolve(bound, arrived),
+            _ => decide::reject(bound),
+        }
     }
 
     /// What follows the write that decides: decision, key, ledger.
-    fn record(&self, text_sha256: Option<&str>) -> (Query, Query, Query<bool>) {
+    fn record(&self, asker: &str) -> (Query, Query, Query<bool>) {
         let action = &self.request.decision.action;
         let (reason, note) = match action {
             Action::Reject { reason, note } => (Some(reason.as_str()), note.as_deref()),
             _ => (None, None),
+        };
+        let text_sha256 = match action {
+            Action::Approve { text_sha256 } => Some(text_sha256.clone()),
+            action => action.own_text().map(|text| sha256_hex(text.as_bytes())),
         };
         let decision = NewDecision {
             id: &self.decision,
             card: &self.request.card,
             version: self.request.decision.version,
             action: action.name(),
-            by: &self.reviewer.id,
+            asker,
             at: self.invocation.at,
-            text_sha256,
-            text: self.text,
+            text_sha256: text_sha256.as_deref(),
+            text: action.own_text(),
             reason,
             note,
         };
-        let entry = self.entry(match action {
-            Action::Approve { .. } => Event::Approved,
-            Action::Edit { .. } => Event::Edited,
-            Action::Reject { .. } => Event::Rejected,
-            Action::Resolve { arrived: true } => Event::ResolvedSent,
-            Action::Resolve { arrived: false } => Event::ResolvedNotSent,
-        });
-        // An answer to a card without a draft is no verdict on one.
-        let by_hand = matches!(action, Action::Edit { .. }) && !self.drafted;
-        let entry = match reason.or(by_hand.then_some("no_draft")) {
-            Some(reason) => entry.reason(reason),
-            None => entry,
-        };
-        let card = &self.request.card;
         (
             decision::record(&decision, &self.write),
-            idempotency_key::tie(&self.reviewer.id, &self.request.key, &self.decision),
-            run_ledger::append_if_card_written(&[entry], card, &self.write),
+            idempotency_key::tie(&self.decision, &self.request.key, &self.request.request_sha256),
+            run_ledger::append_decision(&self.decision, action.event(), &self.invocation),
         )
     }
 
-    /// Records what became of the call. What is known must not be lost to a broken connection:
-    /// it is recorded again under a fresh mark, which finds the card settled if the try before
-    /// was committed. What nobody knows stays as it is, and the sweep settles it.
-    async fn finish(&self, outcome: &Outcome) -> Result<Card, StepError> {
+    /// Records what became of the call, and keeps the answer. What is known must not be lost to a
+    /// broken connection: it is recorded again under a fresh mark, which finds the card settled if
+    /// the try before was committed. What nobody knows stays as it is, and the sweep settles it.
+    /// Whether the answer was kept: the card is then as it says.
+    async fn finish(&self, by: &ReviewerId, outcome: &Outcome, answer: &Answer) -> Result<bool, StepError> {
         let now = self.host.now();
         let entry = match outcome {
-            Outcome::Accepted(_) => self.entry(Event::Sent),
-            Outcome::Refused(code) => self.entry(Event::Failed).reason(code.reason()),
-            Outcome::NotCalled => self.entry(Event::Failed).reason("claim_too_old"),
-            Outcome::Unknown(why) => self.entry(Event::Unknown).reason(why.code()),
+            Outcome::Accepted(_) => self.entry(Event::Sent, by),
+            Outcome::Refused(code) => self.entry(Event::Failed, by).reason(code.reason()),
+            Outcome::NotCalled(why) => self.entry(Event::Failed, by).reason(why.code()),
+            Outcome::Unknown(why) => self.entry(Event::Unknown, by).reason(why.code()),
         };
         let took = u32::try_from(now.since(self.invocation.at).as_millis()).unwrap_or(u32::MAX);
         let card = &self.request.card;
         let entry = [entry.at(now).latency(took)];
+        let answer = json(answer)?;
         let record = || {
             let write = WriteId::new(self.host.nonce());
             (
                 send_attempt::finish(&self.attempt, outcome, now),
                 decide::finish(card, &self.attempt, &write, outcome),
                 run_ledger::append_if_card_written(&entry, card, &write),
-                review_queue::find(card),
-                inbound_message::of_cards(&[card]),
+                idempotency_key::answer(AnswerOf { write: Some(&write), ..self.answer_of(by) }, &answer),
             )
         };
-        let (.., row, messages) = match outcome {
+        let (.., kept) = match outcome {
             Outcome::Unknown(_) => self.host.batch(record()).await?,
-            Outcome::Accepted(_) | Outcome::Refused(_) | Outcome::NotCalled => self.host.batch_again(record).await?,
+            Outcome::Accepted(_) | Outcome::Refused(_) | Outcome::NotCalled(_) => self.host.batch_again(record).await?,
         };
-        let row = row.ok_or(DatabaseError::Shape("card"))?;
-        Ok(row.into_card(messages, now))
+        Ok(kept == Some(true))
     }
 
-    fn entry(&self, event: Event) -> Entry {
-        self.invocation.entry(event).review(&self.request.card, self.request.decision.version).actor(&self.reviewer.id)
+    /// The answer of a decision that closed its card; it is kept.
+    pub async fn closed(&self, by: &ReviewerId, card: Box<serde_json::value::RawValue>) -> Result<Answer, StepError> {
+        let answer = Answer { refused: None, card };
+        self.host.batch(idempotency_key::answer(self.answer_of(by), &json(&answer)?)).await?;
+        Ok(answer)
+    }
+
+    /// The answer with the card as it stands: somebody else was there before what became of the
+    /// call was recorded, or it is too long to be kept.
+    async fn answer_as_it_stands(&self, by: &ReviewerId, refused: Option<Refusal>) -> Result<Answer, StepError> {
+        let card = &self.request.card;
+        let (row, messages) = self.host.batch((review_queue::find(card), inbound_message::of_cards(&[card]))).await?;
+        let row = row.ok_or(DatabaseError::Shape("card"))?;
+        let answer = Answer { refused, card: raw(&row.into_card(messages, self.host.now()))? };
+        self.host.batch(idempotency_key::answer(self.answer_of(by), &json(&answer)?)).await?;
+        Ok(answer)
+    }
+
+    /// Refuses: keeps the answer, unless the same request was carried out meanwhile.
+    pub async fn refuse(&self, by: &ReviewerId, conflict: Conflict, answer: &Answer) -> Result<(), StepError> {
+        let Request { key, request_sha256, decision, .. } = self.request;
+        let reason = format!("{}:{}", decision.action.name(), conflict.code());
+        self.host
+            .batch((
+                idempotency_key::take(by, key, request_sha256, self.invocation.at),
+                idempotency_key::answer(AnswerOf { decision: None, ..self.answer_of(by) }, &json(answer)?),
+                run_ledger::append(&[self.entry(Event::DecisionRefused, by).reason(reason)]),
+            ))
+            .await?;
+        Ok(())
+    }
+
+    /// The card expires, whose window closed while it was open. The card as that leaves it.
+    pub async fn expire(&self, by: &ReviewerId) -> Result<(review_queue::Row, Vec<inbound_message::Row>), StepError> {
+        let card = &self.request.card;
+        let write = WriteId::new(self.host.nonce());
+        let expired = self.entry(Event::Expired, by);
+        let ((), _, row, messages) = self
+            .host
+            .batch((
+                decide::expire_one(card, &write, self.invocation.at),
+                run_ledger::append_if_card_written(&[expired], card, &write),
+                review_queue::find(card),
+                inbound_message::of_cards(&[card]),
+            ))
+            .await?;
+        Ok((row.ok_or(DatabaseError::Shape("card"))?, messages))
+    }
+
+    fn answer_of<'b>(&'b self, by: &'b ReviewerId) -> AnswerOf<'b> {
+        let Request { key, card, .. } = self.request;
+        AnswerOf { reviewer: by, key, card, decision: Some(&self.decision), write: None }
+    }
+
+    fn entry(&self, event: Event, by: &ReviewerId) -> Entry {
+        self.invocation.entry(event).review(&self.request.card, self.request.decision.version).actor(by)
+    }
+
+    /// When the press began.
+    pub fn at(&self) -> Timestamp {
+        self.invocation.at
     }
 }

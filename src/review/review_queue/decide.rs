@@ -1,28 +1,33 @@
 //! Writes by people, by the Graph call that follows, and by the sweep.
 
+use super::Row;
 use crate::clock::Timestamp;
 use crate::host::Query;
-use crate::identity::{Address, AttemptId, DecisionId, ReviewId, ReviewerId, WriteId};
+use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
 use crate::ledger::Invocation;
 use crate::review::State;
+use crate::review::idempotency_key::asked_anew;
+use crate::review::twin::twin_of;
 use crate::send::{Claim, Outcome};
 use crate::switch::bot_switch::switched_on;
 
-/// What a decision is bound to: a person, the card and the version they saw.
+/// What a decision is bound to: a person, their key, the card and the version they saw.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound<'a> {
     /// The card.
     pub card: &'a ReviewId,
     /// The version that was seen.
     pub version: u32,
-    /// The person.
-    pub by: &'a ReviewerId,
+    /// The person's credential ([`crate::team::reviewer::asker`]).
+    pub asker: &'a str,
+    /// The idempotency key.
+    pub key: &'a str,
+    /// The hash of the request.
+    pub request_sha256: &'a str,
     /// The batch.
     pub write: &'a WriteId,
     /// The decision.
     pub decision: &'a DecisionId,
-    /// Now.
-    pub now: Timestamp,
 }
 
 impl Bound<'_> {
@@ -30,10 +35,11 @@ impl Bound<'_> {
         Query::new(name, sql)
             .bind(self.card.as_str())
             .bind(self.version)
-            .bind(self.by.as_str())
+            .bind(self.asker)
             .bind(self.write.as_str())
+            .bind(self.key)
+            .bind(self.request_sha256)
             .bind(self.decision.as_str())
-            .bind(self.now)
     }
 }
 
@@ -80,18 +86,32 @@ macro_rules! newer_cards {
     };
 }
 
-// G1, G2, G7, G9, G10 in one condition: this version and text, still open, its
-// window open, nothing written or taken back since that is not on it, its
-// recipient the one that was looked at, a listed address of its customer that they did not
-// leave, its reviewer not revoked, the switch on, and the idempotency key unused by
-// another request.
+// The ways that the card's recipient may stand on the list.
+macro_rules! entries_of_recipient {
+    () => {
+        concat!(
+            "(review_queue.recipient, ",
+            twin_of!("review_queue.recipient"),
+            ",
+        (SELECT a.entry FROM alias a WHERE a.address = review_queue.recipient))"
+        )
+    };
+}
+
+// G1, G2, G7, G9, G10 in one condition: this version and text, still open, its window open,
+// nothing written or taken back since that is not on it, its recipient a listed address of its
+// customer that they did not leave, the switch on, and whoever asks a person who may decide, with
+// an idempotency key that is unused.
 const CLAIM: &str = concat!(
-    "UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
+    "UPDATE review_queue SET state = 'sending', decision_id = ?7, write_id = ?4, claimed_at = ?8, attempt_id = ?9,
   error_code = NULL, may_retry = 0
 WHERE id = ?1 AND version = ?2
   AND (state = 'pending' OR (state = 'failed' AND may_retry = 1))
-  AND (?8 IS NULL OR draft_sha256 = ?8)
-  AND window_closes_at > ?6
+  AND (?10 IS NULL OR (draft_sha256 = ?10 AND draft_text IS NOT NULL))
+  AND window_closes_at > ?8
+  AND ",
+    asked_anew!("?3", "?5", "?6"),
+    "
   AND NOT EXISTS (
     SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN ",
     senders_of!("review_queue"),
@@ -99,21 +119,21 @@ WHERE id = ?1 AND version = ?2
   AND NOT EXISTS (",
     newer_cards!("review_queue"),
     ")
-  AND recipient = ?13 AND quoted_wamid IS NOT NULL
+  AND quoted_wamid IS NOT NULL
   AND EXISTS (
     SELECT 1 FROM allowlist w WHERE w.customer_id = review_queue.customer_id
-      AND w.address IN (?13, ?15, (SELECT a.entry FROM alias a WHERE a.address = ?13)))
+      AND w.address IN ",
+    entries_of_recipient!(),
+    ")
   AND NOT EXISTS (
-    SELECT 1 FROM address_change c WHERE c.entry IN (?13, ?15, (SELECT a.entry FROM alias a WHERE a.address = ?13)))
-  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
-  AND EXISTS (
-    SELECT 1 FROM idempotency_key k
-    WHERE k.reviewer_id = ?3 AND k.key = ?9 AND k.request_sha256 = ?10 AND k.decision_id IS NULL)
+    SELECT 1 FROM address_change c WHERE c.entry IN ",
+    entries_of_recipient!(),
+    ")
   AND ?11 = 1 AND ",
     switched_on!(),
     "
   AND (?12 IS NULL OR state = ?12)
-RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text"
+RETURNING attempt_id, recipient, quoted_wamid, COALESCE(?13, draft_text) AS text"
 );
 
 /// What a customer said that is not on a card.
@@ -147,20 +167,16 @@ pub fn said_since(card: &ReviewId) -> Query<Option<SaidSince>> {
 pub struct ClaimTerms<'a> {
     /// The attempt to begin.
     pub attempt: &'a AttemptId,
+    /// Now.
+    pub now: Timestamp,
     /// The hash of the draft that is approved; `None` for a person's own words.
     pub draft_sha256: Option<&'a str>,
-    /// The idempotency key.
-    pub key: &'a str,
-    /// The hash of the request.
-    pub request_sha256: &'a str,
     /// `BOT_ENABLED`.
     pub bot_enabled: bool,
     /// The state that was shown, if the client says.
     pub shown: Option<State>,
-    /// The recipient that the card had when it was looked at.
-    pub recipient: Option<&'a str>,
-    /// What to send.
-    pub text: &'a str,
+    /// A person's own words; `None` if the draft is to be sent.
+    pub text: Option<&'a str>,
 }
 
 /// Claims the card for one send. No row: somebody else was first, or a condition
@@ -168,47 +184,42 @@ pub struct ClaimTerms<'a> {
 pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Query<Option<Claim>> {
     bound
         .bind("claim", CLAIM)
+        .bind(terms.now)
         .bind(terms.attempt.as_str())
         .bind(terms.draft_sha256)
-        .bind(terms.key)
-        .bind(terms.request_sha256)
         .bind(terms.bot_enabled)
         .bind(terms.shown.map(State::as_str))
-        .bind(terms.recipient)
         .bind(terms.text)
-        .bind(
-            terms
-                .recipient
-                .and_then(Address::as_sent)
-                .and_then(|address| address.twin())
-                .map(|twin| twin.as_str().to_owned()),
-        )
 }
 
-const REJECT: &str = "UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4
-WHERE id = ?1 AND version = ?2 AND state = 'pending' AND ?6 IS NOT NULL
-  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
-  AND EXISTS (
-    SELECT 1 FROM idempotency_key k
-    WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL)";
+const REJECT: &str = concat!(
+    "UPDATE review_queue SET state = 'rejected', decision_id = ?7, write_id = ?4
+WHERE id = ?1 AND version = ?2 AND state = 'pending'
+  AND ",
+    asked_anew!("?3", "?5", "?6"),
+    "
+RETURNING 1"
+);
 
-/// Closes an open card without a send.
-pub fn reject(bound: Bound<'_>, key: &str, request_sha256: &str) -> Query {
-    bound.bind("reject", REJECT).bind(key).bind(request_sha256)
+/// Closes an open card without a send. Whether it did.
+pub fn reject(bound: Bound<'_>) -> Query<bool> {
+    bound.bind("reject", REJECT)
 }
 
-const RESOLVE: &str = "UPDATE review_queue SET state = ?9, may_retry = ?9 = 'failed', write_id = ?4
-WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?6 IS NOT NULL
-  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
-  AND EXISTS (
-    SELECT 1 FROM idempotency_key k
-    WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL)";
+const RESOLVE: &str = concat!(
+    "UPDATE review_queue SET state = ?8, may_retry = ?8 = 'failed', write_id = ?4
+WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?7 IS NOT NULL
+  AND ",
+    asked_anew!("?3", "?5", "?6"),
+    "
+RETURNING 1"
+);
 
 /// Settles an unknown send by what a person saw. The card keeps showing the
-/// decision that sent it.
-pub fn resolve(bound: Bound<'_>, key: &str, request_sha256: &str, arrived: bool) -> Query {
+/// decision that sent it. Whether it did.
+pub fn resolve(bound: Bound<'_>, arrived: bool) -> Query<bool> {
     let state = if arrived { "sent" } else { "failed" };
-    bound.bind("resolve", RESOLVE).bind(key).bind(request_sha256).bind(state)
+    bound.bind("resolve", RESOLVE).bind(state)
 }
 
 const EXPIRE_ONE: &str = "UPDATE review_queue SET state = 'expired', write_id = ?2
@@ -227,28 +238,43 @@ WHERE id = ?1 AND attempt_id = ?2 AND (state IN ('sending', 'unknown') OR (
   ?4 = 'sent' AND state = 'failed'
     AND EXISTS (SELECT 1 FROM send_attempt a WHERE a.id = ?2 AND a.delivery_rank = 0)))";
 
+/// Where a send leaves its card: the state, the error's code, whether it may be pressed again.
+pub fn left_by(outcome: &Outcome) -> (State, Option<i64>, bool) {
+    match outcome {
+        Outcome::Accepted(_) => (State::Sent, None, false),
+        Outcome::Refused(code) => (State::Failed, Some(code.kept()), code.may_retry()),
+        Outcome::NotCalled(_) => (State::Failed, None, true),
+        Outcome::Unknown(_) => (State::Unknown, None, false),
+    }
+}
+
+impl Row {
+    /// As this outcome of its send leaves it.
+    #[must_use]
+    pub fn after(mut self, outcome: &Outcome) -> Self {
+        (self.state, self.error_code, self.may_retry) = left_by(outcome);
+        if let Outcome::Accepted(wamid) = outcome {
+            self.wamid = Some(wamid.as_str().to_owned());
+        }
+        self
+    }
+
+    /// Whether its window closed while it was open.
+    pub fn has_run_out(&self, now: Timestamp) -> bool {
+        self.state == State::Pending && self.window_closes_at <= now && self.opened_at < self.window_closes_at
+    }
+}
+
 /// Records on the card what Graph answered.
 pub fn finish(card: &ReviewId, attempt: &AttemptId, write: &WriteId, outcome: &Outcome) -> Query {
-    let (state, code, may_retry) = match outcome {
-        Outcome::Accepted(_) => ("sent", None, false),
-        Outcome::Refused(code) => ("failed", Some(code.kept()), code.may_retry()),
-        Outcome::NotCalled => ("failed", None, true),
-        Outcome::Unknown(_) => ("unknown", None, false),
-    };
+    let (state, code, may_retry) = left_by(outcome);
     Query::new("finish_card", FINISH)
         .bind(card.as_str())
         .bind(attempt.as_str())
         .bind(write.as_str())
-        .bind(state)
+        .bind(state.as_str())
         .bind(code)
         .bind(may_retry)
-}
-
-const MAY_DECIDE: &str = "SELECT 1 FROM reviewer WHERE id = ?1 AND revoked_at IS NULL";
-
-/// Whether a person was not revoked, as every write of a decision asks.
-pub fn may_decide(by: &ReviewerId) -> Query<bool> {
-    Query::new("may_decide", MAY_DECIDE).bind(by.as_str())
 }
 
 const LEDGER_STUCK: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)

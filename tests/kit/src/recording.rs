@@ -48,6 +48,8 @@ pub struct Recording {
     /// What the next files are, and what was asked for them.
     pub files: RefCell<VecDeque<Downloaded>>,
     pub downloads: RefCell<Vec<Download>>,
+    /// How many round trips to the database the last call to the Graph API came after.
+    pub sent_after: Cell<Option<u32>>,
     /// How push services answer.
     pub pushes_answer: Cell<u16>,
     /// Batches with a statement of this name fail.
@@ -115,6 +117,7 @@ impl Recording {
             replies: RefCell::default(),
             files: RefCell::default(),
             downloads: RefCell::default(),
+            sent_after: Cell::default(),
             pushes_answer: Cell::new(201),
             broken: Cell::default(),
             answers_lost: Cell::default(),
@@ -226,10 +229,14 @@ impl Host for Recording {
             if let Endpoint::Sealed { .. } = call.to {
                 return Ok(Reply { status: self.pushes_answer.get(), body: vec![] });
             }
+            let sends = call.body.contains("messaging_product");
+            if sends {
+                self.sent_after.set(Some(self.cost.get().round_trips));
+            }
             if let Some(reply) = self.replies.borrow_mut().pop_front() {
                 return Ok(reply);
             }
-            let body = if call.body.contains("messaging_product") {
+            let body = if sends {
                 r#"{"messages":[{"id":"wamid.OUT"}]}"#
             } else {
                 r#"{"choices":[{"message":{"content":"Bonjour, merci, nous avons bien reçu votre commande."}}],
