@@ -25,4 +25,5 @@ mod sending;
 mod signature;
 mod stage;
 mod told;
+mod tongues;
 mod transport;
