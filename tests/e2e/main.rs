@@ -18,6 +18,7 @@ mod ledger_proof;
 mod limits;
 mod lost_alarms;
 mod numbers_pass_on;
+mod obeying_model;
 mod openapi;
 mod phone;
 mod rules;
