@@ -150,7 +150,7 @@ impl Row for Customer {
     const HEADER: &'static str = "id, name, language";
 
     fn check(self) -> Result<Self, &'static str> {
-        let language = Language::parse(self.language.trim()).ok_or("language must be fr, en, es or pt")?;
+        let language = Language::parse(self.language.trim()).ok_or("language must be fr, en, es, pt, it or ar")?;
         Ok(Self {
             id: filled(&self.id, 128).ok_or("id must have 1 to 128 characters")?,
             name: filled(&self.name, 200).ok_or("name must have 1 to 200 characters")?,

@@ -174,6 +174,11 @@ impl Found {
     }
 }
 
+/// Whether a model's text can pass at all: the language has a vocabulary.
+pub fn has_vocabulary(language: Language) -> bool {
+    vocabulary::of(language).is_some()
+}
+
 /// Everything in a model's draft that breaks a rule.
 pub fn check(context: &Context<'_>, draft: &str) -> Vec<Violation> {
     let mut found = Found::default();
@@ -189,12 +194,11 @@ pub fn check(context: &Context<'_>, draft: &str) -> Vec<Violation> {
         .language
         .or_else(|| lexicon::language(&tokens(context.message)))
         .or_else(|| lexicon::language(&written));
-    let Some(language) = language else {
-        found.add(Rule::Language, "other");
+    let Some((language, vocabulary)) = language.and_then(|language| Some((language, vocabulary::of(language)?))) else {
+        found.add(Rule::Language, language.map_or("other", Language::tag));
         return found.0;
     };
     let named = names::cover(&written, [context.business, context.customer], context.message);
-    let vocabulary = vocabulary::of(language);
     let mut known = vocabulary.cover(&written);
     known.iter_mut().zip(&named).filter(|(_, named)| **named).for_each(|(known, _)| *known = Known::Word);
     signs(draft, &written, &named, &mut found);

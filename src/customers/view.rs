@@ -24,7 +24,7 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, past: &[PastOptIn], 
                 label for="address" { (w.number) }
                 input id="address" name="address" required inputmode="tel" autocomplete="off" placeholder="+33 6 00 00 00 00";
                 label for="customer_name" { (w.customer_name) }
-                input id="customer_name" name="customer_name" required maxlength="200" autocomplete="off";
+                input id="customer_name" name="customer_name" required maxlength="200" autocomplete="off" dir="auto";
                 label for="customer_id" { (w.customer_id) }
                 input id="customer_id" name="customer_id" required maxlength="128" autocomplete="off";
                 label for="language" { (w.answered_in) }
@@ -32,7 +32,7 @@ pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, past: &[PastOptIn], 
                     @for language in Language::ALL { option value=(language.tag()) { (w.language(language.tag())) } }
                 }
                 label for="opt_in_note" { (w.opt_in) }
-                textarea id="opt_in_note" name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example) {}
+                textarea id="opt_in_note" name="opt_in_note" required maxlength="2000" rows="2" dir="auto" placeholder=(w.opt_in_example) {}
                 button.primary { (w.add_to_list) }
             }
         }

@@ -117,12 +117,23 @@ pub struct Texts {
     es: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    it: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ar: Option<String>,
 }
 
 impl Texts {
     /// From a text for each language, or none.
     pub fn of(text: impl Fn(Language) -> Option<String>) -> Self {
-        Self { fr: text(Language::Fr), en: text(Language::En), es: text(Language::Es), pt: text(Language::Pt) }
+        Self {
+            fr: text(Language::Fr),
+            en: text(Language::En),
+            es: text(Language::Es),
+            pt: text(Language::Pt),
+            it: text(Language::It),
+            ar: text(Language::Ar),
+        }
     }
 
     /// That of a language.
@@ -132,6 +143,8 @@ impl Texts {
             Language::En => &self.en,
             Language::Es => &self.es,
             Language::Pt => &self.pt,
+            Language::It => &self.it,
+            Language::Ar => &self.ar,
         };
         text.as_deref()
     }

@@ -64,6 +64,19 @@ fn built_in(language: Language) -> [&'static str; 3] {
             "{hello} {customer}, o seu pedido chegou até nós, muito obrigado! Estamos a ler e voltamos a contactar se \
              for preciso.",
         ],
+        Language::It => [
+            "{hello} {customer}, abbiamo ricevuto il vostro ordine, grazie! Lo stiamo guardando e vi ricontattiamo in \
+             caso di domande.",
+            "{hello} {customer}, grazie per il vostro messaggio: ci è arrivato. Una persona del nostro team lo sta \
+             leggendo e vi risponde se c'è una domanda.",
+            "{hello} {customer}, il vostro ordine ci è arrivato, grazie mille! Lo stiamo leggendo e vi ricontattiamo \
+             se serve.",
+        ],
+        Language::Ar => [
+            "{hello} {customer}، وصلنا طلبكم، شكراً لكم! نحن نطّلع عليه وسنعود إليكم إن كان لدينا سؤال.",
+            "{hello} {customer}، شكراً على رسالتكم، لقد وصلتنا. يقرأها أحد أفراد فريقنا وسيردّ عليكم إن كان هناك سؤال.",
+            "{hello} {customer}، وصل طلبكم إلينا، شكراً جزيلاً! نحن نقرأه وسنعود إليكم عند الحاجة.",
+        ],
     }
 }
 
@@ -87,6 +100,16 @@ fn greetings(language: Language) -> &'static [(&'static str, &'static str)] {
         Language::Pt => {
             &[("ola", "Olá"), ("bom dia", "Bom dia"), ("boa tarde", "Boa tarde"), ("boa noite", "Boa noite")]
         }
+        Language::It => {
+            &[("buongiorno", "Buongiorno"), ("salve", "Salve"), ("buonasera", "Buonasera"), ("buona sera", "Buonasera")]
+        }
+        Language::Ar => &[
+            ("مرحبا", "مرحباً"),
+            ("السلام عليكم", "وعليكم السلام"),
+            ("سلام عليكم", "وعليكم السلام"),
+            ("صباح الخير", "صباح النور"),
+            ("مساء الخير", "مساء النور"),
+        ],
     }
 }
 
@@ -177,7 +200,7 @@ mod tests {
 
     #[test]
     fn every_template_passes_its_own_guard() {
-        for language in Language::ALL {
+        for language in Language::ALL.into_iter().filter(|language| guard::has_vocabulary(*language)) {
             for (customer, business) in [("", ""), ("Épicerie du Port", "Exemple SARL")] {
                 for turn in 0..3 {
                     let text = render(&TemplateContext { customer, business, turn, ..context(language) });
@@ -189,6 +212,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn every_template_passes_what_a_businesss_own_is_held_to() {
+        for language in Language::ALL {
+            for template in built_in(language) {
+                assert_eq!(validation_error(language, template), None, "{template}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_receipt_in_arabic_names_the_customer_in_either_script() {
+        let named = |customer| render(&TemplateContext { customer, business: "Exemple", ..context(Language::Ar) });
+        assert!(named("بقالة النور").starts_with("مرحباً بقالة النور، "), "{}", named("بقالة النور"));
+        assert!(named("Chez Ali").starts_with("مرحباً Chez Ali، "));
+        // Letters of two scripts in one word are not one name.
+        assert!(named("Aليli").starts_with("مرحباً، "));
+        assert!(named("").ends_with("\n— Exemple"));
     }
 
     #[test]
@@ -212,6 +254,11 @@ mod tests {
         check(Language::En, "good evening 10 boxes", "Good evening,");
         check(Language::Es, "Buenas noches", "Buenas noches,");
         check(Language::Pt, "BOA TARDE!", "Boa tarde,");
+        check(Language::It, "Buonasera, 3 casse d'acqua", "Buonasera,");
+        check(Language::It, "3 casse d'acqua", "Buongiorno,");
+        check(Language::Ar, "السلام عليكم، ٣ كراتين ماء", "وعليكم السلام،");
+        check(Language::Ar, "صباحُ الخير", "صباح النور،");
+        check(Language::Ar, "٣ كراتين ماء", "مرحباً،");
         let turns: std::collections::BTreeSet<_> =
             (0..6).map(|turn| render(&TemplateContext { turn, ..context(Language::Fr) })).collect();
         assert_eq!(turns.len(), 3);
@@ -233,6 +280,20 @@ mod tests {
         refused("Bonjour, merci, voir exemple.fr", "link");
         refused("Bonjour {name}, bien reçu, merci", "placeholder");
         refused("We have received your order, thank you", "language");
+        let refused_in = |language, template: &str, code: &str| {
+            let codes = validation_error(language, template).map(|error| error.codes()).unwrap_or_default();
+            assert!(codes.contains(code), "{template}: {codes}");
+        };
+        refused_in(Language::It, "{hello}, il vostro ordine è confermato, grazie", "confirmation");
+        refused_in(Language::It, "{hello}, grazie: consegneremo il vostro ordine", "promise");
+        refused_in(Language::It, "{hello}, grazie, vi facciamo uno sconto", "discount");
+        refused_in(Language::It, "Bonjour, nous avons bien reçu votre commande", "language");
+        refused_in(Language::Ar, "{hello}، تم تأكيد طلبكم، شكراً", "confirmation");
+        refused_in(Language::Ar, "{hello}، طلبكم مُؤكَّد، شكراً", "confirmation");
+        refused_in(Language::Ar, "{hello}، وصل طلبكم وسنوصله إليكم", "promise");
+        refused_in(Language::Ar, "{hello}، شكراً، والسعر معروف", "price");
+        refused_in(Language::Ar, "Bonjour, nous avons bien reçu votre commande", "language");
+        refused_in(Language::Fr, "{hello}، وصلنا طلبكم، شكراً لكم", "language");
         refused("  ", "empty");
     }
 }

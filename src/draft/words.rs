@@ -65,6 +65,9 @@ impl Words {
                 "too_long" => {
                     self.pick("le message est trop long pour l'assistant", "the message is too long for the model")
                 }
+                "language" => {
+                    self.pick("l'assistant n'écrit pas dans cette langue", "no model writes in this language")
+                }
                 "misconfigured" | "no_binding" => self.pick("l'assistant est mal réglé", "the model is set up wrongly"),
                 _ => self.pick("l'assistant n'a pas répondu", "the model did not answer"),
             };

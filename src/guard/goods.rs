@@ -124,6 +124,7 @@ impl Goods {
             Language::En => " one a an ",
             Language::Es => " un una uno ",
             Language::Pt => " um uma ",
+            Language::It | Language::Ar => "",
         };
         let one = |at: &usize| {
             let article = draft.get(*at).is_some_and(|t| listed(articles, &t.folded));

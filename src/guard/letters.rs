@@ -38,6 +38,12 @@ pub(super) fn fold(c: char, out: &mut String) {
                 'œ' => out.push_str("oe"),
                 'æ' => out.push_str("ae"),
                 'ß' => out.push_str("ss"),
+                // The forms of alif, hamza on its carriers, the other ends of words.
+                'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
+                'ى' | 'ئ' | 'ی' => out.push('ي'),
+                'ؤ' => out.push('و'),
+                'ة' => out.push('ه'),
+                'ک' => out.push('ك'),
                 c if combining(c) => {}
                 c => out.push(plain(c)),
             }
@@ -81,7 +87,14 @@ fn alike(c: char) -> Option<char> {
 /// A mark that stands on the letter before it.
 pub(super) fn combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
-        | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+        | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}'
+        // The stretch of Arabic, and its vowel signs.
+        | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+/// A letter of Arabic, or one of its vowel signs.
+pub(super) fn arabic(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{65f}' | '\u{66e}'..='\u{6d3}')
 }
 
 /// A letter, or what is drawn as one.
@@ -99,6 +112,15 @@ pub(super) fn of_drafts(c: char) -> bool {
     c.is_ascii_alphabetic()
         || matches!(c, 'ª' | 'º' | 'œ' | 'Œ' | 'Ÿ')
         || (matches!(c, 'À'..='ÿ') && !matches!(c, 'Ð' | 'ð' | 'Þ' | 'þ' | '×' | '÷' | 'Ø' | 'ø' | 'Å' | 'å'))
+}
+
+/// What Arabic writes onto the word that follows: `wa-`, `bi-`, `li-`, the article, what
+/// makes it the future.
+const PREFIXES: [&str; 9] = ["وال", "بال", "لل", "ال", "وس", "س", "و", "ب", "ل"];
+
+/// The word without each of the prefixes that it may have.
+pub(super) fn without_prefix(word: &str) -> impl Iterator<Item = &str> {
+    PREFIXES.iter().filter_map(move |prefix| word.strip_prefix(prefix))
 }
 
 /// The value of a decimal digit of any script that customers write in.
@@ -137,6 +159,6 @@ mod tests {
             check(text, "confirmee");
         }
         check("ſtock œuf Straße", "stock oeuf strasse");
-        check("أهلا 您好", "أهلا 您好");
+        check("أهلاً مـؤكَّدة 您好", "اهلا موكده 您好");
     }
 }

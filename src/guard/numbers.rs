@@ -77,7 +77,27 @@ fn word(word: &str, language: Language) -> Option<i64> {
         Language::En => english(word),
         Language::Es => spanish(word),
         Language::Pt => portuguese(word),
+        Language::It => listed(ITALIAN, word),
+        Language::Ar => listed(ARABIC, word),
     }
+}
+
+/// Without `mille`: many thanks are no thousand.
+const ITALIAN: &str = "zero 0 due 2 tre 3 quattro 4 cinque 5 sei 6 sette 7 otto 8 nove 9 dieci 10 decina 10 undici 11 \
+    dodici 12 dozzina 12 tredici 13 quattordici 14 quindici 15 sedici 16 diciassette 17 diciotto 18 diciannove 19 \
+    venti 20 ventina 20 trenta 30 quaranta 40 cinquanta 50 sessanta 60 settanta 70 ottanta 80 novanta 90 cento 100 \
+    duecento 200 trecento 300";
+
+const ARABIC: &str = "صفر 0 اثنان 2 اثنين 2 ثلاثه 3 ثلاث 3 اربعه 4 اربع 4 خمسه 5 خمس 5 سته 6 ست 6 سبعه 7 سبع 7 \
+    ثمانيه 8 ثماني 8 تسعه 9 تسع 9 عشره 10 عشر 10 عشرون 20 عشرين 20 ثلاثون 30 ثلاثين 30 اربعون 40 اربعين 40 \
+    خمسون 50 خمسين 50 ستون 60 ستين 60 سبعون 70 سبعين 70 ثمانون 80 ثمانين 80 تسعون 90 تسعين 90 مئه 100 مايه 100 \
+    ميه 100 الف 1000";
+
+/// What stands behind the word in a list.
+fn listed(list: &str, word: &str) -> Option<i64> {
+    let mut words = list.split_whitespace();
+    words.find(|listed| *listed == word)?;
+    words.next()?.parse().ok()
 }
 
 fn french(word: &str) -> Option<i64> {
@@ -239,6 +259,8 @@ mod tests {
         check("très bien, dos, deux et six", Language::Fr, &[2, 6]);
         check("once you can, six or seven", Language::En, &[6, 7]);
         check("once cajas y tres", Language::Es, &[11, 3]);
+        check("due casse e tre", Language::It, &[2, 3]);
+        check("خمسة صناديق و ٣", Language::Ar, &[5, 3]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! templates stand on many cards, so the second wall reads them, and of an answer the guard
 //! warns with measure.
 
-use super::letters::latin;
+use super::letters::{arabic, latin};
 use super::lexicon::Reach;
 use super::numbers::numbers;
 use super::reading::{Kind, Token, tokens};
@@ -40,11 +40,15 @@ pub fn objections(text: &str, language: Language) -> Vec<Violation> {
 }
 
 /// Whether a text is fit to be somebody's name in a draft: nothing in it that a draft may
-/// not hold, whatever language it is in and whatever goods it names.
+/// not hold, whatever language it is in and whatever goods it names. No word of it mixes
+/// Latin and Arabic letters.
 pub fn is_a_name(name: &str) -> bool {
     let other = |rule: Rule| !matches!(rule, Rule::Product | Rule::Language);
-    !name.chars().any(|c| c.is_alphabetic() && !latin(c))
-        && !read("", name, None).iter().any(|(violation, _)| other(violation.rule))
+    let of_a_script = |word: &str| {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        letters.clone().all(latin) || letters.all(arabic)
+    };
+    name.split_whitespace().all(of_a_script) && !read("", name, None).iter().any(|(violation, _)| other(violation.rule))
 }
 
 /// What to tell a person of the words that they are about to send. `message`: what the
@@ -70,13 +74,14 @@ fn read(message: &str, text: &str, language: Option<Language>) -> Vec<(Violation
     let (asked, written) = (tokens(message), tokens(text));
     writing(text, &written, false, &mut found);
     let spoken = language.or_else(|| lexicon::language(&asked));
-    let known = match spoken.or_else(|| lexicon::language(&written)) {
-        Some(language) => vocabulary::of(language).cover(&written),
+    let known = match spoken.or_else(|| lexicon::language(&written)).and_then(vocabulary::of) {
+        Some(vocabulary) => vocabulary.cover(&written),
         None => vec![Known::No; written.len()],
     };
     counted(&asked, &written, spoken, &mut found);
     goods(&asked, &written, &known, &mut found);
-    for c in text.chars().filter(|c| c.is_alphabetic() && !latin(*c)) {
+    let ours = |c: char| latin(c) || (spoken == Some(Language::Ar) && arabic(c));
+    for c in text.chars().filter(|c| c.is_alphabetic() && !ours(*c)) {
         found.add(Rule::Language, c.encode_utf8(&mut [0; 4]));
     }
     if let Some(expected) = spoken

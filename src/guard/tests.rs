@@ -153,3 +153,32 @@ fn a_template_may_use_its_own_words_but_not_promise() {
     let found = objections("Bonjour, votre commande est con firmée, merci à vous.", Language::Fr);
     assert_eq!(found.first().map(|v| v.rule), Some(Rule::Confirmation));
 }
+
+#[test]
+fn no_model_writes_in_a_language_without_a_vocabulary() {
+    for (draft, language) in [
+        ("Buongiorno, abbiamo ricevuto il vostro ordine, grazie!", Language::It),
+        ("مرحباً، وصلنا طلبكم، شكراً لكم!", Language::Ar),
+    ] {
+        let found = check("10 cartons", draft, Some(language));
+        assert_eq!(found.iter().map(|v| v.rule).collect::<Vec<_>>(), [Rule::Language], "{draft}");
+    }
+    let unread = check("Buongiorno, vorrei il vostro listino", "Buongiorno, grazie.", None);
+    assert!(unread.iter().any(|v| v.rule == Rule::Language), "{unread:?}");
+}
+
+#[test]
+fn a_person_is_warned_in_every_language_of_drafts() {
+    let warned = |message: &str, text: &str, language| {
+        let warnings = warnings(message, text, Some(language));
+        (warnings.grave.into_iter().map(|v| v.rule).collect::<Vec<_>>(), warnings.others)
+    };
+    let arabic = |text| warned("١٠ كراتين ماء", text, Language::Ar);
+    assert_eq!(arabic("مرحباً محمد، وصلتنا الرسالة: 10 كراتين ماء، شكراً."), (vec![], vec![]));
+    assert_eq!(arabic("نعم تم تأكيد الطلب وسنوصله غداً.").0, [Rule::Confirmation, Rule::Promise]);
+    assert_eq!(arabic("شكراً، السِّعر كما هو").0, [Rule::Price]);
+    assert_eq!(arabic("Bonjour, nous avons bien reçu votre commande").1, [Rule::Language]);
+    let italian = |text| warned("10 casse d'acqua", text, Language::It);
+    assert_eq!(italian("Salve, abbiamo ricevuto: 10 casse d'acqua, grazie."), (vec![], vec![]));
+    assert_eq!(italian("Grazie, l'ordine è confermato: consegna domani.").0, [Rule::Confirmation, Rule::Promise]);
+}

@@ -53,8 +53,8 @@ struct Place {
     optional: bool,
 }
 
-/// The vocabulary of a language; read once.
-pub(super) fn of(language: Language) -> &'static Vocabulary {
+/// The vocabulary of a language; read once. `None`: it has none, and no model writes in it.
+pub(super) fn of(language: Language) -> Option<&'static Vocabulary> {
     static READ: [OnceLock<Vocabulary>; 4] = [const { OnceLock::new() }; 4];
     let [fr, en, es, pt] = &READ;
     let (place, text) = match language {
@@ -62,8 +62,9 @@ pub(super) fn of(language: Language) -> &'static Vocabulary {
         Language::En => (en, include_str!("vocabulary/en.txt")),
         Language::Es => (es, include_str!("vocabulary/es.txt")),
         Language::Pt => (pt, include_str!("vocabulary/pt.txt")),
+        Language::It | Language::Ar => return None,
     };
-    place.get_or_init(|| Vocabulary::read(text))
+    Some(place.get_or_init(|| Vocabulary::read(text)))
 }
 
 impl Vocabulary {

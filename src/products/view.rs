@@ -24,7 +24,7 @@ pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice
             form.stack method="post" action="/review/products" {
                 (csrf(desk))
                 label for="reference" { (w.reference) } input id="reference" name="reference" required maxlength="64" autocomplete="off";
-                label for="name" { (w.product_name) } input id="name" name="name" required maxlength="200" autocomplete="off";
+                label for="name" { (w.product_name) } input id="name" name="name" required maxlength="200" autocomplete="off" dir="auto";
                 label for="aliases" { (w.aliases) } input id="aliases" name="aliases" maxlength="2000" autocomplete="off" placeholder="harissa|piment";
                 button.primary { (w.save) }
             }

@@ -112,7 +112,7 @@ fn evidence(card: &Card, w: &Words) -> Markup {
         @if !card.gate.evidence.is_empty() {
             ul.evidence aria-label=(w.why_the_gate) {
                 @for evidence in card.gate.evidence.iter().take(6) {
-                    li { @if !card.redacted { "« " (visible(&evidence.text)) " » " } (w.evidence(evidence.kind)) }
+                    li { @if !card.redacted { "« " bdi { (visible(&evidence.text)) } " » " } (w.evidence(evidence.kind)) }
                 }
             }
         }
@@ -126,7 +126,7 @@ fn orders(orders: &[Order], w: &Words) -> Markup {
                 summary { (w.recent_orders) " (" (orders.len()) ")" }
                 ul {
                     @for order in orders {
-                        li { (visible(order.placed_at.get(..10).unwrap_or(&order.placed_at))) " · " (visible(&order.summary)) }
+                        li { (visible(order.placed_at.get(..10).unwrap_or(&order.placed_at))) " · " bdi { (visible(&order.summary)) } }
                     }
                 }
             }

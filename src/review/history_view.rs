@@ -43,7 +43,7 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, found: &History, next: Option<&str
                 }
             }
             @if desk.reviewer.role.reads_words() {
-                div { label for="q" { (w.search_words) } input id="q" type="search" name="q" value=(asked.words) maxlength="200"; }
+                div { label for="q" { (w.search_words) } input id="q" type="search" name="q" value=(asked.words) maxlength="200" dir="auto"; }
             }
             @if !asked.customer.is_empty() { input type="hidden" name="customer" value=(asked.customer); }
             button { (w.search) }
@@ -68,7 +68,7 @@ fn lines(desk: &Desk<'_>, cards: &[Card]) -> Markup {
                     a href=(Desk::card_path(&card.id)) {
                         strong { (visible(&super::card_view::name(card, w))) } " "
                         (super::card_view::state_tag(card, w))
-                        span.excerpt { (visible(&excerpt(card))) }
+                        span.excerpt dir="auto" { (visible(&excerpt(card))) }
                         span.when {
                             (at(card.received_at))
                             @if let Some(decision) = &card.decision { " · " (w.decision(card, decision)) " · " (visible(&decision.by)) }

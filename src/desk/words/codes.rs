@@ -79,6 +79,8 @@ impl Words {
             "en" => self.pick("anglais", "English"),
             "es" => self.pick("espagnol", "Spanish"),
             "pt" => self.pick("portugais", "Portuguese"),
+            "it" => self.pick("italien", "Italian"),
+            "ar" => self.pick("arabe", "Arabic"),
             _ => self.pick("autre langue", "another language"),
         }
     }

@@ -112,6 +112,10 @@ impl DraftWriter<'_> {
                 return Ok(Err(Some(why.into())));
             }
         };
+        if !guard::has_vocabulary(burst.language()) {
+            entries.push(self.entry(Event::ModelHeld).reason("language"));
+            return Ok(Err(Some("language".into())));
+        }
         if let Some(why) = guidance.held() {
             entries.push(self.entry(Event::ModelHeld).reason(why));
             return Ok(Err(Some(why.into())));

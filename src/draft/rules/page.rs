@@ -74,7 +74,7 @@ fn form(desk: &Desk<'_>, version: u32, rule: Option<&Rule>) -> Markup {
             label for={ (id) "-label" } { (w.rule_name) }
             input id={ (id) "-label" } name="label" required maxlength="100" autocomplete="off" value=(rule.map_or("", |rule| &rule.label));
             label for={ (id) "-keywords" } { (w.when_words) }
-            input id={ (id) "-keywords" } name="keywords" maxlength="2000" autocomplete="off" value=(keywords);
+            input id={ (id) "-keywords" } name="keywords" maxlength="2000" autocomplete="off" dir="auto" value=(keywords);
             label for={ (id) "-intent" } { (w.when_intent) }
             input id={ (id) "-intent" } name="intent" maxlength="1000" autocomplete="off" value=(intent);
             label for={ (id) "-threshold" } { (w.threshold) }
@@ -106,7 +106,7 @@ fn response(desk: &Desk<'_>, id: &str, now: Option<&Response>) -> Markup {
             summary { (w.canned_texts) }
             @for language in Language::ALL {
                 label for={ (id) "-" (language.tag()) } { (w.canned_in) " " (w.language(language.tag())) }
-                textarea id={ (id) "-" (language.tag()) } name=(language.tag()) rows="2" maxlength="700" {
+                textarea id={ (id) "-" (language.tag()) } name=(language.tag()) rows="2" maxlength="700" dir="auto" {
                     (now.and_then(|now| now.canned(language)).unwrap_or_default())
                 }
             }

@@ -20,7 +20,7 @@ pub fn replies(desk: &Desk<'_>, sets: &[Set], typed: Option<(&str, &str)>, notic
                 (csrf(desk))
                 input type="hidden" name="language" value=(set.language);
                 label for={ "texts-" (set.language) } { (w.language(&set.language)) }
-                textarea id={ "texts-" (set.language) } name="texts" rows="6" maxlength="14000" placeholder=(w.replies_example) { (text) }
+                textarea id={ "texts-" (set.language) } name="texts" rows="6" maxlength="14000" dir="auto" placeholder=(w.replies_example) { (text) }
                 @if set.texts.is_empty() { p.hint { (w.replies_built_in) } }
                 button.primary { (w.save) }
             }

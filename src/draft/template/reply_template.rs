@@ -10,7 +10,7 @@ use serde::Serialize;
 /// One of a set.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
-    /// `fr`, `en`, `es` or `pt`.
+    /// `fr`, `en`, `es`, `pt`, `it` or `ar`.
     pub language: String,
     /// The set's version.
     pub version: u32,

@@ -17,7 +17,7 @@ const MOST: (usize, usize) = (20, 600);
 /// The texts of one language.
 #[derive(Clone, Debug, Serialize)]
 pub struct Set {
-    /// `fr`, `en`, `es` or `pt`.
+    /// `fr`, `en`, `es`, `pt`, `it` or `ar`.
     pub language: String,
     /// 0: never changed.
     pub version: u32,

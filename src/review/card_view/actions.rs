@@ -122,7 +122,7 @@ fn reject(desk: &Desk<'_>, card: &Card) -> Markup {
                     @for reason in reasons(card) { option value=(reason.as_str()) { (w.reason(reason.as_str())) } }
                 }
                 label for={ (id) "-note" } { (w.note) }
-                input id={ (id) "-note" } name="note" maxlength="2000" autocomplete="off";
+                input id={ (id) "-note" } name="note" maxlength="2000" autocomplete="off" dir="auto";
                 button.danger { @if card.draft.is_some() { (w.reject_nothing_sent) } @else { (w.close_nothing_sent) } }
             }
         }

@@ -3,6 +3,7 @@
 pub mod acknowledgments;
 pub mod curve;
 pub mod database;
+pub mod figures;
 pub mod golden_files;
 pub mod listeners;
 pub mod meta_simulator;
