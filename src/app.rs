@@ -6,8 +6,10 @@ pub mod guards;
 mod health;
 mod routes;
 pub mod schema;
+mod trouble;
 pub mod visit;
 mod vitals;
+pub mod watch;
 
 use crate::desk;
 use crate::error::StepError;

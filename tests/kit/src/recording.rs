@@ -57,6 +57,8 @@ pub struct Recording {
     pub answers_lost: Cell<(&'static str, u32)>,
     /// What stands outside the database.
     pub witness: Outside,
+    /// The bodies that were posted to whomever.
+    pub posted: RefCell<Vec<String>>,
     /// What was logged.
     pub logged: RefCell<Vec<String>>,
 }
@@ -119,6 +121,7 @@ impl Recording {
             broken: Cell::default(),
             answers_lost: Cell::default(),
             witness: Outside::default(),
+            posted: RefCell::default(),
             logged: RefCell::default(),
         }
     }
@@ -225,6 +228,9 @@ impl Host for Recording {
         Box::pin(async move {
             if let Endpoint::Sealed { .. } = call.to {
                 return Ok(Reply { status: self.pushes_answer.get(), body: vec![] });
+            }
+            if let Endpoint::Http { .. } = call.to {
+                self.posted.borrow_mut().push(call.body.clone());
             }
             if let Some(reply) = self.replies.borrow_mut().pop_front() {
                 return Ok(reply);
