@@ -26,6 +26,10 @@ environment: META_APP_SECRET, WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, a
 Worker has them. How Graph answers is chosen on the page, or:
   curl -d '{\"mode\":\"refuse:131047\"}' -H 'content-type: application/json' http://127.0.0.1:8788/api/mode
 modes: accept, refuse:CODE, status:HTTP, timeout, cut, garbled, redirect, fail_later:CODE
+What Meta says of the set-up is chosen there too: setup:good, setup:token_refused,
+setup:token_expires_soon, setup:no_management, setup:other_secret, setup:other_account,
+setup:nobody_subscribed, setup:others_subscribed, setup:callback_elsewhere, setup:field_off,
+setup:not_registered, setup:disconnected, setup:low_quality, setup:blocked, setup:silent
 ";
 
 struct Options {

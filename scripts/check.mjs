@@ -17,6 +17,12 @@ const remedies = {
   database: "npm run deploy applies what is missing; by hand: npx wrangler d1 migrations apply DB --remote",
   sends: "docs/operating.md, Unknown and failed sends: mostly a new WHATSAPP_ACCESS_TOKEN",
   ledger: "docs/ledger.md, When the ledger is not as it was",
+  connection: "the page Connection of the desk says which, and what to do",
+  undone: "the page Needs attention of the desk",
+  no_messages: "write to the number from a phone; if nothing comes, the page Connection of the desk says why",
+  nobody_told: "docs/going-live.md, 10: add a device on the page Notices, or set ALERT_WEBHOOK_URL",
+  switched_off: "the page Team of the desk turns it on again",
+  disabled: 'BOT_ENABLED = "true" in wrangler.toml, then npm run deploy',
 };
 const WITH_TOKEN = "TOKEN=… npm run check -- URL; a token: npm run reviewer -- add NAME --role auditor --remote";
 const WITH_SECRET = "META_APP_SECRET=… TOKEN=… npm run check -- URL";
@@ -58,6 +64,17 @@ if (before) {
   report(false, "the token is somebody's", "npm run reviewer -- list --remote");
 } else {
   report(null, "settings, database, sends, ledger: TOKEN is not set", WITH_TOKEN);
+}
+
+if (before) {
+  const answer = await ask("/api/connection", { headers: { authorization: `Bearer ${TOKEN}` } });
+  const { checks = [], checked_at: at = null } = answer.status === 200 ? await answer.json() : {};
+  if (answer.status !== 200) report(null, "what Meta's side says: the token is not an admin's", "TOKEN=… of an admin");
+  else console.log(`         what Meta's side says, asked ${at ?? "never: the page Connection of the desk asks now"}:`);
+  for (const { state, title, detail, remedy } of checks) {
+    report(state === "unknown" ? null : state !== "failing", `${title}: ${detail}`, remedy);
+    if (state === "warning" && remedy) console.log(`           ${remedy}`);
+  }
 }
 
 const unsigned = await ask("/webhook/whatsapp", { method: "POST", body: "{}" });

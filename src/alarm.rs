@@ -14,6 +14,35 @@ pub enum Alarm {
     Ledger(LedgerAlarm),
     /// A setting that the Graph API needs is missing or senseless, so nothing can be sent.
     CannotSend,
+    /// Graph refuses sends for token, permission or account: its code, and since when.
+    Sends { code: i64, since: Timestamp },
+    /// A check of Meta's side fails. `alerted`: it began to, and did not from the first look on.
+    Connection { alerted: bool },
+    /// So many cards failed, or nobody knows what became of them.
+    Undone { cards: u32 },
+    /// No message ever came, or none for longer than is usual at this hour.
+    NoMessages { last: Option<Timestamp> },
+    /// Nobody is called: no device rings and there is no chat.
+    NobodyTold,
+}
+
+impl Alarm {
+    /// Its name in D1, in the ledger and in the API.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::SwitchedOff { .. } => "switched_off",
+            Self::DisabledBySetting => "disabled",
+            Self::Ledger(LedgerAlarm::Guards) => "ledger_guards",
+            Self::Ledger(LedgerAlarm::NotOurs) => "ledger_not_ours",
+            Self::Ledger(LedgerAlarm::WentBack) => "ledger_went_back",
+            Self::CannotSend => "cannot_send",
+            Self::Sends { .. } => "sends",
+            Self::Connection { .. } => "connection",
+            Self::Undone { .. } => "undone",
+            Self::NoMessages { .. } => "no_messages",
+            Self::NobodyTold => "nobody_told",
+        }
+    }
 }
 
 /// What can be wrong with the ledger.

@@ -7,8 +7,10 @@ mod health;
 mod press;
 mod routes;
 pub mod schema;
+mod trouble;
 pub mod visit;
 mod vitals;
+pub mod watch;
 
 use crate::desk;
 use crate::error::StepError;

@@ -131,6 +131,14 @@ pub enum Event {
     SwitchedOn,
     /// An admin turned it off.
     SwitchedOff,
+    /// Something began to be wrong.
+    TroubleBegan,
+    /// It is so no longer.
+    TroubleEnded,
+    /// A check of Meta's side came to another state.
+    ConnectionChanged,
+    /// An admin had the account subscribed.
+    ConnectionSubscribed,
     /// An assistant or an auditor asked through MCP.
     AssistantAsked,
     /// Ledger rows far out of line were given the next numbers.
@@ -216,6 +224,10 @@ impl Event {
             Self::PersonaRefused => ("persona", "refused"),
             Self::SwitchedOn => ("switch", "on"),
             Self::SwitchedOff => ("switch", "off"),
+            Self::TroubleBegan => ("trouble", "began"),
+            Self::TroubleEnded => ("trouble", "ended"),
+            Self::ConnectionChanged => ("connection", "changed"),
+            Self::ConnectionSubscribed => ("connection", "subscribed"),
             Self::AssistantAsked => ("mcp", "asked"),
             Self::LedgerBroughtIntoLine => ("ledger", "brought_into_line"),
             Self::LedgerAcknowledged => ("ledger", "acknowledged"),

@@ -16,7 +16,7 @@
 //!    [`mcp`]: the same for a model to ask, read-only.
 //! 8. [`notify`]: people are told that a card waits, the CRM what became of it.
 //!
-//! Beside them: [`customers`] (allowlist, orders), [`erasure`], [`team`] (people, sessions, Access),
+//! Beside them: [`connection`], what Meta's side says, [`customers`] (allowlist, orders), [`erasure`], [`team`] (people, sessions, Access),
 //! [`sweep`], which finds what a crash left behind, [`restore`], what follows a database that was
 //! set back, [`switch`], which turns all of it off, and [`alarm`], what keeps it from its work.
 //!
@@ -33,6 +33,7 @@ pub mod alarm;
 pub mod app;
 pub mod bulk_import;
 pub mod clock;
+pub mod connection;
 pub mod customers;
 pub mod desk;
 pub mod draft;

@@ -3,6 +3,7 @@
 //! Everybody who is told listens to the ledger, each from a cursor of their own, so that who
 //! cannot be told holds nobody else up and nothing is forgotten ([`tell`]).
 
+pub mod alerts;
 pub mod chat;
 pub mod crm;
 pub mod device;

@@ -2,6 +2,7 @@
 
 mod claim;
 mod error_code;
+pub mod refusals;
 pub mod send_attempt;
 pub mod settings;
 

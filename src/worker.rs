@@ -8,12 +8,12 @@ mod host;
 mod reply_buffer;
 mod witness;
 
-use crate::app::{self, App, guards};
+use crate::app::{self, App, guards, watch};
 use crate::error::StepError;
 use crate::host::{Host, Level, Stream, log_failure};
 use crate::http::{After, Response};
 use crate::ledger::seal::{self, Sealed};
-use crate::notify::{heartbeat, overdue, tell};
+use crate::notify::{alerts, heartbeat, overdue, tell};
 use crate::restore;
 use crate::settings::{Settings, Source};
 use crate::sweep;
@@ -128,6 +128,8 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     if swept && recalled && sealed {
         went("heartbeat", heartbeat::beat(host, settings).await);
     }
+    went("watch", watch::watch(host, settings).await);
+    went("alerts", alerts::tell(host, settings).await);
     runtime.tell().await;
 }
 

@@ -1,9 +1,9 @@
 //! `/healthz`, for whoever watches from outside, and `/api/health`, for the team: whether
 //! webhooks are recorded, replies go out, and what is missing.
 
-use crate::alarm::LedgerAlarm;
+use crate::alarm::{Alarm, LedgerAlarm};
 use crate::app::schema::{NEWEST_MIGRATION, Schema, schema};
-use crate::app::vitals::{self, Refusal, Vitals, vitals};
+use crate::app::vitals::{Vitals, vitals};
 use crate::draft::settings::Drafter;
 use crate::error::StepError;
 use crate::host::witness::{AskChain, WitnessError};
@@ -11,6 +11,7 @@ use crate::host::{DatabaseError, Host};
 use crate::http::{Api, HttpError, Method, Open, Response, Route};
 use crate::identity::Role;
 use crate::ledger::ledger_alarm;
+use crate::send::refusals::Refusal;
 use crate::settings::{ConfigError, Settings};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -21,7 +22,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// Every setting that there is.
-const SETTINGS: [&str; 30] = [
+const SETTINGS: [&str; 32] = [
     "ACCESS_AUD",
     "ACCESS_TEAM_DOMAIN",
     "ALERT_WEBHOOK_URL",
@@ -39,6 +40,7 @@ const SETTINGS: [&str; 30] = [
     "LLM_API_URL",
     "LLM_MODEL",
     "LLM_PRICES",
+    "META_APP_ID",
     "META_APP_SECRET",
     "META_APP_SECRET_PREVIOUS",
     "MODEL_DAILY_LIMIT",
@@ -50,6 +52,7 @@ const SETTINGS: [&str; 30] = [
     "VAPID_PRIVATE_KEY",
     "VAPID_SUBJECT",
     "WHATSAPP_ACCESS_TOKEN",
+    "WHATSAPP_BUSINESS_ACCOUNT_ID",
     "WHATSAPP_PHONE_NUMBER_ID",
     "WHATSAPP_VERIFY_TOKEN",
 ];
@@ -93,8 +96,11 @@ impl Look {
             .map(|problem| Problem { what: "setting", detail: problem.to_string() })
             .collect();
         problems.extend(database_problem(&database, vitals.is_some()));
-        problems.extend(vitals.as_ref().and_then(|vitals| sends_problem(vitals.refused_for_configuration)));
-        problems.extend(vitals.iter().flat_map(|vitals| &vitals.alarms).map(ledger_problem));
+        if let Some(vitals) = &vitals {
+            let alarms = vitals.facts.alarms(settings, &[], host.now());
+            problems.extend(alarms.iter().filter_map(problem));
+            problems.extend(vitals.ledger.iter().map(ledger_problem));
+        }
         Self { database, vitals, problems }
     }
 
@@ -119,11 +125,26 @@ fn database_problem(database: &Result<Schema, StepError>, answers: bool) -> Opti
     Some(Problem { what: "database", detail })
 }
 
-fn sends_problem(refusal: Option<Refusal>) -> Option<Problem> {
-    let Refusal { code, at } = refusal?;
-    let detail =
-        format!("WhatsApp refuses sends for their configuration: error {code} at {at}, and none was accepted since");
-    Some(Problem { what: "sends", detail })
+/// What is wrong in words. `None`: something else says it already.
+fn problem(alarm: &Alarm) -> Option<Problem> {
+    let detail = match alarm {
+        Alarm::SwitchedOff { since, .. } => format!("the switch on the desk is off since {since}"),
+        Alarm::DisabledBySetting => "BOT_ENABLED is off".to_owned(),
+        Alarm::Sends { code, since } => {
+            format!(
+                "WhatsApp refuses sends for their configuration: error {code} at {since}, and none was accepted since"
+            )
+        }
+        Alarm::Connection { .. } => "a check of Meta's side fails: see /api/connection".to_owned(),
+        Alarm::Undone { cards } => format!("{cards} cards failed, or nobody knows what became of them"),
+        Alarm::NoMessages { last: None } => "no message has ever come".to_owned(),
+        Alarm::NoMessages { last: Some(last) } => {
+            format!("no message since {last}: longer than at this hour of the last 14 days")
+        }
+        Alarm::NobodyTold => "nobody is called: no device rings and ALERT_WEBHOOK_URL is not set".to_owned(),
+        Alarm::CannotSend | Alarm::Ledger(_) => return None,
+    };
+    Some(Problem { what: alarm.name(), detail })
 }
 
 fn ledger_problem(alarm: &ledger_alarm::Row) -> Problem {
@@ -166,9 +187,9 @@ async fn report(call: Api<'_>) -> Result<Response, HttpError> {
         "schema": {"state": state, "needs": NEWEST_MIGRATION},
         "oldest_open_card": oldest.map(|at| json!({"received_at": at, "seconds": now.since(at).as_secs()})),
         "last_webhook": vitals.and_then(|vitals| vitals.last_webhook.as_ref()),
-        "last_send": vitals.and_then(|vitals| vitals.last_accepted).map(|at| json!({"at": at})),
-        "last_refusal": vitals.and_then(|vitals| vitals.last_refusal).map(vitals::Refusal::told),
-        "ledger": {"witness": witness, "newest": kept, "alarms": vitals.map(|vitals| &vitals.alarms)},
+        "last_send": vitals.and_then(|vitals| vitals.facts.refusals.last_accepted).map(|at| json!({"at": at})),
+        "last_refusal": vitals.and_then(|vitals| vitals.facts.refusals.last).map(Refusal::told),
+        "ledger": {"witness": witness, "newest": kept, "alarms": vitals.map(|vitals| &vitals.ledger)},
         "problems": look.problems,
     })))
 }
@@ -211,6 +232,8 @@ impl Settings {
         [
             (!switch).then_some(ConfigError::Invalid { name: "BOT_ENABLED", expected }),
             self.app_secret().err(),
+            self.app_id().err(),
+            self.account_id().err(),
             self.verify_token().err(),
             self.required("WHATSAPP_PHONE_NUMBER_ID").err(),
             self.required("WHATSAPP_ACCESS_TOKEN").err(),

@@ -3,7 +3,8 @@
 use super::health;
 use crate::http::Route;
 use crate::{
-    customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review, switch, team, webhook,
+    connection, customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review, switch, team,
+    webhook,
 };
 
 /// The tables of the features. Webhooks come first: they are asked most.
@@ -22,6 +23,8 @@ const TABLES: &[&[Route]] = &[
     export::ROUTES,
     products::api::ROUTES,
     products::pages::ROUTES,
+    connection::api::ROUTES,
+    connection::pages::ROUTES,
     notify::device::api::ROUTES,
     notify::device::pages::ROUTES,
     team::api::ROUTES,

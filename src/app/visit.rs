@@ -1,6 +1,7 @@
 //! Who opens a page of the desk.
 
 use crate::alarm::Alarm;
+use crate::app::trouble::{self, Facts};
 use crate::error::StepError;
 use crate::host::Host;
 use crate::http::Counts;
@@ -10,7 +11,6 @@ use crate::review::desk_stamp;
 use crate::review::history::overdue;
 use crate::review::review_queue::history;
 use crate::settings::Settings;
-use crate::switch::bot_switch;
 use crate::team::authenticate::seen;
 use crate::team::reviewer;
 
@@ -45,14 +45,9 @@ pub struct Standing {
 /// What stands on every page. Comes after the visitor is known: a made-up cookie must not make
 /// the database count. Errors: the database failed.
 pub async fn standing(host: &dyn Host, settings: &Settings) -> Result<Standing, StepError> {
-    let (counts, off) = host.batch((history::counts(overdue(host.now())), bot_switch::off())).await?;
+    let now = host.now();
+    let (counts, facts) = host.batch((history::counts(overdue(now)), trouble::ask(now))).await?;
     let counts = counts.unwrap_or_default();
-    let off = off.map(|off| Alarm::SwitchedOff { by: off.by, since: off.since });
-    let alarms = [
-        (!settings.bot_enabled()).then_some(Alarm::DisabledBySetting),
-        off,
-        counts.alarm.map(Alarm::Ledger),
-        settings.graph().is_err().then_some(Alarm::CannotSend),
-    ];
-    Ok(Standing { counts, alarms: alarms.into_iter().flatten().collect() })
+    let alarms = Facts::of(facts).alarms(settings, counts.alarm.as_slice(), now);
+    Ok(Standing { counts, alarms })
 }

@@ -29,12 +29,14 @@ pub enum Tab {
     Rules,
     /// Reviewers and their tokens.
     People,
+    /// What Meta's side says.
+    Connection,
     /// One's devices and quiet hours; its link is one's own name.
     Notices,
 }
 
 impl Tab {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Queue,
         Self::Stuck,
         Self::History,
@@ -44,6 +46,7 @@ impl Tab {
         Self::Replies,
         Self::Rules,
         Self::People,
+        Self::Connection,
     ];
 
     /// Where it is.
@@ -58,6 +61,7 @@ impl Tab {
             Self::Replies => "/review/replies",
             Self::Rules => "/review/rules",
             Self::People => "/review/people",
+            Self::Connection => "/review/connection",
             Self::Notices => "/review/notices",
         }
     }
@@ -74,6 +78,7 @@ impl Tab {
             Self::Replies => words.replies,
             Self::Rules => words.rules,
             Self::People => words.people,
+            Self::Connection => words.pick("Connexion", "Connection"),
             Self::Notices => words.notices,
         }
     }
@@ -88,7 +93,7 @@ impl Tab {
     }
 
     fn for_admins(self) -> bool {
-        matches!(self, Self::Customers | Self::Products | Self::Replies | Self::Rules | Self::People)
+        matches!(self, Self::Customers | Self::Products | Self::Replies | Self::Rules | Self::People | Self::Connection)
     }
 }
 
@@ -253,6 +258,27 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
         },
         Alarm::DisabledBySetting => html! { p { (w.disabled_by_setting) } },
         Alarm::CannotSend => html! { p { (w.cannot_send) } },
+        Alarm::Sends { code, since } => html! {
+            p { (w.pick("WhatsApp refuse les envois, code", "WhatsApp refuses sends, error")) " " (code) ", " (w.switched_off_since) " " (at(*since)) "." (connection(w, admin)) }
+        },
+        Alarm::Connection { .. } => html! {
+            p { (w.pick("Une vérification de la connexion à Meta échoue.", "A check of the connection to Meta fails.")) (connection(w, admin)) }
+        },
+        Alarm::Undone { cards } => html! {
+            p { a href=(Tab::Stuck.path()) { (cards) " " (w.pick("carte(s) en échec ou au sort inconnu", "card(s) failed or of unknown outcome")) } }
+        },
+        Alarm::NoMessages { last } => html! {
+            p {
+                @match last {
+                    Some(last) => { (w.pick("Aucun message depuis le", "No message since")) " " (at(*last)) (w.pick(" : c'est inhabituel à cette heure.", ": that is unusual at this hour.")) },
+                    None => { (w.pick("Aucun message n'est encore jamais arrivé.", "No message has ever come.")) },
+                }
+                (connection(w, admin))
+            }
+        },
+        Alarm::NobodyTold => html! {
+            p { (w.pick("Personne n'est prévenu des cartes en attente.", "Nobody is called when a card waits.")) " " a href=(Tab::Notices.path()) { (w.notices) } }
+        },
         Alarm::Ledger(LedgerAlarm::WentBack) => html! {
             p {
                 (w.ledger_went_back)
@@ -262,6 +288,11 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
         Alarm::Ledger(LedgerAlarm::NotOurs) => html! { p { (w.ledger_not_ours) } },
         Alarm::Ledger(LedgerAlarm::Guards) => html! { p { (w.ledger_guards) } },
     }
+}
+
+/// Where an admin sees what Meta says.
+fn connection(w: &Words, admin: bool) -> Markup {
+    html! { @if admin { " " a href=(Tab::Connection.path()) { (Tab::Connection.title(w)) } } }
 }
 
 /// A notice by itself.

@@ -25,6 +25,18 @@ impl Chat {
         if let Some(desk) = &self.desk {
             text = format!("{text} {desk}/review/cards/{}", news.review_id.as_str());
         }
+        self.post(&text)
+    }
+
+    /// The request that says a line about the service, with a link to the desk.
+    pub fn says(&self, mut line: String) -> Call {
+        if let Some(desk) = &self.desk {
+            line = format!("{line} {desk}/review");
+        }
+        self.post(&line)
+    }
+
+    fn post(&self, text: &str) -> Call {
         let body = serde_json::json!({ "text": text }).to_string();
         Call { to: Endpoint::Http { url: self.url.clone(), headers: vec![] }, timeout: TIMEOUT, body }
     }

@@ -12,6 +12,9 @@ pub const CRM: &str = "crm";
 /// The chat's. Every other listener is a device, by its id.
 pub const CHAT: &str = "chat";
 
+/// The chat once more, for what is wrong: another part of the ledger.
+pub const ALERTS: &str = "alerts";
+
 /// How many ledger rows are read at once.
 pub const ROWS: u32 = 200;
 
@@ -54,7 +57,7 @@ impl Due {
 // The steps by name are those of the index, which SQLite uses only where they are named.
 const DUE: &str = "SELECT l.name, q.begins, q.ends, q.utc_offset
 FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
-WHERE l.busy_until <= ?1 AND EXISTS (
+WHERE l.busy_until <= ?1 AND l.name <> 'alerts' AND EXISTS (
   SELECT 1 FROM run_ledger n WHERE n.id > l.position AND n.review_id IS NOT NULL
     AND n.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind')
     AND n.step IN (SELECT value FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4)))))";
@@ -92,7 +95,12 @@ pub fn take(name: &str, now: Timestamp, until: Timestamp) -> (Query<Option<Taken
         CHAT => news.bind_json(&CHAT_HEARS),
         _ => news.bind_json(&DEVICES_HEAR),
     };
-    (Query::new("take_listener", TAKE).bind(name).bind(now).bind(until), news.bind(ROWS))
+    (hold(name, now, until), news.bind(ROWS))
+}
+
+/// Takes it, if nobody has it.
+pub fn hold(name: &str, now: Timestamp, until: Timestamp) -> Query<Option<Taken>> {
+    Query::new("take_listener", TAKE).bind(name).bind(now).bind(until)
 }
 
 const REACHED: &str =

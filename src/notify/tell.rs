@@ -20,10 +20,10 @@ use std::time::Duration;
 const LONGEST: Duration = Duration::from_secs(15);
 
 /// Nobody else tells before this has passed since the listener was taken.
-const TERM: Duration = Duration::from_secs(15 + 2 * crm::TIMEOUT.as_secs());
+pub(super) const TERM: Duration = Duration::from_secs(15 + 2 * crm::TIMEOUT.as_secs());
 
 /// How long a listener who failed once is left alone, and one who goes on failing at most.
-const PAUSE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(60 * 60));
+pub(super) const PAUSE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(60 * 60));
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<Told, StepErro
 const LANGUAGE: &str = "SELECT language FROM reviewer WHERE revoked_at IS NULL ORDER BY created_at LIMIT 1";
 
 /// The language of what nobody in particular is told: that of whoever was here first.
-fn language() -> Query<Option<(String,)>> {
+pub(super) fn language() -> Query<Option<(String,)>> {
     Query::new("language_of_the_team", LANGUAGE)
 }
 

@@ -54,6 +54,38 @@ impl Words {
         (self.pick("Essai", "A test").into(), body.into())
     }
 
+    /// One line about what is wrong, or about what is so no longer.
+    pub fn trouble_line(&self, what: &str, ended: bool) -> String {
+        let what =
+            match what {
+                "switched_off" => {
+                    self.pick("le service est arrêté depuis l'interface", "the service is switched off at the desk")
+                }
+                "disabled" => {
+                    self.pick("le service est arrêté par BOT_ENABLED", "the service is switched off by BOT_ENABLED")
+                }
+                "cannot_send" => self
+                    .pick("un réglage manque : rien ne peut être envoyé", "a setting is missing: nothing can be sent"),
+                "sends" => self.pick(
+                    "WhatsApp refuse les envois à cause de la configuration",
+                    "WhatsApp refuses sends for their configuration",
+                ),
+                "connection" => self
+                    .pick("une vérification de la connexion à Meta échoue", "a check of the connection to Meta fails"),
+                "undone" => self.pick(
+                    "des cartes ont échoué ou leur sort est inconnu",
+                    "cards failed, or nobody knows what became of them",
+                ),
+                "no_messages" => self.pick("aucun message n'arrive", "no messages come"),
+                "nobody_told" => self.pick("personne n'est prévenu", "nobody is told"),
+                "account" => self
+                    .pick("Meta signale quelque chose à propos du compte", "Meta reports something about the account"),
+                _ => self.pick("le registre n'est pas intact", "the ledger is not as it was"),
+            };
+        let begins = if ended { self.pick("Réglé :", "Over:") } else { self.pick("Problème :", "Trouble:") };
+        format!("{begins} {what}.")
+    }
+
     fn cards_wait(&self, n: u32) -> String {
         if n == 1 {
             self.pick("1 carte attend.", "1 card waits.").into()

@@ -6,6 +6,7 @@
 mod access;
 mod addresses;
 mod bodies;
+mod connection;
 mod contract;
 mod crm;
 mod desk;

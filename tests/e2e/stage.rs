@@ -113,7 +113,7 @@ impl Stage {
             ("BUSINESS_NAME", "Exemple SARL"),
             ("BURST_SECONDS", "0"),
         ];
-        let set = |value: &str| value.replace("{outside}", &outside);
+        let set = |value: &str| value.replace("{outside}", &outside).replace("{worker}", &url);
         let vars = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), set(value)));
         let vars: Vec<_> = vars.collect();
         let client = connections().build().expect("a client");

@@ -27,7 +27,14 @@ impl Source for But {
 fn with(name: &'static str, value: &'static str) -> Client {
     let mut client = Client::new();
     client.settings = Settings::of(But(name, value));
+    a_message_came(&client, "2026-03-01T11:00:00.000Z");
     client
+}
+
+/// Messages come, as they do where all is well.
+fn a_message_came(client: &Client, at: &str) {
+    let row = "INSERT INTO run_ledger (at, invocation, step, outcome) VALUES";
+    does(client, &format!("{row} ('{at}', 'inv', 'admit', 'not_allowlisted')"));
 }
 
 fn configured() -> Client {

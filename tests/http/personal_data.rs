@@ -92,6 +92,8 @@ const OTHERS: &[&str] = &[
     "device",
     "quiet_hours",
     "hold",
+    "connection",
+    "trouble",
 ];
 
 /// The CRM's id of the customer of the fixtures.

@@ -6,6 +6,11 @@ use serde_json::{Value, json};
 
 const LEDGER: &str = "SELECT count(*) FROM run_ledger WHERE step = 'switch'";
 
+fn a_message_came(rani: &Client) {
+    let row = "INSERT INTO run_ledger (at, invocation, step, outcome) VALUES ('2026-03-01T11:00:00.000Z', 'inv', 'admit', 'admitted')";
+    rani.host.db.borrow().execute_batch(row).expect("a row");
+}
+
 fn turns(rani: &Client, on: bool) {
     assert_eq!(rani.calls("PUT", "/api/switch", &json!({"on": on})), (200, json!({"on": on})));
 }
@@ -33,6 +38,7 @@ fn a_card_can_be_closed_while_it_is_off() {
 #[test]
 fn every_page_says_who_turned_it_off_and_an_admin_turns_it_on_from_there() {
     let rani = at_work();
+    a_message_came(&rani);
     assert!(!text(&rani.opens("/review")).contains("class=\"alarm\""));
     let pressed = rani.presses("/review/switch", &[("to", "off")]);
     assert_eq!(pressed, (303, "/review/people".into()));

@@ -3,10 +3,12 @@
 
 use crate::{rani, template};
 use testkit::recording::Recording;
-use whatsapp_order_ack::app::{self, App, guards, schema};
+use whatsapp_order_ack::app::{self, App, guards, schema, watch};
+use whatsapp_order_ack::connection;
 use whatsapp_order_ack::host::witness::Chain;
 use whatsapp_order_ack::http::Request;
 use whatsapp_order_ack::ledger::seal::{Sealed, seal};
+use whatsapp_order_ack::notify::alerts;
 use whatsapp_order_ack::restore::{Acknowledged, acknowledge, settle};
 
 /// Runs all of it, for its plans.
@@ -19,6 +21,13 @@ pub fn everything(host: &Recording) {
         let (answer, _) = host.run(app::answer(App { host, settings: &settings }, &request, &mut body));
         assert_eq!(answer.status, status, "{path}");
     }
+    for _ in 0..2 {
+        assert!(host.run(connection::ask(host, &template())).0.is_ok());
+    }
+    assert!(host.run(connection::report(host, &template())).0.is_ok());
+    // Messages came, and more is wrong than was before.
+    assert!(host.run(watch::watch(host, &template())).0.is_ok());
+    assert!(host.run(alerts::tell(host, &template())).0.is_ok());
     let does = |sql: &str| host.db.borrow().execute_batch(sql).expect("by hand");
     let asked = |what: &str| assert!(host.plans.borrow().contains_key(what), "{what}");
     let known = host.witness.chain.replace(Chain::default());

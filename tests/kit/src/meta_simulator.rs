@@ -3,6 +3,7 @@
 
 pub mod files;
 mod sample_files;
+pub mod setup;
 
 use crate::listeners::Listeners;
 use crate::webhook::{self, Sender};
@@ -114,6 +115,8 @@ pub struct Memory {
     pub bubbles: Vec<Bubble>,
     /// What customers attached, by Meta's id.
     pub files: BTreeMap<String, files::File>,
+    /// What is wrong with token, app, account or number.
+    pub setup: setup::Setup,
     /// Seven days are over: Meta has none of the files any more.
     pub files_gone: bool,
     serial: u64,
@@ -145,6 +148,7 @@ impl Simulator {
             sends: vec![],
             bubbles: vec![],
             files: BTreeMap::new(),
+            setup: setup::Setup::Good,
             files_gone: false,
             serial: unix_millis(),
         };
@@ -161,6 +165,9 @@ impl Simulator {
         let app = Router::new()
             .route("/", get(|| async { Html(include_str!("phone.html")) }))
             .route("/graph/{number}/messages", post(graph))
+            .route("/graph/{number}/{what}", get(setup::listed).post(setup::subscribe))
+            .route("/graph/debug_token", get(setup::token))
+            .route("/graph/me", get(setup::me))
             .route("/graph/{media}", get(files::locate))
             .route("/files/{media}", get(files::file))
             .route("/api/files", post(files::customer_attaches).layer(DefaultBodyLimit::max(32 * 1024 * 1024)))
@@ -379,6 +386,13 @@ struct NewMode {
 async fn set_mode(State(simulator): State<Simulator>, Json(new): Json<NewMode>) -> Response {
     if let "files_gone" | "files_kept" = new.mode.as_str() {
         simulator.memory().files_gone = new.mode == "files_gone";
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    if let Some(setup) = new.mode.strip_prefix("setup:") {
+        let Some(setup) = setup::Setup::parse(setup) else {
+            return (StatusCode::BAD_REQUEST, "no such set-up").into_response();
+        };
+        simulator.memory().setup = setup;
         return StatusCode::NO_CONTENT.into_response();
     }
     match Mode::parse(&new.mode) {

@@ -59,6 +59,8 @@ pub struct Recording {
     pub answers_lost: Cell<(&'static str, u32)>,
     /// What stands outside the database.
     pub witness: Outside,
+    /// The bodies that were posted to whomever.
+    pub posted: RefCell<Vec<String>>,
     /// What was logged.
     pub logged: RefCell<Vec<String>>,
 }
@@ -122,6 +124,7 @@ impl Recording {
             broken: Cell::default(),
             answers_lost: Cell::default(),
             witness: Outside::default(),
+            posted: RefCell::default(),
             logged: RefCell::default(),
         }
     }
@@ -232,6 +235,9 @@ impl Host for Recording {
             let sends = call.body.contains("messaging_product");
             if sends {
                 self.sent_after.set(Some(self.cost.get().round_trips));
+            }
+            if let Endpoint::Http { .. } = call.to {
+                self.posted.borrow_mut().push(call.body.clone());
             }
             if let Some(reply) = self.replies.borrow_mut().pop_front() {
                 return Ok(reply);

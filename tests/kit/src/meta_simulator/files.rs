@@ -101,8 +101,11 @@ impl Simulator {
     }
 }
 
-/// `GET /{media id}`: where the file is.
+/// `GET /{media id}`: where the file is. `GET /{phone number id}`: how the number stands.
 pub(super) async fn locate(State(simulator): State<Simulator>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    if id == simulator.config.phone_number_id {
+        return simulator.number(&headers);
+    }
     if !simulator.authorizes(&headers) {
         return error(StatusCode::UNAUTHORIZED, 190);
     }

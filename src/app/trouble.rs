@@ -1,0 +1,96 @@
+//! What is wrong now, for the pages, for health and for the cron, all by the same facts: each a
+//! look at the end of an index.
+
+use crate::alarm::{Alarm, LedgerAlarm};
+use crate::clock::Timestamp;
+use crate::connection::silence::{self, Silence};
+use crate::connection::state::{self, Standing};
+use crate::host::{Batch, Query};
+use crate::review::history::overdue;
+use crate::send::refusals::{self, Refusal, Refusals};
+use crate::settings::Settings;
+use crate::switch::bot_switch::{self, SwitchedOff};
+
+/// What the alarms are told by.
+#[derive(Debug)]
+pub struct Facts {
+    off: Option<SwitchedOff>,
+    pub refusals: Refusals,
+    pub silence: Silence,
+    pub connection: Option<Standing>,
+    undone: Undone,
+}
+
+/// Cards that a send left behind, and whether a device rings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Undone {
+    cards: u32,
+    device: bool,
+}
+
+crate::from_row!(Undone { cards, device });
+
+const UNDONE: &str = "SELECT (SELECT count(*) FROM (
+  SELECT id FROM review_queue WHERE state = 'unknown'
+  UNION ALL SELECT id FROM review_queue WHERE state = 'failed' AND window_closes_at > ?1 AND erased_at IS NULL
+  LIMIT 200)) AS cards,
+  EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device";
+
+pub type Rows =
+    (Option<SwitchedOff>, (Option<(Timestamp,)>, Vec<Refusal>), Option<Silence>, Option<Standing>, Option<Undone>);
+
+/// Asks for them.
+pub fn ask(now: Timestamp) -> impl Batch<Rows = Rows> {
+    (
+        bot_switch::off(),
+        refusals::recent(),
+        silence::silence(now),
+        state::standing(),
+        Query::<Option<Undone>>::new("undone_cards", UNDONE).bind(overdue(now).closed_since),
+    )
+}
+
+impl Facts {
+    pub fn of(rows: Rows) -> Self {
+        let (off, refusals, silence, connection, undone) = rows;
+        Self {
+            off,
+            refusals: Refusals::of(refusals),
+            silence: silence.unwrap_or_default(),
+            connection,
+            undone: undone.unwrap_or_default(),
+        }
+    }
+
+    /// The refusal for token, permission or account that stands: nothing was accepted since, and
+    /// Meta has not found other settings good.
+    pub fn refused(&self) -> Option<Refusal> {
+        let mended =
+            |refusal: &Refusal| self.connection.as_ref().is_some_and(|c| c.settings_since > refusal.at && !c.failing);
+        self.refusals.for_configuration.filter(|refusal| !mended(refusal))
+    }
+
+    /// What is wrong.
+    pub fn alarms(&self, settings: &Settings, ledger: &[LedgerAlarm], now: Timestamp) -> Vec<Alarm> {
+        let hook = settings.chat().ok().flatten().is_some();
+        let rings = self.undone.device && settings.vapid().ok().flatten().is_some();
+        let off = self.off.clone().map(|off| Alarm::SwitchedOff { by: off.by, since: off.since });
+        let failing = self.connection.as_ref().filter(|connection| connection.failing);
+        let mut alarms: Vec<Alarm> = [
+            (!settings.bot_enabled()).then_some(Alarm::DisabledBySetting),
+            off,
+            settings.graph().is_err().then_some(Alarm::CannotSend),
+            self.refused().map(|refusal| Alarm::Sends { code: refusal.told_code(), since: refusal.at }),
+            failing.map(|connection| Alarm::Connection { alerted: connection.alerted }),
+            (self.undone.cards > 0).then_some(Alarm::Undone { cards: self.undone.cards }),
+            self.silence.is_unusual(now).then_some(Alarm::NoMessages { last: self.silence.last }),
+            (!hook && !rings).then_some(Alarm::NobodyTold),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let ledger = ledger.iter().map(|alarm| Alarm::Ledger(*alarm));
+        alarms.splice(0..0, ledger);
+        alarms
+    }
+}

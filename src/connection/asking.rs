@@ -1,0 +1,124 @@
+//! Asks the Graph API, through the one outbound call.
+
+use super::answer::Answer;
+use crate::host::{Boxed, Call, Endpoint, Host, all, bearer};
+use crate::keyed_hash::keyed;
+use crate::send::settings::Graph;
+use crate::settings::Settings;
+use serde_json::Value;
+use std::time::Duration;
+
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What of the number is asked for.
+const FIELDS: &str = "status,platform_type,account_mode,quality_rating,webhook_configuration,health_status";
+
+/// Everything that Meta answered.
+#[derive(Debug, Default)]
+pub struct Asked {
+    pub token: Answer,
+    pub proof: Answer,
+    pub number: Answer,
+    pub fields: Answer,
+    pub apps: Answer,
+    pub numbers: Answer,
+    /// Whose token it is, as the settings say.
+    pub app_set: Option<String>,
+    /// Our app, by the settings or as Meta says.
+    pub app: Option<String>,
+    /// The account that was asked about.
+    pub account: Option<String>,
+    pub phone_number_id: String,
+}
+
+fn get<'a>(host: &'a dyn Host, graph: &Graph, path: &str, token: &str) -> Boxed<'a, Answer> {
+    let url = format!("{}/{path}", graph.url);
+    let call = Call { to: Endpoint::Get { url, headers: vec![bearer(token)] }, timeout: TIMEOUT, body: String::new() };
+    Box::pin(async move { Answer::of(host.call(call).await) })
+}
+
+/// Asks all there is to ask; where one answer is needed for the next question, in two turns.
+pub async fn ask(host: &dyn Host, settings: &Settings, learned: Option<String>) -> Asked {
+    let Ok(graph) = settings.graph() else { return Asked::default() };
+    let secret = settings.app_secret().unwrap_or_default();
+    let token = graph.access_token.as_str();
+    let app_set = settings.app_id().ok().flatten();
+    let app_token = |app: &str| format!("{app}|{secret}");
+    let asks_as = app_set.as_deref().map_or_else(|| token.to_owned(), app_token);
+    let input: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
+    let proof = hex::encode(keyed(secret.as_bytes(), &[token.as_bytes()]));
+    let number = format!("{}?fields={FIELDS}", graph.phone_number_id);
+    let first = all(vec![
+        get(host, &graph, &format!("debug_token?input_token={input}"), &asks_as),
+        get(host, &graph, &format!("me?appsecret_proof={proof}"), token),
+        get(host, &graph, &number, token),
+    ])
+    .await;
+    let [token_said, proof, number] = take(first);
+    let app = app_set.clone().or_else(|| token_said.text("/data/app_id").map(str::to_owned));
+    let named = settings.account().or_else(|| account_of(&number)).or_else(|| account_granted(&token_said));
+    let account = named.or(learned);
+    // Nothing more is to be heard with a token that is none.
+    let refused = matches!(&number, Answer::Refused(refusal) if refusal.is_of_token());
+    let asked: Vec<Boxed<'_, Answer>> = vec![
+        match &app {
+            Some(app) => get(host, &graph, &format!("{app}/subscriptions"), &app_token(app)),
+            None => nobody(),
+        },
+        match &account {
+            Some(account) if !refused => get(host, &graph, &format!("{account}/subscribed_apps"), token),
+            _ => nobody(),
+        },
+        match &account {
+            Some(account) if !refused => {
+                get(host, &graph, &format!("{account}/phone_numbers?fields=id&limit=100"), token)
+            }
+            _ => nobody(),
+        },
+    ];
+    let [fields, apps, numbers] = take(all(asked).await);
+    let phone_number_id = graph.phone_number_id;
+    Asked { token: token_said, proof, number, fields, apps, numbers, app_set, app, account, phone_number_id }
+}
+
+fn nobody<'a>() -> Boxed<'a, Answer> {
+    Box::pin(async { Answer::NotAsked })
+}
+
+fn take(answers: Vec<Answer>) -> [Answer; 3] {
+    let mut answers = answers.into_iter();
+    std::array::from_fn(|_| answers.next().unwrap_or_default())
+}
+
+/// The account, as the number's health names it.
+fn account_of(number: &Answer) -> Option<String> {
+    let entities = number.at("/health_status/entities")?.as_array()?;
+    let account = entities.iter().find(|entity| entity.get("entity_type").and_then(Value::as_str) == Some("WABA"))?;
+    id(account.get("id")?)
+}
+
+/// The account, if the token is for one alone.
+fn account_granted(token: &Answer) -> Option<String> {
+    let scopes = token.at("/data/granular_scopes")?.as_array()?;
+    let of_messages = |scope: &&Value| {
+        scope.get("scope").and_then(Value::as_str).is_some_and(|name| name.starts_with("whatsapp_business_"))
+    };
+    let targets = scopes.iter().find(of_messages)?.get("target_ids")?.as_array()?;
+    match targets.as_slice() {
+        [only] => id(only),
+        _ => None,
+    }
+}
+
+/// An id of Meta's, and nothing that leads elsewhere.
+fn id(value: &Value) -> Option<String> {
+    let id = value.as_str()?;
+    ((1..=20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit())).then(|| id.to_owned())
+}
+
+/// Subscribes the token's app to the account's webhooks: the one thing that is ever written.
+pub async fn subscribe(host: &dyn Host, graph: &Graph, account: &str) -> Answer {
+    let url = format!("{}/{account}/subscribed_apps", graph.url);
+    let to = Endpoint::Http { url, headers: vec![bearer(&graph.access_token)] };
+    Answer::of(host.call(Call { to, timeout: TIMEOUT, body: "{}".into() }).await)
+}

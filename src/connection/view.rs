@@ -1,0 +1,70 @@
+//! The page of the connection: each check with its state, what was found and what to do.
+
+use super::check::{Check, State};
+use super::{Report, SUBSCRIBE};
+use crate::desk::Desk;
+use crate::desk::layout::{Notice, Tab, csrf, page};
+use crate::desk::text::visible;
+use crate::desk::time::at;
+use crate::desk::words::Words;
+use maud::{Markup, html};
+
+/// The page.
+pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> String {
+    let w = desk.words;
+    let content = html! {
+        p { (w.pick("Ce que Meta dit de l'application, du compte et du numéro.", "What Meta says of app, account and number.")) }
+        p.hint {
+            @match report.checked_at {
+                Some(when) => { (w.pick("Vérifié le", "Checked on")) " " (at(when)) "." },
+                None => { (w.pick("Jamais vérifié.", "Never checked.")) },
+            }
+        }
+        form method="post" action="/review/connection" {
+            (csrf(desk))
+            button.primary { (w.pick("Vérifier maintenant", "Check now")) }
+        }
+        ol.lines.checks { @for check in &report.checks { (line(w, check)) } }
+        @if report.account.is_some() {
+            form.stack method="post" action=(SUBSCRIBE) {
+                (csrf(desk))
+                button { (w.pick("Abonner l'application au compte", "Subscribe the app to the account")) }
+                p.hint { (w.pick(
+                    "C'est tout ce que ce bouton change chez Meta. Une adresse de rappel propre au compte est retirée : celle de l'application vaut alors.",
+                    "That is all this button changes at Meta. A callback URL of the account's own is removed: that of the app is then in effect.",
+                )) }
+            }
+        }
+    };
+    page(desk, Tab::Connection, notice, content)
+}
+
+fn line(w: &Words, check: &Check) -> Markup {
+    let state = check.state();
+    html! {
+        li.entry.check data-state=(state.as_str()) {
+            strong { (w.check_title(check.id)) } " " span.state { (w.check_state(state)) }
+            p { (visible(&w.check_detail(check))) }
+            @if state != State::Ok && let Some(remedy) = w.check_remedy(check.finding) { p.hint { (remedy) } }
+        }
+    }
+}
+
+impl Words {
+    fn check_state(&self, state: State) -> &'static str {
+        match state {
+            State::Ok => self.pick("bon", "ok"),
+            State::Warning => self.pick("à surveiller", "warning"),
+            State::Failing => self.pick("en panne", "failing"),
+            State::Unknown => self.pick("inconnu", "unknown"),
+        }
+    }
+
+    /// Why the account is not subscribed.
+    pub fn not_subscribed(&self, code: Option<i64>) -> String {
+        match code {
+            Some(code) => format!("{} {code}.", self.pick("Meta a refusé : code", "Meta refused: code")),
+            None => self.pick("Meta n'a pas répondu. Réessayez.", "Meta did not answer. Try again.").to_owned(),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The checks in words.
+
+use super::check::{Check, Finding, Id};
+use crate::desk::words::Words;
+
+impl Words {
+    /// What a check looks at.
+    pub fn check_title(&self, id: Id) -> &'static str {
+        match id {
+            Id::Token => self.pick("Jeton d'accès", "Access token"),
+            Id::Expiry => self.pick("Expiration du jeton", "Expiry of the token"),
+            Id::Scopes => self.pick("Droits du jeton", "Permissions of the token"),
+            Id::AppSecret => self.pick("Clé secrète et jeton de la même application", "Secret and token of one app"),
+            Id::Account => self.pick("Compte du numéro", "Account of the number"),
+            Id::Subscribed => self.pick("Application abonnée au compte", "App subscribed to the account"),
+            Id::Callback => self.pick("Adresse de rappel", "Callback URL"),
+            Id::Field => self.pick("Champ « messages »", "Field \"messages\""),
+            Id::Number => self.pick("Numéro", "Number"),
+            Id::Health => self.pick("Envoi, selon Meta", "Sending, as Meta sees it"),
+            Id::LastMessage => self.pick("Dernier message reçu", "Last message received"),
+            Id::OtherNumbers => self.pick("Messages pour d'autres numéros", "Messages for other numbers"),
+        }
+    }
+
+    /// What was found, with Meta's code and trace id.
+    pub fn check_detail(&self, check: &Check) -> String {
+        let mut text = self.found(check.finding).to_owned();
+        if let Some(value) = &check.value {
+            text = format!("{text} {value}");
+        }
+        if let Some(code) = check.code {
+            text = format!("{text} — {} {code}", self.pick("code de Meta", "Meta's code"));
+        }
+        if let Some(trace) = &check.trace {
+            text = format!("{text}, fbtrace_id {trace}");
+        }
+        text
+    }
+
+    fn found(&self, finding: Finding) -> &'static str {
+        match finding {
+            Finding::NotAsked => {
+                self.pick("Pas encore vérifié, ou il manque un réglage.", "Not asked yet, or a setting is missing.")
+            }
+            Finding::Silent => self.pick("Meta n'a pas répondu.", "Meta did not answer."),
+            Finding::Withheld => self.pick("Meta refuse de le dire.", "Meta refuses to say."),
+            Finding::TokenValid => self.pick("Valable.", "Valid."),
+            Finding::TokenRefused => {
+                self.pick("Expiré ou révoqué : rien ne peut être envoyé.", "Expired or revoked: nothing can be sent.")
+            }
+            Finding::NeverExpires => self.pick("N'expire pas.", "Never expires."),
+            Finding::ExpiresLater | Finding::ExpiresSoon | Finding::ExpiresNow => self.pick("Expire le", "Expires on"),
+            Finding::ScopesGiven => self.pick("Envoi et gestion.", "Messaging and management."),
+            Finding::NoMessaging => {
+                self.pick("whatsapp_business_messaging manque.", "whatsapp_business_messaging is missing.")
+            }
+            Finding::NoManagement => {
+                self.pick("whatsapp_business_management manque.", "whatsapp_business_management is missing.")
+            }
+            Finding::OneApp => self.pick("Les deux vont ensemble.", "They belong together."),
+            Finding::OtherSecret => self.pick(
+                "META_APP_SECRET est celui d'une autre application : les messages sont refusés.",
+                "META_APP_SECRET is another app's: messages are refused.",
+            ),
+            Finding::OtherApp => self.pick(
+                "Le jeton est celui d'une autre application que META_APP_ID.",
+                "The token is another app's than META_APP_ID.",
+            ),
+            Finding::HasNumber => self.pick("Le numéro en fait partie.", "It has the number."),
+            Finding::OtherAccount => {
+                self.pick("Le numéro appartient à un autre compte.", "The number belongs to another account.")
+            }
+            Finding::AccountUnknown => self.pick("Compte inconnu.", "The account is not known."),
+            Finding::WeAreSubscribed => self.pick("Abonnée.", "Subscribed."),
+            Finding::NobodySubscribed => self.pick(
+                "Aucune application n'est abonnée : aucun message n'arrive.",
+                "No app is subscribed: no messages come.",
+            ),
+            Finding::OthersSubscribed => {
+                self.pick("Seules d'autres applications sont abonnées.", "Only other apps are subscribed.")
+            }
+            Finding::CallbackOurs => self.pick("La nôtre :", "Ours:"),
+            Finding::OverrideOurs => self.pick("La nôtre, par une dérogation :", "Ours, by an override:"),
+            Finding::CallbackElsewhere => self.pick("Les messages vont ailleurs :", "Messages go elsewhere:"),
+            Finding::NoCallback => self.pick("Aucune.", "There is none."),
+            Finding::NoPublicUrl => self.pick(
+                "Impossible de comparer, PUBLIC_URL n'est pas défini :",
+                "It cannot be compared, PUBLIC_URL is not set:",
+            ),
+            Finding::FieldOn => self.pick("Activé.", "On."),
+            Finding::FieldOff => self.pick("Pas activé : aucun message n'arrive.", "Off: no messages come."),
+            Finding::FieldInactive => {
+                self.pick("L'abonnement de l'application est inactif.", "The app's subscription is not active.")
+            }
+            Finding::Connected => self.pick("Connecté.", "Connected."),
+            Finding::TestNumber => self.pick(
+                "Numéro de test : il n'écrit qu'aux destinataires de sa liste.",
+                "A test number: it writes to the recipients on its list alone.",
+            ),
+            Finding::LowQuality => self.pick("Connecté ; qualité :", "Connected; quality:"),
+            Finding::NotRegistered => self.pick("Pas inscrit à la Cloud API :", "Not registered for the Cloud API:"),
+            Finding::NotConnected => self.pick("Pas connecté :", "Not connected:"),
+            Finding::NoSuchNumber => self.pick(
+                "Meta ne connaît pas ce numéro, ou le jeton n'y donne pas accès.",
+                "Meta does not know this number, or the token may not use it.",
+            ),
+            Finding::CanSend => self.pick("Possible.", "Available."),
+            Finding::CanSendLittle => self.pick("Limité.", "Limited."),
+            Finding::CannotSend => self.pick("Bloqué.", "Blocked."),
+            Finding::Received => self.pick("Le", "On"),
+            Finding::NeverReceived => self.pick("Aucun message n'est jamais arrivé.", "No message has ever come."),
+            Finding::LongAgo => self.pick(
+                "Silence plus long qu'à cette heure ces deux dernières semaines ; le dernier :",
+                "Silent for longer than at this hour of the last two weeks; the last:",
+            ),
+            Finding::NoOthers => self.pick("Aucun ces sept derniers jours.", "None in the last seven days."),
+            Finding::ForOthers => self.pick("Le dernier :", "The last:"),
+        }
+    }
+
+    /// What to do about it. `None`: nothing.
+    pub fn check_remedy(&self, finding: Finding) -> Option<&'static str> {
+        Some(match finding {
+            Finding::NotAsked => self.pick("Vérifiez maintenant ; définissez WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, et META_APP_ID au besoin.", "Check now; set WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, and META_APP_ID where it is needed."),
+            Finding::Silent => self.pick("Rien à faire : Meta est interrogé de nouveau.", "Nothing: Meta is asked again."),
+            Finding::Withheld => self.pick("Vérifiez META_APP_ID, META_APP_SECRET et les droits du jeton.", "Check META_APP_ID, META_APP_SECRET and the permissions of the token."),
+            Finding::TokenRefused | Finding::ExpiresSoon | Finding::ExpiresNow => self.pick("Business Manager, Utilisateurs système : créez un jeton permanent, puis npx wrangler secret put WHATSAPP_ACCESS_TOKEN.", "Business settings, System users: make a permanent token, then npx wrangler secret put WHATSAPP_ACCESS_TOKEN."),
+            Finding::NoMessaging | Finding::NoManagement => self.pick("Créez un jeton avec whatsapp_business_messaging et whatsapp_business_management.", "Make a token with whatsapp_business_messaging and whatsapp_business_management."),
+            Finding::OtherSecret | Finding::OtherApp => self.pick("Paramètres de l'application, Général : prenez clé secrète, identifiant et jeton de la même application.", "App settings, Basic: take secret, app ID and token of the same app."),
+            Finding::OtherAccount => self.pick("Vérifiez WHATSAPP_PHONE_NUMBER_ID et WHATSAPP_BUSINESS_ACCOUNT_ID.", "Check WHATSAPP_PHONE_NUMBER_ID and WHATSAPP_BUSINESS_ACCOUNT_ID."),
+            Finding::AccountUnknown => self.pick("Définissez WHATSAPP_BUSINESS_ACCOUNT_ID.", "Set WHATSAPP_BUSINESS_ACCOUNT_ID."),
+            Finding::NobodySubscribed | Finding::OthersSubscribed => self.pick("Abonnez le compte avec le bouton ci-dessous.", "Subscribe the account: the button below."),
+            Finding::CallbackElsewhere | Finding::NoCallback => self.pick("Application Meta, WhatsApp, Configuration : indiquez PUBLIC_URL suivi de /webhook/whatsapp. Retirez une dérogation qui mène ailleurs.", "Meta app, WhatsApp, Configuration: enter PUBLIC_URL and /webhook/whatsapp. Remove an override that leads elsewhere."),
+            Finding::NoPublicUrl => self.pick("Définissez PUBLIC_URL, l'adresse du service.", "Set PUBLIC_URL, the address of this service."),
+            Finding::FieldOff | Finding::FieldInactive => self.pick("Application Meta, WhatsApp, Configuration, Champs du webhook : abonnez-vous à messages.", "Meta app, WhatsApp, Configuration, Webhook fields: subscribe to messages."),
+            Finding::TestNumber => self.pick("Ajoutez le numéro de l'entreprise, ou les clients à la liste du numéro de test.", "Add the business's own number, or the customers to the test number's list."),
+            Finding::LowQuality | Finding::CanSendLittle | Finding::CannotSend => self.pick("WhatsApp Manager : regardez la qualité, les restrictions et le paiement.", "WhatsApp Manager: look at quality, restrictions and payment."),
+            Finding::NotRegistered | Finding::NotConnected => self.pick("WhatsApp Manager, Numéros de téléphone : inscrivez le numéro à la Cloud API avec son code PIN.", "WhatsApp Manager, Phone numbers: register the number for the Cloud API, with its PIN."),
+            Finding::NoSuchNumber => self.pick("Vérifiez WHATSAPP_PHONE_NUMBER_ID, et que l'utilisateur système a accès au compte.", "Check WHATSAPP_PHONE_NUMBER_ID, and that the system user may use the account."),
+            Finding::NeverReceived | Finding::LongAgo => self.pick("Écrivez au numéro depuis un téléphone ; s'il ne vient rien, mettez au vert les lignes ci-dessus.", "Write to the number from a phone; if nothing comes, mend the lines above."),
+            Finding::ForOthers => self.pick("Le compte a d'autres numéros : vérifiez que WHATSAPP_PHONE_NUMBER_ID est le bon.", "The account has other numbers: check that WHATSAPP_PHONE_NUMBER_ID is the right one."),
+            _ => return None,
+        })
+    }
+}

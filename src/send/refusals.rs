@@ -1,0 +1,71 @@
+//! The sends that Graph refused last.
+
+use super::{Class, ErrorCode};
+use crate::clock::Timestamp;
+use crate::host::Query;
+use serde_json::{Value, json};
+
+/// A send that Graph refused.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal {
+    /// Graph's code.
+    pub code: i64,
+    /// When it was begun.
+    pub at: Timestamp,
+}
+
+crate::from_row!(Refusal { code, at });
+
+impl Refusal {
+    fn for_configuration(self) -> bool {
+        ErrorCode::of_kept(self.code).class() == Class::Configuration
+    }
+
+    /// The code as Meta says it.
+    pub fn told_code(self) -> i64 {
+        ErrorCode::of_kept(self.code).code()
+    }
+
+    /// As `/api/health` says it.
+    pub fn told(self) -> Value {
+        json!({"code": self.told_code(), "at": self.at, "configuration": self.for_configuration()})
+    }
+}
+
+/// How many refusals since the last accepted send are looked through.
+const REFUSALS: u32 = 20;
+
+const LAST_ACCEPTED: &str =
+    "SELECT started_at FROM send_attempt WHERE outcome = 'accepted' ORDER BY started_at DESC LIMIT 1";
+
+const REFUSED: &str = "SELECT COALESCE(error_code, 0) AS code, started_at AS at FROM send_attempt
+WHERE outcome = 'refused' ORDER BY started_at DESC LIMIT ?1";
+
+/// When the last accepted send was begun; the last that were refused.
+pub fn recent() -> (Query<Option<(Timestamp,)>>, Query<Vec<Refusal>>) {
+    (Query::new("last_accepted_send", LAST_ACCEPTED), Query::new("refused_sends", REFUSED).bind(REFUSALS))
+}
+
+/// How the last sends went.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusals {
+    /// When the last send was begun that was accepted.
+    pub last_accepted: Option<Timestamp>,
+    /// The last one that was refused.
+    pub last: Option<Refusal>,
+    /// The last one that was refused for token, permission or account, if none was accepted
+    /// since.
+    pub for_configuration: Option<Refusal>,
+}
+
+impl Refusals {
+    pub fn of((accepted, refused): (Option<(Timestamp,)>, Vec<Refusal>)) -> Self {
+        let last_accepted = accepted.map(|(at,)| at);
+        let since = |refusal: &&Refusal| last_accepted.is_none_or(|accepted| refusal.at > accepted);
+        Self {
+            last_accepted,
+            last: refused.first().copied(),
+            for_configuration: refused.iter().filter(since).find(|refusal| refusal.for_configuration()).copied(),
+        }
+    }
+}
