@@ -47,3 +47,5 @@ impl Language {
         }
     }
 }
+
+crate::from_text!(Language);

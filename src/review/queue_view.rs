@@ -48,10 +48,11 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
     html! {
         div id="queue" {
             p.count { (w.waiting(queue.counts.waiting)) }
-            @for (card, orders) in &queue.cards {
+            @for (card, orders) in queue.cards.iter().filter(|(card, _)| card.later.is_none()) {
                 (article(desk, card, &Shown { orders, heading: 2, typed: None }))
             }
             @if queue.cards.is_empty() { (empty(desk, queue.counts)) }
+            (put_off(desk, &queue.cards))
             @if let Some(cursor) = &queue.next_cursor {
                 p { a.button href={ "/review?cursor=" (cursor) } { (w.more_cards) } }
             }
@@ -59,6 +60,21 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
         @if !queue.settling.is_empty() {
             template id="settling" {
                 @for (card, orders) in &queue.settling { (article(desk, card, &Shown { orders, heading: 2, typed: None })) }
+            }
+        }
+    }
+}
+
+/// The cards that somebody put off, folded.
+fn put_off(desk: &Desk<'_>, cards: &[(Card, Vec<Order>)]) -> Markup {
+    let w = desk.words;
+    let later: Vec<_> = cards.iter().filter(|(card, _)| card.later.is_some()).collect();
+    html! {
+        @if !later.is_empty() {
+            @if later.len() == cards.len() { div.empty { p { (w.only_put_off()) } } }
+            details.put-off {
+                summary { (w.later()) " (" (later.len()) ")" }
+                @for (card, orders) in later { (article(desk, card, &Shown { orders, heading: 3, typed: None })) }
             }
         }
     }
