@@ -50,6 +50,11 @@ pub async fn all(host: &dyn Host) -> Result<Vec<SavedReply>, StepError> {
     Ok(host.batch(saved_reply::all()).await?)
 }
 
+/// A reply, if there is one of this id. Errors: the database failed.
+pub async fn find(host: &dyn Host, id: &str) -> Result<Option<SavedReply>, StepError> {
+    Ok(host.batch(saved_reply::find(id)).await?)
+}
+
 /// Puts a reply in the place of the one of its id, or adds it. `Some`: it was not, and why.
 /// Errors: the database failed.
 pub async fn put(host: &dyn Host, admin: &Reviewer, reply: SavedReply) -> Result<Option<Refused>, StepError> {

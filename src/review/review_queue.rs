@@ -144,11 +144,11 @@ macro_rules! select_cards {
   (SELECT json_group_array(json_object('text', n.text, 'at', n.at,
       'by', (SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id)))
     FROM note n WHERE n.review_id = r.id) AS notes,
-  (SELECT json_group_array(json_object('id', s.id, 'title', s.title)) FROM (
+  (SELECT json_group_array(json_object('id', id, 'title', title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
       WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
-      ORDER BY o.position, o.id) s) AS choices
+      ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id

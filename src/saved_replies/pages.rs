@@ -1,12 +1,11 @@
 //! Saved replies at the desk: on a card, and the admin's page of them.
 
 use super::saved_reply::SavedReply;
-use super::{all, has_blank, put, remove, saved_reply, view, written};
+use super::{all, find, has_blank, put, remove, view, written};
 use crate::bulk_import::filled;
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::Notice;
-use crate::error::StepError;
 use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::Role;
 use crate::language::Language;
@@ -39,8 +38,7 @@ async fn chosen(visit: Visit<'_>) -> Result<Response, HttpError> {
     if visit.form.number("version") != Some(card.version) {
         return show(&visit, &id, 409, Said::bad(w.card_moved, None)).await;
     }
-    let Some(reply) = visit.host.batch(saved_reply::find(&visit.form.text("reply"))).await.map_err(StepError::from)?
-    else {
+    let Some(reply) = find(visit.host, &visit.form.text("reply")).await? else {
         return show(&visit, &id, 404, Said::bad(w.saved_gone(), None)).await;
     };
     let text = written(&reply, &card, &visit.settings.business_name());
