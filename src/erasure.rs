@@ -16,7 +16,7 @@ use crate::identity::{Reviewer, ReviewerId, Role};
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::messages::inbound_message;
-use crate::review::{decision, idempotency_key, review_queue};
+use crate::review::{decision, idempotency_key, note, review_queue};
 use crate::send::send_attempt;
 
 pub const ROUTES: &[Route] = &[
@@ -78,6 +78,7 @@ async fn erase_for(host: &dyn Host, actor: &ReviewerId, id: &str) -> Result<bool
             send_attempt::erase_of_customer(id),
             idempotency_key::erase_of_customer(id),
             decision::erase_of_customer(id),
+            note::erase_of_customer(id),
             // What finds the rows above goes last.
             review_queue::erase_of_customer(id, invocation.at),
             allowlist_queries::delete_of_customer(id),

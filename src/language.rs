@@ -55,3 +55,5 @@ impl Language {
         }
     }
 }
+
+crate::from_text!(Language);

@@ -93,6 +93,12 @@ pub enum Event {
     HoldTaken,
     /// They said that they are not any more.
     HoldLeft,
+    /// A person put a card off.
+    PutOff,
+    /// A person took a card up again that was put off.
+    TakenUp,
+    /// A person noted something on a card, for colleagues.
+    NoteAdded,
     /// A person put a card's messages back, to be drafted again.
     Redraft,
     /// A person signed in at the desk.
@@ -119,6 +125,8 @@ pub enum Event {
     ProductsIndexed,
     /// The business's own templates of a language were replaced.
     TemplatesChanged,
+    /// One of the business's saved replies was put or removed.
+    SavedRepliesChanged,
     /// The reply rules were replaced.
     RulesChanged,
     /// The persona was replaced; it waits to be judged.
@@ -205,6 +213,9 @@ impl Event {
             Self::AliasAdded => ("allowlist", "alias_added"),
             Self::HoldTaken => ("hold", "taken"),
             Self::HoldLeft => ("hold", "left"),
+            Self::PutOff => ("hold", "put_off"),
+            Self::TakenUp => ("hold", "taken_up"),
+            Self::NoteAdded => ("note", "added"),
             Self::Redraft => ("redraft", "asked"),
             Self::SignedIn => ("session", "begun"),
             Self::SignedOut => ("session", "ended"),
@@ -218,6 +229,7 @@ impl Event {
             Self::ProductsChanged => ("products", "changed"),
             Self::ProductsIndexed => ("products", "indexed"),
             Self::TemplatesChanged => ("templates", "changed"),
+            Self::SavedRepliesChanged => ("saved_replies", "changed"),
             Self::RulesChanged => ("rules", "changed"),
             Self::PersonaChanged => ("persona", "changed"),
             Self::PersonaApproved => ("persona", "approved"),

@@ -56,6 +56,7 @@ pub mod personal_data;
 pub mod products;
 pub mod restore;
 pub mod review;
+pub mod saved_replies;
 pub mod send;
 pub mod settings;
 pub mod sweep;

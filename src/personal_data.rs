@@ -79,6 +79,8 @@ places! {
             text = "NULL", text_sha256 = "NULL", recipient = "NULL", note = "NULL"
         }
 
+        note of "review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)" { text = "NULL" }
+
         send_attempt of "decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
   SELECT id FROM review_queue WHERE customer_id = ?1))" { wamid = "NULL" }
 

@@ -1,7 +1,10 @@
 //! The review card: what a person sees, and what they may decide.
 
 pub mod api;
+pub mod aside;
+pub mod before;
 pub mod card_view;
+pub mod choice;
 pub mod decide;
 pub mod decision;
 pub mod desk_stamp;
@@ -12,7 +15,9 @@ pub mod history_pages;
 pub mod history_view;
 pub mod hold;
 pub mod idempotency_key;
+pub mod later;
 pub mod message;
+pub mod note;
 pub mod pages;
 pub mod queue_view;
 pub mod read;
@@ -175,6 +180,13 @@ pub struct Card {
     pub previous_id: Option<ReviewId>,
     /// Who said that they are on it. It keeps nobody from deciding.
     pub held_by: Option<hold::Holder>,
+    /// Who put it off, and until when. It keeps nobody from deciding.
+    pub later: Option<later::PutOff>,
+    /// What colleagues noted about it, oldest first. Never sent.
+    pub notes: Vec<note::Note>,
+    /// The saved replies that it offers.
+    #[serde(skip)]
+    pub choices: Vec<choice::Choice>,
     /// Words, names and numbers are withheld from this reader.
     pub redacted: bool,
     /// The ledger's reference of who wrote.

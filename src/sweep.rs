@@ -13,6 +13,8 @@ use crate::review::desk_stamp;
 use crate::review::history;
 use crate::review::hold;
 use crate::review::idempotency_key;
+use crate::review::later;
+use crate::review::note;
 use crate::review::review_queue;
 use crate::review::review_queue::decide;
 use crate::send::log_given_up;
@@ -104,9 +106,11 @@ async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) ->
         .batch((
             send_attempt::erase(too_old),
             decision::erase(too_old),
+            note::erase(too_old),
             idempotency_key::forget(now.minus(ANSWERS)),
             session::forget(now.minus(SESSIONS)),
             hold::forget(now),
+            later::forget(now),
             review_queue::erase(too_old, now),
             inbound_message::erase(too_old, now),
         ))

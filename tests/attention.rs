@@ -213,6 +213,9 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         may_retry: false,
         previous_id: None,
         held_by: None,
+        later: None,
+        notes: vec![],
+        choices: vec![],
         redacted: false,
         sender: SenderId::known("snd_1").expect("an id"),
     }

@@ -82,7 +82,8 @@ function aside() {
 addEventListener("scroll", aside, { passive: true });
 
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
-const cards = () => [...document.querySelectorAll("article.card")];
+const cards = () => [...document.querySelectorAll("article.card")].filter((card) => !folded(card));
+const folded = (card) => card.closest("details.put-off:not([open])"); // put off: out of sight until they are asked for
 const open = (card) => card.dataset.state === "pending" || card.dataset.state === "preview";
 
 const SCRIPT = { "x-requested-with": "XMLHttpRequest" }; // Cloudflare Access then answers 401 instead of redirecting
@@ -176,15 +177,17 @@ function offer(card) {
 }
 
 // A decision without leaving the queue: the answer is the card as it is now.
-async function decide(form) {
+async function decide(form, button) {
   const card = form.closest("article.card");
+  const body = new URLSearchParams(new FormData(form));
+  if (button?.name) body.set(button.name, button.value);
   const buttons = card.querySelectorAll("form button");
   const rest = (resting) => buttons.forEach((button) => { button.disabled = resting; });
   rest(true);
   card.dataset.busy = "";
   let response, fresh;
   try {
-    response = await fetch(form.action, { method: "POST", headers: { ...SCRIPT, "x-desk": "card" }, body: new URLSearchParams(new FormData(form)) });
+    response = await fetch(form.action, { method: "POST", headers: { ...SCRIPT, "x-desk": "card" }, body });
     fresh = parsed(await response.text());
   } catch {
     fresh = null;
@@ -225,7 +228,7 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-decide]")) return;
   event.preventDefault();
   if (Date.now() - movedAt < SETTLE) return;
-  decide(event.target);
+  decide(event.target, event.submitter);
 });
 
 // Who is on a card changes without it: its version, its text and its other buttons stay.
@@ -301,10 +304,30 @@ function place(now, after) {
   if (now.getBoundingClientRect().top < innerHeight) moved();
 }
 
+// A card whose time has come leaves the fold, and stands where a new one would. One that was put
+// off meanwhile stays where it is before the eyes.
+function putOff(fresh) {
+  const [fold, now] = [queue.querySelector(".put-off"), fresh.querySelector(".put-off")];
+  for (const card of fold?.querySelectorAll("article.card") || []) {
+    const waits = fresh.querySelector(`#${card.id}`);
+    if (waits && !now?.contains(waits) && !("busy" in card.dataset) && !card.contains(document.activeElement)) card.remove();
+  }
+  const unseen = [...(now?.querySelectorAll("article.card") || [])].filter((card) => !document.getElementById(card.id));
+  unseen.forEach(tell);
+  if (fold && now) fold.querySelector("summary").replaceWith(now.querySelector("summary"));
+  if (fold) fold.append(...unseen);
+  else if (unseen.length) {
+    now.replaceChildren(now.querySelector("summary"), ...unseen);
+    queue.append(now);
+  }
+  if (fold && !fold.querySelector("article.card")) fold.remove();
+}
+
 function merge(fresh) {
   if (!fresh) return;
-  const shown = new Map(cards().map((card) => [card.id, card]));
   const news = [...fresh.querySelectorAll("article.card")];
+  putOff(fresh);
+  const shown = new Map([...document.querySelectorAll("article.card")].map((card) => [card.id, card]));
   let after = null;
   for (const now of news) {
     const card = shown.get(now.id);
@@ -319,7 +342,7 @@ function merge(fresh) {
     after = card || now;
   }
   const ids = new Set(news.map((card) => card.id));
-  for (const card of cards()) if (card.dataset.state === "pending" && !("busy" in card.dataset) && !ids.has(card.id)) refresh(card);
+  for (const card of shown.values()) if (card.dataset.state === "pending" && !("busy" in card.dataset) && !ids.has(card.id)) refresh(card);
   if (document.hidden) still(goOn);
   // What an empty queue says stands below what was decided.
   const [empty, says] = [queue.querySelector(".empty"), fresh.querySelector(".empty")];

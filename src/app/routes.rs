@@ -3,8 +3,8 @@
 use super::health;
 use crate::http::Route;
 use crate::{
-    connection, customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review, switch, team,
-    webhook,
+    connection, customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review,
+    saved_replies, switch, team, webhook,
 };
 
 /// The tables of the features. Webhooks come first: they are asked most.
@@ -15,8 +15,13 @@ const TABLES: &[&[Route]] = &[
     review::api::ROUTES,
     media::ROUTES,
     review::hold::ROUTES,
+    review::note::ROUTES,
+    review::later::ROUTES,
+    review::aside::ROUTES,
     draft::api::ROUTES,
     draft::pages::ROUTES,
+    saved_replies::api::ROUTES,
+    saved_replies::pages::ROUTES,
     customers::api::ROUTES,
     customers::pages::ROUTES,
     erasure::ROUTES,

@@ -67,6 +67,21 @@ pub fn append_if_order(entries: &[Entry], id: &str) -> Query {
     Query::new("append_if_order", APPEND_IF_ORDER).bind_json(&entries).bind(id)
 }
 
+const APPEND_IF_SAVED_REPLY: &str = append!("\nWHERE EXISTS (SELECT 1 FROM saved_reply WHERE id = ?2)");
+
+/// Appends the rows if there is such a saved reply.
+pub fn append_if_saved_reply(entries: &[Entry], id: &str) -> Query {
+    Query::new("append_if_saved_reply", APPEND_IF_SAVED_REPLY).bind_json(&entries).bind(id)
+}
+
+const APPEND_IF_ROOM: &str =
+    append!("\nWHERE (SELECT count(*) FROM saved_reply WHERE language = ?3 AND id <> ?2) < ?4");
+
+/// Appends the rows if the language has fewer saved replies than `most` besides this one.
+pub fn append_if_room(entries: &[Entry], id: &str, language: &str, most: u32) -> Query {
+    Query::new("append_if_room", APPEND_IF_ROOM).bind_json(&entries).bind(id).bind(language).bind(most)
+}
+
 const APPEND_IF_CUSTOMER: &str = append!("\nWHERE EXISTS (SELECT 1 FROM customers WHERE id = ?2)");
 
 /// Appends the rows if there is such a customer.

@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::{at, left};
 use crate::desk::words::Words;
-use crate::review::{Card, State, hold};
+use crate::review::{Card, State, aside, hold, note};
 use maud::{Markup, html};
 
 pub use actions::{Preview, preview};
@@ -60,6 +60,8 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             (orders(shown.orders, w))
             (outcome(desk, card))
             (actions::forms(desk, card, shown.typed))
+            (note::notes(desk, card))
+            (aside::presses(desk, card))
             (hold::press(desk, card))
         }
     }

@@ -39,6 +39,9 @@ impl Card {
             messages_not_shown,
             answered_elsewhere_at,
             held_by,
+            later,
+            notes: _,
+            choices: _,
         } = self;
         Self {
             id,
@@ -63,6 +66,9 @@ impl Card {
             messages_not_shown,
             answered_elsewhere_at,
             held_by,
+            later,
+            notes: Vec::new(),
+            choices: Vec::new(),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::desk::text::{address, visible};
 use crate::desk::time::at;
 use crate::review::history::{History, Stuck};
 use crate::review::review_queue::history::Outcome;
-use crate::review::{Card, State};
+use crate::review::{Card, State, note};
 use maud::{Markup, html};
 
 /// What was looked for, as it stands in the form.
@@ -74,6 +74,7 @@ fn lines(desk: &Desk<'_>, cards: &[Card]) -> Markup {
                             @if let Some(decision) = &card.decision { " · " (w.decision(card, decision)) " · " (visible(&decision.by)) }
                         }
                     }
+                    @for note in &card.notes { (note::line(desk, note)) }
                 }
             }
         }

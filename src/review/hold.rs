@@ -11,7 +11,7 @@ use crate::http::{After, Api, HttpError, Method, Response, Route, Visit};
 use crate::identity::{ReviewId, Reviewer, ReviewerId, Role};
 use crate::ledger::{Event, Invocation};
 use crate::review::pages::{Said, show};
-use crate::review::{Card, State, api, pages, read};
+use crate::review::{Card, State, api, later, pages, read};
 use maud::{Markup, html};
 use serde::Serialize;
 use std::time::Duration;
@@ -122,18 +122,20 @@ fn open(card: &Card) -> bool {
     matches!(card.state, State::Pending | State::Failed | State::Unknown)
 }
 
-/// Who is on a card. The script puts a fresh one in its place, so it is there without anybody too.
+/// Who is on a card, and who put it off. The script puts a fresh one in its place, so it is there without anybody too.
 pub fn line(desk: &Desk<'_>, card: &Card) -> Markup {
     let w = desk.words;
     let holder = card.held_by.as_ref();
+    let put_off = card.later.as_ref().map(|later| later.until.to_string()).unwrap_or_default();
     html! {
         @if open(card) {
-            p.held data-held=(holder.map(|holder| holder.id.as_str()).unwrap_or_default()) {
+            p.held data-held={ (holder.map(|holder| holder.id.as_str()).unwrap_or_default()) (put_off) } {
                 @match holder {
                     Some(holder) if holder.id == desk.reviewer.id => (w.held_by_you),
                     Some(holder) => { (visible(&holder.name)) " " (w.held_by) }
                     None => {}
                 }
+                (later::line(desk, card))
             }
         }
     }

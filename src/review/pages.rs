@@ -12,6 +12,7 @@ use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
 use crate::language::Language;
 use crate::messages::inbound_message::{SHOWN, SHOWN_ON_ASKING};
+use crate::review::before;
 use crate::review::card_view::{Preview, Shown, article, preview as preview_html, trail};
 use crate::review::decide::{Action, Answer, Decided, Decision, Request, own_words};
 use crate::review::idempotency_key::Key;
@@ -96,7 +97,7 @@ pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>)
         };
         return Ok(desk::page(status, alone.into_string()));
     }
-    let content = html! { (block) (trail(&desk, &detail.trail)) };
+    let content = html! { (block) (before::fold(&desk, &detail.before)) (trail(&desk, &detail.trail)) };
     Ok(desk::page(status, layout::page(&desk, Tab::Queue, notice, content)))
 }
 
@@ -111,10 +112,15 @@ async fn preview(visit: Visit<'_>) -> Result<Response, HttpError> {
     if visit.form.number("version") != Some(detail.card.version) {
         return show(&visit, &id, 409, Said::bad(w.card_moved, Some(&text))).await;
     }
-    let warnings = warnings(&detail.card, &text);
-    let shown = Preview { card: &detail.card, text: &text, warnings: &warnings };
+    Ok(previewed(&visit, &detail.card, &text))
+}
+
+/// The preview of words that a person is about to send on this card.
+pub fn previewed(visit: &Visit<'_>, card: &Card, text: &str) -> Response {
+    let warnings = warnings(card, text);
     let business = visit.settings.business_name();
-    Ok(desk::page(200, preview_html(&Desk::of(&visit, &business), &shown, visit.by_script())))
+    let shown = Preview { card, text, warnings: &warnings };
+    desk::page(200, preview_html(&Desk::of(visit, &business), &shown, visit.by_script()))
 }
 
 fn senseless(words: &Words, why: &str) -> &'static str {

@@ -52,10 +52,11 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
         div id="queue" {
             p.count { (w.waiting(queue.counts.waiting)) }
             (unreadable(desk, &queue.unreadable))
-            @for (card, orders) in &queue.cards {
+            @for (card, orders) in queue.cards.iter().filter(|(card, _)| card.later.is_none()) {
                 (article(desk, card, &Shown { orders, heading: 2, typed: None }))
             }
             @if queue.cards.is_empty() && queue.unreadable.is_empty() { (empty(desk, queue.counts)) }
+            (put_off(desk, &queue.cards))
             @if let Some(cursor) = &queue.next_cursor {
                 p { a.button href={ "/review?cursor=" (cursor) } { (w.more_cards) } }
             }
@@ -72,6 +73,21 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
 pub fn unreadable(desk: &Desk<'_>, cards: &[ReviewId]) -> Markup {
     html! {
         @for card in cards { p.trouble id=(card.as_str()) { (desk.words.card_unreadable) " " code { (card.as_str()) } } }
+    }
+}
+
+/// The cards that somebody put off, folded.
+fn put_off(desk: &Desk<'_>, cards: &[(Card, Vec<Order>)]) -> Markup {
+    let w = desk.words;
+    let later: Vec<_> = cards.iter().filter(|(card, _)| card.later.is_some()).collect();
+    html! {
+        @if !later.is_empty() {
+            @if later.len() == cards.len() { div.empty { p { (w.only_put_off()) } } }
+            details.put-off {
+                summary { (w.later()) " (" (later.len()) ")" }
+                @for (card, orders) in later { (article(desk, card, &Shown { orders, heading: 3, typed: None })) }
+            }
+        }
     }
 }
 

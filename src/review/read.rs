@@ -7,6 +7,7 @@ use crate::identity::{ReviewId, Role};
 use crate::ledger::run_ledger;
 use crate::ledger::run_ledger::Row as LedgerRow;
 use crate::messages::inbound_message;
+use crate::review::before::{self, Exchange};
 use crate::review::review_queue;
 use crate::review::review_queue::Cursor;
 use crate::review::review_queue::unreadable::Cards;
@@ -100,6 +101,8 @@ pub struct Detail {
     pub card: Card,
     /// The customer's latest orders, newest first; none for auditors.
     pub orders: Vec<customer_queries::Order>,
+    /// What was said before this card, oldest first; nothing for auditors.
+    pub before: Vec<Exchange>,
     /// Its ledger rows and those of its messages, in order.
     pub trail: Vec<LedgerRow>,
 }
@@ -116,14 +119,17 @@ pub async fn detail_with(
     card: &ReviewId,
     messages: u32,
 ) -> Result<Option<Detail>, StepError> {
-    let (row, messages, orders, trail) = host
+    let (row, messages, orders, trail, (earlier, said)) = host
         .batch((
             review_queue::find(card),
             inbound_message::latest_of_card(card, messages),
             customer_queries::orders_of_card(card),
             run_ledger::trail(card),
+            before::earlier(card),
         ))
         .await?;
-    let orders = if role.reads_words() { orders } else { vec![] };
-    Ok(row.map(|row| Detail { card: row.into_card(messages, host.now()).as_seen_by(role), orders, trail }))
+    let now = host.now();
+    let (orders, before) =
+        if role.reads_words() { (orders, before::exchanges(earlier, said, now)) } else { (vec![], vec![]) };
+    Ok(row.map(|row| Detail { card: row.into_card(messages, now).as_seen_by(role), orders, before, trail }))
 }

@@ -1,25 +1,28 @@
 //! `review_queue`: the cards. Every write is a compare-and-set: those by people are in
 //! [`decide`], those by the drafting step in the `card_writes` of `draft`. What was decided is read by
-//! [`history`].
+//! [`history`]; `erasing` empties what stands on them.
 
 pub mod decide;
+mod erasing;
 pub mod history;
 pub mod unreadable;
 
 use crate::clock::Timestamp;
 use crate::host::{Json, Query, json_size};
 use crate::identity::{ReviewId, ReviewerId, SenderId, WriteId};
-use crate::ledger::Invocation;
 use crate::messages::conversation::{Conversation, Line};
 use crate::messages::inbound_message;
 use crate::messages::inbound_message::select_messages;
 use crate::messages::marks::{self, Mark};
-use crate::personal_data::{emptied, of_customer};
+use crate::review::choice::Choice;
 use crate::review::hold::Holder;
+use crate::review::later::PutOff;
 use crate::review::message::Message;
+use crate::review::note::Note;
 use crate::review::recipient::{ListedAddress, listed_as};
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Moved, State};
 use crate::send::{Delivery, ErrorCode};
+pub use erasing::{close_of_customer, erase, erase_of_customer};
 use unreadable::Legible;
 pub use unreadable::into_cards;
 
@@ -73,6 +76,10 @@ pub struct Row {
     held_id: Option<ReviewerId>,
     held_by: Option<String>,
     held_until: Option<Timestamp>,
+    put_off_by: Option<String>,
+    put_off_until: Option<Timestamp>,
+    notes: Json<Vec<Note>>,
+    choices: Json<Vec<Choice>>,
 }
 
 crate::from_row!(Row {
@@ -113,7 +120,11 @@ crate::from_row!(Row {
     wamid,
     held_id,
     held_by,
-    held_until
+    held_until,
+    put_off_by,
+    put_off_until,
+    notes,
+    choices
 });
 
 macro_rules! select_cards {
@@ -131,20 +142,31 @@ macro_rules! select_cards {
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid,
-  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
+  lu.name AS put_off_by, l.until AS put_off_until,
+  (SELECT json_group_array(json_object('text', n.text, 'at', n.at,
+      'by', (SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id)))
+    FROM note n WHERE n.review_id = r.id) AS notes,
+  (SELECT json_group_array(json_object('id', id, 'title', title)) FROM (
+      SELECT o.id, o.title FROM saved_reply o
+      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+        (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
+      ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
 LEFT JOIN hold h ON h.review_id = r.id
 LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
+LEFT JOIN later l ON l.review_id = r.id
+LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
 ",
             $rest
         )
     };
 }
 
-use select_cards;
+pub(crate) use select_cards;
 
 const FIND: &str = select_cards!("WHERE r.id = ?1");
 
@@ -268,7 +290,7 @@ impl Row {
 
     /// The card as the API shows it, with these messages.
     pub fn into_card(self, messages: Vec<inbound_message::Row>, now: Timestamp) -> Card {
-        let (delivery, held_by) = (self.delivery(), self.holder(now));
+        let (delivery, held_by, later) = (self.delivery(), self.holder(now), self.put_off(now));
         let (moved, may_retry) = (self.moved(), self.may_retry && self.allowlisted());
         let read = messages.len();
         let all = Conversation::of(messages).into_lines();
@@ -309,6 +331,9 @@ impl Row {
             may_retry,
             previous_id: self.previous_id,
             held_by,
+            later,
+            notes: self.notes.0,
+            choices: self.choices.0,
             redacted: false,
             sender: self.sender_id,
             id: self.id,
@@ -320,6 +345,12 @@ impl Row {
         let open = matches!(self.state, State::Pending | State::Failed | State::Unknown);
         let until = self.held_until.filter(|until| open && *until > now)?;
         Some(Holder { id: self.held_id.clone()?, name: self.held_by.clone()?, until })
+    }
+
+    /// Who put it off, while it waits.
+    fn put_off(&self, now: Timestamp) -> Option<PutOff> {
+        let until = self.put_off_until.filter(|until| self.state == State::Pending && *until > now)?;
+        Some(PutOff { name: self.put_off_by.clone()?, until })
     }
 
     fn delivery(&self) -> Option<DeliveryView> {
@@ -358,49 +389,4 @@ const WRITTEN: &str = "SELECT version FROM review_queue WHERE id = ?1 AND write_
 /// Whether this batch wrote the card.
 pub fn written(card: &ReviewId, write: &WriteId) -> Query<Option<Written>> {
     Query::new("written_card", WRITTEN).bind(card.as_str()).bind(write.as_str())
-}
-
-const ERASE: &str = concat!(
-    "UPDATE review_queue SET ",
-    emptied!(review_queue),
-    ", erased_at = ?2
-WHERE id IN (
-  SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
-RETURNING id"
-);
-
-/// Erases the text of cards older than `before`, 200 at a time.
-pub fn erase(before: Timestamp, now: Timestamp) -> Query<Vec<(String,)>> {
-    Query::new("erase_cards", ERASE).bind(before).bind(now)
-}
-
-const LEDGER_CLOSED: &str = concat!(
-    "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
-SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM review_queue
-WHERE state = 'pending' AND ",
-    of_customer!(review_queue)
-);
-
-const CLOSE: &str =
-    concat!("UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND ", of_customer!(review_queue));
-
-const ERASE_OF_CUSTOMER: &str = concat!(
-    "UPDATE review_queue SET customer_id = 'erased', ",
-    emptied!(review_queue),
-    ", erased_at = ?2
-WHERE ",
-    of_customer!(review_queue)
-);
-
-/// Closes a customer's open cards, with their ledger rows first, while the condition
-/// still holds.
-pub fn close_of_customer(id: &str, invocation: &Invocation, by: &ReviewerId) -> (Query, Query) {
-    let ledger =
-        Query::new("ledger_closed_by_erasure", LEDGER_CLOSED).bind(id).bind(invocation.id.as_str()).bind(invocation.at);
-    (ledger.bind(by.as_str()), Query::new("close_cards_of_customer", CLOSE).bind(id))
-}
-
-/// Erases whose a customer's cards are and what stands on them.
-pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {
-    Query::new("erase_cards_of_customer", ERASE_OF_CUSTOMER).bind(id).bind(now)
 }

@@ -1,5 +1,6 @@
 //! The codes of cards, in words.
 
+mod colleagues;
 mod message;
 
 use super::decide::Refusal;

@@ -118,6 +118,16 @@ async fn the_document_says_what_the_worker_does() {
             200,
         ),
         ("PUT", "/api/templates/{language}", "/api/templates/xx", Some(json!({"texts": []})), 404),
+        ("GET", "/api/saved-replies", "/api/saved-replies", None, 200),
+        (
+            "PUT",
+            "/api/saved-replies/{id}",
+            "/api/saved-replies/r1",
+            Some(json!({"language": "fr", "title": "Livraison", "text": "{hello} {customer}, nous livrons [jours]."})),
+            200,
+        ),
+        ("DELETE", "/api/saved-replies/{id}", "/api/saved-replies/r1", None, 204),
+        ("DELETE", "/api/saved-replies/{id}", "/api/saved-replies/r1", None, 404),
         ("GET", "/api/rules", "/api/rules", None, 200),
         (
             "PUT",
@@ -164,6 +174,8 @@ async fn the_document_says_what_the_worker_does() {
         ("GET", "/api/media/{message}", "/api/media/m_none", None, 404),
         ("POST", "/api/reviews/{id}/hold", &format!("/api/reviews/{id}/hold"), None, 200),
         ("DELETE", "/api/reviews/{id}/hold", &format!("/api/reviews/{id}/hold"), None, 204),
+        ("POST", "/api/reviews/{id}/note", &format!("/api/reviews/{id}/note"), Some(json!({"text": "Rappeler"})), 200),
+        ("POST", "/api/reviews/{id}/later", &format!("/api/reviews/{id}/later"), Some(json!({"until": null})), 200),
         (
             "POST",
             "/api/reviews/{id}/approve",

@@ -57,6 +57,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "erased_at",
         ],
     ),
+    ("note", &["review_id", "reviewer_id", "at"]),
     ("decision", &["id", "review_id", "action", "reviewer_id", "decided_at", "reason"]),
     ("send_attempt", &["id", "decision_id", "review_id", "started_at", "finished_at", "outcome"]),
     ("idempotency_key", &["reviewer_id", "key", "created_at", "decision_id"]),
@@ -94,6 +95,8 @@ const OTHERS: &[&str] = &[
     "hold",
     "connection",
     "trouble",
+    "saved_reply",
+    "later",
 ];
 
 /// The CRM's id of the customer of the fixtures.

@@ -34,6 +34,7 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("templates", host.run(sets::list(host)).0.is_ok());
     let text = "{hello} {customer}, bien reçu, merci.".to_owned();
     run("templates", host.run(sets::put(host, rani, Language::Fr, &[text])).0.is_ok_and(|no| no.is_none()));
+    colleagues::keep_replies(host, rani);
     run("rules", host.run(active::in_force(host)).0.is_ok());
     run("rules", host.run(active::put(host, rani, 0, &Rules::default())).0.is_ok_and(|put| put == active::Put::Done));
     run("persona", host.run(active::put_persona(host, rani, "Bref.")).0.is_ok());

@@ -2,6 +2,7 @@
 //! change that adds one is seen; and that no statement scans or sorts what grows.
 
 mod admin;
+mod colleagues;
 mod operations;
 mod plans;
 mod press;
@@ -166,7 +167,7 @@ fn each_step_costs_what_it_says() {
         tell::tell(&host, &template()).await.expect("told");
     };
     host.run(minute());
-    check("a minute in which nothing happens", host.run(minute()).1, 6, 26, 0);
+    check("a minute in which nothing happens", host.run(minute()).1, 6, 28, 0);
     check(
         "a page of the queue",
         host.run(read::list(&host, Role::Admin, State::Pending, &Cursor::start(), 50)).1,
@@ -174,7 +175,7 @@ fn each_step_costs_what_it_says() {
         2,
         0,
     );
-    check("a card", host.run(read::detail(&host, Role::Admin, &card.id)).1, 1, 4, 0);
+    check("a card", host.run(read::detail(&host, Role::Admin, &card.id)).1, 1, 6, 0);
 }
 
 #[test]
@@ -225,6 +226,7 @@ fn everything(host: &Recording) {
     let card = pending(host);
     run("hold", host.run(hold::take(host, &rani, &card.id)).0.is_ok());
     run("hold", host.run(hold::leave(host, &rani, &card.id)).0.is_ok());
+    colleagues::set_aside(host, &rani, &card);
     run("redraft", host.run(redraft::redraft(host, &template(), &rani, &card.id, card.version)).0.is_ok());
     let nobody = Credential::Token("nobody's".into());
     run("nobody", host.run(decide(host, &template(), &nobody, &request(&card, "e0", approval(&card)))).0.is_ok());

@@ -13,6 +13,7 @@ pub fn replies(desk: &Desk<'_>, sets: &[Set], typed: Option<(&str, &str)>, notic
     let w = desk.words;
     let content = html! {
         p.hint { (w.replies_hint) }
+        p { a.button href="/review/saved-replies" { (w.saved_replies()) } }
         @for set in sets {
             @let kept = typed.filter(|(language, _)| *language == set.language).map(|(_, text)| text.to_owned());
             @let text = kept.unwrap_or_else(|| set.texts.join(BETWEEN));

@@ -7,6 +7,7 @@ use crate::desk::text::{address, visible};
 use crate::desk::time::at;
 use crate::desk::words::Words;
 use crate::guard::Warnings;
+use crate::review::choice::offered;
 use crate::review::{Card, DraftView, RejectReason, State};
 use maud::{Markup, html};
 
@@ -23,10 +24,10 @@ pub(super) fn forms(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup
         @if may {
             @match card.state {
                 State::Pending => {
-                    @if may_send && card.recipient.is_some() { (edit(desk, card, typed)) }
+                    @if may_send && card.recipient.is_some() { (offered(desk, card)) (edit(desk, card, typed)) }
                     (reject(desk, card)) (redraft(desk, card))
                 }
-                State::Failed if failed && may_send => (edit(desk, card, typed)),
+                State::Failed if failed && may_send => { (offered(desk, card)) (edit(desk, card, typed)) }
                 State::Unknown => (resolve(desk, card)),
                 State::Failed | State::Sending | State::Sent | State::Rejected | State::Expired => {}
             }

@@ -1,0 +1,164 @@
+//! Before this card: what the customer wrote and what they were answered, the latest twenty.
+
+use crate::clock::Timestamp;
+use crate::desk::Desk;
+use crate::desk::text::visible;
+use crate::desk::time::at;
+use crate::host::Query;
+use crate::identity::ReviewId;
+use crate::messages::inbound_message;
+use crate::messages::inbound_message::select_messages;
+use crate::review::review_queue::unreadable::Legible;
+use crate::review::review_queue::{self, CardsAndMessages, Row, select_cards};
+use crate::review::{Card, State};
+use maud::{Markup, html};
+use serde::Serialize;
+
+/// How many are shown.
+const SHOWN: usize = 20;
+
+/// Something that was said between the customer and the business.
+#[derive(Clone, Debug, Serialize)]
+pub struct Exchange {
+    /// Its card.
+    pub review_id: ReviewId,
+    /// When.
+    pub at: Timestamp,
+    /// Whose words they are.
+    pub from: From,
+    /// The reviewer's name, of an answer.
+    pub by: Option<String>,
+    /// The words. `null` where there are none, where the customer deleted them, once erased, and
+    /// for what was answered from the phone.
+    pub text: Option<String>,
+    /// They were erased.
+    pub erased: bool,
+    /// Meta's name of a message's type; the state of the card of an answer.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// Whose words they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum From {
+    /// The customer's.
+    Customer,
+    /// A reviewer's: sent from here.
+    Reviewer,
+    /// The business's, from its own phone.
+    Phone,
+}
+
+/// The customer's cards before one, latest first. Of those who were erased nobody knows which
+/// were theirs.
+macro_rules! earlier_cards {
+    () => {
+        "SELECT p.id FROM review_queue t JOIN review_queue p ON p.customer_id = t.customer_id
+  WHERE t.id = ?1 AND t.customer_id NOT IN ('erased', 'unknown') AND (p.opened_at, p.id) < (t.opened_at, t.id)
+  ORDER BY p.opened_at DESC, p.id DESC LIMIT 20"
+    };
+}
+
+const CARDS: &str = concat!(select_cards!("WHERE r.id IN (\n  "), earlier_cards!(), ")");
+
+const MESSAGES: &str = concat!(
+    select_messages!("WHERE m.id IN (\n  SELECT n.id FROM inbound_message n WHERE n.review_id IN (\n  "),
+    earlier_cards!(),
+    ") ORDER BY n.id DESC LIMIT 60)\nORDER BY m.id"
+);
+
+/// The earlier cards of a card's customer, and their messages.
+pub fn earlier(card: &ReviewId) -> CardsAndMessages {
+    let messages = Query::new("messages_before_card", MESSAGES).bind(card.as_str());
+    (Query::new("cards_before_card", CARDS).bind(card.as_str()), messages)
+}
+
+/// What was said on those cards that can be read, oldest first.
+pub fn exchanges(
+    rows: Vec<Legible<Row>>,
+    messages: Vec<Legible<inbound_message::Row>>,
+    now: Timestamp,
+) -> Vec<Exchange> {
+    let cards = review_queue::into_cards(rows, messages, now).cards;
+    let mut all: Vec<Exchange> = cards.into_iter().flat_map(of_card).collect();
+    all.sort_by_key(|exchange| exchange.at);
+    all.split_off(all.len().saturating_sub(SHOWN))
+}
+
+fn of_card(card: Card) -> Vec<Exchange> {
+    let Card { id, state, messages, decision, answered_elsewhere_at, .. } = card;
+    let said = messages.into_iter().filter(|message| !message.notice).map(|message| Exchange {
+        review_id: id.clone(),
+        at: message.at,
+        from: From::Customer,
+        by: None,
+        erased: message.id.is_none(),
+        text: message.text,
+        kind: message.kind,
+    });
+    let answer = decision.filter(|decision| matches!(decision.action.as_str(), "approve" | "edit"));
+    let answer = answer.map(|decision| Exchange {
+        review_id: id.clone(),
+        at: decision.at,
+        from: From::Reviewer,
+        by: Some(decision.by),
+        erased: decision.text.is_none(),
+        text: decision.text,
+        kind: state.as_str().to_owned(),
+    });
+    let phone = answered_elsewhere_at.map(|at| Exchange {
+        review_id: id.clone(),
+        at,
+        from: From::Phone,
+        by: None,
+        text: None,
+        erased: false,
+        kind: "echo".to_owned(),
+    });
+    said.chain(answer).chain(phone).collect()
+}
+
+/// The conversation, folded.
+pub fn fold(desk: &Desk<'_>, before: &[Exchange]) -> Markup {
+    let w = desk.words;
+    html! {
+        @if !before.is_empty() {
+            details.before id="before" {
+                summary { (w.before_this_card()) " (" (before.len()) ")" }
+                ol.burst {
+                    @for exchange in before {
+                        li.answer[exchange.from != From::Customer] {
+                            @match &exchange.text {
+                                Some(text) => p.said dir="auto" { (visible(text)) },
+                                None => p.said.gone { (wordless(desk, exchange)) },
+                            }
+                            span.when {
+                                a href=(Desk::card_path(&exchange.review_id)) { (at(exchange.at)) }
+                                @if let Some(by) = &exchange.by { " · " (visible(by)) }
+                                @if let Some(state) = unsent(exchange) { " · " (w.state(state)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What stands in the place of words that are not there.
+fn wordless(desk: &Desk<'_>, exchange: &Exchange) -> Markup {
+    let w = desk.words;
+    html! {
+        @match exchange.from {
+            _ if exchange.erased => (w.erased),
+            From::Phone => (w.from_the_phone()),
+            From::Customer | From::Reviewer => (w.kind(&exchange.kind)),
+        }
+    }
+}
+
+/// The state of an answer that did not go, as far as anybody knows.
+fn unsent(exchange: &Exchange) -> Option<State> {
+    State::parse(&exchange.kind).filter(|state| exchange.from == From::Reviewer && *state != State::Sent)
+}

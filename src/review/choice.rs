@@ -1,0 +1,40 @@
+//! The saved replies that a card without a draft offers: their titles, in the business's order.
+//! Nothing is written before one is tapped.
+
+use crate::desk::Desk;
+use crate::desk::layout::csrf;
+use crate::desk::text::visible;
+use crate::review::Card;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// A saved reply, by what it is called.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Choice {
+    pub id: String,
+    pub title: String,
+}
+
+/// A button for each. The next page is the preview of one's own words.
+pub fn choices(desk: &Desk<'_>, card: &Card, choices: &[Choice]) -> Markup {
+    html! {
+        form.presses method="post" action={ (Desk::card_path(&card.id)) "/saved" } data-decide {
+            (csrf(desk))
+            input type="hidden" name="version" value=(card.version);
+            @for choice in choices { button name="reply" value=(choice.id) { (visible(&choice.title)) } }
+        }
+    }
+}
+
+/// Those in the customer's language, and the way to the others.
+pub fn offered(desk: &Desk<'_>, card: &Card) -> Markup {
+    let w = desk.words;
+    html! {
+        @if card.draft.is_none() {
+            section.saved aria-label=(w.saved_replies()) {
+                @if !card.choices.is_empty() { (choices(desk, card, &card.choices)) }
+                p.hint { a href={ (Desk::card_path(&card.id)) "/saved" } { (w.saved_in_all_languages()) } }
+            }
+        }
+    }
+}
