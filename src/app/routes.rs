@@ -3,7 +3,7 @@
 use super::health;
 use crate::http::Route;
 use crate::{
-    connection, customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review,
+    connection, customers, draft, erasure, export, ledger, mcp, media, notify, products, profile, restore, review,
     saved_replies, switch, team, webhook,
 };
 
@@ -24,6 +24,7 @@ const TABLES: &[&[Route]] = &[
     saved_replies::pages::ROUTES,
     customers::api::ROUTES,
     customers::pages::ROUTES,
+    profile::pages::ROUTES,
     erasure::ROUTES,
     export::ROUTES,
     products::api::ROUTES,
@@ -35,6 +36,7 @@ const TABLES: &[&[Route]] = &[
     team::api::ROUTES,
     team::pages::ROUTES,
     team::sign_in_pages::ROUTES,
+    team::link_pages::ROUTES,
     switch::api::ROUTES,
     switch::pages::ROUTES,
     ledger::pages::ROUTES,

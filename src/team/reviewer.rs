@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::host::Query;
-use crate::http::credential::{Credential, IDLE, LONGEST};
+use crate::http::credential::{Credential, IDLE, LONGEST, PHONE_IDLE, PHONE_LONGEST};
 use crate::identity::ReviewerId;
 use crate::identity::Role;
 use crate::keyed_hash::sha256_hex;
@@ -24,11 +24,16 @@ macro_rules! of_credential {
     (SELECT s.reviewer_id FROM session s WHERE s.id_sha256 = ",
             $who,
             " ->> 'session'
-      AND s.seen_at > ",
+      AND s.seen_at > iif(s.phone, ",
             $who,
-            " ->> 'idle_since' AND s.created_at > ",
+            " ->> 'phone_idle_since', ",
             $who,
-            " ->> 'begun_since' AND s.ended_at IS NULL),
+            " ->> 'idle_since')
+      AND s.created_at > iif(s.phone, ",
+            $who,
+            " ->> 'phone_begun_since', ",
+            $who,
+            " ->> 'begun_since') AND s.ended_at IS NULL),
     (SELECT e.id FROM reviewer e WHERE e.email = ",
             $who,
             " ->> 'email'))
@@ -55,9 +60,13 @@ pub(crate) use {of_credential, who_may_decide};
 pub fn asker(credential: &Credential, now: Timestamp) -> String {
     match credential {
         Credential::Token(token) => json!({"token": sha256_hex(token.as_bytes())}),
-        Credential::Session(id) => {
-            json!({"session": id.sha256(), "idle_since": now.minus(IDLE), "begun_since": now.minus(LONGEST)})
-        }
+        Credential::Session(id) => json!({
+            "session": id.sha256(),
+            "idle_since": now.minus(IDLE),
+            "begun_since": now.minus(LONGEST),
+            "phone_idle_since": now.minus(PHONE_IDLE),
+            "phone_begun_since": now.minus(PHONE_LONGEST),
+        }),
         Credential::Access { email, .. } => json!({"email": email}),
     }
     .to_string()
