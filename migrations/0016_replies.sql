@@ -25,7 +25,15 @@ INSERT INTO saved_reply (id, language, position, title, text) VALUES
   ('hours-pt', 'pt', 1, 'Horário', '{hello} {customer}, estamos abertos [dias e horas].'),
   ('order-pt', 'pt', 2, 'Onde está a minha encomenda?', '{hello} {customer}, obrigado pela sua mensagem. Estamos a ver como está a sua encomenda e voltamos a contactar.'),
   ('price-pt', 'pt', 3, 'Preço', '{hello} {customer}, obrigado pela sua pergunta. Estamos a informar-nos e respondemos aqui.'),
-  ('stock-pt', 'pt', 4, 'Disponibilidade', '{hello} {customer}, obrigado pela sua pergunta. Estamos a verificar e respondemos aqui.');
+  ('stock-pt', 'pt', 4, 'Disponibilidade', '{hello} {customer}, obrigado pela sua pergunta. Estamos a verificar e respondemos aqui.'),
+  ('hours-it', 'it', 1, 'Orari', '{hello} {customer}, siamo aperti [giorni e orari].'),
+  ('order-it', 'it', 2, 'A che punto è il mio ordine?', '{hello} {customer}, grazie per il messaggio. Stiamo guardando a che punto è il suo ordine e le risponderemo qui.'),
+  ('price-it', 'it', 3, 'Prezzo', '{hello} {customer}, grazie per la domanda. Ci informiamo e le rispondiamo qui.'),
+  ('stock-it', 'it', 4, 'Disponibilità', '{hello} {customer}, grazie per la domanda. Stiamo verificando e le rispondiamo qui.'),
+  ('hours-ar', 'ar', 1, 'أوقات العمل', '{hello} {customer}، محلنا مفتوح [الأيام والساعات].'),
+  ('order-ar', 'ar', 2, 'أين طلبي؟', '{hello} {customer}، شكراً على رسالتكم. نتحقق من وضع طلبكم وسنرد عليكم هنا.'),
+  ('price-ar', 'ar', 3, 'السعر', '{hello} {customer}، شكراً على سؤالكم. سنستفسر ونرد عليكم هنا.'),
+  ('stock-ar', 'ar', 4, 'التوفر', '{hello} {customer}، شكراً على سؤالكم. نتحقق ونرد عليكم هنا.');
 
 -- What colleagues tell each other about a card. It is never sent.
 CREATE TABLE note (

@@ -114,7 +114,7 @@ fn the_replies_that_are_there_from_the_start_raise_no_alarm_in_any_language() {
 fn admins_keep_the_replies_by_the_api() {
     let rani = asked();
     let all = get(&rani, "/api/saved-replies");
-    assert_eq!(all["saved_replies"].as_array().map(Vec::len), Some(16));
+    assert_eq!(all["saved_replies"].as_array().map(Vec::len), Some(24));
     let path = "/api/saved-replies/delivery-fr";
     let reply = json!({"language": "fr", "title": "Livraison", "text": "{hello} {customer}, nous livrons le mardi.", "position": 2});
     let (status, all) = rani.calls("PUT", path, &reply);
@@ -171,7 +171,7 @@ fn admins_keep_the_replies_at_the_desk_and_a_refused_form_comes_back_filled() {
         status == 400 && page.contains("{nom}, nous livrons.") && page.contains("Rien n'est enregistré"),
         "{status}"
     );
-    assert_eq!(rani.count("SELECT count(*) FROM saved_reply"), 16);
+    assert_eq!(rani.count("SELECT count(*) FROM saved_reply"), 24);
     assert_eq!(form("r-1", "{hello} {customer}, nous livrons.").0, 200);
     assert!(text(&rani.opens("/review")).contains("Livraison"));
     assert_eq!(rani.presses("/review/saved-replies/remove", &[("id", "r-1")]).0, 200);
