@@ -47,19 +47,15 @@ pub trait Host {
     /// Makes one outbound call. Redirects are not followed, nothing is retried.
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>>;
 
-    /// Opens a file. Redirects are not followed, nothing is retried. Natively there are none.
-    fn download(&self, _asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
-        Box::pin(async { Err(CallError::NoBinding) })
-    }
+    /// Opens a file. Redirects are not followed, nothing is retried.
+    fn download(&self, asked: Download) -> Boxed<'_, Result<Downloaded, CallError>>;
 
     /// Whether a key, a JWK for RS256, signed these bytes.
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool>;
 
     /// Whether somebody may knock again: `from` has not knocked too often in the last minute.
     /// Where there is no limiter, everybody may.
-    fn may_knock<'a>(&'a self, _from: &'a str) -> Boxed<'a, bool> {
-        Box::pin(async { true })
-    }
+    fn may_knock<'a>(&'a self, from: &'a str) -> Boxed<'a, bool>;
 
     /// What P-256 and AES are needed for.
     fn crypto(&self) -> &dyn Crypto;
@@ -75,14 +71,10 @@ pub trait Host {
     fn arm<'a>(&'a self, sender: &'a SenderId, at: Timestamp) -> Boxed<'a, Result<(), TimerError>>;
 
     /// Asks the witness of the ledger; what it then knows. A host may have none.
-    fn witness_chain(&self, _ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
-        Box::pin(async { Err(WitnessError::NoBinding) })
-    }
+    fn witness_chain(&self, ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>>;
 
     /// Asks the witness who was erased: those that it found. A host may have none.
-    fn witness_erasures(&self, _ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
-        Box::pin(async { Err(WitnessError::NoBinding) })
-    }
+    fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>>;
 }
 
 /// How a line of the log is filed.

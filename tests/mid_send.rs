@@ -9,8 +9,10 @@ use testkit::database;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::error::StepError;
+use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, Crypto, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Host, Level, Reply, Rows, Statement,
+    TimerError,
 };
 use whatsapp_order_ack::http::credential::Credential;
 use whatsapp_order_ack::identity::{Nonce, ReviewId, ReviewerId, SenderId};
@@ -132,6 +134,22 @@ impl Host for Stage {
             let body = r#"{"messaging_product":"whatsapp","messages":[{"id":"wamid.ANSWER"}]}"#;
             Ok(Reply { status: 200, body: body.into() })
         })
+    }
+
+    fn download(&self, _asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
+        Box::pin(async { Err(CallError::NoBinding) })
+    }
+
+    fn may_knock<'a>(&'a self, _from: &'a str) -> Boxed<'a, bool> {
+        Box::pin(async { true })
+    }
+
+    fn witness_chain(&self, _ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
+    }
+
+    fn witness_erasures(&self, _ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
     }
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {

@@ -5,8 +5,10 @@ use std::cell::RefCell;
 use std::time::Duration;
 use testkit::curve::NoKeys;
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, Crypto, DatabaseError, Host, Level, Param, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Host, Level, Param, Reply, Rows, Statement,
+    TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 
@@ -54,6 +56,22 @@ impl<Draw: Fn() -> Nonce> Host for Script<Draw> {
 
     fn call(&self, _call: Call) -> Boxed<'_, Result<Reply, CallError>> {
         Box::pin(async { Err(CallError::Connection) })
+    }
+
+    fn download(&self, _asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
+        Box::pin(async { Err(CallError::NoBinding) })
+    }
+
+    fn may_knock<'a>(&'a self, _from: &'a str) -> Boxed<'a, bool> {
+        Box::pin(async { true })
+    }
+
+    fn witness_chain(&self, _ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
+    }
+
+    fn witness_erasures(&self, _ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
     }
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {

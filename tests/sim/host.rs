@@ -16,7 +16,8 @@ use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::draft::timer::Timer;
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, Erasures, WitnessError};
 use whatsapp_order_ack::host::{
-    Agreed, Boxed, Call, CallError, Crypto, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+    Agreed, Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Host, Level, Reply, Rows, Statement,
+    TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 use whatsapp_order_ack::settings::Source;
@@ -229,6 +230,14 @@ impl Host for Sim {
             self.pause("after", "call").await;
             reply
         })
+    }
+
+    fn download(&self, _asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
+        Box::pin(async { Err(CallError::NoBinding) })
+    }
+
+    fn may_knock<'a>(&'a self, _from: &'a str) -> Boxed<'a, bool> {
+        Box::pin(async { true })
     }
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {

@@ -11,8 +11,10 @@ use testkit::curve::Curve;
 use testkit::database;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::error::StepError;
+use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, Crypto, DatabaseError, Endpoint, Host, Level, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Endpoint, Host, Level, Reply, Rows, Statement,
+    TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 use whatsapp_order_ack::notify::tell::{self, Told};
@@ -238,6 +240,22 @@ impl Host for Stage {
             pause().await;
             Ok(Reply { status: 200, body: vec![] })
         })
+    }
+
+    fn download(&self, _asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
+        Box::pin(async { Err(CallError::NoBinding) })
+    }
+
+    fn may_knock<'a>(&'a self, _from: &'a str) -> Boxed<'a, bool> {
+        Box::pin(async { true })
+    }
+
+    fn witness_chain(&self, _ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
+    }
+
+    fn witness_erasures(&self, _ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
     }
 
     fn verify_rs256<'a>(&'a self, _jwk: &'a str, _signed: &'a [u8], _signature: &'a [u8]) -> Boxed<'a, bool> {

@@ -316,6 +316,22 @@ impl Host for Slow<'_> {
         self.0.call(call)
     }
 
+    fn download(&self, asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
+        self.0.download(asked)
+    }
+
+    fn may_knock<'a>(&'a self, from: &'a str) -> Boxed<'a, bool> {
+        self.0.may_knock(from)
+    }
+
+    fn witness_chain(&self, ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        self.0.witness_chain(ask)
+    }
+
+    fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        self.0.witness_erasures(ask)
+    }
+
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {
         self.0.verify_rs256(jwk, signed, signature)
     }
