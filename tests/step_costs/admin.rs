@@ -23,7 +23,7 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("orders", host.run(directory::remove_order(host, rani, "o1")).0.is_ok());
     run("customers", host.run(directory::find(host, "c9")).0.is_ok());
     run("customers", host.run(directory::list(host, "", 100)).0.is_ok());
-    run("export", host.run(export::export(host, rani, "c3")).0.is_ok());
+    run("export", host.run(export::export(host, rani, "c3", 0)).0.is_ok());
     run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::list_with_past(host, "", 100)).0.is_ok());
