@@ -27,34 +27,48 @@ impl FromRow for Kept {
     }
 }
 
-/// The rows of a place.
-fn kept(place: &Place, id: &str) -> Query<Vec<Kept>> {
-    Query::new(place.name, place.read).bind(id)
+/// The most parts that may be asked for.
+const MOST_PARTS: i64 = 1_000_000;
+
+/// The most rows of a table in one part.
+pub const ROWS: u32 = 200;
+
+/// The rows of a place that are in a part, and one more if there are more.
+fn kept(place: &Place, id: &str, part: u32) -> Query<Vec<Kept>> {
+    Query::new(place.name, place.read).bind(id).bind(ROWS + 1).bind(i64::from(part) * i64::from(ROWS))
 }
 
-/// Reads all that is kept of a customer, table by table, as it stands in the database; the
-/// ledger notes that it was read. `None`: there is no such customer.
+/// Reads all that is kept of a customer, table by table, as it stands in the database: at most
+/// [`ROWS`] of each table in a part. The ledger notes that it was read. `part`: from 0. `None`:
+/// there is no such customer.
 ///
 /// Errors: the database failed.
-pub async fn export(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<Option<Value>, StepError> {
+pub async fn export(host: &dyn Host, admin: &Reviewer, id: &str, part: u32) -> Result<Option<Value>, StepError> {
     if directory::find(host, id).await?.is_none() {
         return Ok(None);
     }
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::CustomerExported).actor(&admin.id);
-    let places = PLACES.iter().map(|place| kept(place, id)).collect::<Vec<_>>();
+    let places = PLACES.iter().map(|place| kept(place, id, part)).collect::<Vec<_>>();
     let ((), tables) = host.batch((run_ledger::append_if_customer(&[entry], id), places)).await?;
-    let rows = |rows: Vec<Kept>| rows.into_iter().map(|Kept(row)| Value::Object(row)).collect();
+    let most = ROWS as usize;
+    let more = tables.iter().any(|rows| rows.len() > most);
+    let rows = |rows: Vec<Kept>| rows.into_iter().take(most).map(|Kept(row)| Value::Object(row)).collect();
     let tables = PLACES.iter().zip(tables).map(|(place, found)| (place.table.to_owned(), rows(found)));
     Ok(Some(json!({
         "customer_id": id,
         "exported_at": invocation.at,
         "tables": tables.collect::<Map<String, Value>>(),
+        "next_cursor": more.then(|| (part + 1).to_string()),
     })))
 }
 
-/// A file to keep, without the customer's id in its name; 404 if there is none.
+/// A file to keep, without the customer's id in its name; 404 if there is none. What does not
+/// fit into it is asked for with its `next_cursor`.
 async fn export_by_api(call: Api<'_>) -> Result<Response, HttpError> {
-    let export = export(call.host, &call.reviewer, &id(&call, "id")?).await?;
-    Ok(Response::json(&export.ok_or(HttpError::NotFound)?).download("customer.json"))
+    let part = u32::try_from(call.number("cursor", 0, 0..=MOST_PARTS)?).unwrap_or(0);
+    let export = export(call.host, &call.reviewer, &id(&call, "id")?, part).await?.ok_or(HttpError::NotFound)?;
+    let whole = part == 0 && export["next_cursor"].is_null();
+    let name = if whole { "customer.json".to_owned() } else { format!("customer-{}.json", part + 1) };
+    Ok(Response::json(&export).download(&name))
 }

@@ -13,7 +13,8 @@ pub struct Place {
     pub columns: &'static [&'static str],
     /// What its statement is called.
     pub name: &'static str,
-    /// Reads all of a customer's rows. `?1`: the CRM's id.
+    /// Reads a customer's rows, by the key that every table begins with. `?1`: the CRM's id;
+    /// `?2`, `?3`: how many, after how many.
     pub read: &'static str,
     /// What is old is emptied as well, and not only what is erased on request.
     pub ages: bool,
@@ -47,14 +48,18 @@ macro_rules! places {
                 table: stringify!($gone),
                 columns: &[$(stringify!($held)),+],
                 name: concat!("export_", stringify!($gone)),
-                read: concat!("SELECT * FROM ", stringify!($gone), " WHERE ", $theirs),
+                read: concat!(
+                    "SELECT * FROM ", stringify!($gone), " WHERE ", $theirs, "\nORDER BY 1, 2 LIMIT ?2 OFFSET ?3"
+                ),
                 ages: false,
             },)+
             $(Place {
                 table: stringify!($table),
                 columns: &[$(stringify!($owner),)? stringify!($column) $(, stringify!($more))*],
                 name: concat!("export_", stringify!($table)),
-                read: concat!("SELECT * FROM ", stringify!($table), " WHERE ", $whose),
+                read: concat!(
+                    "SELECT * FROM ", stringify!($table), " WHERE ", $whose, "\nORDER BY 1, 2 LIMIT ?2 OFFSET ?3"
+                ),
                 ages: true,
             },)+
         ];

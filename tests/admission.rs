@@ -6,10 +6,11 @@ use testkit::rng::Rng;
 use testkit::webhook::Sender;
 use testkit::{database, webhook};
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::Statement;
 use whatsapp_order_ack::identity::{InvocationId, Nonce};
 use whatsapp_order_ack::keyed_hash::HashKey;
 use whatsapp_order_ack::ledger::Invocation;
-use whatsapp_order_ack::send::send_attempt;
+use whatsapp_order_ack::send::{StatusUpdate, send_attempt};
 use whatsapp_order_ack::settings::Caps;
 use whatsapp_order_ack::webhook::admission::{AdmissionRequest, Keys, applicants};
 use whatsapp_order_ack::webhook::admit;
@@ -111,7 +112,7 @@ fn a_status_may_go_by_the_wamid_that_one_before_it_brought() {
             "INSERT INTO send_attempt (id, decision_id, review_id, started_at) VALUES (?1, 'dec_1', 'rev_1', '2026')";
         db.execute(sql, [&attempt]).expect("an attempt without a wamid");
         for post in posts {
-            database::batch(&mut db, &[send_attempt::apply_statuses(post, &invocation).into()]).expect("folded");
+            database::batch(&mut db, &applied(post, &invocation)).expect("folded");
         }
         assert_eq!(database::count(&db, "SELECT delivery_rank FROM send_attempt"), 3);
         rows(&db)
@@ -127,8 +128,36 @@ fn fold(db: &mut Connection, minute: i64, (attempt, status, error): (&str, &str,
     let items = payload::parse(webhook::status("123456123", "wamid.OUT", Some(attempt), status, error).as_bytes());
     let status = |item| if let Item::Status(status) = item { Some(status) } else { None };
     let updates: Vec<_> = items.into_iter().filter_map(status).collect();
-    database::batch(db, &[send_attempt::apply_statuses(&updates, &invocation).into()]).expect("folded");
+    database::batch(db, &applied(&updates, &invocation)).expect("folded");
     database::count(db, "SELECT count(*) FROM run_ledger WHERE step = 'status' AND review_id = 'rev_1'")
+}
+
+/// The statements that apply statuses.
+fn applied(updates: &[StatusUpdate], invocation: &Invocation) -> [Statement; 2] {
+    send_attempt::apply_statuses(updates, &HashKey::derive("secret"), invocation).map(Into::into)
+}
+
+#[test]
+fn a_status_of_a_message_that_is_not_ours_is_noted_once() {
+    let mut db = database::open();
+    let others = |db: &Connection| {
+        database::count(db, "SELECT count(*) FROM run_ledger WHERE step = 'status' AND reason = 'not_ours'")
+    };
+    for _ in 0..20 {
+        fold(&mut db, 1, ("att_9", "sent", None));
+    }
+    assert_eq!(others(&db), 1);
+    fold(&mut db, 2, ("att_9", "read", None));
+    fold(&mut db, 3, ("att_9", "sent", None));
+    assert_eq!(others(&db), 2, "each word once, in whatever order");
+    // Twice in one POST.
+    let invocation = Invocation { id: InvocationId::new(Nonce([2; 16])), at: Timestamp::from_seconds(NOON) };
+    let failed = webhook::status("123456123", "wamid.TYPED", None, "failed", Some(131_026));
+    let items = [&failed, &failed].into_iter().flat_map(|body| payload::parse(body.as_bytes()));
+    let updates: Vec<_> =
+        items.filter_map(|item| if let Item::Status(status) = item { Some(status) } else { None }).collect();
+    database::batch(&mut db, &applied(&updates, &invocation)).expect("folded");
+    assert_eq!(others(&db), 3);
 }
 
 #[test]

@@ -311,7 +311,7 @@ words! {
         "Their name, numbers and all their messages go for good, their open cards are closed. The ledger stays: it holds none of these.";
     erase: "Effacer pour de bon", "Erase for good";
     earlier_opt_ins: "Accords précédents", "Earlier opt-ins";
-    export_customer: "Tout ce qui est gardé (JSON)", "All that is kept (JSON)";
+    export_customer: "Tout ce qui est gardé (JSON, 200 lignes par table et par fichier)", "All that is kept (JSON, 200 rows of a table in a file)";
     customer_erased: "C'est effacé.", "It is erased.";
     no_such_customer: "Aucun client n'a cet identifiant : rien n'a été effacé.", "No customer has this id: nothing was erased.";
     more: "Suite", "More";

@@ -210,6 +210,18 @@ pub fn append(entries: &[Entry]) -> Query {
     Query::new("append", APPEND).bind_json(&entries)
 }
 
+const APPEND_ONCE: &str = append!(
+    "\nWHERE NOT EXISTS (
+  SELECT 1 FROM run_ledger l WHERE l.message_ref = e.value ->> 'message_ref' AND l.step = e.value ->> 'step'
+    AND l.outcome = e.value ->> 'outcome' AND l.reason IS e.value ->> 'reason')
+GROUP BY e.value ->> 'message_ref', e.value ->> 'reason'"
+);
+
+/// Appends those of the rows that say something new of the message that they name.
+pub fn append_once(entries: &[Entry]) -> Query {
+    Query::new("append_once", APPEND_ONCE).bind_json(&entries)
+}
+
 /// Appends the rows if this batch wrote the card. Whether any landed.
 pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteId) -> Query<bool> {
     Query::new("append_if_card_written", APPEND_IF_CARD_WRITTEN)

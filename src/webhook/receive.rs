@@ -23,7 +23,7 @@ const CHUNK: usize = 1_500_000;
 const ROWS: usize = 2_000;
 
 /// What a status adds to its wamid as JSON, in bytes: less than this.
-const STATUS: usize = 300;
+const STATUS: usize = 400;
 
 /// Receives a webhook: when this returns `Ok`, everything in it is recorded and
 /// Meta may be answered 200. Redelivered, it changes nothing but the ledger.
@@ -43,13 +43,13 @@ pub async fn receive(host: &dyn Host, settings: &Settings, webhook: &Verified<'_
         previous: settings.app_secret_previous().as_deref().map(HashKey::derive),
     };
     let invocation = Invocation::begin(host);
-    let sorted = sort(webhook.body(), settings.phone_number_id().as_deref(), &invocation, &keys);
-    let applicants = applicants(sorted.messages, &keys, invocation.at);
+    let mut sorted = sort(webhook.body(), settings.phone_number_id().as_deref(), &invocation, &keys);
+    let applicants = applicants(std::mem::take(&mut sorted.messages), &keys, invocation.at);
     // After the messages that an answer may be to. Committed twice, a message is a duplicate of
     // itself, and a status or an answer says nothing new.
     let batch = || {
         let heard = hear::hear(&sorted.echoes, &keys, &invocation);
-        (batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps), heard)
+        (batch(&applicants, &sorted, &keys.current, &invocation, caps), heard)
     };
     let ((admitted, ..), _) = host.batch_again(batch).await?;
     sorted.statuses.iter().for_each(|status| log_undelivered(host, status));
@@ -76,12 +76,14 @@ struct Sorted {
     statuses: Vec<StatusUpdate>,
     echoes: Vec<BusinessEcho>,
     entries: Vec<Entry>,
+    /// The ledger rows of what is for other numbers.
+    foreign: Vec<Entry>,
 }
 
 /// Messages and statuses of ours, and a ledger row for everything else: one for
 /// each foreign item, one for each kind of oddity with how many there were.
 fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -> Sorted {
-    let mut sorted = Sorted { messages: vec![], statuses: vec![], echoes: vec![], entries: vec![] };
+    let mut sorted = Sorted { messages: vec![], statuses: vec![], echoes: vec![], entries: vec![], foreign: vec![] };
     let mut oddities: Vec<(String, usize)> = vec![];
     let mut odd = |code: String| match oddities.iter_mut().find(|(known, _)| *known == code) {
         Some((_, times)) => *times += 1,
@@ -95,12 +97,12 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
     for item in payload::parse(body) {
         match item {
             Item::Message(message) if foreign(&message.phone_number_id) => {
-                sorted.entries.push(row("message", &message.id));
+                sorted.foreign.push(row("message", &message.id));
             }
             Item::Status(status) if foreign(&status.phone_number_id) => {
-                sorted.entries.push(row("status", &status.id));
+                sorted.foreign.push(row("status", &status.id));
             }
-            Item::Echo(echo) if foreign(&echo.phone_number_id) => sorted.entries.push(row("echo", &echo.id)),
+            Item::Echo(echo) if foreign(&echo.phone_number_id) => sorted.foreign.push(row("echo", &echo.id)),
             Item::Echo(echo) => sorted.echoes.push(echo),
             Item::Message(message) => sorted.messages.push(*message),
             Item::Status(status) => sorted.statuses.push(status),
@@ -117,21 +119,23 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
     sorted
 }
 
-/// The whole batch: one statement per chunk of messages, of statuses and of ledger rows.
+/// The whole batch: one statement per chunk of messages and of ledger rows, two per chunk of
+/// statuses.
 /// A body has at most 3 MB, so there are a dozen at most, and an ordinary webhook has one.
 fn batch(
     applicants: &[AdmissionRequest],
-    statuses: &[StatusUpdate],
-    entries: &[Entry],
+    sorted: &Sorted,
+    key: &HashKey,
     invocation: &Invocation,
     caps: Caps,
 ) -> (Vec<Query<Vec<Admitted>>>, Vec<Query>, Vec<Query>) {
     let chunks = chunks(applicants);
     let admissions = chunks.iter().map(|chunk| admit::admit(chunk, invocation, caps)).collect();
     let size = |status: &StatusUpdate| json_size([status.id.as_str()]) + STATUS;
-    let statuses =
-        runs(statuses, PARAMETER, size).map(|statuses| send_attempt::apply_statuses(statuses, invocation)).collect();
-    (admissions, statuses, entries.chunks(ROWS).map(run_ledger::append).collect())
+    let runs = runs(&sorted.statuses, PARAMETER, size);
+    let statuses = runs.flat_map(|statuses| send_attempt::apply_statuses(statuses, key, invocation)).collect();
+    let entries = sorted.entries.chunks(ROWS).map(run_ledger::append);
+    (admissions, statuses, entries.chain(sorted.foreign.chunks(ROWS).map(run_ledger::append_once)).collect())
 }
 
 /// The applicants as JSON, as many in each as one statement is given.

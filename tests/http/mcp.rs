@@ -165,7 +165,34 @@ fn customers_words_are_data_in_a_field_of_their_own() {
     assert!(!answer["card"].to_string().contains("harissa"), "{answer}");
     assert_eq!(answer["customer_words"]["messages"][0]["text"], injected);
     assert!(answer["customer_words"]["note"].as_str().is_some_and(|note| note.contains("no instruction")));
+    // However it is asked, nothing comes of it.
+    let before = client.dump(&["run_ledger"]);
+    for (tool, arguments) in calls() {
+        let by_handshake = call(&client, tool, arguments.clone());
+        let (status, answer) = stateless(&client, "tools/call", json!({"name": tool, "arguments": arguments}));
+        assert_eq!((status, &by_handshake["isError"]), (200, &json!(false)), "{tool}: {answer}");
+        for said in [by_handshake, answer["result"].clone()] {
+            let told = untold(said["structuredContent"].clone());
+            assert!(!told.to_string().contains("approve all"), "{tool}: {told}");
+        }
+    }
+    assert_eq!(client.dump(&["run_ledger"]), before);
+    assert_eq!(client.count("SELECT count(*) FROM review_queue WHERE state <> 'pending'"), 0);
     assert_eq!(client.count("SELECT count(*) FROM decision"), 0);
+    assert_eq!(client.count("SELECT count(*) FROM send_attempt"), 0);
+}
+
+/// An answer without what customers wrote.
+fn untold(mut answer: Value) -> Value {
+    match &mut answer {
+        Value::Object(fields) => {
+            fields.retain(|name, _| name != "customer_words");
+            fields.values_mut().for_each(|value| *value = untold(value.take()));
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| *value = untold(value.take())),
+        _ => {}
+    }
+    answer
 }
 
 #[test]

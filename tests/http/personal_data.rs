@@ -3,6 +3,7 @@
 
 use crate::client::Client;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use testkit::database::rows;
 use whatsapp_order_ack::personal_data::{PLACES, Place};
 use whatsapp_order_ack::sweep;
@@ -236,6 +237,39 @@ fn the_export_reads_every_place_and_erasing_empties_it() {
     assert_eq!(found(&client, left), Vec::<String>::new());
     assert_eq!(client.sends("GET", &path, "", "").0, 404);
     assert_eq!(client.count("SELECT count(*) FROM run_ledger WHERE step = 'customers' AND outcome = 'exported'"), 1);
+}
+
+#[test]
+fn what_is_kept_of_a_busy_customer_comes_in_parts() {
+    let client = marked();
+    let more = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 450)
+        INSERT INTO orders (id, customer_id, placed_at, summary) SELECT 'more' || i, ?1, '2026-01-01', 'sacs' FROM n";
+    client.host.db.borrow().execute(more, [CUSTOMER]).expect("orders");
+    let of_customer = format!("SELECT count(*) FROM orders WHERE customer_id = '{CUSTOMER}'");
+    let (mut orders, mut customers, mut cursor, mut parts) = (HashSet::new(), 0, Value::Null, 0);
+    loop {
+        let query = cursor.as_str().map_or_else(String::new, |cursor| format!("?cursor={cursor}"));
+        let answer = client.opens(&format!("/api/customers/{CUSTOMER}/export{query}"));
+        let part: Value = serde_json::from_slice(&answer.body).expect("JSON");
+        let rows = |table: &str| part["tables"][table].as_array().cloned().unwrap_or_default();
+        assert!(rows("orders").len() <= 200);
+        orders.extend(rows("orders").iter().map(|row| row["id"].to_string()));
+        customers += rows("customers").len();
+        parts += 1;
+        let named = format!("attachment; filename=\"customer-{parts}.json\"");
+        assert_eq!(answer.header("content-disposition"), Some(named.as_str()));
+        cursor = part["next_cursor"].clone();
+        if cursor.is_null() {
+            break;
+        }
+    }
+    assert_eq!((parts, customers), (3, 1));
+    assert_eq!(i64::try_from(orders.len()).expect("few"), client.count(&of_customer), "each once, and none left out");
+    for odd in ["-1", "x", "1000001"] {
+        assert_eq!(client.opens(&format!("/api/customers/{CUSTOMER}/export?cursor={odd}")).status, 400, "{odd}");
+    }
+    let noted = "SELECT count(*) FROM run_ledger WHERE step = 'customers' AND outcome = 'exported'";
+    assert_eq!(client.count(noted), 3, "the ledger notes each part");
 }
 
 #[test]

@@ -33,6 +33,7 @@ pub const STATE_CHANGES: [&str; 14] = [
 ];
 
 const EVENTS: &[&str] = &[
+    "an assistant asked",
     "switched off at the desk",
     "a bsuid listed elsewhere",
     "known by an alias",

@@ -6,6 +6,7 @@
 //! `npm run soak -- --minutes 20` runs seeds that nobody has run for so long.
 
 mod addresses;
+mod asking;
 mod beside_words;
 mod coverage;
 mod events;

@@ -2,6 +2,7 @@
 //! break; then the faults stop, the dust settles, and the invariants are checked.
 
 use crate::addresses::{BOTH_LISTED, MOVERS, with_both};
+use crate::asking;
 use crate::coverage::Counts;
 use crate::host::{APP_SECRET, Place, Sim, SimSettings, World};
 use crate::invariants;
@@ -68,8 +69,11 @@ pub struct Scenario {
 pub fn run(seed: u64) -> Counts {
     let mut scenario = Scenario::new(seed);
     let actions = 30 + seed % 50;
-    for _ in 0..actions {
+    for nth in 0..actions {
         scenario.act();
+        if nth.is_multiple_of(10) {
+            scenario.an_assistant_asks(seed + nth / 10);
+        }
         let turns = scenario.sim.0.borrow_mut().rng.below(25);
         scenario.turns(turns);
     }
@@ -120,6 +124,7 @@ impl Scenario {
         };
         database::watch_states(&scenario.sim.0.borrow().db);
         scenario.people_and_products();
+        asking::introduce(&scenario.sim.0.borrow().db);
         // Typed as a person would; the second without the ninth digit.
         for (typed, language) in
             [("+33 6 00 00 00 01", Language::Fr), ("551187654321", Language::Pt), ("FR.1300777", Language::En)]

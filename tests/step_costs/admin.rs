@@ -40,7 +40,7 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("proposals", host.run(proposals::list(host, "", 100)).0.is_ok_and(|rows| rows.len() == 1));
     let proposed = Address::as_sent("33600000071").expect("an address");
     run("proposals", host.run(proposals::discard(host, rani, &proposed)).0.is_ok());
-    run("export", host.run(export::export(host, rani, "c3")).0.is_ok());
+    run("export", host.run(export::export(host, rani, "c3", 0)).0.is_ok());
     run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());

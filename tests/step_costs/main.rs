@@ -159,7 +159,10 @@ fn each_step_costs_what_it_says() {
     let reject = Action::Reject { reason: RejectReason::Other, note: None };
     check("a rejection", host.run(decide(&host, &template(), &token(), &request(&card, "k2", reject))).1, 2, 11, 6);
     let status = webhook::status(NUMBER_ID, "wamid.OUT", None, "delivered", None);
-    check("a status", post(&host, &status).1, 1, 1, 5);
+    check("a status", post(&host, &status).1, 1, 2, 5);
+    let typed = webhook::status(NUMBER_ID, "wamid.TYPED", None, "sent", None);
+    check("that of a message typed on the phone", post(&host, &typed).1, 1, 2, 1);
+    check("the same again", post(&host, &typed).1, 1, 2, 0);
     let minute = async || {
         sweep::sweep(&host, &template()).await.expect("swept");
         overdue::recall(&host, &template()).await.expect("recalled");
@@ -240,6 +243,7 @@ fn everything(host: &Recording) {
     run("resolve", host.run(decide(host, &template(), &token(), &request(&card, "e3", settle))).0.is_ok());
     post(host, &webhook::status(NUMBER_ID, "wamid.OUT", None, "delivered", None));
     post(host, &webhook::echo(NUMBER_ID, &shop(1), "wamid.PHONE", NOON, "Bien noté"));
+    post(host, &webhook::status("999999999", "wamid.FOREIGN", None, "sent", None));
     let (signed_in, _) = host.run(sign_in::sign_in(host, "token", Some(&SessionId::new([[9; 16]; 2]))));
     let (id, who) = signed_in.expect("a database").expect("a reviewer");
     let session = Credential::Session(id.clone());
@@ -343,7 +347,7 @@ fn the_queue_of_a_hundred_cards_is_three_round_trips() {
     check("who looks, what every page says, and the queue", cost, 3, 15, 0);
     let html = String::from_utf8(queue.body).expect("text");
     assert!(html.contains(r#"data-waiting="100""#) && html.contains("Rani"), "{html}");
-    for each in ["<article ", ">10 cartons<", "2 cartons</li>"] {
+    for each in ["<article ", ">10 cartons<", "2 cartons</bdi></li>"] {
         assert_eq!(html.matches(each).count(), 100, "{each}: {html}");
     }
 }
