@@ -21,5 +21,6 @@ mod personal_data;
 mod review;
 mod switch;
 mod tables;
+mod thanks;
 mod trouble;
 mod wording;
