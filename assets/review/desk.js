@@ -450,7 +450,7 @@ document.addEventListener("keydown", (event) => {
       if (top < 0 || bottom > innerHeight) block.scrollIntoView({ block: "nearest", behavior: "instant" });
       else if (!event.repeat && !target.querySelector("button")?.disabled) target.requestSubmit();
     } else {
-      target.open = true;
+      for (let fold = target; fold; fold = fold.parentElement.closest("details")) fold.open = true;
       target.querySelector("textarea, select")?.focus();
     }
   }

@@ -100,6 +100,7 @@ mod tests {
             waits: true,
             received_at: None,
             window_closes_at: None,
+            was_thanks: false,
         };
         assert!(is_told(&news));
         let crm = Crm { url: "https://crm".into(), key: vec![1; 24] };

@@ -72,7 +72,9 @@ const TAKE: &str = "UPDATE listener SET busy_until = ?3 WHERE name = ?1 AND busy
 
 // The plus keeps SQLite from the index by step, whose rows would have to be sorted.
 const NEWS: &str = "SELECT n.id, n.at, n.step, n.outcome, n.review_id, n.version, n.reason,
-  iif(r.state = 'pending' AND r.window_closes_at > ?2, 1, 0) AS waits, r.received_at, r.window_closes_at
+  iif(r.state = 'pending' AND r.window_closes_at > ?2, 1, 0) AS waits, r.received_at, r.window_closes_at,
+  n.step = 'queue' AND n.version > 1 AND EXISTS (SELECT 1 FROM run_ledger p
+    WHERE p.review_id = n.review_id AND p.step = 'queue' AND p.version = n.version - 1 AND p.reason = 'thanks') AS was_thanks
 FROM run_ledger n LEFT JOIN review_queue r ON r.id = n.review_id
 WHERE n.id > (SELECT position FROM listener WHERE name = ?1)
   AND n.review_id IS NOT NULL AND +n.step IN (SELECT value FROM json_each(?3))

@@ -1,6 +1,7 @@
 //! What the ledger has for those who are told.
 
 use crate::clock::Timestamp;
+use crate::gate::Why;
 use crate::identity::ReviewId;
 
 /// A ledger row about a card, with the card as it stands when the row is told.
@@ -18,9 +19,23 @@ pub struct News {
     pub waits: bool,
     pub received_at: Option<Timestamp>,
     pub window_closes_at: Option<Timestamp>,
+    /// The version before was thanks alone, for which nobody was called.
+    pub was_thanks: bool,
 }
 
-crate::from_row!(News { id, at, step, outcome, review_id, version, reason, waits, received_at, window_closes_at });
+crate::from_row!(News {
+    id,
+    at,
+    step,
+    outcome,
+    review_id,
+    version,
+    reason,
+    waits,
+    received_at,
+    window_closes_at,
+    was_thanks
+});
 
 /// What a person is called for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +61,12 @@ impl Call {
 
 impl News {
     /// What a person is called for, if for anything: a later version of a card that they were
-    /// called for, and a card that nobody can answer any more, ring nobody.
+    /// called for, thanks or an emoji alone, and a card that nobody can answer any more, ring nobody.
     pub fn call(&self) -> Option<Call> {
         match (self.step.as_str(), self.outcome.as_str()) {
             _ if !self.waits => None,
-            ("queue", _) if self.version == Some(1) => Some(Call::Appeared),
+            ("queue", _) if self.reason.as_deref() == Some(Why::Thanks.code()) => None,
+            ("queue", _) if self.version == Some(1) || self.was_thanks => Some(Call::Appeared),
             ("remind", "overdue") => Some(Call::Overdue),
             ("remind", "closing") => Some(Call::Closing),
             _ => None,

@@ -15,22 +15,22 @@ const CLOSING: Duration = Duration::from_secs(60 * 60);
 // As many at once as one batch may write without trouble; the next minute takes the others.
 const LEDGER_OVERDUE: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
 SELECT ?1, ?2, ?3, ?4, id, version FROM review_queue INDEXED BY review_unreminded
-WHERE state = 'pending' AND reminded = 0 AND received_at <= ?5 AND window_closes_at > ?1
+WHERE state = 'pending' AND reminded = 0 AND gate_why IS NOT 'thanks' AND received_at <= ?5 AND window_closes_at > ?1
 ORDER BY received_at LIMIT 200";
 
 const MARK_OVERDUE: &str = "UPDATE review_queue SET reminded = 1 WHERE id IN (
   SELECT id FROM review_queue INDEXED BY review_unreminded
-  WHERE state = 'pending' AND reminded = 0 AND received_at <= ?2 AND window_closes_at > ?1
+  WHERE state = 'pending' AND reminded = 0 AND gate_why IS NOT 'thanks' AND received_at <= ?2 AND window_closes_at > ?1
   ORDER BY received_at LIMIT 200)";
 
 const LEDGER_CLOSING: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
 SELECT ?1, ?2, ?3, ?4, id, version FROM review_queue
-WHERE state = 'pending' AND reminded < 2 AND window_closes_at > ?1 AND window_closes_at <= ?5
+WHERE state = 'pending' AND reminded < 2 AND gate_why IS NOT 'thanks' AND window_closes_at > ?1 AND window_closes_at <= ?5
 ORDER BY window_closes_at LIMIT 200";
 
 const MARK_CLOSING: &str = "UPDATE review_queue SET reminded = 2 WHERE id IN (
   SELECT id FROM review_queue
-  WHERE state = 'pending' AND reminded < 2 AND window_closes_at > ?1 AND window_closes_at <= ?2
+  WHERE state = 'pending' AND reminded < 2 AND gate_why IS NOT 'thanks' AND window_closes_at > ?1 AND window_closes_at <= ?2
   ORDER BY window_closes_at LIMIT 200)";
 
 fn row(name: &'static str, sql: &'static str, event: Event, by: &Invocation, limit: Timestamp) -> Query {
@@ -39,7 +39,8 @@ fn row(name: &'static str, sql: &'static str, event: Event, by: &Invocation, lim
 }
 
 /// Notes the cards that wait for longer than `REMIND_AFTER_MINUTES`, and those whose window
-/// closes within an hour, each once. A card that is both is only about to close.
+/// closes within an hour, each once. A card that is both is only about to close; thanks alone
+/// recall nobody.
 ///
 /// Errors: the setting is senseless, or the database failed.
 pub async fn recall(host: &dyn Host, settings: &Settings) -> Result<(), StepError> {

@@ -14,6 +14,7 @@ use crate::desk::Desk;
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::{at, left};
 use crate::desk::words::Words;
+use crate::gate::Why;
 use crate::review::{Card, State, aside, hold, note};
 use maud::{Markup, html};
 
@@ -58,15 +59,29 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }
             @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(when)) } }
             (burst::burst(card, w))
-            (evidence(card, w))
-            (orders(shown.orders, w))
-            (outcome(desk, card))
-            (actions::forms(desk, card, shown.typed))
-            (note::notes(desk, card))
-            (aside::presses(desk, card))
-            (hold::press(desk, card))
+            @if folded(card) && shown.heading == 2 {
+                (actions::close(desk, card))
+                details.more { summary { (w.pick("Plus", "More")) } (rest(desk, card, shown)) }
+            } @else { (rest(desk, card, shown)) }
         }
     }
+}
+
+fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
+    html! {
+        (evidence(card, desk.words))
+        (orders(shown.orders, desk.words))
+        (outcome(desk, card))
+        (actions::forms(desk, card, shown.typed))
+        (note::notes(desk, card))
+        (aside::presses(desk, card))
+        (hold::press(desk, card))
+    }
+}
+
+/// Thanks or an emoji alone: there is nothing to answer, and one press closes it.
+fn folded(card: &Card) -> bool {
+    card.state == State::Pending && card.waiting == 0 && card.gate.why.as_deref() == Some(Why::Thanks.code())
 }
 
 /// The customer's name; for auditors what the ledger calls them.

@@ -27,6 +27,7 @@ mod review;
 mod sign_in_links;
 mod switch;
 mod tables;
+mod thanks;
 mod trouble;
 mod unreadable;
 mod wording;

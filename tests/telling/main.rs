@@ -4,3 +4,4 @@
 mod chat;
 mod push;
 mod stage;
+mod thanks;

@@ -23,7 +23,7 @@ fn raw(text: &str) -> Vec<u8> {
 }
 
 /// With the keys of Web Push, and nobody else to tell.
-fn stage() -> Stage {
+pub fn stage() -> Stage {
     let stage = Stage::with(&[
         ("VAPID_PRIVATE_KEY", KEY),
         ("VAPID_SUBJECT", "mailto:rani@example.com"),
@@ -54,7 +54,7 @@ fn added(stage: &Stage, whose: u8, n: u8, name: &str) -> Added {
 }
 
 /// A reviewer's browser is subscribed.
-fn subscribed(stage: &Stage, whose: u8, n: u8) -> DeviceId {
+pub fn subscribed(stage: &Stage, whose: u8, n: u8) -> DeviceId {
     match added(stage, whose, n, &format!("Android {n}")) {
         Added::Device(device) => device.id,
         other => panic!("{other:?}"),
@@ -69,7 +69,7 @@ fn shown(stage: &Stage, n: u8) -> Vec<Value> {
         .collect()
 }
 
-fn tags(stage: &Stage, n: u8) -> Vec<String> {
+pub fn tags(stage: &Stage, n: u8) -> Vec<String> {
     let tag = |shown: &Value| shown["notification"]["tag"].as_str().expect("a tag").to_owned();
     shown(stage, n).iter().map(tag).collect()
 }

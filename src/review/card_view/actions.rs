@@ -109,6 +109,19 @@ fn edit(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup {
     }
 }
 
+/// The one press that closes a card which nobody has to answer.
+pub(super) fn close(desk: &Desk<'_>, card: &Card) -> Markup {
+    html! {
+        @if desk.reviewer.role.may_decide() {
+            form method="post" action=(to(card, "reject")) data-decide {
+                (bound(desk, card, "close"))
+                input type="hidden" name="reason" value=(RejectReason::NotAnOrder.as_str());
+                button { (desk.words.pick("Rien à répondre : fermer", "Nothing to answer: close")) }
+            }
+        }
+    }
+}
+
 fn reject(desk: &Desk<'_>, card: &Card) -> Markup {
     let w = desk.words;
     let id = card.id.as_str();
