@@ -7,6 +7,7 @@
 
 mod addresses;
 mod beside_words;
+mod colleagues;
 mod coverage;
 mod events;
 mod host;
