@@ -27,6 +27,8 @@ async function serious(page) {
 
 /** Nothing is wider than the screen, nothing serious for axe, and a picture to look at. */
 async function looked(page, name) {
+  // Buttons that rest are paler, for less than a second.
+  await page.waitForFunction(() => !document.querySelector(".settling"));
   fs.mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: path.join(shots, `replies-${name}.png`), fullPage: true });
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than the screen`);
