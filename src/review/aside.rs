@@ -38,7 +38,7 @@ async fn pressed(visit: Visit<'_>) -> Result<Response, HttpError> {
         Some(0) => later::take_up(visit.host, &visit.reviewer, &card).await.map(|()| Outcome::Done)?,
         Some(minutes) => {
             let until = visit.host.now().plus(Duration::from_secs(u64::from(minutes) * 60));
-            later::put_off(visit.host, &visit.reviewer, &card, until).await?
+            later::put_off(visit.host, &visit.reviewer, &card, visit.form.number("version"), until).await?
         }
     };
     let shown = match put {
@@ -61,6 +61,7 @@ pub fn presses(desk: &Desk<'_>, card: &Card) -> Markup {
                 summary { @if open { (w.later_or_note()) } @else { (w.note_for_colleagues()) } }
                 form.stack method="post" action={ (Desk::card_path(&card.id)) "/aside" } data-decide {
                     (csrf(desk))
+                    input type="hidden" name="version" value=(card.version);
                     label for=(area) { (w.note_for_colleagues()) " · " (w.note_never_sent()) }
                     input id=(area) name="text" maxlength=(note::LONGEST) autocomplete="off";
                     div.presses {

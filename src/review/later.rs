@@ -10,6 +10,7 @@ use crate::host::{Host, Query};
 use crate::http::{After, Api, HttpError, Method, Response, Route};
 use crate::identity::{ReviewId, Reviewer, Role};
 use crate::ledger::{Event, Invocation};
+use crate::review::review_queue::decide::senders_of;
 use crate::review::{Card, api, read};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -43,25 +44,33 @@ pub struct PutOff {
 pub enum Outcome {
     /// The card is put off, or not any more.
     Done,
-    /// It does not wait, or its window closes less than 30 minutes after that.
+    /// It does not wait, its window closes less than 30 minutes after that, or the customer has
+    /// written more than was seen.
     NotSoLate,
 }
 
-/// A card that can wait: `?1` the card, `?3` the end of its window at the earliest.
+/// A card that can wait: `?1` the card, `?3` the end of its window at the earliest, `?4` the
+/// version that was seen, if the reader says. Whoever has written since is not put off unread.
 macro_rules! waits {
     () => {
-        "FROM review_queue WHERE id = ?1 AND state = 'pending' AND window_closes_at >= ?3"
+        concat!(
+            "FROM review_queue WHERE id = ?1 AND state = 'pending' AND window_closes_at >= ?3
+  AND (?4 IS NULL OR version = ?4)
+  AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN ",
+            senders_of!("review_queue"),
+            ")"
+        )
     };
 }
 
 const LEDGER_PUT_OFF: &str = concat!(
     "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
-SELECT ?4, ?5, ?6, ?7, id, version, ?2 ",
+SELECT ?5, ?6, ?7, ?8, id, version, ?2 ",
     waits!()
 );
 
 const PUT_OFF: &str = concat!(
-    "INSERT INTO later (review_id, reviewer_id, until) SELECT id, ?2, ?4 ",
+    "INSERT INTO later (review_id, reviewer_id, until) SELECT id, ?2, ?5 ",
     waits!(),
     "
 ON CONFLICT (review_id) DO UPDATE SET reviewer_id = excluded.reviewer_id, until = excluded.until
@@ -81,20 +90,28 @@ pub fn forget(now: Timestamp) -> Query {
     Query::new("forget_later", FORGET).bind(now)
 }
 
-/// Puts a card off until `until`, whoever did before. Errors: the database failed.
-pub async fn put_off(host: &dyn Host, by: &Reviewer, card: &ReviewId, until: Timestamp) -> Result<Outcome, StepError> {
+/// Puts a card off until `until`, whoever did before. `seen`: its version, if the reader says.
+/// Errors: the database failed.
+pub async fn put_off(
+    host: &dyn Host,
+    by: &Reviewer,
+    card: &ReviewId,
+    seen: Option<u32>,
+    until: Timestamp,
+) -> Result<Outcome, StepError> {
     let Invocation { id, at } = &Invocation::begin(host);
     // Text order is time order only as long as a year has four digits.
     if until <= *at || until > at.plus(WINDOW) {
         return Ok(Outcome::NotSoLate);
     }
     let (step, outcome) = Event::PutOff.names();
-    fn terms<R>(query: Query<R>, by: &Reviewer, card: &ReviewId, until: Timestamp) -> Query<R> {
-        query.bind(card.as_str()).bind(by.id.as_str()).bind(until.plus(BEFORE_CLOSING))
+    let earliest = until.plus(BEFORE_CLOSING);
+    fn terms<R>(query: Query<R>, by: &Reviewer, card: &ReviewId, earliest: Timestamp) -> Query<R> {
+        query.bind(card.as_str()).bind(by.id.as_str()).bind(earliest)
     }
-    let ledger: Query = terms(Query::new("ledger_put_off", LEDGER_PUT_OFF), by, card, until);
+    let ledger: Query = terms(Query::new("ledger_put_off", LEDGER_PUT_OFF), by, card, earliest).bind(seen);
     let ledger = ledger.bind(*at).bind(id.as_str()).bind(step).bind(outcome);
-    let put: Query<bool> = terms(Query::new("put_off", PUT_OFF), by, card, until).bind(until);
+    let put: Query<bool> = terms(Query::new("put_off", PUT_OFF), by, card, earliest).bind(seen).bind(until);
     let ((), put) = host.batch((ledger, put)).await?;
     Ok(if put { Outcome::Done } else { Outcome::NotSoLate })
 }
@@ -123,7 +140,7 @@ async fn later(call: Api<'_>) -> Result<Response, HttpError> {
         Some(until) => {
             let until = Timestamp::parse(&until).filter(|until| *until > call.host.now());
             let until = until.ok_or_else(|| HttpError::bad_request("until must be a time to come, in RFC 3339"))?;
-            put_off(call.host, &call.reviewer, &card, until).await?
+            put_off(call.host, &call.reviewer, &card, None, until).await?
         }
     };
     let found = read::detail(call.host, call.reviewer.role, &card).await?.ok_or(HttpError::NotFound)?;
@@ -131,7 +148,8 @@ async fn later(call: Api<'_>) -> Result<Response, HttpError> {
         Outcome::Done => Ok(Response::json(&found.card).then(After::Tell)),
         Outcome::NotSoLate => Err(HttpError::Conflict {
             code: "cannot_wait".into(),
-            message: "The card does not wait, or its window closes less than 30 minutes after that.".into(),
+            message: "The card does not wait, its window closes less than 30 minutes after that, or the customer has just written."
+                .into(),
             card: serde_json::value::to_raw_value(&found.card).ok(),
         }),
     }

@@ -214,6 +214,7 @@ fn it_is_over_as_soon_as_the_customer_writes() {
     write("snd_1", 9);
     assert_eq!(rani.count("SELECT count(*) FROM later"), 0);
     assert!(stamp(&rani) > seen);
+    assert_eq!(later(&rani, "2026-03-01T14:00:00Z").0, 409, "what was just written is not put off unread");
 }
 
 #[test]
@@ -239,6 +240,11 @@ fn a_card_is_put_off_at_the_desk_with_a_note_that_says_why() {
     );
     assert_eq!(rani.presses(&format!("{CARD}/aside"), &[("minutes", "0")]), (303, CARD.to_owned()));
     assert_eq!(get(&rani, API)["later"], Value::Null);
+    assert_eq!(
+        rani.presses(&format!("{CARD}/aside"), &[("minutes", "60"), ("version", "2")]).0,
+        409,
+        "another version"
+    );
     assert_eq!(rani.presses(&format!("{CARD}/aside"), &[("text", "")]).0, 400, "a press that says nothing");
     assert_eq!(rani.presses(&format!("{CARD}/aside"), &[("minutes", "1440")]).0, 409);
     run(&rani, "UPDATE review_queue SET window_closes_at = '2026-03-01T13:30:00.000Z'");

@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use whatsapp_order_ack::app::{self, App};
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, Crypto, DatabaseError, Host, Level, Reply, Rows, Statement, TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Host, Level, Reply, Rows, Statement,
+    TimerError,
 };
 use whatsapp_order_ack::http::Request;
 use whatsapp_order_ack::identity::{Nonce, SenderId};
@@ -49,6 +51,22 @@ impl Host for ReadOnly {
 
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
         panic!("an assistant's question called {:?}", call.to)
+    }
+
+    fn download(&self, asked: Download) -> Boxed<'_, Result<Downloaded, CallError>> {
+        panic!("an assistant's question downloaded {}", asked.url)
+    }
+
+    fn may_knock<'a>(&'a self, from: &'a str) -> Boxed<'a, bool> {
+        self.0.may_knock(from)
+    }
+
+    fn witness_chain(&self, ask: AskChain) -> Boxed<'_, Result<Chain, WitnessError>> {
+        self.0.witness_chain(ask)
+    }
+
+    fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        self.0.witness_erasures(ask)
     }
 
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {

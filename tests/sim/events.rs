@@ -146,6 +146,9 @@ impl Scenario {
                 if sim.0.borrow_mut().rng.one_in(12) {
                     people::hold(&sim, &reviewer, card).await;
                 }
+                if sim.0.borrow_mut().rng.one_in(12) {
+                    people::set_aside(&sim, &reviewer, card).await;
+                }
                 if sim.0.borrow_mut().rng.below(12) == 0 {
                     return people::redraft(&sim, &settings, &reviewer, card).await;
                 }

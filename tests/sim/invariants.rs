@@ -4,6 +4,7 @@ mod telling;
 
 use crate::addresses;
 use crate::beside_words;
+use crate::colleagues;
 use crate::coverage::STATE_CHANGES;
 use crate::host::World;
 use crate::scenario::Scenario;
@@ -26,6 +27,7 @@ pub fn check(scenario: &Scenario) {
     telling::the_crm_was_told(world);
     telling::nobody_waits_unseen(world);
     addresses::check(world, scenario);
+    colleagues::notes_stay_where_they_are(world);
     note_what_came_about(world);
 }
 
@@ -35,6 +37,7 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
     states_change_as_they_may(world, statements);
     only_the_newest_lease_writes(world, statements);
     addresses::one_sender_has_one_conversation(world, statements);
+    colleagues::nobody_who_wrote_is_put_off(world);
     let claimed = rows(
         &world.db,
         &format!(

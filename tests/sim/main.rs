@@ -8,6 +8,7 @@
 mod addresses;
 mod asking;
 mod beside_words;
+mod colleagues;
 mod coverage;
 mod events;
 mod host;

@@ -1,19 +1,26 @@
 //! People at their desks: what they press on a card.
 
 use crate::host::Sim;
+use std::time::Duration;
 use whatsapp_order_ack::draft::redraft;
 use whatsapp_order_ack::draft::rules::active::{self, Put};
 use whatsapp_order_ack::draft::rules::{Matcher, Response, Rule, Rules};
+use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::http::credential::Credential;
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::decide::{Action, Answer, Decided, Decision, Pressed, Request, decide};
 use whatsapp_order_ack::review::hold;
 use whatsapp_order_ack::review::idempotency_key::Key;
+use whatsapp_order_ack::review::later;
+use whatsapp_order_ack::review::note::{self, Noted};
 use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::switch;
 use whatsapp_order_ack::team::reviewer::Reviewer;
+
+/// What stands in notes, and must stand nowhere else.
+pub const NOTED: &str = "rappeler mardi";
 
 pub fn reviewer(n: usize) -> Reviewer {
     let id = if n == 0 { "usr_1" } else { "usr_2" };
@@ -95,6 +102,22 @@ pub async fn hold(sim: &Sim, reviewer: &Reviewer, card: &Card) {
     let left = sim.0.borrow_mut().rng.one_in(2) && hold::leave(sim, reviewer, &card.id).await.is_ok();
     if taken || left {
         sim.0.borrow_mut().counts.note("somebody was on a card");
+    }
+}
+
+/// Somebody notes what they wait for and puts a card off, or takes it up again.
+pub async fn set_aside(sim: &Sim, reviewer: &Reviewer, card: &Card) {
+    if note::add(sim, reviewer, &card.id, NOTED).await.is_ok_and(|noted| noted == Noted::Done) {
+        sim.0.borrow_mut().counts.note("a note was written");
+    }
+    let until = sim.now().plus(Duration::from_secs(60 * 60));
+    let put = later::put_off(sim, reviewer, &card.id, Some(card.version), until).await;
+    if put.is_ok_and(|put| put == later::Outcome::Done) {
+        sim.0.borrow_mut().counts.note("a card was put off");
+    }
+    let up = sim.0.borrow_mut().rng.one_in(3);
+    if up && later::take_up(sim, reviewer, &card.id).await.is_ok() {
+        sim.0.borrow_mut().counts.note("a card was taken up again");
     }
 }
 

@@ -9,7 +9,7 @@ pub fn set_aside(host: &Recording, rani: &Reviewer, card: &Card) {
     let until = card.window_closes_at.minus(std::time::Duration::from_secs(60 * 60));
     let noted = host.run(note::add(host, rani, &card.id, "Rappeler")).0;
     assert!(noted.is_ok_and(|noted| noted == note::Noted::Done), "note");
-    let put = host.run(later::put_off(host, rani, &card.id, until)).0;
+    let put = host.run(later::put_off(host, rani, &card.id, Some(card.version), until)).0;
     assert!(put.is_ok_and(|put| put == later::Outcome::Done), "later");
     assert!(host.run(later::take_up(host, rani, &card.id)).0.is_ok(), "taken up");
 }

@@ -58,6 +58,8 @@ macro_rules! senders_of {
     };
 }
 
+pub(crate) use senders_of;
+
 /// The other open cards of a sender that go before this one: those that were begun after all
 /// that stands on it. Messages over the caps stand on a card of their own, which an ordinary
 /// one waits for from its first message on: what they say may take it back. So of two cards one

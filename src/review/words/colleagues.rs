@@ -52,8 +52,8 @@ impl Words {
 
     pub fn cannot_wait(&self) -> &'static str {
         self.pick(
-            "Cette carte ne peut pas attendre si longtemps : elle revient au plus tard 30 minutes avant la fin de sa fenêtre.",
-            "This card cannot wait so long: it comes back 30 minutes before its window closes, at the latest.",
+            "Cette carte n'est pas remise à plus tard : le client vient d'écrire, ou sa fenêtre se ferme moins de 30 minutes après.",
+            "This card was not put off: the customer has just written, or its window closes less than 30 minutes after that.",
         )
     }
 
