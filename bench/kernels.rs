@@ -141,7 +141,9 @@ fn index(c: &mut Criterion) {
                         if !meant.is_empty() && slips.iter().any(|typed| !meant.contains(typed)) {
                             keys = keys_of_message(text, &meant);
                         }
-                        let known = KnownProducts::from_keys(keys.into_iter().filter(|key| search.has(key)));
+                        let known = KnownProducts::from_keys(
+                            keys.into_iter().filter(|key| search.has(key)).map(|key| (key, None)),
+                        );
                         black_box(judge(text, None, &known));
                     }
                 })

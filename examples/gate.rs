@@ -1,6 +1,6 @@
 //! Lines `{"text"}` in, with the text that it answers as `quoted`, and `forwarded` if somebody
-//! else wrote it; lines `{"order","why","evidence"}` out, as the Worker's gate
-//! judges them.
+//! else wrote it; lines `{"order","why","evidence","lines"}` out, as the Worker's gate
+//! judges and reads them.
 //!
 //! `cargo run -q --release --example gate [-- --products FILE.csv]`, where the file
 //! has the columns reference, name, aliases (between `|` or `;`).
@@ -8,7 +8,7 @@
 use serde::Deserialize;
 use serde_json::json;
 use std::io::{BufRead as _, BufWriter, Write as _};
-use whatsapp_order_ack::gate::{Judged, KnownProducts, Product, Verdict, judge_message};
+use whatsapp_order_ack::gate::{Judged, KnownProducts, Product, Verdict, judge_message, order_lines};
 
 #[derive(Deserialize)]
 struct Line {
@@ -32,8 +32,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let forwarded = if line.forwarded { std::slice::from_ref(&whole) } else { &[] };
         let message = Judged { text: &line.text, quoted: line.quoted.as_deref(), forwarded, ..Judged::default() };
         let answer = match judge_message(&message, &known) {
-            Verdict::Order(order) => json!({"order": true, "why": order.shape(), "evidence": order.evidence()}),
-            Verdict::Other(other) => json!({"order": false, "why": other.why, "evidence": other.evidence}),
+            Verdict::Order(order) => {
+                let lines = order_lines(&message, &[], &known);
+                json!({"order": true, "why": order.shape(), "evidence": order.evidence(), "lines": lines})
+            }
+            Verdict::Other(other) => json!({"order": false, "why": other.why, "evidence": other.evidence, "lines": []}),
         };
         writeln!(out, "{answer}")?;
     }

@@ -12,6 +12,7 @@ mod known_products;
 pub mod lexer;
 mod lexicon;
 pub mod number_words;
+mod order_lines;
 mod quantity;
 mod quoted;
 mod reader;
@@ -27,6 +28,7 @@ pub use correction::one_slip;
 pub use known_products::{
     FORM, KnownProducts, Product, keys_of_message, keys_of_product, slips_of_message, words_of_keys,
 };
+pub use order_lines::{OrderLine, Quantity, order_lines};
 
 /// The text in small letters, without accents and apostrophes, as it is compared with other text.
 pub fn folded(text: &str) -> String {

@@ -19,6 +19,9 @@ pub const FORM: u32 = 1;
 /// How many words a key may have.
 const WORDS: usize = 4;
 
+/// How many words of a name are looked at.
+const LONGEST: usize = 12;
+
 /// How many digits a number has at least that is a reference of its own.
 const DIGITS: usize = 4;
 
@@ -121,7 +124,8 @@ pub fn keys_of_message(text: &str, vocabulary: &[String]) -> Vec<String> {
 /// lookup found for one message.
 #[derive(Clone, Debug, Default)]
 pub struct KnownProducts {
-    keys: FxHashSet<String>,
+    /// Each with the reference of the one product that has it, as far as it is known.
+    keys: FxHashMap<String, Option<String>>,
     /// The words that keys begin with: nothing else is worth a run.
     first: FxHashSet<String>,
     vocabulary: Vocabulary,
@@ -130,15 +134,57 @@ pub struct KnownProducts {
 impl KnownProducts {
     /// From the products themselves.
     pub fn from_products<'p>(products: impl IntoIterator<Item = &'p Product>) -> Self {
-        Self::from_keys(products.into_iter().flat_map(keys_of_product))
+        let named = |product: &'p Product| {
+            let keys = keys_of_product(product).into_iter();
+            keys.map(|key| (key, Some(product.reference.clone()))).collect::<Vec<_>>()
+        };
+        Self::from_keys(products.into_iter().flat_map(named))
     }
 
-    /// From keys that were looked up.
-    pub fn from_keys(keys: impl IntoIterator<Item = String>) -> Self {
-        let keys: FxHashSet<String> = keys.into_iter().collect();
-        let first = keys.iter().filter_map(|key| key.split(' ').next()).map(str::to_owned).collect();
-        let vocabulary = Vocabulary::of(words_of_keys(&keys));
+    /// From keys that were looked up, each with the product's reference if it is known. A key of
+    /// two products is of none.
+    pub fn from_keys(found: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
+        let mut keys: FxHashMap<String, Option<String>> = FxHashMap::default();
+        for (key, reference) in found {
+            let before = keys.entry(key).or_insert_with(|| reference.clone());
+            if *before != reference {
+                *before = None;
+            }
+        }
+        let first = keys.keys().filter_map(|key| key.split(' ').next()).map(str::to_owned).collect();
+        let vocabulary = Vocabulary::of(words_of_keys(keys.keys()));
         Self { keys, first, vocabulary }
+    }
+
+    /// The reference of the product that a name is of.
+    pub fn reference_of(&self, name: &str) -> Option<&str> {
+        self.named_in(name).map(|(_, reference)| reference)
+    }
+
+    /// The key and the reference of the product that a name is of: of the longest one in it, if
+    /// the other words only say its size or its package.
+    pub fn named_in(&self, name: &str) -> Option<(&str, &str)> {
+        if self.keys.is_empty() {
+            return None;
+        }
+        let tokens = tokens(name);
+        let words: Vec<&str> = Words::of(&tokens).parts.into_iter().map(|(_, word)| word).collect();
+        let meant = |word: &&str| match self.first.contains(*word) || lexicon::knows(word) {
+            true => (*word).to_owned(),
+            false => self.vocabulary.meant(word).unwrap_or(word).to_owned(),
+        };
+        let words: Vec<String> = words.iter().take(LONGEST).map(meant).collect();
+        for many in (1..=WORDS.min(words.len())).rev() {
+            for from in 0..=words.len() - many {
+                let key = words.get(from..from + many)?.join(" ");
+                let Some((key, reference)) = self.keys.get_key_value(&key) else { continue };
+                let mut others = words.iter().take(from).chain(words.iter().skip(from + many));
+                if others.all(|word| lexicon::sizes(word)) || many == WORDS {
+                    return reference.as_deref().map(|reference| (key.as_str(), reference));
+                }
+            }
+        }
+        None
     }
 
     /// For each token, how many tokens a product's name takes from there on: the longest
@@ -166,7 +212,7 @@ impl KnownProducts {
                     key.push(' ');
                 }
                 key.push_str(word);
-                if self.keys.contains(&key)
+                if self.keys.contains_key(&key)
                     && let Some(span) = spans.get_mut(*at)
                 {
                     *span = end + 1 - at;

@@ -270,6 +270,16 @@ pub fn knows(word: &str) -> bool {
     beginning_with(word).any(|entry| entry.words == 1)
 }
 
+/// Whether a folded word only says how big or how packed something is: a number, a size, a package.
+pub fn sizes(word: &str) -> bool {
+    let says = |entry: &Entry| {
+        matches!(entry.sense, Sense::Size | Sense::Unit | Sense::Measure | Sense::One | Sense::Number | Sense::Filler)
+    };
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || word == "x"
+        || beginning_with(word).any(|entry| entry.words == 1 && says(entry))
+}
+
 /// Whether a folded word is goods in any language, or a package or a measure in a language
 /// of the drafts.
 pub fn may_be_goods(word: &str) -> bool {

@@ -29,7 +29,7 @@ pub fn all(tokens: &[Token]) -> Vec<(usize, Option<i64>)> {
 
 /// Two numbers side by side that are one: a whole and its fraction, tens and ones,
 /// `quatre` and `vingt`, `deux` and `cent`.
-fn join(before: i64, value: i64, token: &Token) -> Option<i64> {
+pub(super) fn join(before: i64, value: i64, token: &Token) -> Option<i64> {
     if token.kind == TokenKind::Number {
         let fraction = value < 100 && token.folded.contains(['/', '½', '¼', '¾', '⅓', '⅔']);
         return (fraction && before % 100 == 0).then_some(before + value);

@@ -1,6 +1,6 @@
 //! A text with what each of its words does in the language that it is in.
 
-use super::lexicon::{self, Entry, Sense};
+use super::lexicon::{self, Entry, Sense, Tongue};
 use super::tongue::Tongues;
 use super::{Evidence, EvidenceKind, KnownProducts};
 use crate::gate::lexer::{Token, TokenKind};
@@ -10,6 +10,7 @@ use crate::gate::lexer::{Token, TokenKind};
 #[derive(Clone, Copy, Debug)]
 struct Span {
     sense: Option<Sense>,
+    tongue: Tongue,
     len: usize,
 }
 
@@ -64,6 +65,17 @@ impl<'a> Reader<'a> {
         #[cfg(test)]
         self.steps.set(self.steps.get() + 1);
         self.spans.get(i).and_then(|span| span.sense)
+    }
+
+    /// In which language the word at `i` means that.
+    pub fn tongue(&self, i: usize) -> Tongue {
+        self.spans.get(i).map_or(Tongue::Any, |span| span.tongue)
+    }
+
+    /// The text from one token to another, as it was written.
+    pub fn written(&self, from: usize, to: usize) -> &'a str {
+        let ends = self.tokens.get(from).zip(to.checked_sub(1).and_then(|last| self.tokens.get(last)));
+        ends.and_then(|(first, last)| self.text.get(first.bytes.start..last.bytes.end)).unwrap_or_default()
     }
 
     /// How many tokens what begins at `i` takes, at least one.
@@ -164,14 +176,17 @@ fn spans(text: &str, tokens: &[Token]) -> Vec<Span> {
         lexicon::beginning_with(word(i)).filter(|entry| entry.fits(|n| word(i + n))).collect()
     };
     let tongues = Tongues::told(text, (0..tokens.len()).map(standing));
-    let mut spans = vec![Span { sense: None, len: 1 }; tokens.len()];
+    let mut spans = vec![Span { sense: None, tongue: Tongue::Any, len: 1 }; tokens.len()];
     let mut i = 0;
     while i < tokens.len() {
         let meant = tongues.meant(&standing(i));
         let len = meant.map_or(1, |entry| entry.words);
         for (n, span) in spans.iter_mut().skip(i).take(len).enumerate() {
-            *span =
-                Span { sense: meant.map(|entry| entry.sense).filter(|_| n == 0), len: if n == 0 { len } else { 0 } };
+            *span = Span {
+                sense: meant.map(|entry| entry.sense).filter(|_| n == 0),
+                tongue: meant.map_or(Tongue::Any, |entry| entry.tongue),
+                len: if n == 0 { len } else { 0 },
+            };
         }
         i += len;
     }

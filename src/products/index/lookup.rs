@@ -30,7 +30,7 @@ pub async fn known_products(
     }
     let pages = search.more_pages(&keys);
     read(host, directory, &mut search, &pages).await?;
-    Ok(KnownProducts::from_keys(keys.into_iter().filter(|key| search.has(key))))
+    Ok(KnownProducts::from_keys(keys.into_iter().filter(|key| search.has(key)).map(|key| (key, None))))
 }
 
 async fn read(

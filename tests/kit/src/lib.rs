@@ -7,6 +7,7 @@ pub mod figures;
 pub mod golden_files;
 pub mod listeners;
 pub mod meta_simulator;
+pub mod order_lines;
 pub mod recording;
 pub mod rng;
 pub mod schema;
