@@ -5,6 +5,7 @@ use testkit::recording::{Fixed, NOON, Recording};
 use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::desk::Desk;
+use whatsapp_order_ack::desk::form::Typed;
 use whatsapp_order_ack::desk::words::{UiLanguage, words};
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::http::credential::{Credential, Csrf, SessionId};
@@ -121,7 +122,7 @@ fn pages(counts: Counts) -> [String; 5] {
         history_view::stuck(&desk, &history::Stuck { cards: vec![], moved: vec![], ungathered: 0 }),
         history_view::render(&desk, &asked, &History { cards: vec![], next: None }, None),
         stats_view::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
-        view::people(&desk, &[], None, None),
+        view::people(&desk, &[], None, None, Typed::default()),
     ]
 }
 
@@ -196,6 +197,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
             _ => delivery(state.as_str()),
         },
         may_retry: false,
+        closed_at: None,
         previous_id: None,
         held_by: None,
         redacted: false,
@@ -206,7 +208,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
 fn shown(card: &Card) -> String {
     let (rani, csrf) = (rani(), csrf());
     let desk = desk(&rani, &csrf, Counts::default());
-    let line = Shown { orders: &[], heading: 2, typed: None };
+    let line = Shown::plain(&[], 2);
     article(&desk, card, &line).into_string()
 }
 

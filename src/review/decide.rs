@@ -52,7 +52,7 @@ pub enum Action {
         /// The words.
         text: String,
     },
-    /// Send nothing.
+    /// Send nothing, or nothing more: closes a card that waits, or one whose send failed.
     Reject {
         /// Why.
         reason: RejectReason,
@@ -171,6 +171,7 @@ pub async fn decide(
         request,
         text: text.as_deref(),
         drafted: seen.draft_sha256.is_some(),
+        failed: seen.state == State::Failed,
         recipient: seen.recipient.as_deref(),
         invocation: Invocation::begin(host),
         decision: DecisionId::new(host.nonce()),

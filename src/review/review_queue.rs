@@ -39,6 +39,8 @@ pub struct Row {
     pub draft_sha256: Option<String>,
     /// Whether a failed card may be pressed again.
     pub may_retry: bool,
+    /// When a person closed it after its send failed.
+    pub closed_at: Option<Timestamp>,
     /// Where a reply goes, until erased.
     pub recipient: Option<String>,
     sender_id: SenderId,
@@ -81,6 +83,7 @@ crate::from_row!(Row {
     draft_text,
     draft_sha256,
     may_retry,
+    closed_at,
     recipient,
     sender_id,
     listing,
@@ -117,6 +120,8 @@ macro_rules! select_cards {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
+    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
@@ -124,12 +129,9 @@ macro_rules! select_cards {
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
-  r.answered_elsewhere_at, r.overflow,
-  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
-  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
-  a.id AS attempt, a.delivery_rank, a.wamid,
-  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
-FROM review_queue r
+  r.answered_elsewhere_at, r.overflow, (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by, a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
@@ -302,6 +304,7 @@ impl Row {
             }),
             delivery,
             may_retry,
+            closed_at: self.closed_at,
             previous_id: self.previous_id,
             held_by,
             redacted: false,
@@ -312,7 +315,7 @@ impl Row {
 
     /// Who is on it. A card that needs nobody is nobody's.
     fn holder(&self, now: Timestamp) -> Option<Holder> {
-        let open = matches!(self.state, State::Pending | State::Failed | State::Unknown);
+        let open = matches!(self.state, State::Pending | State::Failed | State::Unknown) && self.closed_at.is_none();
         let until = self.held_until.filter(|until| open && *until > now)?;
         Some(Holder { id: self.held_id.clone()?, name: self.held_by.clone()?, until })
     }

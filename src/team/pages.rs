@@ -4,6 +4,7 @@ use super::api::{email_address, newcomer};
 use super::view;
 use crate::desk;
 use crate::desk::Desk;
+use crate::desk::form::Typed;
 use crate::desk::layout::Notice;
 use crate::http::{Forbidden, HttpError, Response, Route, Visit};
 use crate::identity::{ReviewerId, Role};
@@ -17,7 +18,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 async fn people(visit: Visit<'_>) -> Result<Response, HttpError> {
-    list(&visit, 200, None, None).await
+    list(&visit, 200, None, None, Typed::default()).await
 }
 
 async fn list(
@@ -25,10 +26,11 @@ async fn list(
     status: u16,
     token: Option<&str>,
     notice: Option<Notice>,
+    typed: Typed<'_>,
 ) -> Result<Response, HttpError> {
     let team = members::list(visit.host).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, view::people(&Desk::of(visit, &business), &team, token, notice)))
+    Ok(desk::page(status, view::people(&Desk::of(visit, &business), &team, token, notice, typed)))
 }
 
 /// Adds a reviewer; their token is on this page and no other.
@@ -36,12 +38,16 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (form, w) = (&visit.form, desk::words_of(&visit));
     let role = Role::parse(&form.text("role")).unwrap_or(Role::Auditor);
     let id = ReviewerId::known(&form.text("id")).ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
-    let Ok(newcomer) = newcomer(id, &form.text("name"), role, form.filled("email").as_deref()) else {
-        return list(&visit, 400, None, Some(Notice::bad(w.entry_senseless))).await;
+    let newcomer = match newcomer(id, &form.text("name"), role, form.filled("email").as_deref()) {
+        Ok(newcomer) => newcomer,
+        Err(why) => {
+            let notice = Some(Notice::bad(w.entry_senseless));
+            return list(&visit, 400, None, notice, Typed::refused(form, why)).await;
+        }
     };
     match members::add(visit.host, &visit.reviewer, &newcomer).await? {
-        Some(added) => list(&visit, 200, Some(&added.token), None).await,
-        None => list(&visit, 400, None, Some(Notice::bad(w.person_taken))).await,
+        Some(added) => list(&visit, 200, Some(&added.token), None, Typed::default()).await,
+        None => list(&visit, 400, None, Some(Notice::bad(w.person_taken)), Typed::refused(form, "email")).await,
     }
 }
 
@@ -50,12 +56,12 @@ async fn set_email(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (form, w) = (&visit.form, desk::words_of(&visit));
     let id = ReviewerId::known(&form.text("id")).ok_or(HttpError::NotFound)?;
     let Ok(email) = email_address(form.filled("email").as_deref()) else {
-        return list(&visit, 400, None, Some(Notice::bad(w.entry_senseless))).await;
+        return list(&visit, 400, None, Some(Notice::bad(w.entry_senseless)), Typed::default()).await;
     };
     if members::set_email(visit.host, &visit.reviewer, &id, email.as_deref()).await? {
         Ok(Response::redirect("/review/people"))
     } else {
-        list(&visit, 409, None, Some(Notice::bad(w.person_taken))).await
+        list(&visit, 409, None, Some(Notice::bad(w.person_taken)), Typed::default()).await
     }
 }
 

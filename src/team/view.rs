@@ -2,6 +2,7 @@
 
 use super::reviewer::Row;
 use crate::desk::Desk;
+use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
 use crate::desk::time::at;
@@ -10,24 +11,30 @@ use crate::switch::pages as switch;
 use maud::html;
 
 /// The page of the team. `token`: of somebody who was just added, shown this once.
-pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option<Notice>) -> String {
+pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option<Notice>, typed: Typed<'_>) -> String {
     let w = desk.words;
     let content = html! {
         @if let Some(token) = token {
             div.notice { p { (w.token_once) } p.secret { (token) } }
         }
         p { a href=(Tab::Notices.path()) { (w.notices) } }
-        details.edit {
+        details.edit open[typed.open()] {
             summary { (w.add_person) }
             form.stack method="post" action="/review/people" {
                 (csrf(desk))
                 input type="hidden" name="id" value={ "usr_" (desk.press) };
-                label for="name" { (w.person_name) } input id="name" name="name" required maxlength="100" autocomplete="off";
+                label for="name" { (w.person_name) } input id="name" name="name" required maxlength="100" autocomplete="off"
+                    value=[typed.value("name")] aria-invalid=[typed.invalid("name")] aria-describedby=[typed.why("name")];
+                (typed.beside(w, "name"))
                 label for="role" { (w.role) }
                 select id="role" name="role" {
-                    @for role in [Role::Reviewer, Role::Admin, Role::Auditor, Role::Assistant] { option value=(role.as_str()) { (w.role_means(role)) } }
+                    @for role in [Role::Reviewer, Role::Admin, Role::Auditor, Role::Assistant] {
+                        option value=(role.as_str()) selected[typed.value("role").as_deref() == Some(role.as_str())] { (w.role_means(role)) }
+                    }
                 }
-                label for="email" { (w.email) } input id="email" name="email" type="email" maxlength="254" autocomplete="off";
+                label for="email" { (w.email) } input id="email" name="email" type="email" maxlength="254" autocomplete="off"
+                    value=[typed.value("email")] aria-invalid=[typed.invalid("email")] aria-describedby=[typed.why("email")];
+                (typed.beside(w, "email"))
                 button.primary { (w.make_token) }
             }
         }

@@ -26,6 +26,8 @@ pub(super) struct DecisionExecutor<'a> {
     pub text: Option<&'a str>,
     /// The card has a draft.
     pub drafted: bool,
+    /// Its send failed, as it was looked at.
+    pub failed: bool,
     /// Where the reply goes, as the card was looked at.
     pub recipient: Option<&'a str>,
     pub invocation: Invocation,
@@ -85,12 +87,13 @@ impl DecisionExecutor<'_> {
         Ok(claimed)
     }
 
-    /// Rejects the card, or settles its unknown send. Nothing goes out. `None`: the
+    /// Rejects the card, closes it after a failed send, or settles its unknown one. Nothing goes out. `None`: the
     /// card was not as it was seen.
     pub async fn close(self) -> Result<Option<Card>, StepError> {
         let (key, request) = (self.request.key.as_str(), self.request.request_sha256.as_str());
         let write = match self.request.decision.action {
             Action::Resolve { arrived } => decide::resolve(self.bound(), key, request, arrived),
+            _ if self.failed => decide::close_failed(self.bound(), key, request),
             _ => decide::reject(self.bound(), key, request),
         };
         let card = &self.request.card;
@@ -146,6 +149,7 @@ impl DecisionExecutor<'_> {
         let entry = self.entry(match action {
             Action::Approve { .. } => Event::Approved,
             Action::Edit { .. } => Event::Edited,
+            Action::Reject { .. } if self.failed => Event::Closed,
             Action::Reject { .. } => Event::Rejected,
             Action::Resolve { arrived: true } => Event::ResolvedSent,
             Action::Resolve { arrived: false } => Event::ResolvedNotSent,

@@ -197,6 +197,22 @@ pub fn reject(bound: Bound<'_>, key: &str, request_sha256: &str) -> Query {
     bound.bind("reject", REJECT).bind(key).bind(request_sha256)
 }
 
+// It stays what it is, a send that failed: what closes it is a decision after its last attempt.
+const CLOSE_FAILED: &str = "UPDATE review_queue SET may_retry = 0, write_id = ?4
+WHERE id = ?1 AND version = ?2 AND state = 'failed' AND ?6 IS NOT NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(review_queue.claimed_at, ''))
+  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
+  AND EXISTS (
+    SELECT 1 FROM idempotency_key k
+    WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL)";
+
+/// Closes a card whose send failed, after which nobody sends it again.
+pub fn close_failed(bound: Bound<'_>, key: &str, request_sha256: &str) -> Query {
+    bound.bind("close_failed", CLOSE_FAILED).bind(key).bind(request_sha256)
+}
+
 const RESOLVE: &str = "UPDATE review_queue SET state = ?9, may_retry = ?9 = 'failed', write_id = ?4
 WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?6 IS NOT NULL
   AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)

@@ -161,6 +161,9 @@ macro_rules! stuck_ids {
         "SELECT id FROM review_queue WHERE state = 'unknown'
   UNION ALL SELECT id FROM review_queue
     WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
+      AND NOT EXISTS (
+        SELECT 1 FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
+          AND c.decided_at >= COALESCE(review_queue.claimed_at, ''))
   UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
   UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
   LIMIT 200"
