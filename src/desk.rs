@@ -4,6 +4,7 @@
 //! the HTML. Every text of a customer, a model or a reviewer goes through maud's
 //! escaping and [`text::visible`]; no page holds inline script or style.
 
+pub mod form;
 pub mod layout;
 mod refusal;
 pub mod text;
@@ -18,9 +19,10 @@ use crate::identity::Reviewer;
 pub use refusal::{page, refusal};
 use words::{UiLanguage, Words};
 
-/// The words of whoever visits.
+/// The words of whoever visits: in the language of their browser, or else the one they chose last.
 pub fn words_of(visit: &Visit<'_>) -> &'static Words {
-    words::words(Desk::tongue(&visit.reviewer))
+    let theirs = || UiLanguage::parse(&visit.reviewer.language);
+    words::words(UiLanguage::of_request(visit.request).or_else(theirs).unwrap_or(UiLanguage::Fr))
 }
 
 /// What every page knows.
@@ -59,11 +61,6 @@ impl<'a> Desk<'a> {
             press: hex::encode(visit.host.nonce().0),
             business,
         }
-    }
-
-    /// The language of a reviewer's desk.
-    pub fn tongue(reviewer: &Reviewer) -> UiLanguage {
-        UiLanguage::parse(&reviewer.language).unwrap_or(UiLanguage::Fr)
     }
 
     /// The path of a card.

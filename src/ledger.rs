@@ -59,6 +59,8 @@ pub enum Event {
     Edited,
     /// A person rejected or closed the card.
     Rejected,
+    /// A person closed a card whose send had failed.
+    Closed,
     /// A decision that came too late or did not fit.
     DecisionRefused,
     /// Graph accepted the message.
@@ -208,6 +210,7 @@ impl Event {
             Self::Approved => ("decide", "approved"),
             Self::Edited => ("decide", "edited"),
             Self::Rejected => ("decide", "rejected"),
+            Self::Closed => ("decide", "closed"),
             Self::DecisionRefused => ("decide", "refused"),
             Self::Sent => ("send", "sent"),
             Self::Failed => ("send", "failed"),

@@ -176,6 +176,8 @@ pub struct Card {
     pub delivery: Option<DeliveryView>,
     /// Whether approve or edit may be pressed again after a failure.
     pub may_retry: bool,
+    /// When a person closed it after its send failed: it stays `failed` and needs nobody any more.
+    pub closed_at: Option<Timestamp>,
     /// The customer's card before this one.
     pub previous_id: Option<ReviewId>,
     /// Who said that they are on it. It keeps nobody from deciding.

@@ -5,6 +5,7 @@ use testkit::recording::{Fixed, NOON, Recording};
 use whatsapp_order_ack::app::visit;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::desk::Desk;
+use whatsapp_order_ack::desk::form::Typed;
 use whatsapp_order_ack::desk::words::{UiLanguage, words};
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::http::credential::{Credential, Csrf, SessionId};
@@ -137,7 +138,7 @@ fn pages(counts: Counts) -> [String; 5] {
         history_view::stuck(&desk, &history::Stuck { cards: vec![], unreadable: vec![], moved: vec![], ungathered: 0 }),
         history_view::render(&desk, &asked, &History { cards: vec![], unreadable: vec![], next: None }, None),
         stats_view::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
-        view::people(&desk, &Team::default(), Once::Nothing, None),
+        view::people(&desk, &Team::default(), Once::Nothing, None, Typed::default()),
     ]
 }
 
@@ -212,6 +213,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
             _ => delivery(state.as_str()),
         },
         may_retry: false,
+        closed_at: None,
         previous_id: None,
         held_by: None,
         later: None,
@@ -225,7 +227,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
 fn shown(card: &Card) -> String {
     let (rani, csrf) = (rani(), csrf());
     let desk = desk(&rani, &csrf, Counts::default());
-    let line = Shown { orders: &[], heading: 2, typed: None };
+    let line = Shown::plain(&[], 2);
     article(&desk, card, &line).into_string()
 }
 

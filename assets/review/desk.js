@@ -2,6 +2,25 @@
 "use strict";
 
 const words = JSON.parse(document.body.dataset.words || "{}");
+// What only the script says.
+const says = {
+  fr: {
+    unsure: "Pas de réseau : on ne sait pas encore si c'est parti. Appuyez de nouveau quand il revient : rien ne part deux fois.",
+    unsure_server: "Le serveur n'a pas répondu : on ne sait pas encore si c'est parti. Appuyez de nouveau dans un instant : rien ne part deux fois.",
+    undone: "Pas de réseau : on ne sait pas encore si c'est noté. Rien n'a été envoyé au client ; appuyez de nouveau quand il revient.",
+    undone_server: "Le serveur n'a pas répondu : on ne sait pas encore si c'est noté. Rien n'a été envoyé au client ; appuyez de nouveau dans un instant.",
+    server: "Le serveur ne répond pas comme prévu : la page n'est plus à jour.",
+    redrafted: "Le brouillon a été refait, comme vous l'avez demandé.",
+  },
+  en: {
+    unsure: "No network: we do not know yet whether it went. Press again when it is back: nothing goes twice.",
+    unsure_server: "The server did not answer: we do not know yet whether it went. Press again in a moment: nothing goes twice.",
+    undone: "No network: we do not know yet whether it was noted. Nothing was sent to the customer; press again when it is back.",
+    undone_server: "The server did not answer: we do not know yet whether it was noted. Nothing was sent to the customer; press again in a moment.",
+    server: "The server does not answer as it should: the page is not up to date.",
+    redrafted: "The draft was made again, as you asked.",
+  },
+}[document.documentElement.lang] || {};
 const queue = document.getElementById("queue");
 const POLL = 5000; // milliseconds between two looks at the queue
 const HIDDEN = 20000; // the same in a background tab
@@ -21,9 +40,17 @@ function moved() {
 }
 
 // The reader's own time and a countdown, over the server's UTC.
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+// English puts the day or the month first, depending on where it is read: the month has its name.
+const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+const clock = new Intl.DateTimeFormat(tongue, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const hour = new Intl.DateTimeFormat(tongue, { hour: "2-digit", minute: "2-digit" });
 function tell(root) {
-  for (const time of root.querySelectorAll("time[datetime]")) time.textContent = clock.format(new Date(time.dateTime));
+  const today = new Date().toDateString();
+  for (const time of root.querySelectorAll("time[datetime*=T]")) {
+    const when = new Date(time.dateTime);
+    time.textContent = (when.toDateString() === today ? hour : clock).format(when);
+    time.title = clock.format(when);
+  }
 }
 function countDown() {
   for (const left of document.querySelectorAll("[data-closes]")) {
@@ -69,11 +96,11 @@ function tellOnce(said) {
   if (!said.classList.contains("bad")) setTimeout(() => said.remove(), 8000);
 }
 
-// A notice lies over the page, but never over a button that says to whom it sends.
+// A notice lies over the page, but never over a button that does something to a card.
 function aside() {
   if (!notices?.childElementCount) return;
   notices.style.bottom = "";
-  const buttons = [...document.querySelectorAll("button.primary, button.next")].map((button) => button.getBoundingClientRect());
+  const buttons = [...document.querySelectorAll("article.card button:not(.plain)")].map((button) => button.getBoundingClientRect());
   for (const button of buttons.filter(({ height }) => height > 0).sort((a, b) => b.top - a.top)) {
     const { top, bottom } = notices.getBoundingClientRect();
     if (button.bottom > top && button.top < bottom) notices.style.bottom = `${document.documentElement.clientHeight - button.top + 8}px`;
@@ -96,6 +123,27 @@ function carryOver(from, to) {
   place.closest("details").open = true;
 }
 
+// What is typed on a card outlives the page, in this tab and until signing out.
+const KEPT = "typed:";
+const forget = (id) => sessionStorage.removeItem(KEPT + id);
+document.addEventListener("input", ({ target }) => {
+  const card = target.closest("article.card");
+  if (!card || target.tagName !== "TEXTAREA") return;
+  if (target.value === target.defaultValue) forget(card.id);
+  else sessionStorage.setItem(KEPT + card.id, target.value);
+});
+function recall(root) {
+  for (const place of root.querySelectorAll("article.card details.edit textarea")) {
+    const kept = sessionStorage.getItem(KEPT + place.closest("article.card").id);
+    if (!kept || place.value !== place.defaultValue) continue;
+    place.value = kept;
+    place.closest("details").open = true;
+  }
+}
+// Of whoever signs out nothing stays, nor of whoever is not signed in.
+if (!document.querySelector("header.top")) sessionStorage.clear();
+document.addEventListener("submit", ({ target }) => { if (target.action.endsWith("/sign-out")) sessionStorage.clear(); });
+
 // Nothing moves under a finger or before the eyes, except at a tap.
 //
 // What takes a card's place is as high as that was, at least, so that no other card's button
@@ -112,6 +160,38 @@ function swap(card, now, focus) {
   countDown();
   aside();
 }
+
+// Far down the queue a card is a line. It comes whole before it comes onto the screen.
+const near = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) if (isIntersecting) whole(target).catch(() => {});
+}, { rootMargin: "100% 0px" });
+function watchLines(root) { for (const card of root.querySelectorAll("article.brief")) near.observe(card); }
+async function whole(card) {
+  if ("busy" in card.dataset) return;
+  card.dataset.busy = "";
+  try {
+    const response = await fetch(`/review/cards/${card.id}`, { headers: { ...SCRIPT, "x-desk": "card" } });
+    const now = response.ok && parsed(await response.text()).querySelector("article.card");
+    if (!now || !card.isConnected) return;
+    near.unobserve(card);
+    tell(now);
+    const inside = card.contains(document.activeElement);
+    still(() => card.replaceWith(now));
+    recall(document);
+    countDown();
+    if (inside) now.focus({ preventScroll: true });
+    const { top, bottom } = now.getBoundingClientRect();
+    if (top < innerHeight && bottom > 0) moved();
+  } finally {
+    delete card.dataset.busy;
+  }
+}
+document.addEventListener("click", (event) => {
+  const card = event.target.closest("a.button")?.closest("article.brief");
+  if (!card) return;
+  event.preventDefault();
+  whole(card).catch(() => { location.href = `/review/cards/${card.id}`; });
+});
 
 // The card that was pressed last, until the page is scrolled; else what is in the middle of the
 // screen.
@@ -142,10 +222,29 @@ function goOn() {
   for (const card of cards().filter((card) => "settled" in card.dataset).slice(0, -5)) { if (!card.contains(document.activeElement)) card.remove(); }
 }
 
+// Where a finger was last.
+let touched = null;
+addEventListener("pointerdown", ({ clientX, clientY }) => { touched = { x: clientX, y: clientY }; }, true);
+
 function show(card) {
   card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "start", behavior: "instant" });
+  clear();
   moved();
+}
+
+// No button that sends comes to lie where the finger just was: the page stops a little before, or
+// goes a little further.
+function clear() {
+  const AWAY = 16; // pixels
+  const under = () => touched && [...document.querySelectorAll("button.primary")].map((button) => button.getBoundingClientRect())
+    .find(({ left, right, top, bottom }) => left <= touched.x && touched.x <= right && top - AWAY < touched.y && touched.y < bottom + AWAY);
+  const at = under();
+  if (!at) return;
+  const y = scrollY;
+  scrollBy({ top: at.top - touched.y - AWAY, behavior: "instant" });
+  if (!under()) return;
+  scrollTo({ top: y + at.bottom - touched.y + AWAY, behavior: "instant" });
 }
 
 // The next card that waits: after this one, or else from the beginning.
@@ -185,6 +284,12 @@ async function decide(form, button) {
   const rest = (resting) => buttons.forEach((button) => { button.disabled = resting; });
   rest(true);
   card.dataset.busy = "";
+  const what = form.action.split("/").at(-1);
+  const sends = what === "approve" || what === "edit";
+  if (sends && !(await wait.before(form))) {
+    delete card.dataset.busy;
+    return rest(false);
+  }
   let response, fresh;
   try {
     response = await fetch(form.action, { method: "POST", headers: { ...SCRIPT, "x-desk": "card" }, body });
@@ -195,13 +300,19 @@ async function decide(form, button) {
   delete card.dataset.busy;
   if (response?.status === 401) return signedOut();
   const said = fresh?.querySelector(".notice");
-  if (!fresh) notice(words.offline, true);
-  else if (said) tellOnce(said);
-  else if (!response.ok) notice(words.broke, true);
-  else notices?.replaceChildren();
   const now = fresh?.querySelector("article.card");
-  // Nothing to show in its place: what was typed stays where it is.
+  const server = response?.status >= 500 && response.status !== 503;
+  // Nothing to show in its place: what was typed stays where it is, and the button that was
+  // pressed is the one to press again.
+  if (!fresh || server || (!said && !now)) {
+    rest(false);
+    return inDoubt(form, says[(sends ? "unsure" : "undone") + (fresh ? "_server" : "")]);
+  }
+  if (said) tellOnce(said);
+  else notices?.replaceChildren();
   if (!now) return rest(false);
+  if (what === "redraft" && response.ok) now.dataset.redrafting = "";
+  if (!open(now)) forget(card.id);
   swap(card, now, true);
   press(now);
   if (now.dataset.state === "preview") return preview(card, now, rest);
@@ -211,18 +322,44 @@ async function decide(form, button) {
   turn();
 }
 
-// One's own words before they are sent, read from their beginning.
+// What became of a press is not known: that stands at the button itself, which keeps its key, so
+// that the same press again is the same decision.
+function inDoubt(form, text) {
+  form.querySelector(".doubt")?.remove();
+  const line = document.createElement("p");
+  line.className = "warning doubt";
+  line.setAttribute("role", "alert");
+  line.textContent = text;
+  // After the buttons: they stay under the finger.
+  form.append(line);
+  form.closest("article.card").dataset.doubt = "";
+}
+
+// One's own words before they are sent, read from their beginning. The browser's way back leads
+// from there to the words again, and its way forward to the preview.
+let shown;
 function preview(card, now, rest) {
   if (now.getBoundingClientRect().top < 0) show(now);
-  now.querySelector("[data-back]").addEventListener("click", (event) => {
-    event.preventDefault();
+  if (history.state?.preview !== card.id) history.pushState({ preview: card.id }, "");
+  shown = () => {
+    shown = null;
+    if (!now.isConnected) return;
     rest(false);
     card.style.minHeight = `${now.getBoundingClientRect().height}px`;
     now.replaceWith(card);
     card.focus({ preventScroll: true });
     moved();
+  };
+  now.querySelector("[data-back]").addEventListener("click", (event) => {
+    event.preventDefault();
+    history.back();
   });
 }
+addEventListener("popstate", ({ state }) => {
+  if (shown) return shown();
+  const form = state?.preview && document.getElementById(state.preview)?.querySelector("details.edit form");
+  if (form) decide(form);
+});
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-decide]")) return;
@@ -248,7 +385,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     const response = await fetch(form.action, { method: "POST", headers: { ...SCRIPT, "x-desk": "card" }, body: new URLSearchParams(new FormData(form)) });
-    if (!response.ok) return notice(response.status === 401 ? words.again : words.broke, true);
+    if (!response.ok) return notice(response.status === 401 ? words.again : says.server, true);
     hold(form.closest("article.card"), parsed(await response.text()).querySelector("article.card"));
   } catch {
     notice(words.offline, true);
@@ -268,7 +405,7 @@ async function look() {
       const now = fresh.getElementById("settling")?.content;
       for (const card of settling) renew(card, now?.getElementById(card.id));
       merge(fresh.getElementById("queue"));
-    } else if (response.status !== 204) throw new Error("the queue is not to be had");
+    } else if (response.status !== 204) throw new Error("server");
   } else if (settling.length) {
     const seen = { "x-desk-stamp": document.body.dataset.stamp };
     for (const card of settling) await refresh(card, seen);
@@ -283,6 +420,7 @@ async function look() {
 async function refresh(card, seen = {}) {
   const response = await fetch(`/review/cards/${card.id}`, { headers: { ...SCRIPT, "x-desk": "card", ...seen } });
   if (response.status === 401) return signedOut();
+  if (response.status >= 500) throw new Error("server");
   if (response.status !== 200 || !card.isConnected || "busy" in card.dataset) return;
   const fresh = parsed(await response.text());
   count(fresh);
@@ -339,6 +477,9 @@ function merge(fresh) {
     if (!card) {
       tell(now);
       place(now, after);
+      watchLines(queue);
+    } else if (card.classList.contains("brief")) {
+      // It is fetched as it is by then.
     } else if (open(card) && !("busy" in card.dataset) && card.dataset.version !== now.dataset.version) {
       still(() => overtaken(card, now));
     } else if (open(card) && card.querySelector(".held")?.dataset.held !== now.querySelector(".held")?.dataset.held) {
@@ -365,16 +506,21 @@ function overtaken(card, now) {
   if (card.dataset.overtaken === now.dataset.version) return;
   card.dataset.overtaken = now.dataset.version;
   card.querySelectorAll("form button").forEach((button) => { button.disabled = true; });
-  card.querySelector(".moved")?.remove();
-  const line = document.createElement("p");
-  line.className = "notice moved";
-  line.textContent = words.moved;
-  const show = document.createElement("button");
-  show.type = "button";
-  show.textContent = words.show;
-  show.addEventListener("click", () => swap(card, now, true));
-  line.append(show);
-  card.prepend(line);
+  for (const said of card.querySelectorAll(".moved")) said.remove();
+  // Beside each press that is blocked, the reason and the way on.
+  const forms = card.querySelectorAll("form[data-decide]:not(.redraft)");
+  const unseen = [...forms].every((form) => form.closest("details:not([open])"));
+  for (const place of unseen ? [card.querySelector("header"), ...forms] : forms) {
+    const line = document.createElement("p");
+    line.className = "notice moved";
+    line.textContent = "redrafting" in card.dataset ? says.redrafted : words.moved;
+    const show = document.createElement("button");
+    show.type = "button";
+    show.textContent = words.show;
+    show.addEventListener("click", () => swap(card, now, true));
+    line.append(show);
+    place.append(line);
+  }
   moved();
 }
 
@@ -383,6 +529,7 @@ function overtaken(card, now) {
 let over = false;
 function signedOut() {
   over = true;
+  sessionStorage.clear();
   document.title = document.body.dataset.title;
   document.querySelector("header.top")?.remove();
   const main = document.getElementById("main");
@@ -405,12 +552,18 @@ async function turn() {
   try {
     await look();
     if (document.querySelector(".notice[data-offline]")) notices.replaceChildren();
-  } catch {
-    notice(words.offline, true);
+  } catch (error) {
+    notice(error.message === "server" ? says.server : words.offline, true);
     notices.querySelector(".notice").dataset.offline = "";
   }
   soon();
 }
+
+// The menu goes when something else is touched.
+document.addEventListener("click", ({ target }) => {
+  const menu = document.querySelector(".more[open]");
+  if (menu && !menu.contains(target)) menu.open = false;
+});
 
 // Keys act on the card that is chosen, never on one that is not in front of the eyes.
 document.addEventListener("keydown", (event) => {
@@ -421,7 +574,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     if (help?.open) return;
     const opened = event.target.closest("details[open]");
-    if (opened) { opened.open = false; opened.closest("article.card")?.focus(); }
+    if (opened) { opened.open = false; (opened.closest("article.card") || opened.querySelector("summary")).focus(); }
     return;
   }
   if (typing) return;
@@ -466,6 +619,8 @@ document.addEventListener("error", ({ target }) => {
 }, true);
 
 tell(document);
+watchLines(document);
+recall(document);
 countDown();
 aside();
 setInterval(countDown, 15000);

@@ -49,6 +49,20 @@ impl Tab {
         Self::Connection,
     ];
 
+    /// How many of them stand before the others: on a phone these are at hand, and the rest behind
+    /// one more tap.
+    const FIRST: usize = 3;
+
+    /// What is drawn beside the name of those that come first.
+    fn icon(self) -> Option<&'static str> {
+        match self {
+            Self::Queue => Some("M4 5h16v11H9l-5 4z"),
+            Self::Stuck => Some("M12 4l9 16H3zM12 10v4M12 17v.1"),
+            Self::History => Some("M12 4a8 8 0 1 1-8 8M12 8v4l3 2M4 5v4h4"),
+            _ => None,
+        }
+    }
+
     /// Where it is.
     pub fn path(self) -> &'static str {
         match self {
@@ -130,8 +144,7 @@ fn frame(language: &str, title: &str, body: Markup) -> String {
                 link rel="manifest" href=(asset("desk.webmanifest")) crossorigin="use-credentials";
                 link rel="icon" type="image/png" href=(asset("icon-180.png"));
                 link rel="apple-touch-icon" href=(asset("icon-180.png"));
-                script src=(asset("desk.js")) defer {}
-                script src=(asset("notices.js")) defer {}
+                @for script in ["desk.js", "delay.js", "wide.js", "notices.js"] { script src=(asset(script)) defer {} }
             }
             (body)
         }
@@ -154,12 +167,16 @@ pub fn asset(name: &str) -> String {
     // Hashed while compiling: the files themselves do not become part of the Wasm.
     const STYLE: u32 = hash(include_bytes!("../../assets/review/desk.css"));
     const SCRIPT: u32 = hash(include_bytes!("../../assets/review/desk.js"));
+    const DELAY: u32 = hash(include_bytes!("../../assets/review/delay.js"));
+    const WIDE: u32 = hash(include_bytes!("../../assets/review/wide.js"));
     const NOTICES: u32 = hash(include_bytes!("../../assets/review/notices.js"));
     const LINK: u32 = hash(include_bytes!("../../assets/review/link.js"));
     const MANIFEST: u32 = hash(include_bytes!("../../assets/review/desk.webmanifest"));
     const ICON: u32 = hash(include_bytes!("../../assets/review/icon-180.png"));
     let hash = match name {
         "desk.css" => STYLE,
+        "delay.js" => DELAY,
+        "wide.js" => WIDE,
         "notices.js" => NOTICES,
         "link.js" => LINK,
         "desk.webmanifest" => MANIFEST,
@@ -198,32 +215,15 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
                 data-stamp=(desk.stamp) {
                 a.skip href="#main" { (w.skip) }
                 header.top {
+                    p.business { a href=(Tab::Queue.path()) { @if desk.business.is_empty() { (w.desk) } @else { (visible(desk.business)) } } }
                     nav aria-label=(w.desk) {
-                        @for other in Tab::ALL {
-                            @if desk.reviewer.role.may_administer() || !other.for_admins() {
-                                a href=(other.path()) aria-current=[(other == tab).then_some("page")] {
-                                    (other.title(w))
-                                    @if let Some((what, n)) = other.count(counts) {
-                                        " " span class={ "number " (what) } hidden[n == 0] { (n) }
-                                    }
-                                }
+                        (links(desk, tab, Tab::ALL.get(..Tab::FIRST).unwrap_or_default()))
+                        details.more {
+                            summary { (icon("M4 7h16M4 12h16M4 17h16")) (w.pick("Plus", "More")) }
+                            div.menu {
+                                (links(desk, tab, Tab::ALL.get(Tab::FIRST..).unwrap_or_default()))
+                                (who(desk, tab))
                             }
-                        }
-                    }
-                    div.who {
-                        span { (visible(&desk.reviewer.name)) }
-                        @if desk.reviewer.role.may_decide() {
-                            a href=(Tab::Notices.path()) aria-current=[(tab == Tab::Notices).then_some("page")] { (w.notices) }
-                        }
-                        form method="post" action="/review/language" {
-                            (csrf(desk))
-                            input type="hidden" name="next" value=(tab.path());
-                            @let other = if w.tag == "fr" { UiLanguage::En } else { UiLanguage::Fr };
-                            button.plain name="language" value=(other.tag()) lang=(other.tag()) { (words(other).itself) }
-                        }
-                        form method="post" action="/review/sign-out" {
-                            (csrf(desk))
-                            button.plain { (w.sign_out) }
                         }
                     }
                 }
@@ -239,6 +239,50 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
             }
         },
     )
+}
+
+fn links(desk: &Desk<'_>, tab: Tab, tabs: &[Tab]) -> Markup {
+    let w = desk.words;
+    html! {
+        @for other in tabs {
+            @if desk.reviewer.role.may_administer() || !other.for_admins() {
+                a href=(other.path()) aria-current=[(*other == tab).then_some("page")] {
+                    @if let Some(lines) = other.icon() { (icon(lines)) }
+                    (other.title(w))
+                    @if let Some((what, n)) = other.count(&desk.counts) {
+                        " " span class={ "number " (what) } hidden[n == 0] { (n) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A drawing beside a word that says the same.
+fn icon(lines: &str) -> Markup {
+    html! { svg.icon viewBox="0 0 24 24" aria-hidden="true" { path d=(lines); } }
+}
+
+fn who(desk: &Desk<'_>, tab: Tab) -> Markup {
+    let w = desk.words;
+    html! {
+        div.who {
+            span { (visible(&desk.reviewer.name)) }
+            @if desk.reviewer.role.may_decide() {
+                a href=(Tab::Notices.path()) aria-current=[(tab == Tab::Notices).then_some("page")] { (w.notices) }
+            }
+            form method="post" action="/review/language" {
+                (csrf(desk))
+                input type="hidden" name="next" value=(tab.path());
+                @let other = if w.tag == "fr" { UiLanguage::En } else { UiLanguage::Fr };
+                button.plain name="language" value=(other.tag()) lang=(other.tag()) { (words(other).itself) }
+            }
+            form method="post" action="/review/sign-out" {
+                (csrf(desk))
+                button.plain { (w.sign_out) }
+            }
+        }
+    }
 }
 
 /// What keeps the service from its work, and what an admin can do about it here.

@@ -17,7 +17,7 @@ pub fn page(status: u16, html: String) -> Response {
 
 /// The page that says why, or the notice alone for the desk's script.
 pub fn refusal(error: &HttpError, request: &Request, settings: &Settings) -> Response {
-    let tongue = UiLanguage::preferred(request.header("accept-language").unwrap_or_default());
+    let tongue = UiLanguage::of_request(request).unwrap_or(UiLanguage::Fr);
     let (w, business) = (words(tongue), settings.business_name());
     let by_script = request.header("x-desk").is_some();
     let next = if request.reads() { request.path_and_query() } else { "/review".to_owned() };

@@ -65,8 +65,8 @@ pub fn marked(text: &str, evidence: &[Evidence], offset: usize, reason: impl Fn(
     }
 }
 
-/// How much of a text is seen at once, in lines and in characters.
-const SEEN: (usize, usize) = (12, 1_200);
+/// How much of a text is seen at once, in lines and in characters: twelve lines of a phone.
+const SEEN: (usize, usize) = (12, 480);
 
 /// A long text, cut in two at the end of a line or between words. `None`: it is not long.
 pub fn fold(text: &str) -> Option<(&str, &str)> {
@@ -122,14 +122,11 @@ mod tests {
         let (head, rest) = fold(&text).expect("long");
         assert!(head.ends_with("\n12 cartons"), "{head}");
         assert_eq!(rest, "13 cartons\n14 cartons");
-        let words = "harissa ".repeat(200);
+        let words = "harissa ".repeat(100);
         let (head, rest) = fold(&words).expect("long");
-        assert!(head.ends_with("harissa") && rest.starts_with("harissa") && head.chars().count() <= 1_200);
-        let unbroken = "é".repeat(1_300);
-        assert_eq!(
-            fold(&unbroken).map(|(head, rest)| (head.chars().count(), rest.chars().count())),
-            Some((1_200, 100))
-        );
+        assert!(head.ends_with("harissa") && rest.starts_with("harissa") && head.chars().count() <= 480);
+        let unbroken = "é".repeat(580);
+        assert_eq!(fold(&unbroken).map(|(head, rest)| (head.chars().count(), rest.chars().count())), Some((480, 100)));
     }
 
     #[test]

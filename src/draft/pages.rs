@@ -163,7 +163,7 @@ async fn redraft(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (id, w) = (named(&visit)?, desk::words_of(&visit));
     let version = visit.form.number("version").ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
     if redraft::redraft(visit.host, visit.settings, &visit.reviewer, &id, version).await? {
-        show(&visit, &id, 200, Said { notice: Some(Notice::good(w.redraft_done)), typed: None }).await
+        show(&visit, &id, 200, Said { notice: Some(Notice::good(w.redraft_done)), ..Said::default() }).await
     } else {
         show(&visit, &id, 409, Said::bad(w.redraft_not, None)).await
     }

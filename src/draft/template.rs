@@ -37,16 +37,16 @@ fn built_in(language: Language) -> [&'static str; 3] {
              en cas de question.",
             "{hello} {customer}, merci pour votre message : il nous est bien parvenu. Une personne de l'équipe le lit \
              et vous répond s'il y a une question.",
-            "{hello} {customer}, votre commande est bien arrivée chez nous, merci beaucoup ! Nous la lisons et \
+            "{hello} {customer}, nous avons bien reçu votre commande, merci beaucoup ! Nous la lisons et \
              revenons vers vous si besoin.",
         ],
         Language::En => [
-            "{hello} {customer}, we have received your order, thank you! We are looking at it and will come back to \
+            "{hello} {customer}, we have received your order, thank you! We are looking at it and will get back to \
              you if we have a question.",
             "{hello} {customer}, thank you for your message, it has reached us. A person on our team is reading it \
              and will reply if there is a question.",
-            "{hello} {customer}, your order has come through, thanks a lot! We are reading it and will come back to \
-             you if need be.",
+            "{hello} {customer}, we have received your order, thanks a lot! We are reading it and will get back \
+             to you if we have a question.",
         ],
         Language::Es => [
             "{hello} {customer}, hemos recibido su pedido, ¡gracias! Lo estamos revisando y le escribiremos si tenemos \

@@ -233,12 +233,13 @@ pub fn append_if_card_written(entries: &[Entry], card: &ReviewId, write: &WriteI
 // An answer to a card without a draft is no verdict on one.
 const APPEND_DECISION: &str =
     "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
-SELECT d.decided_at, ?2, ?3, ?4, d.review_id, d.version, d.reviewer_id,
+SELECT d.decided_at, ?2, ?3, iif(d.action = 'reject' AND r.state = 'failed', ?5, ?4), d.review_id, d.version, d.reviewer_id,
   COALESCE(d.reason, iif(d.action = 'edit' AND r.draft_sha256 IS NULL, 'no_draft', NULL))
 FROM decision d JOIN review_queue r ON r.id = d.review_id WHERE d.id = ?1
 RETURNING 1";
 
-/// Appends the row of a decision, if this batch made it. Whether it landed.
+/// Appends the row of a decision, if this batch made it. To reject a card whose send failed is to
+/// close it, and no verdict on its draft. Whether it landed.
 pub fn append_decision(decision: &DecisionId, event: Event, invocation: &Invocation) -> Query<bool> {
     let (step, outcome) = event.names();
     Query::new("append_decision", APPEND_DECISION)
@@ -246,6 +247,7 @@ pub fn append_decision(decision: &DecisionId, event: Event, invocation: &Invocat
         .bind(invocation.id.as_str())
         .bind(step)
         .bind(outcome)
+        .bind(Event::Closed.names().1)
 }
 
 /// How far beyond the last sealed row the rows are looked for that come next. One further out

@@ -6,6 +6,7 @@ use crate::bulk_import::view as import_view;
 use crate::bulk_import::{Product, Row, to_csv};
 use crate::desk;
 use crate::desk::Desk;
+use crate::desk::form::Typed;
 use crate::desk::layout::Notice;
 use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::Role;
@@ -16,7 +17,10 @@ const PAGE: u32 = 100;
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/products", Role::may_administer, |visit| {
-        Box::pin(async move { shown(&visit, 200, None).await })
+        Box::pin(async move {
+            let saved = visit.request.query("saved").map(|_| Notice::good(desk::words_of(&visit).saved()));
+            shown(&visit, 200, saved, Typed::default()).await
+        })
     }),
     Route::form("/review/products", Role::may_administer, |visit| Box::pin(put(visit))),
     Route::page("/review/products.csv", Role::may_administer, |visit| Box::pin(export(visit))),
@@ -25,11 +29,16 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// The page of products, from `?cursor=` on.
-async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
+async fn shown(
+    visit: &Visit<'_>,
+    status: u16,
+    notice: Option<Notice>,
+    typed: Typed<'_>,
+) -> Result<Response, HttpError> {
     let after = visit.request.query("cursor").unwrap_or_default();
     let listed = catalogue::list(visit.host, &after, PAGE).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, view::products(&Desk::of(visit, &business), &listed, notice)))
+    Ok(desk::page(status, view::products(&Desk::of(visit, &business), &listed, notice, typed)))
 }
 
 /// All products, as a table that can be handed in again.
@@ -44,11 +53,11 @@ async fn put(visit: Visit<'_>) -> Result<Response, HttpError> {
     match (Product { reference, name, aliases }).check() {
         Ok(product) => {
             catalogue::put(visit.host, &visit.reviewer, &[product]).await?;
-            Ok(Response::redirect("/review/products"))
+            Ok(Response::redirect("/review/products?saved"))
         }
-        Err(_) => {
+        Err(why) => {
             let notice = Notice::bad(desk::words_of(&visit).entry_senseless);
-            shown(&visit, 400, Some(notice)).await
+            shown(&visit, 400, Some(notice), Typed::refused(&visit.form, why)).await
         }
     }
 }
@@ -67,5 +76,5 @@ async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
         }
         Err(error) => (400, import_view::not_imported(w, &error)),
     };
-    shown(&visit, status, Some(notice)).await
+    shown(&visit, status, Some(notice), Typed::default()).await
 }

@@ -3,12 +3,13 @@
 use super::catalogue;
 use crate::bulk_import::view::upload;
 use crate::desk::Desk;
+use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{in_query, visible};
 use maud::html;
 
 /// The page of products.
-pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice>) -> String {
+pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice>, typed: Typed<'_>) -> String {
     let w = desk.words;
     let content = html! {
         dl.tiles {
@@ -19,13 +20,20 @@ pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice
         @if listed.count.rebuilding { p.hint { (w.products_rebuilding) } }
         (upload(desk, "/review/products/import", w.import_products, "reference,name,aliases"))
         p { a.button href="/review/products.csv" { (w.csv) } }
-        details.edit {
+        details.edit open[typed.open()] {
             summary { (w.add_product) }
             form.stack method="post" action="/review/products" {
                 (csrf(desk))
-                label for="reference" { (w.reference) } input id="reference" name="reference" required maxlength="64" autocomplete="off";
-                label for="name" { (w.product_name) } input id="name" name="name" required maxlength="200" autocomplete="off" dir="auto";
-                label for="aliases" { (w.aliases) } input id="aliases" name="aliases" maxlength="2000" autocomplete="off" placeholder="harissa|piment";
+                @for (name, label, most, placeholder) in [
+                    ("reference", w.reference, "64", None),
+                    ("name", w.product_name, "200", None),
+                    ("aliases", w.aliases, "2000", Some("harissa|piment")),
+                ] {
+                    label for=(name) { (label) }
+                    input id=(name) name=(name) required[name != "aliases"] maxlength=(most) autocomplete="off" dir="auto" placeholder=[placeholder]
+                        value=[typed.value(name)] aria-invalid=[typed.invalid(name)] aria-describedby=[typed.why(name)];
+                    (typed.beside(w, name))
+                }
                 button.primary { (w.save) }
             }
         }

@@ -12,7 +12,7 @@ use crate::customers::customer_queries::Order;
 use crate::customers::view::{self as customers, new_address};
 use crate::desk::Desk;
 use crate::desk::text::{address, in_query, visible};
-use crate::desk::time::{at, left};
+use crate::desk::time::{at, day, left};
 use crate::desk::words::Words;
 use crate::gate::Why;
 use crate::review::{Card, State, aside, hold, note};
@@ -29,6 +29,15 @@ pub struct Shown<'a> {
     pub heading: u8,
     /// What a person typed and could not send: it is not lost.
     pub typed: Option<&'a str>,
+    /// What is wrong with it, in words.
+    pub wrong: Option<&'a str>,
+}
+
+impl<'a> Shown<'a> {
+    /// A card on which nobody typed anything.
+    pub fn plain(orders: &'a [Order], heading: u8) -> Self {
+        Self { orders, heading, typed: None, wrong: None }
+    }
 }
 
 /// A card as one element, which the script can replace by itself.
@@ -72,7 +81,7 @@ fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
         (evidence(card, desk.words))
         (orders(shown.orders, desk.words))
         (outcome(desk, card))
-        (actions::forms(desk, card, shown.typed))
+        (actions::forms(desk, card, shown))
         (note::notes(desk, card))
         (aside::presses(desk, card))
         (hold::press(desk, card))
@@ -82,6 +91,24 @@ fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
 /// Thanks or an emoji alone: there is nothing to answer, and one press closes it.
 fn folded(card: &Card) -> bool {
     card.state == State::Pending && card.waiting == 0 && card.gate.why.as_deref() == Some(Why::Thanks.code())
+}
+
+/// A card far down the queue, to be opened.
+pub fn brief(desk: &Desk<'_>, card: &Card) -> Markup {
+    let (w, id) = (desk.words, card.id.as_str());
+    let said = card.messages.iter().find_map(|message| message.text.as_deref()).unwrap_or_default();
+    html! {
+        article.card.brief.human[card.draft.is_none()] id=(id) tabindex="0" aria-labelledby={ (id) "-who" }
+            data-version=(card.version) data-state=(card.state.as_str()) {
+            header {
+                h2 id={ (id) "-who" } { (visible(&name(card, w))) }
+                (left(card.window_closes_at, desk.now, w))
+                (hold::line(desk, card))
+            }
+            p.excerpt dir="auto" { (visible(&said.chars().take(80).collect::<String>())) }
+            a.button href=(Desk::card_path(&card.id)) { (w.open_file) }
+        }
+    }
 }
 
 /// The customer's name; for auditors what the ledger calls them.
@@ -106,7 +133,8 @@ fn asks(desk: &Desk<'_>, card: &Card) -> Markup {
 fn look(card: &Card) -> String {
     let delivery = card.delivery.as_ref().map_or("", |delivery| delivery.state.as_str());
     let counted = card.moved.as_ref().map_or(0, |moved| moved.messages + 1);
-    format!("{} {} {delivery} {counted}", card.version, card.state.as_str())
+    let closed = u8::from(card.closed_at.is_some());
+    format!("{} {} {delivery} {counted} {closed}", card.version, card.state.as_str())
 }
 
 /// Nothing about it will change by itself any more.
@@ -122,10 +150,13 @@ fn settled(card: &Card) -> bool {
 pub(super) fn state_tag(card: &Card, w: &Words) -> Markup {
     let delivery = card.delivery.as_ref().map(|d| d.state.as_str());
     let tick = match (card.state, delivery) {
-        (State::Sent, Some("read")) => "✓✓ ",
-        (State::Sent, Some("delivered")) => "✓✓ ",
+        (State::Sent, Some("read" | "delivered")) => "✓✓ ",
         (State::Sent, _) => "✓ ",
-        _ => "",
+        (State::Failed | State::Expired, _) => "✕ ",
+        (State::Unknown, _) => "? ",
+        (State::Rejected, _) => "– ",
+        (State::Sending, _) => "… ",
+        (State::Pending, _) => "",
     };
     let word = match (card.state, delivery) {
         (State::Sent, Some("read")) => w.read,
@@ -155,7 +186,7 @@ fn orders(orders: &[Order], w: &Words) -> Markup {
                 summary { (w.recent_orders) " (" (orders.len()) ")" }
                 ul {
                     @for order in orders {
-                        li { (visible(order.placed_at.get(..10).unwrap_or(&order.placed_at))) " · " bdi { (visible(&order.summary)) } }
+                        li { (day(&order.placed_at, w)) " · " bdi { (visible(&order.summary)) } }
                     }
                 }
             }
@@ -179,8 +210,10 @@ fn outcome(desk: &Desk<'_>, card: &Card) -> Markup {
                 p { strong { (w.send_failed) } }
                 @if let Some(error) = card.delivery.as_ref().and_then(|d| d.error.as_ref()) {
                     @let (title, advice) = w.advice(error);
-                    p { strong { (title) } " (" (error.code) ")" } p { (advice) }
+                    p { strong { (title) } " (" (error.code) ")" }
+                    @if card.closed_at.is_none() { p { (advice) } }
                 }
+                @if let Some(when) = card.closed_at { p { (w.card_closed()) " " (at(when)) } }
             },
             State::Unknown => div.trouble { p { strong { (w.nobody_knows) } } p { (w.unknown_advice) } },
             State::Expired => div.trouble { p { (w.expired_advice) } },

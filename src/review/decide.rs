@@ -49,7 +49,7 @@ pub enum Action {
         /// The words.
         text: String,
     },
-    /// Send nothing.
+    /// Send nothing, or nothing more: closes a card that waits, or one whose send failed.
     Reject {
         /// Why.
         reason: RejectReason,

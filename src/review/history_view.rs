@@ -116,7 +116,7 @@ pub fn stuck(desk: &Desk<'_>, stuck: &Stuck) -> String {
             @let cards: Vec<&Card> = stuck.cards.iter().filter(|card| states.contains(&card.state)).collect();
             @if !cards.is_empty() {
                 h2.group { (title) " (" (cards.len()) ")" }
-                @for card in cards { (article(desk, card, &Shown { orders: &[], heading: 3, typed: None })) }
+                @for card in cards { (article(desk, card, &Shown::plain(&[], 3))) }
             }
         }
         @if stuck.cards.is_empty() && stuck.unreadable.is_empty() && stuck.moved.is_empty() && stuck.ungathered == 0 { div.empty { (crate::desk::layout::cup()) p { (w.nothing_stuck) } } }

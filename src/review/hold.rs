@@ -119,7 +119,7 @@ async fn said(visit: Visit<'_>, on: bool) -> Result<Response, HttpError> {
 
 /// Whether a card is one that somebody can be on.
 fn open(card: &Card) -> bool {
-    matches!(card.state, State::Pending | State::Failed | State::Unknown)
+    matches!(card.state, State::Pending | State::Failed | State::Unknown) && card.closed_at.is_none()
 }
 
 /// Who is on a card, and who put it off. The script puts a fresh one in its place, so it is there without anybody too.

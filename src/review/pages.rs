@@ -73,22 +73,24 @@ pub struct Said<'a> {
     pub notice: Option<Notice>,
     /// What a person typed and could not send.
     pub typed: Option<&'a str>,
+    /// What is wrong with it.
+    pub wrong: Option<&'a str>,
 }
 
 impl<'a> Said<'a> {
     pub fn bad(text: &str, typed: Option<&'a str>) -> Self {
-        Self { notice: Some(Notice::bad(text)), typed }
+        Self { notice: Some(Notice::bad(text)), typed, wrong: None }
     }
 }
 
 /// The card as it is now: by itself for the script, a page of it for everybody else.
 pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>) -> Result<Response, HttpError> {
-    let Said { notice, typed } = said;
+    let Said { notice, typed, wrong } = said;
     let messages = if visit.request.query("all").is_some() { SHOWN_ON_ASKING } else { SHOWN };
     let detail = read::detail_with(visit.host, visit.reviewer.role, id, messages).await?.ok_or(HttpError::NotFound)?;
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
-    let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed });
+    let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed, wrong });
     if visit.by_script() {
         let alone = html! {
             (layout::counted(&desk))
@@ -104,10 +106,16 @@ pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>)
 /// A person's own words, before they are sent.
 async fn preview(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (id, w, typed) = (named(&visit)?, desk::words_of(&visit), visit.form.text("text"));
+    if visit.form.filled("back").is_some() {
+        return show(&visit, &id, 200, Said { typed: Some(&typed), ..Said::default() }).await;
+    }
     let detail = read::detail(visit.host, visit.reviewer.role, &id).await?.ok_or(HttpError::NotFound)?;
     let text = match own_words(&typed) {
         Ok(text) => text,
-        Err(why) => return show(&visit, &id, 400, Said::bad(senseless(w, why), Some(&typed))).await,
+        Err(why) => {
+            let wrong = senseless(w, why);
+            return show(&visit, &id, 400, Said { wrong: Some(wrong), ..Said::bad(wrong, Some(&typed)) }).await;
+        }
     };
     if visit.form.number("version") != Some(detail.card.version) {
         return show(&visit, &id, 409, Said::bad(w.card_moved, Some(&text))).await;
@@ -187,7 +195,7 @@ async fn tell(
             log_failure(visit.host, "desk", &error);
             match error {
                 StepError::Config(_) => (503, w.not_configured.to_owned()),
-                StepError::Database(_) | StepError::Timer(_) | StepError::Witness(_) => (500, w.broke.to_owned()),
+                StepError::Database(_) | StepError::Timer(_) | StepError::Witness(_) => (500, w.in_doubt().to_owned()),
             }
         }
     };
@@ -204,7 +212,7 @@ async fn carried_out(visit: &Visit<'_>, id: &ReviewId, settled: bool) -> Result<
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
     let notice = queue_view::done(&desk, &detail.card, settled);
-    let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed: None });
+    let block = article(&desk, &detail.card, &Shown::plain(&detail.orders, 2));
     Ok(desk::page(200, html! { (layout::shown(&notice)) (block) }.into_string()))
 }
 

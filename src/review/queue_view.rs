@@ -1,6 +1,6 @@
 //! The queue: cards that wait, least time left first.
 
-use super::card_view::{Shown, article};
+use super::card_view::{Shown, article, brief};
 use crate::customers::customer_queries::Order;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, cup, page};
@@ -37,6 +37,7 @@ pub fn done(desk: &Desk<'_>, card: &Card, settled: bool) -> Notice {
         State::Sent => (false, w.sent_to),
         State::Sending => (false, w.sending_to),
         State::Rejected => (false, w.closed_nothing_sent),
+        State::Failed if card.closed_at.is_some() => (false, w.card_closed()),
         State::Failed if settled => (false, w.can_send_again),
         State::Failed => (true, w.failed_see_card),
         State::Unknown => (true, w.unknown_see_card),
@@ -46,14 +47,18 @@ pub fn done(desk: &Desk<'_>, card: &Card, settled: bool) -> Notice {
     Notice { bad, text: html! { (text) " " a href=(path) { (visible(&name)) } } }
 }
 
+/// How many cards of a page stand there whole. Of the others it has name, time and first words: the
+/// script brings each before it comes onto the screen, and without it a link leads there.
+const WHOLE: usize = 20;
+
 fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
     let w = desk.words;
     html! {
         div id="queue" {
             p.count { (w.waiting(queue.counts.waiting)) }
             (unreadable(desk, &queue.unreadable))
-            @for (card, orders) in queue.cards.iter().filter(|(card, _)| card.later.is_none()) {
-                (article(desk, card, &Shown { orders, heading: 2, typed: None }))
+            @for (n, (card, orders)) in queue.cards.iter().filter(|(card, _)| card.later.is_none()).enumerate() {
+                @if n < WHOLE { (article(desk, card, &Shown::plain(orders, 2))) } @else { (brief(desk, card)) }
             }
             @if queue.cards.is_empty() && queue.unreadable.is_empty() { (empty(desk, queue.counts)) }
             (put_off(desk, &queue.cards))
@@ -63,7 +68,7 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
         }
         @if !queue.settling.is_empty() {
             template id="settling" {
-                @for (card, orders) in &queue.settling { (article(desk, card, &Shown { orders, heading: 2, typed: None })) }
+                @for (card, orders) in &queue.settling { (article(desk, card, &Shown::plain(orders, 2))) }
             }
         }
     }
@@ -85,7 +90,7 @@ fn put_off(desk: &Desk<'_>, cards: &[(Card, Vec<Order>)]) -> Markup {
             @if later.len() == cards.len() { div.empty { p { (w.only_put_off()) } } }
             details.put-off {
                 summary { (w.later()) " (" (later.len()) ")" }
-                @for (card, orders) in later { (article(desk, card, &Shown { orders, heading: 3, typed: None })) }
+                @for (card, orders) in later { (article(desk, card, &Shown::plain(orders, 3))) }
             }
         }
     }

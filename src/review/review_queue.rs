@@ -45,6 +45,8 @@ pub struct Row {
     pub draft_sha256: Option<String>,
     /// Whether a failed card may be pressed again.
     pub may_retry: bool,
+    /// When a person closed it after its send failed.
+    pub closed_at: Option<Timestamp>,
     /// Where a reply goes, until erased.
     pub recipient: Option<String>,
     sender_id: SenderId,
@@ -91,6 +93,7 @@ crate::from_row!(Row {
     draft_text,
     draft_sha256,
     may_retry,
+    closed_at,
     recipient,
     sender_id,
     listing,
@@ -131,6 +134,8 @@ macro_rules! select_cards {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
+    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
@@ -329,6 +334,7 @@ impl Row {
             }),
             delivery,
             may_retry,
+            closed_at: self.closed_at,
             previous_id: self.previous_id,
             held_by,
             later,
@@ -342,7 +348,7 @@ impl Row {
 
     /// Who is on it. A card that needs nobody is nobody's.
     fn holder(&self, now: Timestamp) -> Option<Holder> {
-        let open = matches!(self.state, State::Pending | State::Failed | State::Unknown);
+        let open = matches!(self.state, State::Pending | State::Failed | State::Unknown) && self.closed_at.is_none();
         let until = self.held_until.filter(|until| open && *until > now)?;
         Some(Holder { id: self.held_id.clone()?, name: self.held_by.clone()?, until })
     }

@@ -2,6 +2,7 @@
 
 mod colleagues;
 mod message;
+mod trail;
 
 use super::decide::Refusal;
 use super::review_queue::history::Outcome;
@@ -79,6 +80,29 @@ impl Words {
             ),
             _ => self.pick("à lire par une personne", "for a person to read"),
         }
+    }
+
+    /// A press whose outcome is not known: the same press again is the same decision.
+    pub fn in_doubt(&self) -> &'static str {
+        self.pick(
+            "Quelque chose n'a pas marché : on ne sait pas encore si c'est parti. Appuyez de nouveau dans un instant : rien ne part deux fois.",
+            "Something broke: we do not know yet whether it went. Press again in a moment: nothing goes twice.",
+        )
+    }
+
+    /// A card was closed after its send had failed.
+    pub fn card_closed(&self) -> &'static str {
+        self.pick("Carte fermée :", "Closed:")
+    }
+
+    /// Closes a card whose send failed.
+    pub fn close_failed(&self) -> &'static str {
+        self.pick("Fermer la carte", "Close the card")
+    }
+
+    /// The button that closes it.
+    pub fn close_nothing_more(&self) -> &'static str {
+        self.pick("Fermer : plus rien n'est envoyé", "Close: nothing more is sent")
     }
 
     /// What was decided on a card. It is sent once Graph took it; until then it is approved.

@@ -43,7 +43,8 @@ async fn chosen(visit: Visit<'_>) -> Result<Response, HttpError> {
     };
     let text = written(&reply, &card, &visit.settings.business_name());
     if has_blank(&reply) {
-        return show(&visit, &id, 200, Said { notice: Some(Notice::good(w.saved_blank())), typed: Some(&text) }).await;
+        let said = Said { notice: Some(Notice::good(w.saved_blank())), typed: Some(&text), wrong: None };
+        return show(&visit, &id, 200, said).await;
     }
     Ok(previewed(&visit, &card, &text))
 }

@@ -4,6 +4,7 @@ use super::pages::list;
 use super::sign_in_pages::{may_sign_in, signed_in};
 use super::view::Once;
 use crate::desk;
+use crate::desk::form::Typed;
 use crate::desk::layout;
 use crate::desk::words::{UiLanguage, words};
 use crate::http::credential::SessionId;
@@ -23,7 +24,7 @@ pub const ROUTES: &[Route] = &[
 /// The page behind a link. It asks nothing of the database and uses nothing up: whatever looks at
 /// links by itself, such as a chat that shows a preview, opens it too.
 fn ask(get: &Open<'_>) -> Response {
-    let tongue = UiLanguage::preferred(get.request.header("accept-language").unwrap_or_default());
+    let tongue = UiLanguage::of_request(get.request).unwrap_or(UiLanguage::Fr);
     let w = words(tongue);
     let content = html! {
         p { (w.link_asks()) }
@@ -43,7 +44,7 @@ async fn enter(post: Open<'_>) -> Result<Response, HttpError> {
     match sign_in_link::use_up(post.host, &code, SessionId::of_request(post.request).as_ref()).await? {
         Some((id, _)) => Ok(signed_in(post.request, "/review", |name, secure| id.phone_cookie(name, secure))),
         None => {
-            let tongue = UiLanguage::preferred(post.request.header("accept-language").unwrap_or_default());
+            let tongue = UiLanguage::of_request(post.request).unwrap_or(UiLanguage::Fr);
             let w = words(tongue);
             let content = html! { p.notice.bad { (w.link_gone()) } p { a href="/review" { (w.sign_in) } } };
             Ok(desk::page(401, layout::door(tongue, &post.settings.business_name(), content)))
@@ -56,7 +57,7 @@ async fn make(visit: Visit<'_>) -> Result<Response, HttpError> {
     let whose = whose(&visit)?;
     let made = sign_in_link::make(visit.host, &visit.reviewer, &whose).await?.ok_or(HttpError::NotFound)?;
     let link = made.link(visit.settings);
-    list(&visit, 200, Once::Link { link: &link, made: &made }, None).await
+    list(&visit, 200, Once::Link { link: &link, made: &made }, None, Typed::default()).await
 }
 
 async fn take_back(visit: Visit<'_>) -> Result<Response, HttpError> {

@@ -61,10 +61,10 @@ async fn sign_out(visit: Visit<'_>) -> Result<Response, HttpError> {
 
 /// `language` is `fr` or `en`.
 async fn set_language(visit: Visit<'_>) -> Result<Response, HttpError> {
-    if let Some(language) = UiLanguage::parse(&visit.form.text("language")) {
-        steps::speak(visit.host, &visit.reviewer, language.tag()).await?;
-    }
-    Ok(Response::redirect(own_path(&visit.form.text("next"))))
+    let response = Response::redirect(own_path(&visit.form.text("next")));
+    let Some(language) = UiLanguage::parse(&visit.form.text("language")) else { return Ok(response) };
+    steps::speak(visit.host, &visit.reviewer, language.tag()).await?;
+    Ok(response.with("set-cookie", language.cookie()))
 }
 
 /// A path of the desk, or the queue: never another site.

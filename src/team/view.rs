@@ -4,6 +4,7 @@ use super::members::Team;
 use super::reviewer::Row;
 use super::sign_in_link::Made;
 use crate::desk::Desk;
+use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, asset, csrf, page};
 use crate::desk::text::visible;
 use crate::desk::time::at;
@@ -25,8 +26,8 @@ pub enum Once<'a> {
     },
 }
 
-/// The page of the team.
-pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Notice>) -> String {
+/// The page of the team. `typed`: a form that was refused.
+pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Notice>, typed: Typed<'_>) -> String {
     let w = desk.words;
     let content = html! {
         @match shown {
@@ -35,17 +36,23 @@ pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Noti
             Once::Link { link, made } => (sign_in_link(desk, link, made)),
         }
         p { a href=(Tab::Notices.path()) { (w.notices) } }
-        details.edit {
+        details.edit open[typed.open()] {
             summary { (w.add_person) }
             form.stack method="post" action="/review/people" {
                 (csrf(desk))
                 input type="hidden" name="id" value={ "usr_" (desk.press) };
-                label for="name" { (w.person_name) } input id="name" name="name" required maxlength="100" autocomplete="off";
+                label for="name" { (w.person_name) } input id="name" name="name" required maxlength="100" autocomplete="off"
+                    value=[typed.value("name")] aria-invalid=[typed.invalid("name")] aria-describedby=[typed.why("name")];
+                (typed.beside(w, "name"))
                 label for="role" { (w.role) }
                 select id="role" name="role" {
-                    @for role in [Role::Reviewer, Role::Admin, Role::Auditor, Role::Assistant] { option value=(role.as_str()) { (w.role_means(role)) } }
+                    @for role in [Role::Reviewer, Role::Admin, Role::Auditor, Role::Assistant] {
+                        option value=(role.as_str()) selected[typed.value("role").as_deref() == Some(role.as_str())] { (w.role_means(role)) }
+                    }
                 }
-                label for="email" { (w.email) } input id="email" name="email" type="email" maxlength="254" autocomplete="off";
+                label for="email" { (w.email) } input id="email" name="email" type="email" maxlength="254" autocomplete="off"
+                    value=[typed.value("email")] aria-invalid=[typed.invalid("email")] aria-describedby=[typed.why("email")];
+                (typed.beside(w, "email"))
                 button.primary { (w.make_token) }
             }
         }

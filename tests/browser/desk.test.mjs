@@ -652,11 +652,15 @@ test("an admin writes reply rules on a phone, and another approves how the model
 
 test("signing out ends it, and the language is the reader's", async () => {
   const page = await stage.desk("paul");
+  const menu = page.locator(".more summary");
+  await menu.click();
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("heading", { name: "To answer" }).waitFor();
+  await menu.click();
   await page.getByRole("button", { name: "Français" }).click();
   await page.getByRole("heading", { name: "À traiter" }).waitFor();
   const cookies = await page.context().cookies();
+  await menu.click();
   await page.getByRole("button", { name: "Se déconnecter" }).click();
   await page.getByLabel("Votre jeton").waitFor();
   await page.goBack();
@@ -790,7 +794,6 @@ test("a hundred cards are one page that stays usable", async () => {
   await Promise.all(customers.map((customer) => customer.writes(ORDER)));
   await until("a hundred cards", async () => (await stage.api("GET", "/api/reviews?limit=100")).body.reviews.length === 100, 90);
   const page = await stage.desk("paul");
-  // The page is half a megabyte: it may still be coming.
   await page.locator("article.card").nth(99).waitFor();
   assert.equal(await page.locator("article.card").count(), 100);
   assert.match(await page.title(), /^\(100[ )]/);

@@ -201,7 +201,7 @@ fn tables_are_uploaded_at_the_desk() {
 fn a_product_is_kept_at_the_desk() {
     let rani = Client::new();
     let product = [("reference", "HT1"), ("name", "Harissa"), ("aliases", "piment")];
-    assert_eq!(rani.presses("/review/products", &product), (303, "/review/products".into()));
+    assert_eq!(rani.presses("/review/products", &product), (303, "/review/products?saved".into()));
     assert_eq!(rani.presses("/review/products", &[("reference", "HT2")]).0, 400);
     let file = rani.opens("/review/products.csv");
     assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"products.csv\""));

@@ -1,6 +1,7 @@
 //! The presses: each a form that works by itself.
 
 use super::super::diff::changes;
+use super::Shown;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{address, visible};
@@ -12,11 +13,11 @@ use crate::review::{Card, DraftView, RejectReason, State};
 use maud::{Markup, html};
 
 /// What may be pressed on a card as it stands.
-pub(super) fn forms(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup {
+pub(super) fn forms(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
     let may = desk.reviewer.role.may_decide();
     // Nothing is sent to an address that the customer has left.
     let may_send = may && card.moved.is_none();
-    let failed = card.state == State::Failed && card.may_retry;
+    let failed = card.state == State::Failed && card.may_retry && card.closed_at.is_none();
     html! {
         @if card.state == State::Pending || failed {
             @if let Some(draft) = &card.draft { (draft_block(desk, card, draft, may_send)) }
@@ -24,10 +25,13 @@ pub(super) fn forms(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup
         @if may {
             @match card.state {
                 State::Pending => {
-                    @if may_send && card.recipient.is_some() { (offered(desk, card)) (edit(desk, card, typed)) }
+                    @if may_send && card.recipient.is_some() { (offered(desk, card)) (edit(desk, card, shown)) }
                     (reject(desk, card)) (redraft(desk, card))
                 }
-                State::Failed if failed && may_send => { (offered(desk, card)) (edit(desk, card, typed)) }
+                State::Failed if card.closed_at.is_none() => {
+                    @if failed && may_send { (offered(desk, card)) (edit(desk, card, shown)) }
+                    (reject(desk, card))
+                }
                 State::Unknown => (resolve(desk, card)),
                 State::Failed | State::Sending | State::Sent | State::Rejected | State::Expired => {}
             }
@@ -90,19 +94,22 @@ fn bound(desk: &Desk<'_>, card: &Card, verb: &str) -> Markup {
     }
 }
 
-fn edit(desk: &Desk<'_>, card: &Card, typed: Option<&str>) -> Markup {
-    let w = desk.words;
+fn edit(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
+    let (w, Shown { typed, wrong, .. }) = (desk.words, shown);
     let draft = card.draft.as_ref().and_then(|draft| draft.text.clone());
     let before = card.decision.as_ref().and_then(|d| d.text.clone()).or(draft).unwrap_or_default();
     let text = typed.unwrap_or(&before);
     let area = format!("{}-text", card.id.as_str());
+    let why = wrong.map(|_| format!("{area}-wrong"));
     html! {
         details.edit data-key="e" open[typed.is_some()] {
             summary { @if card.draft.is_some() { (w.edit) } @else { (w.write_answer) } }
             form.stack method="post" action=(to(card, "preview")) data-decide {
                 (bound(desk, card, "preview"))
                 label for=(area) { (w.your_words) }
-                textarea id=(area) name="text" rows="5" maxlength="4096" required dir="auto" { (text) }
+                textarea id=(area) name="text" rows="5" maxlength="4096" required dir="auto"
+                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=[&why] { (text) }
+                @if let Some(wrong) = wrong { p.warning id=[why] { (wrong) } }
                 button { (w.look_before_sending) }
             }
         }
@@ -125,29 +132,36 @@ pub(super) fn close(desk: &Desk<'_>, card: &Card) -> Markup {
 fn reject(desk: &Desk<'_>, card: &Card) -> Markup {
     let w = desk.words;
     let id = card.id.as_str();
+    let (failed, verdict) = (card.state == State::Failed, on_its_draft(card));
     html! {
         details.reject data-key="r" {
-            summary { @if card.draft.is_some() { (w.reject) } @else { (w.close_card) } }
+            summary { @if verdict { (w.reject) } @else if failed { (w.close_failed()) } @else { (w.close_card) } }
             form.stack method="post" action=(to(card, "reject")) data-decide {
                 (bound(desk, card, "reject"))
                 label for={ (id) "-reason" } { (w.why_reject) }
                 select id={ (id) "-reason" } name="reason" required {
-                    @if card.draft.is_some() { option value="" { (w.choose) } }
+                    @if verdict { option value="" { (w.choose) } }
                     @for reason in reasons(card) { option value=(reason.as_str()) { (w.reason(reason.as_str())) } }
                 }
                 label for={ (id) "-note" } { (w.note) }
                 input id={ (id) "-note" } name="note" maxlength="2000" autocomplete="off" dir="auto";
-                button.danger { @if card.draft.is_some() { (w.reject_nothing_sent) } @else { (w.close_nothing_sent) } }
+                button.danger {
+                    @if verdict { (w.reject_nothing_sent) } @else if failed { (w.close_nothing_more()) } @else { (w.close_nothing_sent) }
+                }
             }
         }
     }
 }
 
-/// A card without a draft is closed because it was dealt with; one with a draft is
-/// rejected for what is wrong with it.
+/// A card without a draft, or whose send failed, is closed because it was dealt with; one that
+/// waits with a draft is rejected for what is wrong with it.
+fn on_its_draft(card: &Card) -> bool {
+    card.draft.is_some() && card.state == State::Pending
+}
+
 fn reasons(card: &Card) -> Vec<RejectReason> {
     let mut reasons = RejectReason::ALL.to_vec();
-    if card.draft.is_none() {
+    if !on_its_draft(card) {
         let first = RejectReason::HandledElsewhere;
         reasons.retain(|r| !matches!(r, RejectReason::Misleading | RejectReason::WrongLanguage) && *r != first);
         reasons.insert(0, first);
@@ -224,7 +238,11 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
                     @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(when)) } }
                     button.primary { (send_to(card, w)) }
                 }
-                p { a.button href=(Desk::card_path(&card.id)) data-back { (w.back) } }
+                form method="post" action=(to(card, "preview")) {
+                    (csrf(desk))
+                    input type="hidden" name="text" value=(preview.text);
+                    button name="back" value="1" data-back { (w.back) }
+                }
             }
         }
     }

@@ -30,7 +30,8 @@ pub(super) fn burst(card: &Card, w: &Words) -> Markup {
                     (said(card, message, offset, w))
                     (after(message, w))
                     span.when {
-                        (at(message.at))
+                        // The time of the only message stands with the customer's name.
+                        @if card.messages.len() > 1 || message.at != card.received_at { (at(message.at)) }
                         @if message.edited { " · " (w.edited_by_customer) }
                         @if message.forwarded { " · " (w.forwarded) }
                         @if message.group { " · " (w.in_group) }

@@ -18,13 +18,12 @@ pub fn trail(desk: &Desk<'_>, rows: &[Row]) -> Markup {
                 @for row in rows {
                     li {
                         @if let Some(when) = column(row, "at").as_deref().and_then(Timestamp::parse) { (at(when)) " " }
-                        code { (column(row, "step").unwrap_or_default()) "/" (column(row, "outcome").unwrap_or_default()) }
-                        @if let Some(version) = number(row, "version") { " v" (version) }
-                        @if let Some(name) = column(row, "actor_name").or_else(|| column(row, "actor")) { " · " (super::visible(&name)) }
-                        @if let Some(reason) = column(row, "reason") { " · " (super::visible(&reason)) }
+                        @let (step, outcome) = (column(row, "step").unwrap_or_default(), column(row, "outcome").unwrap_or_default());
+                        (w.happened(&step, &outcome))
+                        @if let Some(name) = column(row, "actor_name") { " · " (super::visible(&name)) }
+                        @if let Some(why) = column(row, "reason").and_then(|reason| w.because(&step, &outcome, &reason)) { " · " (super::visible(&why)) }
                         @if let Some(model) = column(row, "model") { " · " (super::visible(&model)) }
                         @if let Some(ms) = number(row, "latency_ms") { " · " (ms) " ms" }
-                        @if let Some(cost) = number(row, "cost_micros") { " · " (cost) " µ" }
                     }
                 }
             }

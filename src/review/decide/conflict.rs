@@ -115,6 +115,7 @@ impl Conflict {
             (_, State::Expired) => return Some(Self::WindowClosed),
             (_, State::Failed) if sends && card.may_retry => {}
             (_, State::Failed) if sends => return Some(Self::NoRetry),
+            (_, State::Failed) if card.closed_at.is_none() => {}
             _ => return Some(Self::AlreadyDecided),
         }
         let waiting = since.is_some_and(|since| since.waiting);

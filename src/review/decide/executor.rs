@@ -59,7 +59,7 @@ pub(super) enum Done {
     Nothing,
     /// It claimed the card for one send.
     Claimed(Claim),
-    /// It rejected the card, or settled its unknown send.
+    /// It rejected the card, closed it after a failed send, or settled its unknown one.
     Closed,
 }
 

@@ -60,6 +60,22 @@ macro_rules! senders_of {
 
 pub(crate) use senders_of;
 
+/// The decision that closed a card whose send had failed.
+macro_rules! closed {
+    ($card:literal) => {
+        concat!(
+            "SELECT c.decided_at FROM decision c WHERE c.review_id = ",
+            $card,
+            ".id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(",
+            $card,
+            ".claimed_at, '')"
+        )
+    };
+}
+
+pub(crate) use closed;
+
 /// The other open cards of a sender that go before this one: those that were begun after all
 /// that stands on it. Messages over the caps stand on a card of their own, which an ordinary
 /// one waits for from its first message on: what they say may take it back. So of two cards one
@@ -194,16 +210,22 @@ pub fn claim(bound: Bound<'_>, terms: ClaimTerms<'_>) -> Query<Option<Claim>> {
         .bind(terms.text)
 }
 
+// A send that failed stays what it is, and keeps the decision that sent it: what closes it is a
+// decision after its last attempt.
 const REJECT: &str = concat!(
-    "UPDATE review_queue SET state = 'rejected', decision_id = ?7, write_id = ?4
-WHERE id = ?1 AND version = ?2 AND state = 'pending'
+    "UPDATE review_queue SET write_id = ?4, may_retry = 0, state = iif(state = 'pending', 'rejected', state),
+  decision_id = iif(state = 'pending', ?7, decision_id)
+WHERE id = ?1 AND version = ?2 AND (state = 'pending' OR (state = 'failed' AND NOT EXISTS (",
+    closed!("review_queue"),
+    ")))
   AND ",
     asked_anew!("?3", "?5", "?6"),
     "
 RETURNING 1"
 );
 
-/// Closes an open card without a send. Whether it did.
+/// Closes an open card without a send, or one whose send failed, after which nobody sends it
+/// again. Whether it did.
 pub fn reject(bound: Bound<'_>) -> Query<bool> {
     bound.bind("reject", REJECT)
 }

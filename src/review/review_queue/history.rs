@@ -1,5 +1,6 @@
 //! Reads of cards that were decided: what people look for afterwards.
 
+use super::decide::closed;
 use super::{Row, select_cards};
 use crate::clock::Timestamp;
 use crate::host::Query;
@@ -159,12 +160,17 @@ fn spellings(words: &str) -> [String; 2] {
 /// `?3`: see [`Overdue`].
 macro_rules! stuck_ids {
     () => {
-        "SELECT id FROM review_queue WHERE state = 'unknown'
+        concat!(
+            "SELECT id FROM review_queue WHERE state = 'unknown'
   UNION ALL SELECT id FROM review_queue
     WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
+      AND NOT EXISTS (",
+            closed!("review_queue"),
+            ")
   UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
   UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
   LIMIT 200"
+        )
     };
 }
 
