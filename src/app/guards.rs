@@ -11,7 +11,7 @@ use crate::ledger::ledger_alarm::{self, LedgerAlarm};
 
 /// The digest of the triggers that the migrations make. A test says the new one when they
 /// change.
-pub const DIGEST: &str = "8531bf1584cad24c38ab9c1f9ed198bd00e5fdfc917141d2d05ed3a8340b245c";
+pub const DIGEST: &str = "6961bdd68f6a586cfc5f25dc0561503d111bc7724c69effa5a1dfa2876591fc8";
 
 const TRIGGERS: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name";
 

@@ -3,7 +3,8 @@
 use super::health;
 use crate::http::Route;
 use crate::{
-    customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review, switch, team, webhook,
+    customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review, switch, teaching, team,
+    webhook,
 };
 
 /// The tables of the features. Webhooks come first: they are asked most.
@@ -14,6 +15,7 @@ const TABLES: &[&[Route]] = &[
     review::api::ROUTES,
     media::ROUTES,
     review::hold::ROUTES,
+    review::shape_mark::ROUTES,
     draft::api::ROUTES,
     draft::pages::ROUTES,
     customers::api::ROUTES,
@@ -22,6 +24,8 @@ const TABLES: &[&[Route]] = &[
     export::ROUTES,
     products::api::ROUTES,
     products::pages::ROUTES,
+    teaching::api::ROUTES,
+    teaching::pages::ROUTES,
     notify::device::api::ROUTES,
     notify::device::pages::ROUTES,
     team::api::ROUTES,

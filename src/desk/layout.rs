@@ -27,6 +27,8 @@ pub enum Tab {
     Replies,
     /// Reply rules and persona.
     Rules,
+    /// What the business teaches.
+    Words,
     /// Reviewers and their tokens.
     People,
     /// One's devices and quiet hours; its link is one's own name.
@@ -34,7 +36,7 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Queue,
         Self::Stuck,
         Self::History,
@@ -43,6 +45,7 @@ impl Tab {
         Self::Products,
         Self::Replies,
         Self::Rules,
+        Self::Words,
         Self::People,
     ];
 
@@ -57,6 +60,7 @@ impl Tab {
             Self::Products => "/review/products",
             Self::Replies => "/review/replies",
             Self::Rules => "/review/rules",
+            Self::Words => "/review/words",
             Self::People => "/review/people",
             Self::Notices => "/review/notices",
         }
@@ -73,6 +77,7 @@ impl Tab {
             Self::Products => words.products,
             Self::Replies => words.replies,
             Self::Rules => words.rules,
+            Self::Words => words.pick("Vocabulaire", "Vocabulary"),
             Self::People => words.people,
             Self::Notices => words.notices,
         }
@@ -88,7 +93,7 @@ impl Tab {
     }
 
     fn for_admins(self) -> bool {
-        matches!(self, Self::Customers | Self::Products | Self::Replies | Self::Rules | Self::People)
+        matches!(self, Self::Customers | Self::Products | Self::Replies | Self::Rules | Self::Words | Self::People)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::{at, left};
 use crate::desk::words::Words;
-use crate::review::{Card, State, hold};
+use crate::review::{Card, State, hold, shape_mark};
 use maud::{Markup, html};
 
 pub use actions::{Preview, preview};
@@ -61,6 +61,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             (outcome(desk, card))
             (actions::forms(desk, card, shown.typed))
             (hold::press(desk, card))
+            (shape_mark::press(desk, card))
         }
     }
 }

@@ -20,4 +20,5 @@ mod personal_data;
 mod review;
 mod switch;
 mod tables;
+mod teaching;
 mod wording;

@@ -4,6 +4,7 @@
 mod admin;
 mod operations;
 mod plans;
+mod teaching;
 mod telling;
 
 use admin::admin;
@@ -142,9 +143,9 @@ fn each_step_costs_what_it_says() {
         done.expect("drafted");
         cost
     };
-    check("a template draft of two messages", draft(&template(), &senders[0]), 3, 20, 9);
-    check("a model's draft", draft(&model(), &senders[1]), 5, 24, 12);
-    check("nothing to draft", draft(&template(), &senders[1]), 2, 14, 2);
+    check("a template draft of two messages", draft(&template(), &senders[0]), 3, 21, 9);
+    check("a model's draft", draft(&model(), &senders[1]), 5, 25, 12);
+    check("nothing to draft", draft(&template(), &senders[1]), 2, 15, 2);
     let card = pending(&host);
     let (_, cost) = host.run(decide(&host, &template(), &rani(), &request(&card, "k1", approval(&card))));
     check("an approval that is sent", cost, 4, 18, 12);
@@ -220,6 +221,7 @@ fn everything(host: &Recording) {
     let card = pending(host);
     run("hold", host.run(hold::take(host, &rani, &card.id)).0.is_ok());
     run("hold", host.run(hold::leave(host, &rani, &card.id)).0.is_ok());
+    teaching::teaching(host, &rani);
     run("redraft", host.run(redraft::redraft(host, &template(), &rani, &card.id, card.version)).0.is_ok());
     let gone =
         Reviewer { id: ReviewerId::known("usr_00000000000000000000000000000008").expect("an id"), ..rani.clone() };

@@ -105,7 +105,7 @@ impl DecisionExecutor<'_> {
                 inbound_message::of_cards(&[card]),
             ))
             .await?;
-        Ok(row.filter(|_| written.is_some()).map(|row| row.into_card(messages, self.host.now())))
+        Ok(row.filter(|_| written).map(|row| row.into_card(messages, self.host.now())))
     }
 
     fn bound(&self) -> Bound<'_> {
