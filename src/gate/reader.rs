@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
             known.spans(&tokens, |i| spans.get(i).is_some_and(|span| span.sense.is_some() || span.len == 0));
         for (at, len) in taught.map(|taught| taught.numbers(text, &tokens)).unwrap_or_default() {
             if let Some(product) = products.get_mut(at) {
-                *product = len;
+                *product = len.max(*product);
             }
         }
         let never = found.iter().enumerate().find_map(|(at, found)| match found {
