@@ -17,12 +17,14 @@ mod quantity;
 mod quoted;
 mod reader;
 mod script;
+pub mod taught;
 mod tongue;
 mod verdict;
 mod wish;
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+use taught::Taught;
 
 pub use correction::one_slip;
 pub use known_products::{
@@ -96,6 +98,8 @@ pub enum EvidenceKind {
     Told,
     /// Against: something is offered or advertised.
     Promotion,
+    /// Against: the business taught that whoever says so orders nothing.
+    NeverWord,
 }
 
 impl EvidenceKind {
@@ -207,12 +211,14 @@ pub enum Why {
     Forwarded,
     /// It thanks or agrees, in words or with an emoji, and nothing else.
     Thanks,
+    /// It says what the business taught never to take for an order.
+    NeverWord,
     /// Nothing is ordered.
     NothingOrdered,
 }
 
 impl Why {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::NoText,
         Self::AboutAnEarlierOrder,
         Self::Cancellation,
@@ -224,6 +230,7 @@ impl Why {
         Self::Promotion,
         Self::Forwarded,
         Self::Thanks,
+        Self::NeverWord,
         Self::NothingOrdered,
     ];
 
@@ -241,6 +248,7 @@ impl Why {
             Self::Promotion => "promotion",
             Self::Forwarded => "forwarded",
             Self::Thanks => "thanks",
+            Self::NeverWord => "never_word",
             Self::NothingOrdered => "nothing_ordered",
         }
     }
@@ -281,6 +289,8 @@ pub struct Judged<'a> {
     /// Which of its lines, from 0, somebody else wrote and the customer passed on: they
     /// order nothing, and complete as a quoted text does.
     pub forwarded: &'a [Range<usize>],
+    /// What the business taught.
+    pub taught: Option<&'a Taught>,
 }
 
 /// Judges a text that answers nothing. `catalogue_line`: which of its lines, from 0, is the
@@ -295,7 +305,7 @@ pub fn judge_message(message: &Judged<'_>, known: &KnownProducts) -> Verdict {
     if tokens.is_empty() {
         return Verdict::Other(NotAnOrder { why: Why::NoText, evidence: vec![] });
     }
-    let reader = reader::Reader::new(message.text, tokens, known);
+    let reader = reader::Reader::new(message.text, tokens, known, message.taught);
     verdict::Case::of(&reader, message, known).verdict()
 }
 

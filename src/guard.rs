@@ -18,6 +18,7 @@ mod numbers;
 mod people;
 mod places;
 mod reading;
+mod taught;
 mod unseen;
 mod vocabulary;
 
@@ -29,6 +30,7 @@ use serde::Serialize;
 use vocabulary::Known;
 
 pub use people::{Warnings, is_a_name, objections, warnings};
+pub use taught::not_for_drafts;
 pub use unseen::{has_unseen, hidden, unseen};
 
 /// Which rule a text broke, and with what.
@@ -158,6 +160,9 @@ pub struct Context<'a> {
     pub business: &'a str,
     /// The business's name for the customer; may be empty.
     pub customer: &'a str,
+    /// Words that the business taught, which a draft may use beside the vocabulary's. The second
+    /// wall reads them as any others.
+    pub taught: &'a [String],
 }
 
 /// Violations as they are found, each once.
@@ -208,6 +213,7 @@ pub fn check(context: &Context<'_>, draft: &str) -> Vec<Violation> {
             *known = Known::Number;
         }
     }
+    taught::cover(&written, &mut known, context.taught, &goods);
     words(&written, &known, &goods, &mut found);
     let misplaced = places::misplaced(&written, &known, &goods, vocabulary);
     misplaced.iter().for_each(|token| found.add(Rule::Word, &token.folded));

@@ -149,6 +149,12 @@ pub enum Event {
     PersonaApproved,
     /// An admin refused it.
     PersonaRefused,
+    /// An admin taught words of a kind, or took some back.
+    WordsTaught,
+    /// A person said that a card was an order, whatever the gate made of it.
+    MarkedOrder,
+    /// A person said that it was none.
+    MarkedNone,
     /// An admin turned the switch on.
     SwitchedOn,
     /// An admin turned it off.
@@ -255,6 +261,9 @@ impl Event {
             Self::PersonaChanged => ("persona", "changed"),
             Self::PersonaApproved => ("persona", "approved"),
             Self::PersonaRefused => ("persona", "refused"),
+            Self::WordsTaught => ("words", "taught"),
+            Self::MarkedOrder => ("mark", "order"),
+            Self::MarkedNone => ("mark", "none"),
             Self::SwitchedOn => ("switch", "on"),
             Self::SwitchedOff => ("switch", "off"),
             Self::TroubleBegan => ("trouble", "began"),

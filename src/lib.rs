@@ -8,6 +8,7 @@
 //! 1. [`webhook`]: Meta's handshake, signature (makes `Verified`) and payload; admission.
 //! 2. [`messages`]: what a customer said, after their own edits and deletions.
 //! 3. [`gate`]: is it order-shaped? Makes `OrderShaped`. [`products`] are what it knows.
+//!    [`teaching`]: what the business adds to that.
 //! 4. [`draft`]: templates, rules, persona, model; the [`guard`] makes `Draft`.
 //! 5. [`review`]: the card, its states, who may decide; history.
 //!    [`media`]: what customers attached, streamed from Meta when somebody looks.
@@ -62,6 +63,7 @@ pub mod send;
 pub mod settings;
 pub mod sweep;
 pub mod switch;
+pub mod teaching;
 pub mod team;
 pub mod webhook;
 

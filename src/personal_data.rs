@@ -2,6 +2,8 @@
 //!
 //! Erasing empties what is on it and the export reads it, both by the SQL that is made of it here.
 //! A new column of a person's words is added to its table's line; a new table gets a line.
+//! What the business taught (`taught_words`) is its own and no customer's, so it is not on the list:
+//! a word of drafts that is part of a customer's name cannot be taught.
 //! `tests/http/personal_data.rs` compares the list with the schema, with the export and with what
 //! erasing leaves.
 

@@ -23,6 +23,7 @@ pub mod queue_view;
 pub mod read;
 pub mod recipient;
 pub mod review_queue;
+pub mod shape_mark;
 mod twin;
 mod words;
 
@@ -215,6 +216,10 @@ pub struct Gate {
     pub why: Option<String>,
     /// What the verdict rests on.
     pub evidence: Vec<Evidence>,
+    /// The version of the taught words that made it; 0: nothing was taught.
+    pub words_version: u32,
+    /// What a person said that the card was: `order` or `none`.
+    pub marked: Option<&'static str>,
 }
 
 /// A draft as the API shows it.

@@ -204,6 +204,8 @@ fn decided(state: State, action: &str, of: Of) -> Card {
             verdict: "order_shaped".into(),
             why: matches!(of, Of::NoDraft).then(|| "question".into()),
             evidence: vec![],
+            words_version: 0,
+            marked: None,
         },
         draft: None,
         decision: Some(DecisionView { action: action.into(), by: "Rani".into(), at, text: None, reason: None }),

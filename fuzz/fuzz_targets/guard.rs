@@ -9,7 +9,7 @@ use whatsapp_order_ack::language::Language;
 fuzz_target!(|data: &str| {
     let (message, draft) = data.split_once('\0').unwrap_or(("", data));
     for language in Language::ALL.map(Some).into_iter().chain([None]) {
-        let context = guard::Context { message, language, business: "Chez Ada", customer: "Ada" };
+        let context = guard::Context { message, language, business: "Chez Ada", customer: "Ada", taught: &[] };
         let violations = guard::check(&context, draft);
         assert_eq!(violations, guard::check(&context, draft));
         let warned = guard::warnings(message, draft, language);

@@ -4,7 +4,7 @@ use super::health;
 use crate::http::Route;
 use crate::{
     connection, customers, draft, erasure, export, ledger, mcp, media, notify, products, profile, restore, review,
-    saved_replies, switch, team, webhook,
+    saved_replies, switch, teaching, team, webhook,
 };
 
 /// The tables of the features. Webhooks come first: they are asked most.
@@ -18,6 +18,7 @@ const TABLES: &[&[Route]] = &[
     review::note::ROUTES,
     review::later::ROUTES,
     review::aside::ROUTES,
+    review::shape_mark::ROUTES,
     draft::api::ROUTES,
     draft::pages::ROUTES,
     saved_replies::api::ROUTES,
@@ -31,6 +32,8 @@ const TABLES: &[&[Route]] = &[
     products::pages::ROUTES,
     connection::api::ROUTES,
     connection::pages::ROUTES,
+    teaching::api::ROUTES,
+    teaching::pages::ROUTES,
     notify::device::api::ROUTES,
     notify::device::pages::ROUTES,
     team::api::ROUTES,

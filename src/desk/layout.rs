@@ -27,6 +27,8 @@ pub enum Tab {
     Replies,
     /// Reply rules and persona.
     Rules,
+    /// What the business teaches.
+    Words,
     /// Reviewers and their tokens.
     People,
     /// What Meta's side says.
@@ -36,7 +38,7 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Queue,
         Self::Stuck,
         Self::History,
@@ -45,6 +47,7 @@ impl Tab {
         Self::Products,
         Self::Replies,
         Self::Rules,
+        Self::Words,
         Self::People,
         Self::Connection,
     ];
@@ -74,6 +77,7 @@ impl Tab {
             Self::Products => "/review/products",
             Self::Replies => "/review/replies",
             Self::Rules => "/review/rules",
+            Self::Words => "/review/words",
             Self::People => "/review/people",
             Self::Connection => "/review/connection",
             Self::Notices => "/review/notices",
@@ -91,6 +95,7 @@ impl Tab {
             Self::Products => words.products,
             Self::Replies => words.replies,
             Self::Rules => words.rules,
+            Self::Words => words.pick("Vocabulaire", "Vocabulary"),
             Self::People => words.people,
             Self::Connection => words.pick("Connexion", "Connection"),
             Self::Notices => words.notices,
@@ -107,7 +112,16 @@ impl Tab {
     }
 
     fn for_admins(self) -> bool {
-        matches!(self, Self::Customers | Self::Products | Self::Replies | Self::Rules | Self::People | Self::Connection)
+        matches!(
+            self,
+            Self::Customers
+                | Self::Products
+                | Self::Replies
+                | Self::Rules
+                | Self::Words
+                | Self::People
+                | Self::Connection
+        )
     }
 }
 

@@ -12,7 +12,7 @@ use crate::draft::rules::active::ActiveRules;
 use crate::draft::rules::reply_rules;
 use crate::draft::template::reply_template;
 use crate::error::StepError;
-use crate::gate::{Judged, Verdict, judge_message};
+use crate::gate::{Verdict, judge_message};
 use crate::host::Host;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
@@ -27,6 +27,7 @@ use crate::products::index_queries;
 use crate::review::review_queue;
 use crate::settings::Settings;
 use crate::switch::bot_switch;
+use crate::teaching::taught_words::{self, InForce};
 use content::{Burst, no_draft};
 use std::time::Duration;
 
@@ -87,6 +88,7 @@ struct Gathered {
     orders: Vec<customer_queries::Order>,
     templates: (Vec<String>, u32),
     in_force: ActiveRules,
+    taught: InForce,
     /// Where the products stand that messages are looked up among.
     products: Option<Directory>,
     /// Somebody turned the switch on the desk off.
@@ -119,7 +121,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             card_writes::previous(sender),
             customer_queries::of_sender(sender),
             customer_queries::orders_of_sender(sender),
-            (reply_template::of_sender(sender), reply_rules::newest(), reply_rules::persona()),
+            (reply_template::of_sender(sender), reply_rules::newest(), reply_rules::persona(), taught_words::newest()),
             index_queries::directory(),
             hourly_count::changes(sender, now.minus(HOUR)),
             bot_switch::off(),
@@ -127,7 +129,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
     };
     let (lease, waiting, open, on_card, previous, customer, orders, instructions, products, changes, off) =
         host.batch_again(everything).await?;
-    let (templates, rules, persona) = instructions;
+    let (templates, rules, persona, taught) = instructions;
     let Some(lease) = lease else { return Ok(None) };
     Ok(Some((
         lease,
@@ -141,6 +143,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             orders,
             templates: reply_template::texts(templates),
             in_force: ActiveRules::of(rules, persona),
+            taught: InForce::of(taught),
             products: products.and_then(|row| Directory::read(row.run, &row.starts, &row.first_words)),
             switched_off: off.is_some(),
             changes: changes.unwrap_or_default(),
@@ -224,20 +227,10 @@ const LOOKED_UP: usize = 200_000;
 
 /// Judges the burst against the products that it may name.
 async fn verdict(host: &dyn Host, burst: &Burst) -> Result<Verdict, StepError> {
-    let text = burst.conversation.text();
-    let end = text.char_indices().nth(LOOKED_UP).map_or(text.len(), |(at, _)| at);
-    let beginning = text.get(..end).unwrap_or(&text);
-    // What the words refer to names goods as well as they do.
-    let quoted = Some(burst.conversation.context().join("\n")).filter(|quoted| !quoted.is_empty());
-    let named = [beginning, quoted.as_deref().unwrap_or_default()].join("\n");
-    let known = known_products(host, burst.products.as_ref(), &named).await?;
-    let message = Judged {
-        text: &text,
-        catalogue_line: burst.conversation.catalogue_line(),
-        quoted: quoted.as_deref(),
-        forwarded: &burst.conversation.forwarded(),
-    };
-    Ok(judge_message(&message, &known))
+    let said = burst.conversation.said();
+    let known = known_products(host, burst.products.as_ref(), &said.naming(LOOKED_UP)).await?;
+    let taught = burst.taught.words.for_gate();
+    Ok(judge_message(&said.judged(&taught), &known))
 }
 
 fn gate_entry(invocation: &Invocation, verdict: &Verdict, card: &Card) -> Entry {

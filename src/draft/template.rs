@@ -204,8 +204,13 @@ mod tests {
             for (customer, business) in [("", ""), ("Épicerie du Port", "Exemple SARL")] {
                 for turn in 0..3 {
                     let text = render(&TemplateContext { customer, business, turn, ..context(language) });
-                    let context =
-                        guard::Context { message: "10 cartons", language: Some(language), business, customer };
+                    let context = guard::Context {
+                        message: "10 cartons",
+                        language: Some(language),
+                        business,
+                        customer,
+                        taught: &[],
+                    };
                     let found = guard::check(&context, &text);
                     assert!(found.is_empty(), "{text}: {found:?}");
                     assert!(!text.contains(['{', '}']) && !text.contains("  ") && !text.contains(" ,"), "{text}");

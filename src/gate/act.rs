@@ -37,6 +37,7 @@ pub(super) fn read(reader: &Reader<'_>, from: usize, to: usize, start: Start, ma
         sign: None,
         wish: None,
         object: Object::Nothing,
+        taught: false,
         quantities: Vec::new(),
         please: false,
         marked,
@@ -108,6 +109,7 @@ fn wish(reader: &Reader<'_>, i: usize, signs: &mut Signs, clause: &mut Clause) {
     if object == Object::Deed && !order {
         return;
     }
+    clause.taught |= reader.is_taught_order(i);
     if clause.wish.is_none() || matches!((clause.object, object), (Object::Nothing | Object::Deed, Object::Goods(_))) {
         clause.wish = Some(i);
         clause.object = object;

@@ -78,6 +78,8 @@ pub(super) struct Clause {
     pub wish: Option<usize>,
     /// What is wished for.
     pub object: Object,
+    /// It orders with a word that the business taught.
+    pub taught: bool,
     pub quantities: Vec<Quantity>,
     pub please: bool,
     /// Ends with a question mark.
@@ -133,6 +135,10 @@ impl Clause {
                 out.push(reader.evidence(EvidenceKind::Product, i, i + n));
                 i += n;
             } else {
+                let ordered = reader.is_taught_order(i) && self.wish != Some(i) && self.sign != Some(i);
+                if ordered {
+                    out.push(reader.evidence(EvidenceKind::OrderWord, i, i + reader.span(i)));
+                }
                 if reader.sense(i) == Some(Sense::Goods) {
                     out.push(reader.evidence(EvidenceKind::Goods, i, i + reader.span(i)));
                 }

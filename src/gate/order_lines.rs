@@ -78,7 +78,7 @@ fn acts(reader: &Reader<'_>, clauses: &[Clause]) -> Vec<Act> {
 /// an order from WhatsApp's own catalogue, `2 x HT1` each; they are read as they stand.
 pub fn order_lines(message: &Judged<'_>, catalogue: &[Range<usize>], known: &KnownProducts) -> Vec<OrderLine> {
     let tokens = split::glued(message.text, lexer::tokens(message.text));
-    read(&Reader::new(message.text, tokens, known), message, catalogue, known)
+    read(&Reader::new(message.text, tokens, known, message.taught), message, catalogue, known)
 }
 
 fn read(

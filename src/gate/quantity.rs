@@ -122,7 +122,8 @@ impl Reader<'_> {
         }
         let cross = self.is_cross(next);
         next += usize::from(cross);
-        if cross && self.is(next, TokenKind::Number) {
+        // `3 x 104520`, an article's number.
+        if cross && self.is(next, TokenKind::Number) && self.product(next).is_none() {
             // `2 x 10L oil`, but not `75 * 72`, a size.
             if !may_cross || !self.few(number) {
                 return None;

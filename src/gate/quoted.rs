@@ -4,6 +4,7 @@
 use super::clause::{Act, Clause};
 use super::lexicon::Sense;
 use super::reader::Reader;
+use super::taught::Taught;
 use super::{Evidence, EvidenceKind, KnownProducts};
 use crate::gate::lexer::{self, TokenKind};
 use std::ops::Range;
@@ -13,8 +14,8 @@ const NAME: usize = 6;
 
 /// Whether a quoted text shows something that can be had: goods, a package, a measure, or
 /// a short name.
-pub(super) fn shows_goods(text: &str, known: &KnownProducts) -> bool {
-    let reader = Reader::new(text, lexer::tokens(text), known);
+pub(super) fn shows_goods(text: &str, known: &KnownProducts, taught: Option<&Taught>) -> bool {
+    let reader = Reader::new(text, lexer::tokens(text), known, taught);
     let goods = |i: usize| {
         let counted = matches!(reader.sense(i), Some(Sense::Unit | Sense::Measure | Sense::Pair));
         reader.goods(i).is_some() || (counted && reader.letters(i, 2))

@@ -1,6 +1,7 @@
 //! A text with what each of its words does in the language that it is in.
 
 use super::lexicon::{self, Entry, Sense, Tongue};
+use super::taught::{Found, Means, Taught};
 use super::tongue::Tongues;
 use super::{Evidence, EvidenceKind, KnownProducts};
 use crate::gate::lexer::{Token, TokenKind};
@@ -21,21 +22,41 @@ pub(super) struct Reader<'a> {
     spans: Vec<Span>,
     /// How many tokens a known product takes from here on; 0: none.
     products: Vec<usize>,
+    /// Where order words stand that the business taught.
+    orders: Vec<usize>,
+    /// The first never-order word, and where it ends.
+    never: Option<(usize, usize)>,
     /// How often a token was looked at.
     #[cfg(test)]
     pub steps: std::cell::Cell<usize>,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(text: &'a str, tokens: Vec<Token>, known: &KnownProducts) -> Self {
+    pub fn new(text: &'a str, tokens: Vec<Token>, known: &KnownProducts, taught: Option<&Taught>) -> Self {
         let tokens = joined(tokens);
-        let spans = spans(text, &tokens);
-        let products = known.spans(&tokens, |i| spans.get(i).is_some_and(|span| span.sense.is_some() || span.len == 0));
+        let found: Vec<Option<Found>> = match taught {
+            Some(taught) => (0..tokens.len()).map(|i| taught.at(&tokens, i)).collect(),
+            None => vec![],
+        };
+        let (spans, orders) = spans(text, &tokens, &found);
+        let mut products =
+            known.spans(&tokens, |i| spans.get(i).is_some_and(|span| span.sense.is_some() || span.len == 0));
+        for (at, len) in taught.map(|taught| taught.numbers(text, &tokens)).unwrap_or_default() {
+            if let Some(product) = products.get_mut(at) {
+                *product = len.max(*product);
+            }
+        }
+        let never = found.iter().enumerate().find_map(|(at, found)| match found {
+            Some((Means::Never, len)) => Some((at, at + len)),
+            _ => None,
+        });
         Self {
             text,
             tokens,
             spans,
             products,
+            orders,
+            never,
             #[cfg(test)]
             steps: std::cell::Cell::new(0),
         }
@@ -128,6 +149,16 @@ impl<'a> Reader<'a> {
         self.product(i).or_else(|| (self.sense(i) == Some(Sense::Goods)).then(|| self.span(i)))
     }
 
+    /// Whether an order word begins here that the business taught.
+    pub fn is_taught_order(&self, i: usize) -> bool {
+        self.orders.contains(&i)
+    }
+
+    /// The first never-order word, and where it ends.
+    pub fn never(&self) -> Option<(usize, usize)> {
+        self.never
+    }
+
     pub fn is_cross(&self, i: usize) -> bool {
         matches!(self.folded(i), "x" | "*" | "×" | "✕" | "✖")
     }
@@ -170,25 +201,47 @@ fn joined(tokens: Vec<Token>) -> Vec<Token> {
     out
 }
 
-fn spans(text: &str, tokens: &[Token]) -> Vec<Span> {
+/// What each token is a sign of, and where taught order words stand. `found`: what was taught, by
+/// token; it goes before what the lexicon has of no more words.
+fn spans(text: &str, tokens: &[Token], found: &[Option<Found>]) -> (Vec<Span>, Vec<usize>) {
     let word = |i: usize| tokens.get(i).filter(|t| t.kind == TokenKind::Word).map_or("", |t| t.folded.as_str());
     let standing = |i: usize| -> Vec<&'static Entry> {
         lexicon::beginning_with(word(i)).filter(|entry| entry.fits(|n| word(i + n))).collect()
     };
     let tongues = Tongues::told(text, (0..tokens.len()).map(standing));
     let mut spans = vec![Span { sense: None, tongue: Tongue::Any, len: 1 }; tokens.len()];
+    let mut orders = Vec::new();
     let mut i = 0;
     while i < tokens.len() {
         let meant = tongues.meant(&standing(i));
-        let len = meant.map_or(1, |entry| entry.words);
+        let listed = meant.map_or(1, |entry| entry.words);
+        let taught = found.get(i).copied().flatten().filter(|(_, words)| *words >= listed);
+        let taught = taught.and_then(|(means, words)| Some((sense_of(means)?, words)));
+        let (sense, len) = match taught {
+            Some((sense, words)) => (Some(sense), words),
+            None => (meant.map(|entry| entry.sense), listed),
+        };
+        if taught.is_some() && sense == Some(Sense::Order) {
+            orders.push(i);
+        }
         for (n, span) in spans.iter_mut().skip(i).take(len).enumerate() {
             *span = Span {
-                sense: meant.map(|entry| entry.sense).filter(|_| n == 0),
+                sense: sense.filter(|_| n == 0),
                 tongue: meant.map_or(Tongue::Any, |entry| entry.tongue),
                 len: if n == 0 { len } else { 0 },
             };
         }
         i += len;
     }
-    spans
+    (spans, orders)
+}
+
+/// What a taught word is read as. A never-word is looked for by itself.
+fn sense_of(means: Means) -> Option<Sense> {
+    match means {
+        Means::Goods => Some(Sense::Goods),
+        Means::Package => Some(Sense::Unit),
+        Means::Order => Some(Sense::Order),
+        Means::Never => None,
+    }
 }

@@ -22,7 +22,8 @@ impl<'r, 'a> Case<'r, 'a> {
     pub fn of(reader: &'r Reader<'a>, message: &Judged<'_>, known: &KnownProducts) -> Self {
         let mut clauses = clauses(reader);
         let passed_on = quoted::pass_on(reader, &mut clauses, message.forwarded);
-        let shown = message.quoted.is_some_and(|text| quoted::shows_goods(text, known)) || passed_on;
+        let shows = |text| quoted::shows_goods(text, known, message.taught);
+        let shown = message.quoted.is_some_and(shows) || passed_on;
         let completed =
             if shown { quoted::completed(reader, &clauses) } else { quoted::answers_itself(reader, &clauses) };
         let catalogue = message.catalogue_line.and_then(|line| catalogue(reader, line));
@@ -30,10 +31,12 @@ impl<'r, 'a> Case<'r, 'a> {
     }
 
     pub fn verdict(self) -> Verdict {
-        let shape = self.shape();
+        let never = self.reader.never();
+        let shape = if never.is_some() { None } else { self.shape() };
         let mut evidence: Vec<Evidence> = Vec::new();
+        evidence.extend(never.map(|(from, to)| self.reader.evidence(EvidenceKind::NeverWord, from, to)));
         self.clauses.iter().for_each(|clause| clause.evidence(self.reader, &mut evidence));
-        let why = self.why();
+        let why = if never.is_some() { Why::NeverWord } else { self.why() };
         evidence.extend(self.catalogue);
         evidence.extend(self.completed);
         evidence.sort_by_key(|e| (e.start, e.end));
@@ -110,6 +113,7 @@ impl<'r, 'a> Case<'r, 'a> {
         for clause in clauses {
             wishes |= clause.wish.is_some() && clause.object != super::wish::Object::Deed;
             please |= clause.please;
+            strong += u32::from(clause.taught && clause.act != Act::Open);
             let wished = clause.wish.is_some() || clause.act == Act::Changes;
             for quantity in clause.quantities.iter().filter(|q| !q.none) {
                 match quantity.kind {

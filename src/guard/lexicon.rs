@@ -142,19 +142,26 @@ fn matches(tokens: &[Token], first: &str, phrase: &str) -> Option<usize> {
     Some(n)
 }
 
+/// Whether a word stands in any phrase, alone or beside others.
+pub(super) fn stands_in_a_phrase(word: &str) -> bool {
+    let fits = |part: &str| part.strip_suffix('*').map_or(part == word, |stem| word.starts_with(stem));
+    listed().values().flatten().any(|phrase| phrase.words.split(' ').any(fits))
+}
+
 /// A word that stands in pieces: `con firmée`, `con.firmée`, `c o n f i r m é e`. Pieces
 /// that are all words of the vocabulary are just these words.
 fn broken_up(tokens: &[Token], known: &[Known]) -> Option<Hit> {
     let first = tokens.first().filter(|token| token.is_word())?;
     let mut joined = first.folded.clone();
-    let mut odd = known.first() == Some(&Known::No);
+    let strange = |known: &Known| matches!(known, Known::No | Known::Taught);
+    let mut odd = known.first().is_some_and(strange);
     for (token, known) in tokens.iter().zip(known).take(PIECES).skip(1) {
         match token.kind {
             Kind::Mark | Kind::Break => continue,
             Kind::Number(_) => return None,
             Kind::Word => {}
         }
-        odd |= *known == Known::No;
+        odd |= strange(known);
         joined.push_str(&token.folded);
         let stem = |phrase: &Phrase| {
             let stem = phrase.words.trim_end_matches('*');

@@ -113,7 +113,13 @@ fn goods_are_what_was_received_and_not_what_there_is() {
 #[test]
 fn names_are_the_businesss_the_customers_and_the_one_they_sign_with() {
     let message = "10 cartons de coca svp, merci. Karim";
-    let context = Context { message, language: Some(Language::Fr), business: "Sodimo", customer: "Épicerie du Port" };
+    let context = Context {
+        message,
+        language: Some(Language::Fr),
+        business: "Sodimo",
+        customer: "Épicerie du Port",
+        taught: &[],
+    };
     for draft in ["Bonjour Karim, bien reçu, merci.", "Bonjour l'Épicerie du Port, merci d'avoir écrit à Sodimo."] {
         assert_eq!(super::check(&context, draft), [], "{draft}");
     }

@@ -27,6 +27,8 @@ pub(super) enum Known {
     Phrase,
     /// As a number, which has to be the customer's.
     Number,
+    /// As a word that the business taught.
+    Taught,
 }
 
 pub(super) struct Vocabulary {

@@ -197,6 +197,14 @@ pub fn append_if_rules(entries: &[Entry], version: u32) -> Query {
     Query::new("append_if_rules", APPEND_IF_RULES).bind_json(&entries).bind(version)
 }
 
+const APPEND_IF_TAUGHT: &str =
+    append!("\nWHERE EXISTS (SELECT 1 FROM taught_words WHERE version = ?2 AND invocation = e.value ->> 'invocation')");
+
+/// Appends the rows if their invocation wrote this version of the taught words.
+pub fn append_if_taught(entries: &[Entry], version: u32) -> Query {
+    Query::new("append_if_taught", APPEND_IF_TAUGHT).bind_json(&entries).bind(version)
+}
+
 const APPEND_IF_JUDGED: &str =
     append!("\nWHERE EXISTS (SELECT 1 FROM persona WHERE version = ?2 AND invocation = e.value ->> 'invocation')");
 

@@ -1,5 +1,7 @@
 //! What a customer said, as it stands after their own edits and deletions.
 
+use crate::gate::Judged;
+use crate::gate::taught::Taught;
 use crate::identity::ReviewId;
 use crate::messages::content::{Author, Details, Media};
 use crate::messages::inbound_message::{EXCERPT, Row};
@@ -29,6 +31,46 @@ pub struct Line {
     pub edited: bool,
     /// Taken back.
     pub deleted: bool,
+}
+
+/// What of a conversation the gate judges.
+#[derive(Debug)]
+pub struct Said {
+    /// [`Conversation::text`].
+    pub text: String,
+    catalogue_line: Option<usize>,
+    /// What it refers to names goods as well as it does.
+    quoted: Option<String>,
+    forwarded: Vec<Range<usize>>,
+}
+
+impl Said {
+    /// As the gate takes it, with what was taught.
+    pub fn judged<'a>(&'a self, taught: &'a Taught) -> Judged<'a> {
+        Judged {
+            text: &self.text,
+            catalogue_line: self.catalogue_line,
+            quoted: self.quoted.as_deref(),
+            forwarded: &self.forwarded,
+            taught: Some(taught),
+        }
+    }
+
+    /// What may name products: the beginning of its words, up to so many characters, and what it
+    /// refers to.
+    pub fn naming(&self, most: usize) -> String {
+        let end = self.text.char_indices().nth(most).map_or(self.text.len(), |(at, _)| at);
+        [self.text.get(..end).unwrap_or(&self.text), self.quoted.as_deref().unwrap_or_default()].join("\n")
+    }
+
+    /// With no more of its words than so many characters.
+    #[must_use]
+    pub fn beginning(mut self, most: usize) -> Self {
+        if let Some((end, _)) = self.text.char_indices().nth(most) {
+            self.text.truncate(end);
+        }
+        self
+    }
 }
 
 /// An earlier message that is answered.
@@ -119,6 +161,16 @@ impl Conversation {
     pub fn context(&self) -> Vec<String> {
         let lines = self.0.iter().filter(|line| line.is_message() && !line.deleted);
         lines.flat_map(Line::context).collect()
+    }
+
+    /// What the gate judges of it.
+    pub fn said(&self) -> Said {
+        Said {
+            text: self.text(),
+            catalogue_line: self.catalogue_line(),
+            quoted: Some(self.context().join("\n")).filter(|quoted| !quoted.is_empty()),
+            forwarded: self.forwarded(),
+        }
     }
 
     /// The lines, oldest first, to keep.

@@ -15,7 +15,7 @@ use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::{at, day, left};
 use crate::desk::words::Words;
 use crate::gate::Why;
-use crate::review::{Card, State, aside, hold, note};
+use crate::review::{Card, State, aside, hold, note, shape_mark};
 use maud::{Markup, html};
 
 pub use actions::{Preview, preview};
@@ -85,6 +85,7 @@ fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
         (note::notes(desk, card))
         (aside::presses(desk, card))
         (hold::press(desk, card))
+        (shape_mark::press(desk, card))
     }
 }
 

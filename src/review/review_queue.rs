@@ -20,6 +20,7 @@ use crate::review::later::PutOff;
 use crate::review::message::Message;
 use crate::review::note::Note;
 use crate::review::recipient::{ListedAddress, listed_as};
+use crate::review::shape_mark;
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Moved, State};
 use crate::send::{Delivery, ErrorCode};
 pub use erasing::{close_of_customer, erase, erase_of_customer};
@@ -58,6 +59,8 @@ pub struct Row {
     gate_verdict: String,
     gate_why: Option<String>,
     gate_evidence: Json<Vec<Mark>>,
+    words_version: u32,
+    was_order: Option<bool>,
     draft_language: Option<String>,
     draft_source: Option<String>,
     draft_model: Option<String>,
@@ -104,6 +107,8 @@ crate::from_row!(Row {
     gate_verdict,
     gate_why,
     gate_evidence,
+    words_version,
+    was_order,
     draft_language,
     draft_source,
     draft_model,
@@ -142,7 +147,7 @@ macro_rules! select_cards {
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
@@ -161,6 +166,7 @@ FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN shape_mark k ON k.review_id = r.id
 LEFT JOIN hold h ON h.review_id = r.id
 LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 LEFT JOIN later l ON l.review_id = r.id
@@ -315,7 +321,13 @@ impl Row {
             messages_not_shown: u32::try_from(not_shown).unwrap_or(u32::MAX),
             answered_elsewhere_at: self.answered_elsewhere_at,
             waiting: if self.overflow { self.messages } else { 0 },
-            gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence },
+            gate: Gate {
+                verdict: self.gate_verdict,
+                why: self.gate_why,
+                evidence,
+                words_version: self.words_version,
+                marked: self.was_order.and_then(|order| shape_mark::NAMES.get(usize::from(order)).copied()),
+            },
             draft: self.draft_sha256.map(|text_sha256| DraftView {
                 text: self.draft_text,
                 text_sha256: Some(text_sha256),
@@ -381,18 +393,9 @@ impl Row {
     }
 }
 
-/// A card that a batch wrote.
-#[derive(Clone, Debug)]
-pub struct Written {
-    /// Its version now.
-    pub version: u32,
-}
-
-crate::from_row!(Written { version });
-
 const WRITTEN: &str = "SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2";
 
 /// Whether this batch wrote the card.
-pub fn written(card: &ReviewId, write: &WriteId) -> Query<Option<Written>> {
+pub fn written(card: &ReviewId, write: &WriteId) -> Query<bool> {
     Query::new("written_card", WRITTEN).bind(card.as_str()).bind(write.as_str())
 }

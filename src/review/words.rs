@@ -54,6 +54,9 @@ impl Words {
             Why::Promotion => self.pick("une offre ou une publicité", "an offer or an advertisement"),
             Why::Forwarded => self.pick("un message transféré", "a forwarded message"),
             Why::Thanks => self.pick("un simple remerciement", "only thanks"),
+            Why::NeverWord => {
+                self.pick("un mot que vous avez exclu des commandes", "a word that you taught never to be an order")
+            }
             Why::NothingOrdered => self.pick("ne ressemble pas à une commande", "does not look like an order"),
         }
     }

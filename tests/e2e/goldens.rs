@@ -83,6 +83,7 @@ scripts! {
         ("META_APP_SECRET", ""), ("WHATSAPP_VERIFY_TOKEN", ""), ("WHATSAPP_PHONE_NUMBER_ID", ""),
         ("WHATSAPP_ACCESS_TOKEN", ""), ("BUSINESS_NAME", ""), ("BURST_SECONDS", "99"), ("DRAFTER", "gpt"),
     ];
+    golden_teaching: "teaching", [];
     golden_devices: "devices", [
         ("VAPID_PRIVATE_KEY", "nEQ-8BXL7JyYcCYWZJ5NEfwrxRW7yGYangXStrrPnsM"), ("VAPID_SUBJECT", "mailto:rani@example.com"),
     ];

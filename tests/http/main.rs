@@ -29,6 +29,7 @@ mod review;
 mod sign_in_links;
 mod switch;
 mod tables;
+mod teaching;
 mod thanks;
 mod trouble;
 mod unreadable;

@@ -6,6 +6,7 @@ mod colleagues;
 mod operations;
 mod plans;
 mod press;
+mod teaching;
 mod telling;
 
 use admin::admin;
@@ -148,9 +149,9 @@ fn each_step_costs_what_it_says() {
         done.expect("drafted");
         cost
     };
-    check("a template draft of two messages", draft(&template(), &senders[0]), 3, 20, 9);
-    check("a model's draft", draft(&model(), &senders[1]), 5, 24, 12);
-    check("nothing to draft", draft(&template(), &senders[1]), 2, 14, 2);
+    check("a template draft of two messages", draft(&template(), &senders[0]), 3, 21, 9);
+    check("a model's draft", draft(&model(), &senders[1]), 5, 25, 12);
+    check("nothing to draft", draft(&template(), &senders[1]), 2, 15, 2);
     let card = pending(&host);
     let (_, cost) = host.run(decide(&host, &template(), &token(), &request(&card, "k1", approval(&card))));
     check("an approval that is sent", cost, 2, 15, 11);
@@ -230,6 +231,7 @@ fn everything(host: &Recording) {
     run("hold", host.run(hold::take(host, &rani, &card.id)).0.is_ok());
     run("hold", host.run(hold::leave(host, &rani, &card.id)).0.is_ok());
     colleagues::set_aside(host, &rani, &card);
+    teaching::teaching(host, &rani);
     run("redraft", host.run(redraft::redraft(host, &template(), &rani, &card.id, card.version)).0.is_ok());
     let nobody = Credential::Token("nobody's".into());
     run("nobody", host.run(decide(host, &template(), &nobody, &request(&card, "e0", approval(&card)))).0.is_ok());

@@ -9,6 +9,11 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("add_reviewer", &["SCAN session"], "a team's sessions, when somebody joins or leaves"),
     ("admit 1", &["SCAN e", "SCAN k", "SCAN s"], "one message"),
     ("are_few_products", &["SCAN products USING COVERING INDEX sqlite_autoindex_products_1"], "251 of them"),
+    (
+        "begin_word_trial",
+        &["SCAN shape_mark USING INDEX shape_marked", "USE TEMP B-TREE FOR ORDER BY"],
+        "from its end, two hundred marks; the cards of seven hundred messages and marks",
+    ),
     ("cards_of_customer", &["USE TEMP B-TREE FOR ORDER BY"], "the cards of one customer"),
     ("card_trail", &["USE TEMP B-TREE FOR ORDER BY"], "the ledger rows of one card"),
     (
@@ -82,6 +87,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("migrations_noted", &["SCAN sqlite_master"], "the schema"),
     ("newest_persona", &["SCAN persona"], "from its end, the first row"),
     ("newest_reply_rules", &["SCAN reply_rules"], "from its end, the first row"),
+    ("newest_taught_words", &["SCAN taught_words"], "from its end, the first row"),
     ("newest_templates", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts a language"),
     ("next_version", &["SCAN c"], "one row"),
     ("numbers", &["USE TEMP B-TREE FOR GROUP BY"], "the days asked for"),
@@ -108,6 +114,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ),
     ("saved_replies", &["SCAN saved_reply USING INDEX saved_reply_in_order"], "twenty texts a language"),
     ("stuck_cards", &["USE TEMP B-TREE FOR ORDER BY"], "what is stuck, a hundred at most"),
+    ("taught_word_in_a_name", &["SCAN c"], "all customers, when an admin teaches words of drafts"),
     ("templates_of_sender", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts"),
     ("ungathered_messages", &["SCAN inbound_message USING COVERING INDEX inbound_waiting"], "what waits for a card"),
     ("waiting_messages", &["USE TEMP B-TREE FOR ORDER BY"], "one burst, two hundred messages at most"),

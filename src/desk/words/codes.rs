@@ -43,6 +43,9 @@ impl Words {
     /// What the gate saw.
     pub fn evidence(&self, kind: EvidenceKind) -> &'static str {
         match kind {
+            EvidenceKind::NeverWord => {
+                self.pick("mot que vous avez exclu des commandes", "word that you taught never to be an order")
+            }
             EvidenceKind::CatalogueLine => {
                 self.pick("ligne du catalogue WhatsApp", "line of a WhatsApp catalogue order")
             }

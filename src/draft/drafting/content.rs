@@ -15,6 +15,7 @@ use crate::language::Language;
 use crate::messages::conversation::{Conversation, Line};
 use crate::products::index::directory::Directory;
 use crate::review::{NoDraft, Reason};
+use crate::teaching::taught_words::InForce;
 
 /// The messages that go onto one card together, and what is known around them.
 pub(super) struct Burst {
@@ -33,6 +34,8 @@ pub(super) struct Burst {
     pub templates: (Vec<String>, u32),
     /// Reply rules and persona.
     pub in_force: ActiveRules,
+    /// What the business taught.
+    pub taught: InForce,
     /// Where the products stand that the words are looked up among.
     pub products: Option<Directory>,
     previous: Option<Previous>,
@@ -58,6 +61,7 @@ impl Burst {
             orders: gathered.orders,
             templates: gathered.templates,
             in_force: gathered.in_force,
+            taught: gathered.taught,
             products: gathered.products,
             previous: gathered.previous,
         }
@@ -133,6 +137,7 @@ impl Burst {
             gate_why: why.map(NoDraft::code),
             gate_evidence: serde_json::to_string(&self.conversation.marks(verdict.evidence()))
                 .unwrap_or_else(|_| "[]".into()),
+            words_version: self.taught.version,
             draft_language: draft.map(|draft| draft.language().tag()),
             draft_source: draft.map(|draft| match draft.source() {
                 Source::Template => "template",

@@ -18,6 +18,7 @@ use crate::identity::WriteId;
 use crate::ledger::Micros;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::settings::Settings;
+use crate::teaching::kind::Kind;
 use std::time::Duration;
 
 /// How often a model is asked for one draft.
@@ -227,7 +228,8 @@ impl DraftWriter<'_> {
         };
         let message = burst.conversation.text();
         let (business, customer) = (self.settings.business_name(), burst.customer_name());
-        let context = guard::Context { message: &message, language: None, business: &business, customer };
+        let taught = burst.taught.words.of(Kind::Drafts);
+        let context = guard::Context { message: &message, language: None, business: &business, customer, taught };
         match Draft::from_model(&text, model, &task.prompt, burst.language(), &context) {
             Ok(draft) => {
                 entries.push(row(Event::ModelAnswered, tokens).cost(cost));

@@ -1,0 +1,124 @@
+//! `taught_words`: a row a version, the newest counts.
+
+use super::kind::Kind;
+use crate::gate::taught::{Means, Taught};
+use crate::host::Query;
+use crate::identity::Reviewer;
+use crate::ledger::Invocation;
+use serde::{Deserialize, Serialize};
+
+/// The words of each kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Words {
+    goods: Vec<String>,
+    packages: Vec<String>,
+    order: Vec<String>,
+    never: Vec<String>,
+    article_numbers: Vec<String>,
+    drafts: Vec<String>,
+}
+
+impl Words {
+    /// Those of a kind.
+    pub fn of(&self, kind: Kind) -> &[String] {
+        match kind {
+            Kind::Goods => &self.goods,
+            Kind::Packages => &self.packages,
+            Kind::Order => &self.order,
+            Kind::Never => &self.never,
+            Kind::ArticleNumbers => &self.article_numbers,
+            Kind::Drafts => &self.drafts,
+        }
+    }
+
+    /// With other words of a kind.
+    #[must_use]
+    pub fn with(mut self, kind: Kind, words: Vec<String>) -> Self {
+        let place = match kind {
+            Kind::Goods => &mut self.goods,
+            Kind::Packages => &mut self.packages,
+            Kind::Order => &mut self.order,
+            Kind::Never => &mut self.never,
+            Kind::ArticleNumbers => &mut self.article_numbers,
+            Kind::Drafts => &mut self.drafts,
+        };
+        *place = words;
+        self
+    }
+
+    /// As the gate reads them.
+    pub fn for_gate(&self) -> Taught {
+        let kinds = [
+            (Means::Goods, &self.goods),
+            (Means::Package, &self.packages),
+            (Means::Order, &self.order),
+            (Means::Never, &self.never),
+        ];
+        let words = kinds.into_iter().flat_map(|(means, words)| words.iter().map(move |word| (means, word.as_str())));
+        Taught::of(words, self.article_numbers.iter().map(String::as_str))
+    }
+}
+
+/// The words in force.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct InForce {
+    /// 0: nothing was ever taught.
+    pub version: u32,
+    /// What was.
+    pub words: Words,
+}
+
+impl InForce {
+    /// From what D1 holds. What cannot be read is nothing: the gate judges as it came.
+    pub fn of(row: Option<Row>) -> Self {
+        let Some(row) = row else { return Self::default() };
+        Self { version: row.version, words: serde_json::from_slice(row.body.as_bytes()).unwrap_or_default() }
+    }
+}
+
+/// A version as it stands in D1.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// From 1 on.
+    pub version: u32,
+    /// JSON of the words.
+    pub body: String,
+}
+
+crate::from_row!(Row { version, body });
+
+const NEWEST: &str = "SELECT version, body FROM taught_words ORDER BY version DESC LIMIT 1";
+
+/// The newest version.
+pub fn newest() -> Query<Option<Row>> {
+    Query::new("newest_taught_words", NEWEST)
+}
+
+const PUT: &str = "INSERT INTO taught_words (version, body, invocation, changed_by, changed_at)
+SELECT ?1 + 1, ?2, ?3, ?4, ?5 WHERE COALESCE((SELECT max(version) FROM taught_words), 0) = ?1
+RETURNING version";
+
+/// Puts words after version `base`. No row: `base` is not the newest any more.
+pub fn put(base: u32, words: &Words, by: &Reviewer, invocation: &Invocation) -> Query<bool> {
+    let put = Query::new("put_taught_words", PUT).bind(base).bind_json(words).bind(invocation.id.as_str());
+    put.bind(by.id.as_str()).bind(invocation.at)
+}
+
+// `lower` knows ASCII alone: an accented capital stays, which is why a word comes in two ways.
+const NAMES: &str = "SELECT w.value ->> 0 AS word FROM json_each(?1) AS w
+WHERE EXISTS (
+  SELECT 1 FROM customers c, json_each(w.value) AS way
+  WHERE instr(' ' || replace(lower(c.name), '-', ' ') || ' ', ' ' || way.value || ' ') > 0)
+LIMIT 1";
+
+/// The first of these words that is a part of a customer's name.
+pub fn part_of_a_name(words: &[String]) -> Query<Option<(String,)>> {
+    let ways = |word: &String| {
+        let mut letters = word.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        [word.clone(), first + letters.as_str()]
+    };
+    let words: Vec<[String; 2]> = words.iter().map(ways).collect();
+    Query::new("taught_word_in_a_name", NAMES).bind_json(&words)
+}

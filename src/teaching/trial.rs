@@ -1,0 +1,214 @@
+//! A change is tried on past cards before it is saved: which would be judged otherwise.
+//!
+//! A page of cards is judged at a time, with the words in force and with those that are proposed,
+//! so that no request computes for long. Cards that a person said something of come with the
+//! latest.
+
+use super::kind::Kind;
+use super::taught_words::InForce;
+use super::teach::{Change, Refusal, checked};
+use super::word_trial::{self, Changed, Row, Waiting};
+use crate::error::StepError;
+use crate::gate::{Verdict, judge_message};
+use crate::host::Host;
+use crate::identity::{ReviewId, Reviewer, WriteId};
+use crate::messages::conversation::{Conversation, Said};
+use crate::messages::inbound_message;
+use crate::products::index::directory::Directory;
+use crate::products::index::lookup::known_products;
+use crate::products::index_queries;
+use crate::review::shape_mark::{self, Mark};
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+/// The most messages of one page, unless a single card has more; the most characters of a card
+/// that are judged again, and of a page.
+const MESSAGES: u32 = 40;
+const LONGEST: usize = 4_096;
+const LETTERS: usize = 12_000;
+
+/// The most cards that are listed as judged otherwise. All of them are counted.
+const LISTED: usize = 100;
+
+/// An order word may make orders of one past non-order in this many.
+const ONE_IN: u32 = 50;
+
+/// How far a change was tried.
+#[derive(Debug, Serialize)]
+pub struct Trial {
+    /// How many cards are not judged yet; 0: it is finished.
+    pub left: usize,
+    /// How many were judged.
+    pub cards: u32,
+    /// How many of them are no orders today, without those of which a person said that they were.
+    pub non_orders: u32,
+    /// How many of those would be orders.
+    pub became_orders: u32,
+    /// Whether it cannot be saved: an order word would make orders of more than one in fifty.
+    pub refused: bool,
+    /// The cards that would be judged otherwise, the latest first; a hundred at most.
+    pub changed: Vec<Changed>,
+}
+
+impl Trial {
+    fn of(row: Row, kind: Kind) -> Self {
+        let refused = kind == Kind::Order && row.became_orders.saturating_mul(ONE_IN) > row.non_orders;
+        Self {
+            left: row.waiting.0.len(),
+            cards: row.cards,
+            non_orders: row.non_orders,
+            became_orders: row.became_orders,
+            refused,
+            changed: row.changed.0,
+        }
+    }
+}
+
+/// Judges the next page of cards; begins where this change was not tried yet, or is to be tried
+/// `again`. Errors: the database failed.
+pub async fn go_on(
+    host: &dyn Host,
+    admin: &Reviewer,
+    change: &Change,
+    again: bool,
+) -> Result<Result<Trial, Refusal>, StepError> {
+    let now = match checked(host, change).await? {
+        Ok(now) => now,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let (row, products) = host.batch((word_trial::of(admin), index_queries::directory())).await?;
+    let write = || WriteId::new(host.nonce());
+    let row = match row.filter(|row| !again && row.is_of(change)) {
+        Some(row) => Some(row),
+        None => host.batch(word_trial::begin(admin, change, &write())).await?,
+    };
+    // Another trial of the same admin may have begun meanwhile.
+    let Some(mut row) = row else { return Ok(Err(Refusal::Stale)) };
+    if row.waiting.0.is_empty() {
+        return Ok(Ok(Trial::of(row, change.kind)));
+    }
+    let products = products.and_then(|row| Directory::read(row.run, &row.starts, &row.first_words));
+    judge_page(host, &mut row, &now, change, products.as_ref()).await?;
+    let written = host.batch(word_trial::go_on(admin, &row, &write())).await?;
+    Ok(written.map(|row| Trial::of(row, change.kind)).ok_or(Refusal::Stale))
+}
+
+/// Takes the next cards off those that wait, and counts what becomes of them.
+async fn judge_page(
+    host: &dyn Host,
+    row: &mut Row,
+    now: &InForce,
+    change: &Change,
+    products: Option<&Directory>,
+) -> Result<(), StepError> {
+    let cards: Vec<ReviewId> = page(&row.waiting.0);
+    let named: Vec<&ReviewId> = cards.iter().collect();
+    let (messages, marks) = host.batch((inbound_message::of_cards(&named), shape_mark::of_cards(&named))).await?;
+    let said = said(&cards, messages);
+    let naming: Vec<String> = said.iter().flatten().map(|said| said.naming(LONGEST)).collect();
+    let known = known_products(host, products, &naming.join("\n")).await?;
+    let before = now.words.for_gate();
+    let after = now.words.clone().with(change.kind, change.words.clone()).for_gate();
+    row.waiting.0.drain(..said.len().min(row.waiting.0.len()));
+    for (card, said) in cards.into_iter().zip(said) {
+        // Its text is erased, or it holds none.
+        let Some(said) = said else { continue };
+        let is_order = |taught| matches!(judge_message(&said.judged(taught), &known), Verdict::Order(_));
+        let (was, becomes) = (is_order(&before), is_order(&after));
+        let marked = marks.iter().find(|mark: &&Mark| mark.review_id == card).map(|mark| mark.was_order);
+        let non_order = !was && marked != Some(true);
+        row.cards += 1;
+        row.non_orders += u32::from(non_order);
+        row.became_orders += u32::from(non_order && becomes);
+        if was != becomes && row.changed.0.len() < LISTED {
+            row.changed.0.push(Changed { review_id: card, order: becomes });
+        }
+    }
+    Ok(())
+}
+
+/// The cards of the next page.
+fn page(waiting: &[Waiting]) -> Vec<ReviewId> {
+    let mut messages = 0;
+    let fits = |waiting: &&Waiting| {
+        let first = messages == 0;
+        messages += waiting.1.clamp(1, inbound_message::SHOWN);
+        first || messages <= MESSAGES
+    };
+    waiting.iter().take_while(fits).map(|waiting| waiting.0.clone()).collect()
+}
+
+/// What was said on each of the cards, as far as a page goes.
+fn said(cards: &[ReviewId], messages: Vec<inbound_message::Row>) -> Vec<Option<Said>> {
+    let mut by_card = FxHashMap::<ReviewId, Vec<_>>::default();
+    for message in messages {
+        if let Some(card) = message.review_id.clone() {
+            by_card.entry(card).or_default().push(message);
+        }
+    }
+    let mut letters = 0;
+    let said = cards.iter().map(|card| {
+        let said = Conversation::of(by_card.remove(card).unwrap_or_default()).said().beginning(LONGEST);
+        (!said.text.is_empty()).then_some(said)
+    });
+    let fits = |said: &Option<Said>| {
+        let first = letters == 0;
+        letters += said.as_ref().map_or(0, |said| said.text.len());
+        first || letters <= LETTERS
+    };
+    said.take_while(fits).collect()
+}
+
+/// The trial of a change that can be saved: it is finished. `Err`: why not. A change that no
+/// verdict rests on needs none. Errors: the database failed.
+pub(super) async fn finished(
+    host: &dyn Host,
+    admin: &Reviewer,
+    change: &Change,
+) -> Result<Result<(), Refusal>, StepError> {
+    if change.kind == Kind::Drafts {
+        return Ok(Ok(()));
+    }
+    let row = host.batch(word_trial::of(admin)).await?;
+    let row = row.filter(|row| row.is_of(change) && row.waiting.0.is_empty());
+    let Some(trial) = row.map(|row| Trial::of(row, change.kind)) else { return Ok(Err(Refusal::NotTried)) };
+    let became = trial.changed.into_iter().filter(|changed| changed.order).collect();
+    Ok(if trial.refused { Err(Refusal::TooMany(became)) } else { Ok(()) })
+}
+
+/// What the page of a trial shows of a card.
+#[derive(Debug)]
+pub struct Shown {
+    pub changed: Changed,
+    /// Its words, of long ones the beginning; none once they are erased.
+    pub text: String,
+    /// What a person said that it was.
+    pub marked: Option<bool>,
+}
+
+/// How many cards a page of a trial shows, and how much of each, in characters.
+const SHOWN: (usize, usize) = (30, 300);
+
+/// The first of the cards that would be judged otherwise, with their words. Errors: the database
+/// failed.
+pub async fn shown(host: &dyn Host, trial: &Trial) -> Result<Vec<Shown>, StepError> {
+    let first: Vec<&Changed> = trial.changed.iter().take(SHOWN.0).collect();
+    let named: Vec<&ReviewId> = first.iter().map(|changed| &changed.review_id).collect();
+    let (messages, marks): (Vec<inbound_message::Row>, _) =
+        host.batch((inbound_message::of_cards(&named), shape_mark::of_cards(&named))).await?;
+    let mut by_card = FxHashMap::<ReviewId, Vec<_>>::default();
+    for message in messages {
+        if let Some(card) = message.review_id.clone() {
+            by_card.entry(card).or_default().push(message);
+        }
+    }
+    let shown = first.into_iter().map(|changed| {
+        let card = &changed.review_id;
+        let text = Conversation::of(by_card.remove(card).unwrap_or_default()).text();
+        let beginning: String = text.chars().take(SHOWN.1).collect();
+        let cut = if beginning.len() < text.len() { "…" } else { "" };
+        let marked = marks.iter().find(|mark: &&Mark| mark.review_id == *card).map(|mark| mark.was_order);
+        Shown { changed: changed.clone(), text: beginning + cut, marked }
+    });
+    Ok(shown.collect())
+}

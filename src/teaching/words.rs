@@ -1,0 +1,93 @@
+//! Words about teaching.
+
+use super::kind::{Kind, Objection};
+use super::teach::Refusal;
+use crate::desk::words::Words;
+
+impl Words {
+    /// A kind, and what its words do.
+    pub fn taught_kind(&self, kind: Kind) -> (&'static str, &'static str) {
+        match kind {
+            Kind::Goods => (
+                self.pick("Marchandises", "Goods"),
+                self.pick(
+                    "Ce que vous vendez, dans les mots de vos clients.",
+                    "What you sell, in your customers' words.",
+                ),
+            ),
+            Kind::Packages => (
+                self.pick("Conditionnements", "Packages"),
+                self.pick("Ce dans quoi on compte : barquette, fût.", "What goods are counted in: punnet, keg."),
+            ),
+            Kind::Order => (
+                self.pick("Mots de commande", "Order words"),
+                self.pick("Qui les écrit commande : réassort.", "Whoever writes them orders: restock."),
+            ),
+            Kind::Never => (
+                self.pick("Jamais une commande", "Never an order"),
+                self.pick(
+                    "Qui les écrit ne commande rien. Ils l'emportent sur tout le reste.",
+                    "Whoever writes them orders nothing. They win over everything else.",
+                ),
+            ),
+            Kind::ArticleNumbers => (
+                self.pick("Numéros d'article", "Article numbers"),
+                self.pick(
+                    "Leur forme, en expression régulière : [A-Z]{2}-?[0-9]{4}. Trois au plus.",
+                    "How they are written, as a regular expression: [A-Z]{2}-?[0-9]{4}. Three at most.",
+                ),
+            ),
+            Kind::Drafts => (
+                self.pick("Mots des brouillons", "Words of drafts"),
+                self.pick(
+                    "Ce que l'assistant peut dire en plus. Ni promesse, ni chiffre, ni lien, ni nom.",
+                    "What the model may say besides. No promise, number, link or name.",
+                ),
+            ),
+        }
+    }
+
+    /// Why a change was not made.
+    pub fn not_taught(&self, refusal: &Refusal) -> String {
+        match refusal {
+            Refusal::Stale => self
+                .pick(
+                    "Le vocabulaire a changé entre-temps : relisez-le.",
+                    "The words were changed meanwhile: read them again.",
+                )
+                .into(),
+            Refusal::NotTried => self
+                .pick(
+                    "Essayez d'abord ces mots sur l'historique, jusqu'au bout.",
+                    "Try these words on the history first, to the end.",
+                )
+                .into(),
+            Refusal::TooMany(_) => self.too_many_orders().into(),
+            Refusal::Word(word, why) => {
+                let begins = self.pick("Rien n'a été enregistré :", "Nothing was saved:");
+                format!("{begins} « {word} » ({})", self.objection_to_word(*why))
+            }
+        }
+    }
+
+    /// Why an order word is refused after it was tried.
+    pub fn too_many_orders(&self) -> &'static str {
+        self.pick(
+            "Plus d'un message sur 50 qui n'étaient pas des commandes en deviendrait une : ce n'est pas enregistré. Si l'un d'eux en était une, dites-le sur sa carte et recommencez.",
+            "More than 1 in 50 messages that were no orders would become one: this is not saved. If one of them was an order, say so on its card and start again.",
+        )
+    }
+
+    fn objection_to_word(&self, why: Objection) -> &'static str {
+        match why {
+            Objection::TooMany => self.pick("trop de mots", "too many words"),
+            Objection::Word => self.pick("ni un mot, ni quatre mots au plus", "neither a word nor up to four words"),
+            Objection::Pattern => self.pick(
+                "expression illisible, trop longue, ou qui prend des quantités pour des numéros",
+                "not a pattern, too long, or one that takes quantities for numbers",
+            ),
+            Objection::Name => self.pick("un nom", "a name"),
+            Objection::Guard(rule) => self.warning(rule),
+        }
+    }
+}
