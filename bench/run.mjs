@@ -6,7 +6,7 @@ const HELP = `usage: npm run bench [-- --rounds N] [--seconds S] [--only WORD]
   --rounds N    rounds of each pair, default 5
   --seconds S   how long each system is posted to in a round, default 5
   --only WORD   the comparisons whose name has this word; "day" is a day of a wholesaler
-  bench/results.md takes the comparisons of a whole run only, and the day whenever it is measured`;
+  bench/results.md has a section for the whole run, one for each such word, and one for the day`;
 
 if (process.argv.includes("--help")) {
   console.log(HELP);

@@ -148,9 +148,10 @@ const table = [
 ];
 const cells = ["| System and request | CPU, µs | A second |", "|---|---|---|", ...compared.absolute.map(({ cell, cpu, rate }) => `| ${cell} | ${cpu.toFixed(0)} | ${rate.toFixed(0)} |`)];
 if (rows.length > 0) console.log(`\n${table.join("\n")}\n\n${cells.join("\n")}`);
-if (!only) {
+if (compared.rows.length > 0) {
   const how = `${rounds} rounds of ${seconds} s each, in turns of ${TURN} s, ${CONNECTIONS} connections. Ratios are medians of the rounds' own ratios; what each system is stands in \`bench/worker.mjs\`, the peers in \`bench/peers\`.`;
-  write("Against other Workers", `${circumstances()} ${how}\n\n${table.join("\n")}\n\nMedians, for orientation: they say more about the machine than about the systems.\n\n${cells.join("\n")}`);
+  const text = `${circumstances()} ${how}\n\n${table.join("\n")}\n\nMedians, for orientation: they say more about the machine than about the systems.\n\n${cells.join("\n")}`;
+  write(only ? `Against other Workers, "${only}" alone` : "Against other Workers", text);
 }
 let fits = true;
 if ("day".includes(only)) {
