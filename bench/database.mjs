@@ -16,15 +16,23 @@ const soon = new Date(Date.now() + 20 * 3_600_000).toISOString();
 const lately = new Date(Date.now() - 3_600_000).toISOString();
 const hex = (i, width) => `printf('%0${width}x', ${i})`;
 
+const RANI = `INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES ('usr_1', 'Rani Exemple', 'admin', '${crypto.createHash("sha256").update(TOKEN).digest("hex")}', '2026-01-01T00:00:00.000Z')`;
+
 /** Rows by name; each a list of statements. */
 const ROWS = {
   peers: [`${numbers(SENDERS)} INSERT INTO allowlist SELECT '3361' || printf('%07d', i), 'c1' FROM n`],
   ours: [
     "INSERT INTO customers (id, name, language) VALUES ('c1', 'Épicerie Exemple', 'fr')",
     `${numbers(SENDERS)} INSERT INTO allowlist (address, customer_id, opt_in_note, added_by, added_at) SELECT '3361' || printf('%07d', i), 'c1', 'bench', 'usr_1', '2026-01-01T00:00:00.000Z' FROM n`,
-    `INSERT INTO reviewer (id, name, role, token_sha256, created_at) VALUES ('usr_1', 'Rani Exemple', 'admin', '${crypto.createHash("sha256").update(TOKEN).digest("hex")}', '2026-01-01T00:00:00.000Z')`,
+    RANI,
     `${numbers(SENDS)} INSERT INTO send_attempt (id, decision_id, review_id, started_at, finished_at, outcome, wamid) SELECT 'att_' || ${hex("i", 32)}, 'dec_' || i, 'rev_' || i, '${lately}', '${lately}', 'accepted', 'wamid.HBgLOUT' || printf('%020d', i) FROM n`,
     ...cards("pending", CARDS, 0, "c1"),
+  ],
+  /** Three hundred customers, each with an address. */
+  day: [
+    RANI,
+    `${numbers(300)} INSERT INTO customers (id, name, language) SELECT 'c' || i, 'Épicerie Exemple ' || i, 'fr' FROM n`,
+    `${numbers(300)} INSERT INTO allowlist (address, customer_id, opt_in_note, added_by, added_at) SELECT '3361' || printf('%07d', i), 'c' || i, 'bench', 'usr_1', '2026-01-01T00:00:00.000Z' FROM n`,
   ],
   /** A business of years: a million ledger rows, 300,000 messages, 100,000 cards, 10,000 customers. */
   years: [

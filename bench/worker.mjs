@@ -24,26 +24,28 @@ const bundled = (name) => async () => {
   return [{ type: "ESModule", path: "index.mjs", contents: built.outputFiles[0].text }];
 };
 
+/** What `npm run build` left. */
+const built = () => ["index.js", "index_bg.wasm"].map((name) => ({
+  type: name.endsWith(".js") ? "ESModule" : "CompiledWasm",
+  path: name,
+  contents: fs.readFileSync(path.join(root, "build", name), name.endsWith(".js") ? "utf8" : null),
+}));
+const meter = { type: "ESModule", path: "meter.js", contents: fs.readFileSync(path.join(here, "meter.mjs"), "utf8") };
+const schema = fs.readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort().map((name) => `migrations/${name}`);
+const durableObjects = { REPLY_BUFFER: { className: "ReplyBuffer", useSQLite: true } };
+
 /** The systems that are compared: their modules, schema and rows. */
 export const SYSTEMS = {
   bare: { modules: peer("bare.mjs"), sql: ["bench/peers/schema.sql"], rows: [] },
   constant: { modules: peer("constant.mjs"), sql: [], rows: [] },
   tuned: { modules: bundled("tuned.src.mjs"), sql: ["bench/peers/schema.sql"], rows: ["peers"] },
   naive: { modules: bundled("naive.src.mjs"), sql: ["bench/peers/schema.sql"], rows: ["peers"] },
-  ours: {
-    modules: () => ["index.js", "index_bg.wasm"].map((name) => ({
-      type: name.endsWith(".js") ? "ESModule" : "CompiledWasm",
-      path: name,
-      contents: fs.readFileSync(path.join(root, "build", name), name.endsWith(".js") ? "utf8" : null),
-    })),
-    sql: fs.readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort().map((name) => `migrations/${name}`),
-    rows: ["ours"],
-    durableObjects: { REPLY_BUFFER: { className: "ReplyBuffer", useSQLite: true } },
-  },
+  ours: { modules: built, sql: schema, rows: ["ours"], durableObjects },
+  metered: { modules: () => [meter, ...built()], sql: schema, rows: ["day"], durableObjects },
 };
 
-/** Starts a system on a directory. Its database is there already if the directory was used before. */
-export async function start(name, state) {
+/** Starts a system on a directory, with more settings. Its database is there already if the directory was used before. */
+export async function start(name, state, more = {}) {
   const { modules, durableObjects = {} } = SYSTEMS[name];
   const miniflare = new Miniflare(convertV4MiniflareOptions({
     bindings: {
@@ -54,6 +56,7 @@ export async function start(name, state) {
       SENDER_HOURLY_LIMIT: "1000000",
       HOURLY_LIMIT: "100000000",
       BURST_SECONDS: "30",
+      ...more,
     },
     cf: false,
     compatibilityDate: readConfig({ config: path.join(root, "wrangler.toml") }).compatibility_date,

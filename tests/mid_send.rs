@@ -54,6 +54,8 @@ enum Meanwhile {
     Untied,
     /// Their key has an answer already.
     Refused,
+    /// Their key led to a send that failed, whose answer was lost.
+    Unanswered,
 }
 
 impl Meanwhile {
@@ -76,6 +78,12 @@ impl Meanwhile {
             Self::Untied => "INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at)
                  VALUES ('usr_1', 'k1', 'another', '2026-03-01T08:59:00.000Z')"
                 .to_owned(),
+            Self::Unanswered => {
+                "INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at, decision_id)
+                 VALUES ('usr_1', 'k1', 'x', '2026-03-01T08:59:00.000Z', 'dec_1');
+                 UPDATE review_queue SET state = 'failed', may_retry = 1"
+                    .to_owned()
+            }
             Self::Refused => "INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at, answer)
                  VALUES ('usr_1', 'k1', 'x', '2026-03-01T08:59:00.000Z', '{\"refused\":null,\"card\":{}}')"
                 .to_owned(),
@@ -328,6 +336,14 @@ fn a_key_that_was_used_decides_nothing() {
         panic!("an answer")
     };
     assert_eq!(answer.card.get(), "{}", "the answer of then");
+}
+
+#[test]
+fn a_press_whose_answer_was_lost_is_not_made_again() {
+    let host = stage(Meanwhile::Unanswered);
+    let Decided::Answered(answer) = approve(&host) else { panic!("an answer") };
+    assert!(answer.refused.is_none() && answer.card.get().contains(r#""state":"failed""#), "{answer:?}");
+    assert_eq!(host.calls.get(), 0);
 }
 
 #[test]

@@ -54,13 +54,32 @@ impl Due {
     }
 }
 
-// The steps by name are those of the index, which SQLite uses only where they are named.
-const DUE: &str = "SELECT l.name, q.begins, q.ends, q.utc_offset
+// What a listener that hears these steps has not heard yet. The steps by name are those of the
+// index, which SQLite uses only where they are named. It is searched step by step (CROSS JOIN keeps
+// SQLite from going the other way round): what a listener does not hear is after its cursor for
+// ever, and must not be read each time.
+macro_rules! unheard {
+    ($steps:literal, $position:literal) => {
+        concat!(
+            "FROM json_each(",
+            $steps,
+            ") h CROSS JOIN run_ledger u
+  WHERE u.step = h.value AND u.id > ",
+            $position,
+            " AND u.review_id IS NOT NULL
+    AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind')"
+        )
+    };
+}
+
+const DUE: &str = concat!(
+    "SELECT l.name, q.begins, q.ends, q.utc_offset
 FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
 WHERE l.busy_until <= ?1 AND l.name <> 'alerts' AND EXISTS (
-  SELECT 1 FROM run_ledger n WHERE n.id > l.position AND n.review_id IS NOT NULL
-    AND n.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind')
-    AND n.step IN (SELECT value FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4)))))";
+  SELECT 1 ",
+    unheard!("iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4))", "l.position"),
+    ")"
+);
 
 /// Those whom nobody is telling and for whom there is something.
 pub fn due(now: Timestamp) -> Query<Vec<Due>> {

@@ -8,9 +8,14 @@ use whatsapp_order_ack::keyed_hash::sha256_hex;
 
 const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";
 const APPROVE: &str = "/api/reviews/rev_1/approve";
+const REJECT: &str = "/api/reviews/rev_1/reject";
 
 fn seen() -> Value {
     json!({"version": 1, "text_sha256": sha256_hex(TEXT.as_bytes())})
+}
+
+fn misleading() -> Value {
+    json!({"version": 1, "reason": "misleading", "note": null})
 }
 
 fn run(rani: &Client, sql: &str) {
@@ -36,7 +41,12 @@ fn turned_away(sql: &str, at_desk: u16, by_api: u16) {
     run(&rani, sql);
     assert_eq!(approve(&rani, &[]).status, at_desk, "at the desk: {sql}");
     assert_eq!(rani.decides(APPROVE, "k1", &seen()).status, by_api, "by the API: {sql}");
+    assert_eq!(rani.decides(REJECT, "k1", &misleading()).status, by_api, "rejecting: {sql}");
     is_untouched(&rani);
+    run(&rani, "UPDATE review_queue SET state = 'unknown'");
+    let arrived = json!({"version": 1, "outcome": "sent"});
+    assert_eq!(rani.decides("/api/reviews/rev_1/resolve", "k1", &arrived).status, by_api, "settling: {sql}");
+    assert_eq!(rani.count("SELECT count(*) FROM review_queue WHERE state = 'unknown'"), 1, "{sql}");
 }
 
 #[test]
@@ -107,6 +117,7 @@ fn a_key_is_tied_to_what_it_was_first_sent_with() {
         (409, "other_text".into())
     );
     assert_eq!(rani.decides("/api/reviews/rev_1/edit", "k1", &edit).status, 422, "it was refused then");
+    assert_eq!(rani.decides(REJECT, "k1", &misleading()).status, 422);
     is_undecided(&rani);
     assert_eq!(
         says(&rani.decides(APPROVE, "k1", &json!({"version": 1, "text_sha256": "0"}))),

@@ -46,3 +46,30 @@ pub fn recall(host: &Recording) {
     run("recall", host.run(overdue::recall(host, &template())).0.is_ok());
     run("tell", host.run(tell::tell(host, &template())).0.is_ok());
 }
+
+/// How much work SQLite has with looking for who is to be told.
+fn work(host: &Recording) -> i32 {
+    host.run(tell::tell(host, &template())).0.expect("told");
+    let sql = host.texts.borrow()["listeners_due"].clone();
+    let db = host.db.borrow();
+    let mut due = db.prepare(&sql).expect("a statement");
+    let now = host.now().to_string();
+    let rows =
+        due.query_map((now, r#"["queue"]"#, r#"["remind"]"#, r#"["queue","remind"]"#), |_| Ok(())).expect("rows");
+    assert_eq!(rows.count(), 0, "nobody is to be told");
+    due.get_status(rusqlite::StatementStatus::VmStep)
+}
+
+#[test]
+fn what_a_listener_does_not_hear_costs_it_nothing() {
+    let host = Recording::new();
+    let chat = "INSERT INTO listener (name, position, busy_until) VALUES ('chat', 0, '2026-01-01T00:00:00.000Z')";
+    host.db.borrow().execute_batch(chat).expect("a listener");
+    let before = work(&host);
+    let rows = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+        INSERT INTO run_ledger (at, invocation, step, outcome, review_id)
+        SELECT '2026-03-01T09:00:00.000Z', 'x', 'status', 'read', 'rev_1' FROM n";
+    host.db.borrow().execute_batch(rows).expect("rows");
+    let after = work(&host);
+    assert!(after < 2 * before, "{before} steps, and then {after}");
+}

@@ -172,10 +172,10 @@ const SAID_SINCE: &str = concat!(
     ") AS waiting, (",
     newer_cards!("r"),
     " LIMIT 1) AS on_card
-FROM review_queue r WHERE r.id = ?1"
+FROM review_queue r WHERE r.id = ?1 AND r.state IN ('pending', 'failed')"
 );
 
-/// What the claim of a card waits for.
+/// What the claim of a card waits for, if it can still be claimed.
 pub fn said_since(card: &ReviewId) -> Query<Option<SaidSince>> {
     Query::new("said_since", SAID_SINCE).bind(card.as_str())
 }
