@@ -141,6 +141,7 @@ fn problem(alarm: &Alarm) -> Option<Problem> {
         Alarm::NoMessages { last: Some(last) } => {
             format!("no message since {last}: longer than at this hour of the last 14 days")
         }
+        Alarm::Account { field, event, since } => format!("Meta reported {field} {event} at {since}"),
         Alarm::NobodyTold => "nobody is called: no device rings and ALERT_WEBHOOK_URL is not set".to_owned(),
         Alarm::CannotSend | Alarm::Ledger(_) => return None,
     };

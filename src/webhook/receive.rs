@@ -5,6 +5,7 @@ use super::admit::{self, Admitted};
 use super::hear;
 use super::payload::{self, BusinessEcho, InboundMessage, Item, UnrecognizedItem};
 use super::signature::Verified;
+use crate::connection::account_notice::{self, AccountNotice};
 use crate::error::StepError;
 use crate::host::{Host, PARAMETER, Query, json_size, runs};
 use crate::identity::{MessageId, SenderId};
@@ -49,9 +50,11 @@ pub async fn receive(host: &dyn Host, settings: &Settings, webhook: &Verified<'_
     // itself, and a status or an answer says nothing new.
     let batch = || {
         let heard = hear::hear(&sorted.echoes, &keys, &invocation);
-        (batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps), heard)
+        let notices: Vec<Query> =
+            sorted.notices.iter().map(|notice| account_notice::keep(notice, &invocation)).collect();
+        (batch(&applicants, &sorted.statuses, &sorted.entries, &invocation, caps), heard, notices)
     };
-    let ((admitted, ..), _) = host.batch_again(batch).await?;
+    let ((admitted, ..), ..) = host.batch_again(batch).await?;
     sorted.statuses.iter().for_each(|status| log_undelivered(host, status));
     Ok(to_arm(admitted))
 }
@@ -75,13 +78,14 @@ struct Sorted {
     messages: Vec<InboundMessage>,
     statuses: Vec<StatusUpdate>,
     echoes: Vec<BusinessEcho>,
+    notices: Vec<AccountNotice>,
     entries: Vec<Entry>,
 }
 
 /// Messages and statuses of ours, and a ledger row for everything else: one for
 /// each foreign item, one for each kind of oddity with how many there were.
 fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -> Sorted {
-    let mut sorted = Sorted { messages: vec![], statuses: vec![], echoes: vec![], entries: vec![] };
+    let mut sorted = Sorted { messages: vec![], statuses: vec![], echoes: vec![], notices: vec![], entries: vec![] };
     let mut oddities: Vec<(String, usize)> = vec![];
     let mut odd = |code: String| match oddities.iter_mut().find(|(known, _)| *known == code) {
         Some((_, times)) => *times += 1,
@@ -104,6 +108,13 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
             Item::Echo(echo) => sorted.echoes.push(echo),
             Item::Message(message) => sorted.messages.push(*message),
             Item::Status(status) => sorted.statuses.push(status),
+            Item::Account(notice) => {
+                let reason = format!("{}:{}", notice.field.as_str(), notice.event);
+                sorted.entries.push(invocation.entry(Event::AccountNotice).reason(reason));
+                // The last of each kind counts: a body may hold thousands.
+                sorted.notices.retain(|known| known.field != notice.field);
+                sorted.notices.push(notice);
+            }
             Item::Odd(UnrecognizedItem::Unreadable) => {
                 odd(format!("unreadable:{}", keys.current.body(body)));
             }

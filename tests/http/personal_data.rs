@@ -94,6 +94,7 @@ const OTHERS: &[&str] = &[
     "hold",
     "connection",
     "trouble",
+    "account_notice",
 ];
 
 /// The CRM's id of the customer of the fixtures.
