@@ -18,6 +18,7 @@ fn line(item: &Item) -> Value {
         }),
         Item::Status(status) => json!({"item": "status", "id": status.id, "status": status.status}),
         Item::Echo(_) => json!({"item": "odd", "why": UnrecognizedItem::Echo.code()}),
+        Item::Account(notice) => json!({"item": "account", "field": notice.field.as_str(), "event": notice.event}),
         Item::Odd(oddity) => json!({"item": "odd", "why": oddity.code()}),
     }
 }

@@ -23,3 +23,11 @@ CREATE TABLE trouble (
   since TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX run_ledger_trouble ON run_ledger (id) WHERE step = 'trouble';
+
+-- What Meta reported of the account by webhook, the last of each kind, until it is over or an admin
+-- has seen it. Constants of Meta alone.
+CREATE TABLE account_notice (
+  field TEXT PRIMARY KEY NOT NULL,
+  event TEXT NOT NULL,
+  at TEXT NOT NULL
+) WITHOUT ROWID;

@@ -24,6 +24,8 @@ pub enum Alarm {
     NoMessages { last: Option<Timestamp> },
     /// Nobody is called: no device rings and there is no chat.
     NobodyTold,
+    /// What Meta reported of the account and nobody has seen.
+    Account { field: &'static str, event: String, since: Timestamp },
 }
 
 impl Alarm {
@@ -41,6 +43,7 @@ impl Alarm {
             Self::Undone { .. } => "undone",
             Self::NoMessages { .. } => "no_messages",
             Self::NobodyTold => "nobody_told",
+            Self::Account { .. } => "account",
         }
     }
 }

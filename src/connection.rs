@@ -2,6 +2,7 @@
 //! and replies go out. It reads, and writes one thing, when an admin presses: it subscribes the
 //! account.
 
+pub mod account_notice;
 mod answer;
 pub mod api;
 mod asking;
@@ -21,6 +22,7 @@ use crate::identity::Reviewer;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::settings::Settings;
+use account_notice::Unseen;
 use answer::{Answer, Refusal};
 pub use check::{Check, Finding, Id, State};
 use state::Standing;
@@ -43,18 +45,21 @@ pub struct Report {
     pub checked_at: Option<Timestamp>,
     /// The account, if it is known: then it can be subscribed.
     pub account: Option<String>,
+    /// What Meta reported and nobody has seen.
+    pub notices: Vec<Unseen>,
 }
 
 /// What is known, without asking Meta. Errors: the database failed.
 pub async fn report(host: &dyn Host, settings: &Settings) -> Result<Report, StepError> {
     let now = host.now();
-    let (known, silence, foreign) =
-        host.batch((state::known(), silence::silence(now), silence::other_numbers(now))).await?;
+    let (known, silence, foreign, notices) = host
+        .batch((state::known(), silence::silence(now), silence::other_numbers(now), account_notice::unseen()))
+        .await?;
     let account = settings.account().or_else(|| known.as_ref().and_then(|known| known.account.clone()));
     let checked_at = known.as_ref().map(|known| known.asked_at);
     let mut checks = known.map_or_else(judge::unasked, |known| known.checks.0);
     checks.extend(judge::of_ours(now, silence.unwrap_or_default(), foreign.and_then(|(at,)| at)));
-    Ok(Report { checks, checked_at, account })
+    Ok(Report { checks, checked_at, account, notices })
 }
 
 /// Whether the cron has to ask: a day has passed, a send was refused for its configuration since,

@@ -27,6 +27,10 @@ pub enum Event {
     Odd,
     /// A message or status for a phone number that is not ours.
     ForeignNumber,
+    /// What Meta reports of the account.
+    AccountNotice,
+    /// An admin has seen it.
+    AccountSeen,
     /// The gate let the burst through.
     OrderShaped,
     /// The gate left it to a person.
@@ -199,6 +203,8 @@ impl Event {
     pub fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Odd => ("webhook", "odd"),
+            Self::AccountNotice => ("webhook", "account"),
+            Self::AccountSeen => ("connection", "seen"),
             Self::ForeignNumber => ("webhook", "foreign_number"),
             Self::OrderShaped => ("gate", "order_shaped"),
             Self::NotAnOrder => ("gate", "not_an_order"),

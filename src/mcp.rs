@@ -12,4 +12,4 @@ mod revision;
 mod routes;
 mod tools;
 
-pub use routes::ROUTES;
+pub use routes::ask;

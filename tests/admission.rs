@@ -49,7 +49,7 @@ fn message(rng: &mut Rng, at: Timestamp, keys: &Keys) -> Vec<AdmissionRequest> {
     let body = webhook::messages("123456123", sender, &[message]);
     let messages = payload::parse(body.as_bytes()).into_iter().filter_map(|item| match item {
         Item::Message(message) => Some(*message),
-        Item::Status(_) | Item::Echo(_) | Item::Odd(_) => None,
+        Item::Status(_) | Item::Echo(_) | Item::Account(_) | Item::Odd(_) => None,
     });
     applicants(messages.collect(), keys, at)
 }

@@ -27,7 +27,7 @@ fn check(name: &str, bytes: &[u8]) {
     let told = |item: &&Item| match item {
         Item::Echo(_) => true,
         Item::Odd(odd) => matches!(odd, UnrecognizedItem::Echo | UnrecognizedItem::Call | UnrecognizedItem::History),
-        Item::Message(_) | Item::Status(_) => false,
+        Item::Message(_) | Item::Status(_) | Item::Account(_) => false,
     };
     let (new, of, others) = held(&body);
     assert_eq!((messages, statuses), (new, of), "{name}");

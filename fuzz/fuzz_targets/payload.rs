@@ -16,6 +16,7 @@ fuzz_target!(|body: &[u8]| {
             }
             Item::Status(status) => assert!(!status.id.as_str().is_empty()),
             Item::Echo(echo) => assert!(echo.recipient().is_some()),
+            Item::Account(notice) => assert!(notice.event.len() <= 64),
             Item::Odd(why) => assert!(why.code().len() <= 80),
         }
     }

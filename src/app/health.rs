@@ -141,6 +141,7 @@ fn problem(alarm: &Alarm) -> Option<Problem> {
         Alarm::NoMessages { last: Some(last) } => {
             format!("no message since {last}: longer than at this hour of the last 14 days")
         }
+        Alarm::Account { field, event, since } => format!("Meta reported {field} {event} at {since}"),
         Alarm::NobodyTold => "nobody is called: no device rings and ALERT_WEBHOOK_URL is not set".to_owned(),
         Alarm::CannotSend | Alarm::Ledger(_) => return None,
     };
@@ -164,9 +165,13 @@ async fn status(ask: Open<'_>) -> Result<Response, HttpError> {
     Ok(Response::typed(code, "application/json", json!({"status": status}).to_string()))
 }
 
-/// Everything, without the value of any setting.
+/// What the team is told.
 async fn report(call: Api<'_>) -> Result<Response, HttpError> {
-    let Api { host, settings, .. } = call;
+    Ok(Response::json(&told(call.host, call.settings).await))
+}
+
+/// Everything, without the value of any setting.
+pub(super) async fn told(host: &dyn Host, settings: &Settings) -> Value {
     let look = Look::at(host, settings).await;
     let now = host.now();
     let (kept, witness) = match host.witness_chain(AskChain::Read).await {
@@ -177,7 +182,7 @@ async fn report(call: Api<'_>) -> Result<Response, HttpError> {
     let vitals = look.vitals.as_ref();
     let state = if matches!(look.database, Ok(Schema::Ready)) { "ready" } else { "behind" };
     let oldest = vitals.and_then(|vitals| vitals.oldest_open);
-    Ok(Response::json(&json!({
+    json!({
         "status": look.status(),
         "version": env!("CARGO_PKG_VERSION"),
         "now": now,
@@ -191,7 +196,7 @@ async fn report(call: Api<'_>) -> Result<Response, HttpError> {
         "last_refusal": vitals.and_then(|vitals| vitals.facts.refusals.last).map(Refusal::told),
         "ledger": {"witness": witness, "newest": kept, "alarms": vitals.map(|vitals| &vitals.ledger)},
         "problems": look.problems,
-    })))
+    })
 }
 
 fn drafter(settings: &Settings) -> &'static str {

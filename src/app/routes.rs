@@ -1,7 +1,8 @@
 //! Every route there is: each feature's own, one after another.
 
 use super::health;
-use crate::http::Route;
+use crate::http::{Method, Route};
+use crate::identity::Role;
 use crate::{
     connection, customers, draft, erasure, export, ledger, mcp, media, notify, products, profile, restore, review,
     saved_replies, switch, teaching, team, webhook,
@@ -44,11 +45,16 @@ const TABLES: &[&[Route]] = &[
     switch::pages::ROUTES,
     ledger::pages::ROUTES,
     ledger::api::ROUTES,
-    mcp::ROUTES,
+    MCP,
     restore::ROUTES,
     restore::pages::ROUTES,
     health::ROUTES,
 ];
+
+/// Asked with what health says, which no feature can know.
+const MCP: &[Route] = &[Route::api(Method::Post, "/mcp", "askMcp", Role::may_ask, |call| {
+    Box::pin(mcp::ask(call, |host, settings| Box::pin(health::told(host, settings))))
+})];
 
 /// All routes, in the order in which they are looked through.
 pub fn routes() -> impl Iterator<Item = &'static Route> {

@@ -3,6 +3,7 @@
 
 use crate::alarm::{Alarm, LedgerAlarm};
 use crate::clock::Timestamp;
+use crate::connection::account_notice::{self, Unseen};
 use crate::connection::silence::{self, Silence};
 use crate::connection::state::{self, Standing};
 use crate::host::{Batch, Query};
@@ -19,6 +20,7 @@ pub struct Facts {
     pub silence: Silence,
     pub connection: Option<Standing>,
     undone: Undone,
+    notices: Vec<Unseen>,
 }
 
 /// Cards that a send left behind, and whether a device rings.
@@ -36,8 +38,14 @@ const UNDONE: &str = "SELECT (SELECT count(*) FROM (
   LIMIT 200)) AS cards,
   EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device";
 
-pub type Rows =
-    (Option<SwitchedOff>, (Option<(Timestamp,)>, Vec<Refusal>), Option<Silence>, Option<Standing>, Option<Undone>);
+pub type Rows = (
+    Option<SwitchedOff>,
+    (Option<(Timestamp,)>, Vec<Refusal>),
+    Option<Silence>,
+    Option<Standing>,
+    Option<Undone>,
+    Vec<Unseen>,
+);
 
 /// Asks for them.
 pub fn ask(now: Timestamp) -> impl Batch<Rows = Rows> {
@@ -47,18 +55,20 @@ pub fn ask(now: Timestamp) -> impl Batch<Rows = Rows> {
         silence::silence(now),
         state::standing(),
         Query::<Option<Undone>>::new("undone_cards", UNDONE).bind(overdue(now).closed_since),
+        account_notice::unseen(),
     )
 }
 
 impl Facts {
     pub fn of(rows: Rows) -> Self {
-        let (off, refusals, silence, connection, undone) = rows;
+        let (off, refusals, silence, connection, undone, notices) = rows;
         Self {
             off,
             refusals: Refusals::of(refusals),
             silence: silence.unwrap_or_default(),
             connection,
             undone: undone.unwrap_or_default(),
+            notices,
         }
     }
 
@@ -89,6 +99,11 @@ impl Facts {
         .into_iter()
         .flatten()
         .collect();
+        alarms.extend(self.notices.iter().map(|notice| Alarm::Account {
+            field: notice.field.as_str(),
+            event: notice.event.clone(),
+            since: notice.at,
+        }));
         let ledger = ledger.iter().map(|alarm| Alarm::Ledger(*alarm));
         alarms.splice(0..0, ledger);
         alarms

@@ -1,6 +1,7 @@
 //! The checks, and what each can come to.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How a check stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -27,8 +28,23 @@ impl State {
 macro_rules! named {
     ($(#[$about:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum $name { $(#[serde(rename = $text)] $variant),+ }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($variant),+ }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        // By the list: what serde derives for so many variants is ten times as long.
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = <&str>::deserialize(deserializer)?;
+                let known = Self::ALL.iter().copied().find(|one| one.as_str() == name);
+                known.ok_or_else(|| D::Error::custom("an unknown name"))
+            }
+        }
 
         impl $name {
             /// All of them, in their order.

@@ -1,5 +1,6 @@
 //! The page of the connection.
 
+use super::account_notice::{self, Field};
 use super::{Subscribed, ask, report, subscribe, view};
 use crate::desk;
 use crate::desk::Desk;
@@ -10,6 +11,7 @@ use crate::identity::Role;
 pub const ROUTES: &[Route] = &[
     Route::page("/review/connection", Role::may_administer, |visit| Box::pin(shown(visit, 200, None))),
     Route::form("/review/connection", Role::may_administer, |visit| Box::pin(checked(visit))),
+    Route::form("/review/connection/seen", Role::may_administer, |visit| Box::pin(seen(visit))),
     Route::form("/review/connection/subscribe", Role::may_administer, |visit| Box::pin(subscribed(visit))),
 ];
 
@@ -21,6 +23,13 @@ async fn shown(visit: Visit<'_>, status: u16, notice: Option<Notice>) -> Result<
 
 async fn checked(visit: Visit<'_>) -> Result<Response, HttpError> {
     ask(visit.host, visit.settings).await?;
+    Ok(Response::redirect("/review/connection"))
+}
+
+/// An admin has seen what Meta reported.
+async fn seen(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let field = Field::parse(&visit.form.text("field")).ok_or(HttpError::NotFound)?;
+    account_notice::see(visit.host, &visit.reviewer, field).await?;
     Ok(Response::redirect("/review/connection"))
 }
 

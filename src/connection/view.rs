@@ -20,6 +20,14 @@ pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> S
                 None => { (w.pick("Jamais vérifié.", "Never checked.")) },
             }
         }
+        @for notice in &report.notices {
+            form.stack method="post" action="/review/connection/seen" {
+                (csrf(desk))
+                input type="hidden" name="field" value=(notice.field.as_str());
+                p.trouble { (w.account_notice(notice.field)) " " (notice.event) ", " (at(notice.at)) }
+                button { (w.pick("J'ai vu", "I have seen it")) }
+            }
+        }
         form method="post" action="/review/connection" {
             (csrf(desk))
             button.primary { (w.pick("Vérifier maintenant", "Check now")) }

@@ -336,6 +336,9 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
                 (connection(w, admin))
             }
         },
+        Alarm::Account { field, event, since } => html! {
+            p { (w.pick("Meta signale", "Meta reports")) " " (field) " " (event) ", " (at(*since)) "." (connection(w, admin)) }
+        },
         Alarm::NobodyTold => html! {
             p { (w.pick("Personne n'est prévenu des cartes en attente.", "Nobody is called when a card waits.")) " " a href=(Tab::Notices.path()) { (w.notices) } }
         },

@@ -3,8 +3,10 @@
 
 use super::customer_words::parted;
 use crate::clock::Timestamp;
+use crate::connection;
 use crate::customers::customer_queries;
 use crate::error::StepError;
+use crate::host::{Boxed, Host};
 use crate::http::{Api, DAY};
 use crate::identity::ReviewId;
 use crate::ledger::run_ledger;
@@ -12,6 +14,7 @@ use crate::ledger::{Event, Invocation, read as ledger};
 use crate::review::review_queue::Cursor;
 use crate::review::review_queue::history::{HistoryFilter, Outcome, Place};
 use crate::review::{State, history, read};
+use crate::settings::Settings;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -38,6 +41,9 @@ pub enum Called {
     Unfit(String),
 }
 
+/// What `/api/health` says: the dispatcher knows.
+pub type Health = for<'a> fn(&'a dyn Host, &'a Settings) -> Boxed<'a, Value>;
+
 /// Why a tool has no answer.
 enum NoAnswer {
     /// The arguments do not fit.
@@ -57,14 +63,14 @@ impl From<StepError> for NoAnswer {
 type Answer = Result<Value, NoAnswer>;
 
 /// Calls the tool that `params` names. Errors: the database failed.
-pub async fn call(call: &Api<'_>, params: &Map<String, Value>) -> Result<Called, StepError> {
+pub async fn call(call: &Api<'_>, params: &Map<String, Value>, health: Health) -> Result<Called, StepError> {
     let name = params.get("name").and_then(Value::as_str).unwrap_or_default();
     let arguments = params.get("arguments").cloned().unwrap_or_else(|| json!({}));
     let Some(tool) = Tool::named(name) else { return Ok(Called::Unfit("There is no such tool.".into())) };
     let invocation = Invocation::begin(call.host);
     let entry = invocation.entry(Event::AssistantAsked).actor(&call.reviewer.id).reason(name);
     call.host.batch(run_ledger::append(&[entry])).await?;
-    Ok(match tool.answer(call, arguments).await {
+    Ok(match tool.answer(call, arguments, health).await {
         Ok(answer) => Called::Done(json!({
             "content": [{"type": "text", "text": answer.to_string()}],
             "structuredContent": answer,
@@ -87,6 +93,8 @@ enum Tool {
     Customer,
     LedgerSummary,
     LedgerTrail,
+    Connection,
+    Health,
 }
 
 impl Tool {
@@ -98,11 +106,13 @@ impl Tool {
             "customer" => Self::Customer,
             "ledger_summary" => Self::LedgerSummary,
             "ledger_trail" => Self::LedgerTrail,
+            "connection" => Self::Connection,
+            "health" => Self::Health,
             _ => return None,
         })
     }
 
-    async fn answer(self, call: &Api<'_>, arguments: Value) -> Answer {
+    async fn answer(self, call: &Api<'_>, arguments: Value, health: Health) -> Answer {
         match self {
             Self::ListWaiting => list_waiting(call, of(arguments)?).await,
             Self::GetCard => get_card(call, of(arguments)?).await,
@@ -110,6 +120,14 @@ impl Tool {
             Self::Customer => customer(call, of(arguments)?).await,
             Self::LedgerSummary => ledger_summary(call, of(arguments)?).await,
             Self::LedgerTrail => ledger_trail(call, of(arguments)?).await,
+            Self::Connection => {
+                of::<Nothing>(arguments)?;
+                Ok(connection::api::told(call.host, call.settings).await?)
+            }
+            Self::Health => {
+                of::<Nothing>(arguments)?;
+                Ok(health(call.host, call.settings).await)
+            }
         }
     }
 }
@@ -121,6 +139,11 @@ fn of<T: for<'a> Deserialize<'a>>(arguments: Value) -> Result<T, NoAnswer> {
 fn misfit(why: &str) -> NoAnswer {
     NoAnswer::Arguments(why.to_owned())
 }
+
+/// A tool that is asked nothing.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -36,8 +36,12 @@ pub async fn note(host: &dyn Host, settings: &Settings, standing: &[&'static str
     let by = Invocation::begin(host);
     let known = host.batch(Query::<Vec<(String,)>>::new("standing_trouble", STANDING)).await?;
     let known: Vec<String> = known.into_iter().map(|(what,)| what).collect();
-    let began: Vec<String> =
-        standing.iter().filter(|what| !known.iter().any(|old| old == *what)).map(|&what| what.to_owned()).collect();
+    let mut began: Vec<String> = Vec::new();
+    for what in standing {
+        if !known.iter().chain(&began).any(|old| old == what) {
+            began.push((*what).to_owned());
+        }
+    }
     let ended: Vec<String> = known.into_iter().filter(|what| !standing.contains(&what.as_str())).collect();
     if began.is_empty() && ended.is_empty() {
         return Ok(());

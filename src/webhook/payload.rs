@@ -6,12 +6,14 @@
 //!
 //! Source: Meta, WhatsApp Cloud API, webhooks components.
 
+mod account;
 mod content;
 mod echo;
 mod message;
 mod moved;
 mod surrogates;
 
+use crate::connection::account_notice::AccountNotice;
 use crate::identity::{AttemptId, MessageId};
 use crate::send::{ErrorCode, StatusUpdate};
 use crate::webhook::json::{Object, Raw};
@@ -30,6 +32,8 @@ pub enum Item {
     Status(StatusUpdate),
     /// A message that the business sent from its own phone.
     Echo(BusinessEcho),
+    /// What Meta reports of the account.
+    Account(AccountNotice),
     /// Something else, named but not kept.
     Odd(UnrecognizedItem),
 }
@@ -57,7 +61,7 @@ pub enum UnrecognizedItem {
     Error,
     /// A value where an object or a list belongs.
     Malformed,
-    /// A change of another field, such as `account_update`.
+    /// A change of another field, such as `message_template_status_update`.
     Field(String),
 }
 
@@ -133,7 +137,10 @@ fn change(change: Option<Object<'_>>, items: &mut Vec<Item>) {
         Some((_, Some(value))) => match field.as_str() {
             "history" => history(&value, items),
             "calls" => calls(&value, items),
-            _ => self::value(&value, items),
+            field => match account::read(field, &value) {
+                Some(notice) => items.push(Item::Account(notice)),
+                None => self::value(&value, items),
+            },
         },
         Some((value, None)) if !value.is_null() => items.push(Item::Odd(UnrecognizedItem::Malformed)),
         _ => {}

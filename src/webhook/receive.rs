@@ -5,6 +5,7 @@ use super::admit::{self, Admitted};
 use super::hear;
 use super::payload::{self, BusinessEcho, InboundMessage, Item, UnrecognizedItem};
 use super::signature::Verified;
+use crate::connection::account_notice::{self, AccountNotice};
 use crate::error::StepError;
 use crate::host::{Host, PARAMETER, Query, json_size, runs};
 use crate::identity::{MessageId, SenderId};
@@ -49,9 +50,11 @@ pub async fn receive(host: &dyn Host, settings: &Settings, webhook: &Verified<'_
     // itself, and a status or an answer says nothing new.
     let batch = || {
         let heard = hear::hear(&sorted.echoes, &keys, &invocation);
-        (batch(&applicants, &sorted, &keys.current, &invocation, caps), heard)
+        let notices: Vec<Query> =
+            sorted.notices.iter().map(|notice| account_notice::keep(notice, &invocation)).collect();
+        (batch(&applicants, &sorted, &keys.current, &invocation, caps), heard, notices)
     };
-    let ((admitted, ..), _) = host.batch_again(batch).await?;
+    let ((admitted, ..), ..) = host.batch_again(batch).await?;
     sorted.statuses.iter().for_each(|status| log_undelivered(host, status));
     Ok(to_arm(admitted))
 }
@@ -71,10 +74,12 @@ pub async fn arm(host: &dyn Host, settings: &Settings, senders: &[SenderId]) -> 
     result
 }
 
+#[derive(Default)]
 struct Sorted {
     messages: Vec<InboundMessage>,
     statuses: Vec<StatusUpdate>,
     echoes: Vec<BusinessEcho>,
+    notices: Vec<AccountNotice>,
     entries: Vec<Entry>,
     /// The ledger rows of what is for other numbers.
     foreign: Vec<Entry>,
@@ -83,7 +88,7 @@ struct Sorted {
 /// Messages and statuses of ours, and a ledger row for everything else: one for
 /// each foreign item, one for each kind of oddity with how many there were.
 fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -> Sorted {
-    let mut sorted = Sorted { messages: vec![], statuses: vec![], echoes: vec![], entries: vec![], foreign: vec![] };
+    let mut sorted = Sorted::default();
     let mut oddities: Vec<(String, usize)> = vec![];
     let mut odd = |code: String| match oddities.iter_mut().find(|(known, _)| *known == code) {
         Some((_, times)) => *times += 1,
@@ -106,6 +111,13 @@ fn sort(body: &[u8], ours: Option<&str>, invocation: &Invocation, keys: &Keys) -
             Item::Echo(echo) => sorted.echoes.push(echo),
             Item::Message(message) => sorted.messages.push(*message),
             Item::Status(status) => sorted.statuses.push(status),
+            Item::Account(notice) => {
+                let reason = format!("{}:{}", notice.field.as_str(), notice.event);
+                sorted.entries.push(invocation.entry(Event::AccountNotice).reason(reason));
+                // The last of each kind counts: a body may hold thousands.
+                sorted.notices.retain(|known| known.field != notice.field);
+                sorted.notices.push(notice);
+            }
             Item::Odd(UnrecognizedItem::Unreadable) => {
                 odd(format!("unreadable:{}", keys.current.body(body)));
             }

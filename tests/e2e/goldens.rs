@@ -74,6 +74,7 @@ scripts! {
     golden_cards: "cards", [];
     golden_door: "door", [];
     golden_admin: "admin", [];
+    golden_connection: "connection", [];
     golden_webhook: "webhook", [];
     golden_pages: "pages", [];
     golden_limits: "limits", [("SENDER_HOURLY_LIMIT", "1")];

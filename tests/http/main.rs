@@ -1,6 +1,7 @@
 //! Routes as a client sees them: requests through the one dispatcher, over the shipped SQL on
 //! SQLite.
 
+mod account;
 mod addresses;
 mod auditor;
 mod changed_addresses;

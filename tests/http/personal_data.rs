@@ -104,6 +104,7 @@ const OTHERS: &[&str] = &[
     "taught_words",
     "word_trial",
     "shape_mark",
+    "account_notice",
 ];
 
 /// The CRM's id of the customer of the fixtures.

@@ -346,7 +346,7 @@ fn the_queue_of_a_hundred_cards_is_three_round_trips() {
     let (signed_in, _) = host.run(sign_in::sign_in(&host, "token", None));
     let (id, _) = signed_in.expect("a database").expect("a reviewer");
     let (queue, cost) = page(&host, "/review", &id);
-    check("who looks, what every page says, and the queue", cost, 3, 15, 0);
+    check("who looks, what every page says, and the queue", cost, 3, 16, 0);
     let html = String::from_utf8(queue.body).expect("text");
     assert!(html.contains(r#"data-waiting="100""#) && html.contains("Rani"), "{html}");
     for each in ["<article ", ">10 cartons<", "2 cartons</bdi></li>"] {
@@ -365,7 +365,7 @@ fn whoever_opens_a_page_is_known_before_anything_is_counted() {
     check("a person", host.run(visit::visitor(&host, &session, true)).1, 1, 3, 1);
     check("a look of the script's", host.run(visit::visitor(&host, &session, false)).1, 1, 2, 0);
     let (standing, cost) = host.run(visit::standing(&host, &template()));
-    check("what every page says", cost, 1, 7, 0);
+    check("what every page says", cost, 1, 8, 0);
     assert_eq!(standing.expect("a database").counts.waiting, 100);
 }
 

@@ -1,7 +1,7 @@
 //! What operating the Worker asks of the database: health, and a ledger that is not as it is
 //! known outside.
 
-use crate::{rani, template};
+use crate::{post, rani, template};
 use testkit::recording::Recording;
 use whatsapp_order_ack::app::{self, App, guards, schema, watch};
 use whatsapp_order_ack::connection;
@@ -28,6 +28,11 @@ pub fn everything(host: &Recording) {
     // Messages came, and more is wrong than was before.
     assert!(host.run(watch::watch(host, &template())).0.is_ok());
     assert!(host.run(alerts::tell(host, &template())).0.is_ok());
+    for event in ["ACCOUNT_DELETED", "VERIFIED_ACCOUNT"] {
+        let value = serde_json::json!({"field": "account_update", "value": {"event": event}});
+        let body = serde_json::json!({"object": "whatsapp_business_account", "entry": [{"changes": [value]}]});
+        post(host, &body.to_string());
+    }
     let does = |sql: &str| host.db.borrow().execute_batch(sql).expect("by hand");
     let asked = |what: &str| assert!(host.plans.borrow().contains_key(what), "{what}");
     let known = host.witness.chain.replace(Chain::default());

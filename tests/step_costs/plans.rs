@@ -68,6 +68,7 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("oldest_open_card", &["SCAN review_queue USING COVERING INDEX review_open_since"], "its first row"),
     ("desk_counts", &["SCAN ledger_alarm"], "three rows at most"),
     ("standing_ledger_alarms", &["SCAN ledger_alarm"], "three rows at most"),
+    ("account_notices", &["SCAN account_notice"], "five rows at most"),
     ("standing_trouble", &["SCAN trouble"], "a row for each thing that is wrong"),
     ("triggers", &["SCAN sqlite_master", "USE TEMP B-TREE FOR ORDER BY"], "the schema"),
     ("ledger_head", &["SCAN ledger_checkpoint"], "from its end, the first row"),

@@ -32,6 +32,7 @@ fn check(body: impl AsRef<[u8]>, expected: &[&str]) {
             Item::Message(m) => format!("M:{}:{}", m.id.as_str(), m.text.as_deref().unwrap_or("-")),
             Item::Status(s) => format!("S:{}:{}", s.id.as_str(), s.status),
             Item::Echo(echo) => format!("E:{}", echo.id.as_str()),
+            Item::Account(notice) => format!("A:{}:{}", notice.field.as_str(), notice.event),
             Item::Odd(odd) => format!("O:{}", odd.code()),
         })
         .collect();
@@ -226,7 +227,8 @@ fn statuses_echoes_history_and_other_fields_are_told_apart() {
         change("calls", r#"{"calls":[{"id":"c1"}],"statuses":[{"id":"c1","status":"RINGING"}]}"#),
         &["O:call", "O:call"],
     );
-    check(change("account_update", r#"{"event":"X"}"#), &["O:field:account_update"]);
+    check(change("message_template_status_update", r#"{"event":"X"}"#), &["O:field:message_template_status_update"]);
+    check(change("account_update", r#"{"event":"ACCOUNT_DELETED"}"#), &["A:account_update:ACCOUNT_DELETED"]);
     for other in ["<script>", "33612345678", "order_33612345678", ""] {
         check(change(other, "{}"), &["O:field:unnamed"]);
     }
