@@ -626,3 +626,6 @@ aside();
 setInterval(countDown, 15000);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) turn(); else soon(); });
 soon();
+
+// A trial of taught words goes on by itself to its end.
+document.querySelector("form[data-go-on]")?.requestSubmit();

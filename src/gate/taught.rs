@@ -83,6 +83,12 @@ impl Taught {
         found.max_by_key(|(means, words)| (*means == Means::Never, *words))
     }
 
+    /// Whether a text holds anything that was taught: without, it is judged as if nothing had been.
+    pub fn touches(&self, text: &str) -> bool {
+        let tokens = tokens(text);
+        (0..tokens.len()).any(|i| self.at(&tokens, i).is_some()) || !self.numbers(text, &tokens).is_empty()
+    }
+
     /// Where article numbers stand: their first tokens, and how many each takes.
     pub(super) fn numbers(&self, text: &str, tokens: &[Token]) -> Vec<(usize, usize)> {
         if self.patterns.is_empty() {

@@ -31,21 +31,24 @@ ON CONFLICT (review_id) DO UPDATE
 SET was_order = excluded.was_order, marked_by = excluded.marked_by, marked_at = excluded.marked_at
 RETURNING 1";
 
-/// What was said of a card.
+/// What the gate made of a card, and what a person said of it.
 #[derive(Debug)]
-pub struct Mark {
+pub struct Shaped {
     pub review_id: ReviewId,
-    pub was_order: bool,
+    /// Whether it was judged to be an order.
+    pub judged_order: bool,
+    /// Whether a person said that it was.
+    pub was_order: Option<bool>,
 }
 
-crate::from_row!(Mark { review_id, was_order });
+crate::from_row!(Shaped { review_id, judged_order, was_order });
 
-const OF_CARDS: &str =
-    "SELECT review_id, was_order FROM shape_mark WHERE review_id IN (SELECT value FROM json_each(?1))";
+const OF_CARDS: &str = "SELECT r.id AS review_id, r.gate_verdict = 'order_shaped' AS judged_order, k.was_order
+FROM review_queue r LEFT JOIN shape_mark k ON k.review_id = r.id WHERE r.id IN (SELECT value FROM json_each(?1))";
 
-/// What was said of these cards.
-pub fn of_cards(cards: &[&ReviewId]) -> Query<Vec<Mark>> {
-    Query::new("marks_of_cards", OF_CARDS).bind_json(&cards)
+/// What became of these cards.
+pub fn of_cards(cards: &[&ReviewId]) -> Query<Vec<Shaped>> {
+    Query::new("shapes_of_cards", OF_CARDS).bind_json(&cards)
 }
 
 /// Notes what a card was; the last word counts. Whether there is such a card with its text.

@@ -47,6 +47,15 @@ impl Words {
         self
     }
 
+    /// The words of a kind alone that are in these or in the others, and not in both.
+    #[must_use]
+    pub fn differing(&self, kind: Kind, others: &[String]) -> Self {
+        let own = self.of(kind);
+        let gone = own.iter().filter(|word| !others.contains(word));
+        let new = others.iter().filter(|word| !own.contains(word));
+        Self::default().with(kind, gone.chain(new).cloned().collect())
+    }
+
     /// As the gate reads them.
     pub fn for_gate(&self) -> Taught {
         let kinds = [

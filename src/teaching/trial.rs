@@ -1,14 +1,15 @@
 //! A change is tried on past cards before it is saved: which would be judged otherwise.
 //!
-//! A page of cards is judged at a time, with the words in force and with those that are proposed,
-//! so that no request computes for long. Cards that a person said something of come with the
-//! latest.
+//! A page of cards is looked through at a time, so that no request computes for long. A card that
+//! the change touches is judged with the words in force and with those that are proposed; any other
+//! stays what it was judged to be. Cards that a person said something of come with the latest.
 
 use super::kind::Kind;
 use super::taught_words::InForce;
 use super::teach::{Change, Refusal, checked};
 use super::word_trial::{self, Changed, Row, Waiting};
 use crate::error::StepError;
+use crate::gate::taught::Taught;
 use crate::gate::{Verdict, judge_message};
 use crate::host::Host;
 use crate::identity::{ReviewId, Reviewer, WriteId};
@@ -17,15 +18,19 @@ use crate::messages::inbound_message;
 use crate::products::index::directory::Directory;
 use crate::products::index::lookup::known_products;
 use crate::products::index_queries;
-use crate::review::shape_mark::{self, Mark};
+use crate::review::shape_mark;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 /// The most messages of one page, unless a single card has more; the most characters of a card
-/// that are judged again, and of a page.
-const MESSAGES: u32 = 40;
-const LONGEST: usize = 4_096;
-const LETTERS: usize = 12_000;
+/// that are judged again.
+const MESSAGES: u32 = 60;
+const LONGEST: usize = 3_000;
+
+/// How much of a page is read, in characters, and for how many of those one counts that has to be
+/// judged again: that takes so much longer than to see that it need not be.
+const LETTERS: usize = 24_000;
+const JUDGED: usize = 8;
 
 /// The most cards that are listed as judged otherwise. All of them are counted.
 const LISTED: usize = 100;
@@ -103,20 +108,22 @@ async fn judge_page(
 ) -> Result<(), StepError> {
     let cards: Vec<ReviewId> = page(&row.waiting.0);
     let named: Vec<&ReviewId> = cards.iter().collect();
-    let (messages, marks) = host.batch((inbound_message::of_cards(&named), shape_mark::of_cards(&named))).await?;
-    let said = said(&cards, messages);
-    let naming: Vec<String> = said.iter().flatten().map(|said| said.naming(LONGEST)).collect();
+    let (messages, shapes) = host.batch((inbound_message::of_cards(&named), shape_mark::of_cards(&named))).await?;
+    let change_alone = now.words.differing(change.kind, &change.words).for_gate();
+    let said = said(&cards, messages, &change_alone);
+    let naming: Vec<String> = said.iter().filter(|said| said.touched).map(|said| said.said.naming(LONGEST)).collect();
     let known = known_products(host, products, &naming.join("\n")).await?;
     let before = now.words.for_gate();
     let after = now.words.clone().with(change.kind, change.words.clone()).for_gate();
     row.waiting.0.drain(..said.len().min(row.waiting.0.len()));
-    for (card, said) in cards.into_iter().zip(said) {
+    for (card, OfCard { said, touched }) in cards.into_iter().zip(said) {
+        let shape = shapes.iter().find(|shape| shape.review_id == card);
         // Its text is erased, or it holds none.
-        let Some(said) = said else { continue };
+        let Some(shape) = shape.filter(|_| !said.text.is_empty()) else { continue };
         let is_order = |taught| matches!(judge_message(&said.judged(taught), &known), Verdict::Order(_));
-        let (was, becomes) = (is_order(&before), is_order(&after));
-        let marked = marks.iter().find(|mark: &&Mark| mark.review_id == card).map(|mark| mark.was_order);
-        let non_order = !was && marked != Some(true);
+        let (was, becomes) =
+            if touched { (is_order(&before), is_order(&after)) } else { (shape.judged_order, shape.judged_order) };
+        let non_order = !was && shape.was_order != Some(true);
         row.cards += 1;
         row.non_orders += u32::from(non_order);
         row.became_orders += u32::from(non_order && becomes);
@@ -138,25 +145,38 @@ fn page(waiting: &[Waiting]) -> Vec<ReviewId> {
     waiting.iter().take_while(fits).map(|waiting| waiting.0.clone()).collect()
 }
 
+/// What was said on a card, and whether the change touches it.
+struct OfCard {
+    said: Said,
+    touched: bool,
+}
+
 /// What was said on each of the cards, as far as a page goes.
-fn said(cards: &[ReviewId], messages: Vec<inbound_message::Row>) -> Vec<Option<Said>> {
-    let mut by_card = FxHashMap::<ReviewId, Vec<_>>::default();
-    for message in messages {
-        if let Some(card) = message.review_id.clone() {
-            by_card.entry(card).or_default().push(message);
-        }
-    }
+fn said(cards: &[ReviewId], messages: Vec<inbound_message::Row>, change: &Taught) -> Vec<OfCard> {
+    let mut by_card = by_card(messages);
     let mut letters = 0;
     let said = cards.iter().map(|card| {
-        let said = Conversation::of(by_card.remove(card).unwrap_or_default()).said().beginning(LONGEST);
-        (!said.text.is_empty()).then_some(said)
+        let said = by_card.remove(card).unwrap_or_default().said().beginning(LONGEST);
+        let touched = change.touches(&said.naming(LONGEST));
+        OfCard { said, touched }
     });
-    let fits = |said: &Option<Said>| {
+    let fits = |of: &OfCard| {
         let first = letters == 0;
-        letters += said.as_ref().map_or(0, |said| said.text.len());
+        letters += of.said.text.len() * if of.touched { JUDGED } else { 1 };
         first || letters <= LETTERS
     };
     said.take_while(fits).collect()
+}
+
+/// The messages of each card.
+fn by_card(messages: Vec<inbound_message::Row>) -> FxHashMap<ReviewId, Conversation> {
+    let mut rows = FxHashMap::<ReviewId, Vec<_>>::default();
+    for message in messages {
+        if let Some(card) = message.review_id.clone() {
+            rows.entry(card).or_default().push(message);
+        }
+    }
+    rows.into_iter().map(|(card, rows)| (card, Conversation::of(rows))).collect()
 }
 
 /// The trial of a change that can be saved: it is finished. `Err`: why not. A change that no
@@ -194,21 +214,14 @@ const SHOWN: (usize, usize) = (30, 300);
 pub async fn shown(host: &dyn Host, trial: &Trial) -> Result<Vec<Shown>, StepError> {
     let first: Vec<&Changed> = trial.changed.iter().take(SHOWN.0).collect();
     let named: Vec<&ReviewId> = first.iter().map(|changed| &changed.review_id).collect();
-    let (messages, marks): (Vec<inbound_message::Row>, _) =
-        host.batch((inbound_message::of_cards(&named), shape_mark::of_cards(&named))).await?;
-    let mut by_card = FxHashMap::<ReviewId, Vec<_>>::default();
-    for message in messages {
-        if let Some(card) = message.review_id.clone() {
-            by_card.entry(card).or_default().push(message);
-        }
-    }
+    let (messages, shapes) = host.batch((inbound_message::of_cards(&named), shape_mark::of_cards(&named))).await?;
+    let by_card = by_card(messages);
     let shown = first.into_iter().map(|changed| {
-        let card = &changed.review_id;
-        let text = Conversation::of(by_card.remove(card).unwrap_or_default()).text();
+        let text = by_card.get(&changed.review_id).map(Conversation::text).unwrap_or_default();
         let beginning: String = text.chars().take(SHOWN.1).collect();
         let cut = if beginning.len() < text.len() { "…" } else { "" };
-        let marked = marks.iter().find(|mark: &&Mark| mark.review_id == *card).map(|mark| mark.was_order);
-        Shown { changed: changed.clone(), text: beginning + cut, marked }
+        let shape = shapes.iter().find(|shape| shape.review_id == changed.review_id);
+        Shown { changed: changed.clone(), text: beginning + cut, marked: shape.and_then(|shape| shape.was_order) }
     });
     Ok(shown.collect())
 }

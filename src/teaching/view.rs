@@ -64,10 +64,10 @@ pub fn trial(desk: &Desk<'_>, change: &Change, trial: &Trial, cards: &[Shown]) -
         @if trial.refused { p.trouble { (w.too_many_orders()) } }
         (changed_cards(desk, cards))
         @if !done {
-            (press(desk, change, "/review/words/try", w.pick("Page suivante", "Next page"), false))
+            (press(desk, change, ("/review/words/try", true), w.pick("Page suivante", "Next page"), false))
         } @else {
-            @if !trial.refused { (press(desk, change, "/review/words", w.save, false)) }
-            (press(desk, change, "/review/words/try", w.pick("Recommencer l'essai", "Try again from the start"), true))
+            @if !trial.refused { (press(desk, change, ("/review/words", false), w.save, false)) }
+            (press(desk, change, ("/review/words/try", false), w.pick("Recommencer l'essai", "Try again from the start"), true))
         }
         p { a.button href="/review/words" { (w.pick("Retour au vocabulaire", "Back to the vocabulary")) } }
     };
@@ -100,9 +100,10 @@ fn changed_cards(desk: &Desk<'_>, cards: &[Shown]) -> Markup {
     }
 }
 
-fn press(desk: &Desk<'_>, change: &Change, path: &str, says: &str, again: bool) -> Markup {
+/// The script presses one that goes on by itself.
+fn press(desk: &Desk<'_>, change: &Change, (path, goes_on): (&str, bool), says: &str, again: bool) -> Markup {
     html! {
-        form method="post" action=(path) {
+        form method="post" action=(path) data-go-on[goes_on] {
             (csrf(desk))
             input type="hidden" name="version" value=(change.version);
             input type="hidden" name="kind" value=(change.kind.code());

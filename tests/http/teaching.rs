@@ -132,21 +132,21 @@ fn a_change_is_tried_to_the_end_before_it_is_saved() {
 #[test]
 fn an_order_word_that_would_take_too_many_non_orders_is_refused_with_their_list() {
     let rani = business();
-    for n in 0..60 {
+    for n in 0..62 {
         writes(&rani, &format!("wamid.{n}"), if n < 2 { "Réassort mardi" } else { "bonne journée à vous" });
     }
     let word = ["réassort"];
     let trial = tries(&rani, "order", &body(0, &word));
     assert_eq!(
         (&trial["became_orders"], &trial["non_orders"], &trial["refused"]),
-        (&json!(2), &json!(60), &json!(true))
+        (&json!(2), &json!(62), &json!(true))
     );
     let refused = rani.calls("PUT", "/api/words/order", &body(0, &word));
     for changed in trial["changed"].as_array().expect("cards") {
         let card = changed["review_id"].as_str().expect("an id");
         assert!(message(&refused).0 == 400 && message(&refused).1.contains(card), "{refused:?}");
     }
-    // One of the two was an order: one of fifty-nine is not too many.
+    // One of the two was an order: one of sixty-one is not too many.
     let card = trial["changed"][0]["review_id"].as_str().expect("an id");
     rani.calls("PUT", &format!("/api/reviews/{card}/mark"), &json!({"was": "order"}));
     let again = json!({"version": 0, "words": word, "again": true});
@@ -155,7 +155,7 @@ fn an_order_word_that_would_take_too_many_non_orders_is_refused_with_their_list(
     let trial = tries(&rani, "order", &body(0, &word));
     assert_eq!(
         (&trial["became_orders"], &trial["non_orders"], &trial["refused"]),
-        (&json!(1), &json!(59), &json!(false))
+        (&json!(1), &json!(61), &json!(false))
     );
     assert_eq!(rani.calls("PUT", "/api/words/order", &body(0, &word)).0, 200);
     assert_eq!(teaches(&rani, "order", 1, &["bonne journée"]).0, 400);
@@ -208,7 +208,7 @@ fn a_mark_is_one_press_and_goes_with_the_text() {
 #[test]
 fn the_desk_tries_and_saves_without_a_script() {
     let rani = business();
-    for n in 0..50 {
+    for n in 0..70 {
         writes(&rani, &format!("wamid.{n}"), if n == 1 { "Zorblax & zorblax" } else { "bonne journée à vous" });
     }
     let fields = [("version", "0"), ("kind", "goods"), ("words", "zorblax\r\n\r\nZorblax ")];
