@@ -298,6 +298,8 @@ for (const [width, dark, locale] of [[360, false, "fr-FR"], [360, true, "en-GB"]
     const tap = async (button) => {
       await button.evaluate((element) => element.scrollIntoView({ block: "nearest" }));
       await settled(page);
+      // The notice makes way in the frame after a scroll.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       const whose = await button.evaluate((element) => element.closest("article")?.querySelector("h2, h3").textContent ?? "");
       const box = await button.boundingBox();
       const point = [box.x + box.width / 2, box.y + box.height / 2];
