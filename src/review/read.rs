@@ -35,6 +35,11 @@ pub fn seen_by(role: Role, cards: Vec<Card>) -> Vec<Card> {
     cards.into_iter().map(|card| card.as_seen_by(role)).collect()
 }
 
+/// How many cards of the desk's queue stand there whole, with the customers' orders. Of the others
+/// it has name, time and first words: the script brings each before it comes onto the screen, and
+/// without it a link leads there.
+pub const WHOLE: u32 = 20;
+
 /// What the desk's queue shows.
 #[derive(Debug)]
 pub struct Queue {
@@ -59,7 +64,7 @@ pub async fn queue(
     let ((cards, messages), orders, beside, messages_beside) = host
         .batch((
             review_queue::list(State::Pending, after, limit),
-            customer_queries::orders_of_queue(after.place(), limit, &beside),
+            customer_queries::orders_of_queue(after.place(), limit.min(WHOLE), &beside),
             review_queue::find_all(&beside),
             inbound_message::of_cards(&beside),
         ))
