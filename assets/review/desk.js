@@ -275,6 +275,10 @@ function offer(card) {
   aside();
 }
 
+function onward() {
+  for (const next of document.querySelectorAll("button.next")) next.disabled = !following(next.closest("article.card"));
+}
+
 // A decision without leaving the queue: the answer is the card as it is now.
 async function decide(form, button) {
   const card = form.closest("article.card");
@@ -317,6 +321,7 @@ async function decide(form, button) {
   press(now);
   if (now.dataset.state === "preview") return preview(card, now, rest);
   if (!open(now) && !now.querySelector("button.next")) offer(now);
+  onward();
   if (queue) document.body.dataset.stamp = "";
   else refresh(now);
   turn();
@@ -497,7 +502,7 @@ function merge(fresh) {
     empty?.remove();
     queue.append(says);
   }
-  for (const next of queue.querySelectorAll("button.next")) next.disabled = !following(next.closest("article.card"));
+  onward();
   queue.querySelector(".count")?.replaceWith(fresh.querySelector(".count"));
 }
 

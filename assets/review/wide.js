@@ -8,7 +8,7 @@
   list.className = "list";
   list.setAttribute("aria-label", document.querySelector("h1").textContent);
 
-  const first = (card) => card.querySelector(".burst .said")?.textContent.trim().slice(0, 90) ?? "";
+  const first = (card) => card.querySelector(".burst .said, .burst .attached a, .burst .attached")?.textContent.trim().slice(0, 90) ?? "";
 
   // Which card is before the eyes: the chosen one, or else the first on the screen.
   function current() {

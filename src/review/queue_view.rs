@@ -7,7 +7,7 @@ use crate::desk::layout::{Notice, Tab, cup, page};
 use crate::desk::text::visible;
 use crate::identity::ReviewId;
 use crate::review::review_queue::history::Counts;
-use crate::review::{Card, State};
+use crate::review::{Card, State, read};
 use maud::{Markup, html};
 
 /// What the queue holds.
@@ -47,18 +47,14 @@ pub fn done(desk: &Desk<'_>, card: &Card, settled: bool) -> Notice {
     Notice { bad, text: html! { (text) " " a href=(path) { (visible(&name)) } } }
 }
 
-/// How many cards of a page stand there whole. Of the others it has name, time and first words: the
-/// script brings each before it comes onto the screen, and without it a link leads there.
-const WHOLE: usize = 20;
-
 fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
     let w = desk.words;
     html! {
         div id="queue" {
             p.count { (w.waiting(queue.counts.waiting)) }
             (unreadable(desk, &queue.unreadable))
-            @for (n, (card, orders)) in queue.cards.iter().filter(|(card, _)| card.later.is_none()).enumerate() {
-                @if n < WHOLE { (article(desk, card, &Shown::plain(orders, 2))) } @else { (brief(desk, card)) }
+            @for (n, (card, orders)) in (0..).zip(queue.cards.iter().filter(|(card, _)| card.later.is_none())) {
+                @if n < read::WHOLE { (article(desk, card, &Shown::plain(orders, 2))) } @else { (brief(desk, card)) }
             }
             @if queue.cards.is_empty() && queue.unreadable.is_empty() { (empty(desk, queue.counts)) }
             (put_off(desk, &queue.cards))

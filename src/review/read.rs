@@ -41,6 +41,11 @@ pub fn seen_by(host: &dyn Host, role: Role, all: Cards) -> Cards {
     Cards { cards: all.cards.into_iter().map(|card| card.as_seen_by(role)).collect(), ..all }
 }
 
+/// How many cards of the desk's queue stand there whole, with the customers' orders. Of the others
+/// it has name, time and first words: the script brings each before it comes onto the screen, and
+/// without it a link leads there.
+pub const WHOLE: u32 = 20;
+
 /// What the desk's queue shows.
 #[derive(Debug)]
 pub struct Queue {
@@ -67,7 +72,7 @@ pub async fn queue(
     let ((cards, messages), orders, beside, messages_beside) = host
         .batch((
             review_queue::list(State::Pending, after, limit),
-            customer_queries::orders_of_queue(after.place(), limit, &beside),
+            customer_queries::orders_of_queue(after.place(), limit.min(WHOLE), &beside),
             review_queue::find_all(&beside),
             inbound_message::of_cards(&beside),
         ))

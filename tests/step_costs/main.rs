@@ -239,7 +239,12 @@ fn everything(host: &Recording) {
     run("again", host.run(decide(host, &template(), &token(), &request(&card, "e1", approval(&card)))).0.is_ok());
     let card = pending(host);
     let reject = Action::Reject { reason: RejectReason::Other, note: None };
-    run("reject", host.run(decide(host, &template(), &token(), &request(&card, "e2", reject))).0.is_ok());
+    run("reject", host.run(decide(host, &template(), &token(), &request(&card, "e2", reject.clone()))).0.is_ok());
+    host.db
+        .borrow()
+        .execute("UPDATE review_queue SET state = 'failed' WHERE id = ?1", [card.id.as_str()])
+        .expect("a card");
+    run("close", host.run(decide(host, &template(), &token(), &request(&card, "e4", reject))).0.is_ok());
     let card = pending(host);
     let settle = Action::Resolve { arrived: true };
     run("resolve", host.run(decide(host, &template(), &token(), &request(&card, "e3", settle))).0.is_ok());
@@ -349,8 +354,9 @@ fn the_queue_of_a_hundred_cards_is_three_round_trips() {
     check("who looks, what every page says, and the queue", cost, 3, 16, 0);
     let html = String::from_utf8(queue.body).expect("text");
     assert!(html.contains(r#"data-waiting="100""#) && html.contains("Rani"), "{html}");
-    for each in ["<article ", ">10 cartons<", "2 cartons</bdi></li>"] {
-        assert_eq!(html.matches(each).count(), 100, "{each}: {html}");
+    // The first twenty whole, with their orders; the others a line each.
+    for (each, many) in [("<article ", 100), (">10 cartons<", 100), ("2 cartons</bdi></li>", 20), ("card brief", 80)] {
+        assert_eq!(html.matches(each).count(), many, "{each}: {html}");
     }
 }
 

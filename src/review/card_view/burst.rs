@@ -29,17 +29,24 @@ pub(super) fn burst(card: &Card, w: &Words) -> Markup {
                     (before(message, w))
                     (said(card, message, offset, w))
                     (after(message, w))
-                    span.when {
-                        // The time of the only message stands with the customer's name.
-                        @if card.messages.len() > 1 || message.at != card.received_at { (at(message.at)) }
-                        @if message.edited { " · " (w.edited_by_customer) }
-                        @if message.forwarded { " · " (w.forwarded) }
-                        @if message.group { " · " (w.in_group) }
+                    @if !plain(card, message) {
+                        span.when {
+                            (at(message.at))
+                            @if message.edited { " · " (w.edited_by_customer) }
+                            @if message.forwarded { " · " (w.forwarded) }
+                            @if message.group { " · " (w.in_group) }
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// Whether it is the only message and its time says all: that stands with the customer's name.
+fn plain(card: &Card, message: &Message) -> bool {
+    let said = message.edited || message.forwarded || message.group;
+    card.messages.len() == 1 && message.at == card.received_at && !said
 }
 
 /// What a message answers, changes or is about stands above its words, as on a phone.
