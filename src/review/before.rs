@@ -80,43 +80,38 @@ pub fn exchanges(
     messages: Vec<Legible<inbound_message::Row>>,
     now: Timestamp,
 ) -> Vec<Exchange> {
-    let cards = review_queue::into_cards(rows, messages, now).cards;
-    let mut all: Vec<Exchange> = cards.into_iter().flat_map(of_card).collect();
-    all.sort_by_key(|exchange| exchange.at);
+    let mut all: Vec<Exchange> = Vec::new();
+    // Cards overlap: what is said is nearly in order, and put where it belongs.
+    for exchange in review_queue::into_cards(rows, messages, now).cards.into_iter().flat_map(of_card) {
+        let place = all.partition_point(|earlier| earlier.at <= exchange.at);
+        all.insert(place, exchange);
+    }
     all.split_off(all.len().saturating_sub(SHOWN))
 }
 
 fn of_card(card: Card) -> Vec<Exchange> {
     let Card { id, state, messages, decision, answered_elsewhere_at, .. } = card;
-    let said = messages.into_iter().filter(|message| !message.notice).map(|message| Exchange {
-        review_id: id.clone(),
-        at: message.at,
-        from: From::Customer,
-        by: None,
-        erased: message.id.is_none(),
-        text: message.text,
-        kind: message.kind,
-    });
-    let answer = decision.filter(|decision| matches!(decision.action.as_str(), "approve" | "edit"));
-    let answer = answer.map(|decision| Exchange {
-        review_id: id.clone(),
-        at: decision.at,
-        from: From::Reviewer,
-        by: Some(decision.by),
-        erased: decision.text.is_none(),
-        text: decision.text,
-        kind: state.as_str().to_owned(),
-    });
-    let phone = answered_elsewhere_at.map(|at| Exchange {
+    let line = |at: Timestamp, from: From, text: Option<String>, kind: String| Exchange {
         review_id: id.clone(),
         at,
-        from: From::Phone,
+        from,
         by: None,
-        text: None,
+        text,
         erased: false,
-        kind: "echo".to_owned(),
-    });
-    said.chain(answer).chain(phone).collect()
+        kind,
+    };
+    let mut said = Vec::new();
+    for message in messages.into_iter().filter(|message| !message.notice) {
+        let erased = message.id.is_none();
+        said.push(Exchange { erased, ..line(message.at, From::Customer, message.text, message.kind) });
+    }
+    if let Some(answer) = decision.filter(|decision| matches!(decision.action.as_str(), "approve" | "edit")) {
+        let erased = answer.text.is_none();
+        let exchange = line(answer.at, From::Reviewer, answer.text, state.as_str().to_owned());
+        said.push(Exchange { erased, by: Some(answer.by), ..exchange });
+    }
+    said.extend(answered_elsewhere_at.map(|at| line(at, From::Phone, None, "echo".to_owned())));
+    said
 }
 
 /// The conversation, folded.

@@ -6,14 +6,9 @@ use crate::desk::layout::csrf;
 use crate::desk::text::visible;
 use crate::review::Card;
 use maud::{Markup, html};
-use serde::Deserialize;
 
-/// A saved reply, by what it is called.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Choice {
-    pub id: String,
-    pub title: String,
-}
+/// A saved reply: its id, and what stands on its button.
+pub type Choice = (String, String);
 
 /// A button for each. The next page is the preview of one's own words.
 pub fn choices(desk: &Desk<'_>, card: &Card, choices: &[Choice]) -> Markup {
@@ -21,7 +16,7 @@ pub fn choices(desk: &Desk<'_>, card: &Card, choices: &[Choice]) -> Markup {
         form.presses method="post" action={ (Desk::card_path(&card.id)) "/saved" } data-decide {
             (csrf(desk))
             input type="hidden" name="version" value=(card.version);
-            @for choice in choices { button name="reply" value=(choice.id) { (visible(&choice.title)) } }
+            @for (id, title) in choices { button name="reply" value=(id) { (visible(title)) } }
         }
     }
 }

@@ -23,7 +23,7 @@ pub const ROUTES: &[Route] =
 pub const LONGEST: usize = 2_000;
 
 /// A note as a card shows it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Note {
     /// Its words. `null` once erased.
     pub text: Option<String>,
@@ -31,6 +31,13 @@ pub struct Note {
     pub by: String,
     /// When.
     pub at: Timestamp,
+}
+
+impl Note {
+    /// From its words, its writer and its time.
+    pub fn of((text, by, at): (Option<String>, String, Timestamp)) -> Self {
+        Self { text, by, at }
+    }
 }
 
 /// What became of a note.

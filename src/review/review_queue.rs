@@ -83,7 +83,7 @@ pub struct Row {
     held_until: Option<Timestamp>,
     put_off_by: Option<String>,
     put_off_until: Option<Timestamp>,
-    notes: Json<Vec<Note>>,
+    notes: Json<Vec<(Option<String>, String, Timestamp)>>,
     choices: Json<Vec<Choice>>,
 }
 
@@ -154,10 +154,10 @@ macro_rules! select_cards {
   a.id AS attempt, a.delivery_rank, a.wamid,
   h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
   lu.name AS put_off_by, l.until AS put_off_until,
-  (SELECT json_group_array(json_object('text', n.text, 'at', n.at,
-      'by', (SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id)))
+  (SELECT json_group_array(json_array(n.text,
+      COALESCE((SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id), ''), n.at))
     FROM note n WHERE n.review_id = r.id) AS notes,
-  (SELECT json_group_array(json_object('id', id, 'title', title)) FROM (
+  (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
       WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
@@ -350,7 +350,7 @@ impl Row {
             previous_id: self.previous_id,
             held_by,
             later,
-            notes: self.notes.0,
+            notes: self.notes.0.into_iter().map(Note::of).collect(),
             choices: self.choices.0,
             redacted: false,
             sender: self.sender_id,

@@ -6,7 +6,7 @@ use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
 use crate::language::Language;
 use crate::review::Card;
-use crate::review::choice::{Choice, choices};
+use crate::review::choice::choices;
 use maud::{Markup, html};
 
 /// Each language that has replies, with them.
@@ -18,7 +18,7 @@ fn by_language(replies: &[SavedReply]) -> impl Iterator<Item = (Language, Vec<&S
 /// All replies, for one card.
 pub fn offer(desk: &Desk<'_>, card: &Card, replies: &[SavedReply]) -> String {
     let w = desk.words;
-    let named = |reply: &&SavedReply| Choice { id: reply.id.clone(), title: reply.title.clone() };
+    let named = |reply: &&SavedReply| (reply.id.clone(), reply.title.clone());
     let content = html! {
         article.card id=(card.id.as_str()) data-version=(card.version) data-state=(card.state.as_str()) {
             header { h2 { (visible(card.customer.name.as_deref().unwrap_or(w.erased))) } }
