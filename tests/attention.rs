@@ -137,7 +137,7 @@ fn pages(counts: Counts) -> [String; 5] {
         ),
         history_view::stuck(&desk, &history::Stuck { cards: vec![], unreadable: vec![], moved: vec![], ungathered: 0 }),
         history_view::render(&desk, &asked, &History { cards: vec![], unreadable: vec![], next: None }, None),
-        stats_view::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
+        stats_view::render(&desk, &days(), &Numbers::default()),
         view::people(&desk, &Team::default(), Once::Nothing, None, Typed::default()),
     ]
 }

@@ -16,6 +16,7 @@ mod customers;
 mod customers_ask;
 mod devices;
 mod door;
+mod figures;
 mod forms;
 mod health;
 mod hold;
