@@ -11,6 +11,10 @@ import { after, before, test } from "node:test";
 import { Client as EarlierClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as EarlierTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import * as modern from "@modelcontextprotocol/core";
+import * as earlier from "@modelcontextprotocol/sdk/types.js";
+import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/sdk/types.js";
+import Ajv2020 from "ajv/dist/2020.js";
 import { start } from "./browser/stage.mjs";
 
 const root = path.join(import.meta.dirname, "..");
@@ -61,6 +65,73 @@ test("the SDK of the stateless revision", async () => {
   await client.connect(new StreamableHTTPClientTransport(endpoint, { requestInit: { headers } }));
   await asks(client);
 });
+
+const STATELESS = "2026-07-28";
+
+/** Asks without an SDK, which would hide what it does not expect. */
+async function raw(version, method, params = {}, text = null) {
+  const stateless = version === STATELESS;
+  const meta = { "io.modelcontextprotocol/protocolVersion": version, "io.modelcontextprotocol/clientCapabilities": {} };
+  const body = text ?? JSON.stringify({ jsonrpc: "2.0", id: 7, method, params: stateless ? { ...params, _meta: meta } : params });
+  const more = { "content-type": "application/json", "mcp-protocol-version": version };
+  if (stateless) Object.assign(more, { "mcp-method": method, ...(params.name && { "mcp-name": params.name }) });
+  return (await fetch(endpoint, { method: "POST", headers: { ...headers, ...more }, body })).json();
+}
+
+/** The tools, each with arguments that find something and some that do not fit. */
+async function questions() {
+  const [card] = (await stage.api("GET", "/api/reviews")).body.reviews;
+  const day = new Date().toISOString().slice(0, 10);
+  return {
+    list_waiting: [{}, { limit: 1 }], get_card: [{ id: card.id }, { id: "rev_none" }], search_history: [{ words: "harissa" }, {}],
+    customer: [{ id: card.customer.id }, { id: "nobody" }], ledger_summary: [{ from: day, to: day }, { from: "x", to: "y" }],
+    ledger_trail: [{ id: card.id }, { id: 5 }],
+  };
+}
+
+for (const version of [STATELESS, ...SUPPORTED_PROTOCOL_VERSIONS.filter((version) => version >= "2024-11-05")]) {
+  const of = version === STATELESS ? modern : earlier;
+  test(`each answer to ${version} is of the schema of its revision`, async () => {
+    const fits = (schema, value, what) => {
+      const read = schema.safeParse(value);
+      assert.ok(read.success, `${what}: ${JSON.stringify(value)}: ${read.error}`);
+    };
+    const result = async (method, params, schema) => {
+      const answer = await raw(version, method, params);
+      fits(of.JSONRPCResultResponseSchema, answer, method);
+      fits(schema, answer.result, method);
+      return answer.result;
+    };
+    if (version === STATELESS) {
+      await result("server/discover", {}, modern.DiscoverResultSchema);
+    } else {
+      const greeting = { protocolVersion: version, capabilities: {}, clientInfo: who };
+      const { protocolVersion } = await result("initialize", greeting, of.InitializeResultSchema);
+      assert.equal(protocolVersion, version);
+      await result("ping", {}, of.EmptyResultSchema);
+    }
+    const { tools } = await result("tools/list", {}, of.ListToolsResultSchema);
+    const asked = await questions();
+    assert.deepEqual(Object.keys(asked), tools.map(({ name }) => name));
+    const ajv = new Ajv2020({ strict: false });
+    for (const { name, outputSchema } of tools) {
+      const declared = ajv.compile(outputSchema);
+      const [finds, fails] = asked[name];
+      const found = await result("tools/call", { name, arguments: finds }, of.CallToolResultSchema);
+      assert.ok(!found.isError && declared(found.structuredContent), `${name}: ${JSON.stringify(declared.errors)}`);
+      const answer = await raw(version, "tools/call", { name, arguments: fails });
+      if (answer.error) fits(of.JSONRPCErrorResponseSchema, answer, name);
+      else fits(of.CallToolResultSchema, answer.result, name);
+    }
+    for (const answer of [await raw(version, "no/such"), await raw(version, "tools/call", { name: "approve", arguments: {} })]) {
+      fits(of.JSONRPCErrorResponseSchema, answer, "an error");
+    }
+    // Of what cannot be read there is no id, which JSON-RPC calls null and these schemas leave out.
+    const { id, ...unread } = await raw(version, "x", {}, "[]");
+    assert.equal(id, null);
+    fits(of.JSONRPCErrorResponseSchema, { ...unread, id: 0 }, "an error of what cannot be read");
+  });
+}
 
 /** What the suite cannot send itself: the token. */
 function proxy() {
