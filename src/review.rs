@@ -13,6 +13,7 @@ pub mod history_view;
 pub mod hold;
 pub mod idempotency_key;
 pub mod message;
+pub mod order_lines;
 pub mod pages;
 pub mod queue_view;
 pub mod read;
@@ -162,6 +163,8 @@ pub struct Card {
     pub waiting: u32,
     /// What the gate said.
     pub gate: Gate,
+    /// What is ordered, as it was read out of the messages. Nothing of it is entered anywhere.
+    pub lines: Vec<order_lines::LineView>,
     /// The draft, or `null` on a human-only card.
     pub draft: Option<DraftView>,
     /// The latest decision.

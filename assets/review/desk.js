@@ -20,9 +20,10 @@ function moved() {
   setTimeout(() => { if (Date.now() - movedAt >= SETTLE) main.classList.remove("settling"); }, SETTLE + 10);
 }
 
-// The reader's own time and a countdown, over the server's UTC.
+// The reader's own time and a countdown, over the server's UTC; what the script alone can do is shown.
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
 function tell(root) {
+  for (const press of root.querySelectorAll("button[data-copy]")) press.hidden = false;
   for (const time of root.querySelectorAll("time[datetime]")) time.textContent = clock.format(new Date(time.dateTime));
 }
 function countDown() {
@@ -385,6 +386,21 @@ async function turn() {
 }
 
 // Keys act on the card that is chosen, never on one that is not in front of the eyes.
+// What stands in the text below a table is copied; without this it is there to be copied by hand.
+document.addEventListener("click", async ({ target }) => {
+  if (!target.matches?.("button[data-copy]")) return;
+  const text = target.parentElement.querySelector("textarea.copied");
+  try {
+    await navigator.clipboard.writeText(text.value);
+  } catch {
+    text.select();
+    document.execCommand("copy");
+  }
+  const said = target.textContent;
+  target.textContent = target.dataset.copied;
+  setTimeout(() => { target.textContent = said; }, 2000);
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const help = document.getElementById("help");

@@ -3,7 +3,8 @@
 use super::health;
 use crate::http::Route;
 use crate::{
-    customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review, switch, team, webhook,
+    customers, draft, erasure, export, judge, ledger, mcp, media, notify, products, restore, review, switch, team,
+    webhook,
 };
 
 /// The tables of the features. Webhooks come first: they are asked most.
@@ -12,6 +13,8 @@ const TABLES: &[&[Route]] = &[
     review::pages::ROUTES,
     review::history_pages::ROUTES,
     review::api::ROUTES,
+    judge::api::ROUTES,
+    judge::pages::ROUTES,
     media::ROUTES,
     review::hold::ROUTES,
     draft::api::ROUTES,

@@ -31,6 +31,8 @@ pub enum Tab {
     People,
     /// One's devices and quiet hours; its link is one's own name.
     Notices,
+    /// A text is judged; the queue leads there.
+    Judge,
 }
 
 impl Tab {
@@ -59,6 +61,7 @@ impl Tab {
             Self::Rules => "/review/rules",
             Self::People => "/review/people",
             Self::Notices => "/review/notices",
+            Self::Judge => "/review/judge",
         }
     }
 
@@ -75,6 +78,7 @@ impl Tab {
             Self::Rules => words.rules,
             Self::People => words.people,
             Self::Notices => words.notices,
+            Self::Judge => words.judge,
         }
     }
 

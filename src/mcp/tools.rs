@@ -7,6 +7,7 @@ use crate::customers::customer_queries;
 use crate::error::StepError;
 use crate::http::{Api, DAY};
 use crate::identity::ReviewId;
+use crate::judge;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation, read as ledger};
 use crate::review::review_queue::Cursor;
@@ -87,6 +88,7 @@ enum Tool {
     Customer,
     LedgerSummary,
     LedgerTrail,
+    Judge,
 }
 
 impl Tool {
@@ -98,6 +100,7 @@ impl Tool {
             "customer" => Self::Customer,
             "ledger_summary" => Self::LedgerSummary,
             "ledger_trail" => Self::LedgerTrail,
+            "judge" => Self::Judge,
             _ => return None,
         })
     }
@@ -110,6 +113,7 @@ impl Tool {
             Self::Customer => customer(call, of(arguments)?).await,
             Self::LedgerSummary => ledger_summary(call, of(arguments)?).await,
             Self::LedgerTrail => ledger_trail(call, of(arguments)?).await,
+            Self::Judge => judge_text(call, of(arguments)?).await,
         }
     }
 }
@@ -260,4 +264,15 @@ async fn ledger_summary(call: &Api<'_>, asked: Summary) -> Answer {
 async fn ledger_trail(call: &Api<'_>, asked: OneCard) -> Answer {
     let rows = call.host.batch(run_ledger::trail(&asked.id()?)).await.map_err(StepError::from)?;
     Ok(json!({"rows": rows}))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    text: String,
+}
+
+async fn judge_text(call: &Api<'_>, asked: Text) -> Answer {
+    let judgment = judge::judge(call.host, &asked.text).await?;
+    Ok(json!(judgment.ok_or_else(|| misfit("text is longer than 20,000 characters"))?))
 }

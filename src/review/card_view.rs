@@ -5,6 +5,7 @@
 
 mod actions;
 mod burst;
+pub mod lines;
 mod trail;
 
 use crate::customers::customer_queries::Order;
@@ -57,6 +58,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(when)) } }
             (burst::burst(card, w))
             (evidence(card, w))
+            (lines::table(&card.lines, w))
             (orders(shown.orders, w))
             (outcome(desk, card))
             (actions::forms(desk, card, shown.typed))

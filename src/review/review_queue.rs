@@ -266,7 +266,9 @@ impl Row {
         let (delivery, held_by) = (self.delivery(), self.holder(now));
         let (moved, may_retry) = (self.moved(), self.may_retry && self.allowlisted());
         let read = messages.len();
-        let all = Conversation::of(messages).into_lines();
+        let conversation = Conversation::of(messages);
+        let order_lines = crate::review::order_lines::of_card(&conversation, &self.gate_verdict);
+        let all = conversation.into_lines();
         let in_all = all.len();
         let lines = shown(all);
         let not_shown = (self.messages as usize).saturating_sub(read) + in_all - lines.len();
@@ -284,6 +286,7 @@ impl Row {
             answered_elsewhere_at: self.answered_elsewhere_at,
             waiting: if self.overflow { self.messages } else { 0 },
             gate: Gate { verdict: self.gate_verdict, why: self.gate_why, evidence },
+            lines: order_lines,
             draft: self.draft_sha256.map(|text_sha256| DraftView {
                 text: self.draft_text,
                 text_sha256: Some(text_sha256),

@@ -1,5 +1,6 @@
 //! The codes of cards, in words.
 
+mod lines;
 mod message;
 
 use super::decide::Refusal;
@@ -39,7 +40,7 @@ impl Words {
     }
 
     /// Why the gate let nothing be drafted.
-    fn gate_why(&self, why: Why) -> &'static str {
+    pub fn gate_why(&self, why: Why) -> &'static str {
         match why {
             Why::NoText => self.pick("pas de texte à lire", "no text to read"),
             Why::AboutAnEarlierOrder => self.pick("à propos d'une commande passée", "about an earlier order"),

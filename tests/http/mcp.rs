@@ -113,7 +113,7 @@ fn no_tool_decides_sends_or_changes_anything() {
     let client = asked();
     let tools = ask(&client, "tools/list", json!({}))["result"]["tools"].take();
     let names: Vec<&str> = tools.as_array().expect("a list").iter().filter_map(|tool| tool["name"].as_str()).collect();
-    let all = ["list_waiting", "get_card", "search_history", "customer", "ledger_summary", "ledger_trail"];
+    let all = ["list_waiting", "get_card", "search_history", "customer", "ledger_summary", "ledger_trail", "judge"];
     assert_eq!(names, all);
     for tool in tools.as_array().expect("a list") {
         assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
@@ -129,7 +129,7 @@ fn no_tool_decides_sends_or_changes_anything() {
     assert_eq!(rows, i64::try_from(calls().len()).expect("a few"));
 }
 
-fn calls() -> [(&'static str, Value); 6] {
+fn calls() -> [(&'static str, Value); 7] {
     [
         ("list_waiting", json!({})),
         ("get_card", json!({"id": "rev_1"})),
@@ -137,6 +137,7 @@ fn calls() -> [(&'static str, Value); 6] {
         ("customer", json!({"id": "c1"})),
         ("ledger_summary", json!({"from": "2026-02-01", "to": "2026-03-01"})),
         ("ledger_trail", json!({"id": "rev_1"})),
+        ("judge", json!({"text": "2 cartons de lait"})),
     ]
 }
 
