@@ -3,6 +3,7 @@
 use crate::bulk_import::http::id;
 use crate::customers::directory;
 use crate::error::StepError;
+use crate::gate::{Judged, KnownProducts, Verdict, judge_message, order_lines};
 use crate::host::{FromRow, Host, Query, Row, RowError};
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{Reviewer, Role};
@@ -55,12 +56,31 @@ pub async fn export(host: &dyn Host, admin: &Reviewer, id: &str, part: u32) -> R
     let more = tables.iter().any(|rows| rows.len() > most);
     let rows = |rows: Vec<Kept>| rows.into_iter().take(most).map(|Kept(row)| Value::Object(row)).collect();
     let tables = PLACES.iter().zip(tables).map(|(place, found)| (place.table.to_owned(), rows(found)));
+    let tables: Map<String, Value> = tables.collect();
+    let order_lines = tables.get("inbound_message").map(lines_of_messages).unwrap_or_default();
     Ok(Some(json!({
         "customer_id": id,
         "exported_at": invocation.at,
-        "tables": tables.collect::<Map<String, Value>>(),
+        "order_lines": order_lines,
+        "tables": tables,
         "next_cursor": more.then(|| (part + 1).to_string()),
     })))
+}
+
+/// What is ordered in each message, read out of its words alone: nothing of that is kept.
+fn lines_of_messages(rows: &Value) -> Vec<Value> {
+    let read = |row: &Value| {
+        let text = |column: &str| row[column].as_str().filter(|text| !text.is_empty());
+        let listed = text("order_lines");
+        let text = [listed, text("text")].into_iter().flatten().collect::<Vec<_>>().join("\n");
+        let catalogue: Vec<_> = listed.map(|listed| 0..listed.split('\n').count()).into_iter().collect();
+        let message = Judged { text: &text, catalogue_line: listed.map(|_| 0), ..Judged::default() };
+        let known = KnownProducts::default();
+        let order = matches!(judge_message(&message, &known), Verdict::Order(_));
+        let lines = order.then(|| order_lines(&message, &catalogue, &known)).filter(|lines| !lines.is_empty())?;
+        Some(json!({"message": row["wamid"], "lines": lines}))
+    };
+    rows.as_array().into_iter().flatten().filter_map(read).collect()
 }
 
 /// A file to keep, without the customer's id in its name; 404 if there is none. What does not

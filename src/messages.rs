@@ -6,3 +6,4 @@ pub mod conversation;
 pub mod hourly_count;
 pub mod inbound_message;
 pub mod marks;
+pub mod order_lines;

@@ -18,6 +18,7 @@ pub mod idempotency_key;
 pub mod later;
 pub mod message;
 pub mod note;
+pub mod order_lines;
 pub mod pages;
 pub mod queue_view;
 pub mod read;
@@ -169,6 +170,8 @@ pub struct Card {
     pub waiting: u32,
     /// What the gate said.
     pub gate: Gate,
+    /// What is ordered, as it was read out of the messages. Nothing of it is entered anywhere.
+    pub lines: Vec<order_lines::LineView>,
     /// The draft, or `null` on a human-only card.
     pub draft: Option<DraftView>,
     /// The latest decision.

@@ -200,6 +200,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         messages_not_shown: 0,
         answered_elsewhere_at: None,
         waiting: 0,
+        lines: vec![],
         gate: Gate {
             verdict: "order_shaped".into(),
             why: matches!(of, Of::NoDraft).then(|| "question".into()),

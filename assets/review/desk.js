@@ -39,12 +39,13 @@ function moved() {
   setTimeout(() => { if (Date.now() - movedAt >= SETTLE) main.classList.remove("settling"); }, SETTLE + 10);
 }
 
-// The reader's own time and a countdown, over the server's UTC.
+// The reader's own time and a countdown, over the server's UTC; what the script alone can do is shown.
 // English puts the day or the month first, depending on where it is read: the month has its name.
 const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(tongue, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const hour = new Intl.DateTimeFormat(tongue, { hour: "2-digit", minute: "2-digit" });
 function tell(root) {
+  for (const press of root.querySelectorAll("button[data-copy]")) press.hidden = false;
   const today = new Date().toDateString();
   for (const time of root.querySelectorAll("time[datetime*=T]")) {
     const when = new Date(time.dateTime);
@@ -568,6 +569,21 @@ async function turn() {
 document.addEventListener("click", ({ target }) => {
   const menu = document.querySelector(".more[open]");
   if (menu && !menu.contains(target)) menu.open = false;
+});
+
+// What stands in the text below a table is copied; without this it is there to be copied by hand.
+document.addEventListener("click", async ({ target }) => {
+  if (!target.matches?.("button[data-copy]")) return;
+  const text = target.parentElement.querySelector("textarea.copied");
+  try {
+    await navigator.clipboard.writeText(text.value);
+  } catch {
+    text.select();
+    document.execCommand("copy");
+  }
+  const said = target.textContent;
+  target.textContent = target.dataset.copied;
+  setTimeout(() => { target.textContent = said; }, 2000);
 });
 
 // Keys act on the card that is chosen, never on one that is not in front of the eyes.

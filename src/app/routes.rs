@@ -4,8 +4,8 @@ use super::health;
 use crate::http::{Method, Route};
 use crate::identity::Role;
 use crate::{
-    connection, customers, draft, erasure, export, ledger, mcp, media, notify, products, profile, restore, review,
-    saved_replies, switch, teaching, team, webhook,
+    connection, customers, draft, erasure, export, judge, ledger, mcp, media, notify, products, profile, restore,
+    review, saved_replies, switch, teaching, team, webhook,
 };
 
 /// The tables of the features. Webhooks come first: they are asked most.
@@ -14,6 +14,8 @@ const TABLES: &[&[Route]] = &[
     review::pages::ROUTES,
     review::history_pages::ROUTES,
     review::api::ROUTES,
+    judge::api::ROUTES,
+    judge::pages::ROUTES,
     media::ROUTES,
     review::hold::ROUTES,
     review::note::ROUTES,

@@ -35,6 +35,8 @@ pub enum Tab {
     Connection,
     /// One's devices and quiet hours; its link is one's own name.
     Notices,
+    /// A text is judged; the queue leads there.
+    Judge,
 }
 
 impl Tab {
@@ -81,6 +83,7 @@ impl Tab {
             Self::People => "/review/people",
             Self::Connection => "/review/connection",
             Self::Notices => "/review/notices",
+            Self::Judge => "/review/judge",
         }
     }
 
@@ -99,6 +102,7 @@ impl Tab {
             Self::People => words.people,
             Self::Connection => words.pick("Connexion", "Connection"),
             Self::Notices => words.notices,
+            Self::Judge => words.judge,
         }
     }
 

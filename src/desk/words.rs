@@ -62,6 +62,7 @@ words! {
         "The service is not fully configured. Ask your administrator.";
     not_migrated: "La base de données n'a pas été migrée. Voyez avec votre administrateur.",
         "The database has not been migrated. Ask your administrator.";
+    judge: "Lire un texte", "Read a text";
     to_the_queue: "Retour aux cartes", "Back to the cards";
 
     ledger_went_back: "La base de données a été remise à un état antérieur, ou la fin du registre a été coupée. Des réponses déjà envoyées peuvent y manquer : chaque carte attend que quelqu'un regarde la conversation.",

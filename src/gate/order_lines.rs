@@ -48,6 +48,17 @@ pub struct OrderLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity(pub i64);
 
+impl std::fmt::Display for Quantity {
+    /// Without zeros at the end: `1.5`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let part = format!("{:03}", self.0 % 1_000);
+        match part.trim_end_matches('0') {
+            "" => write!(f, "{}", self.0 / 1_000),
+            part => write!(f, "{}.{part}", self.0 / 1_000),
+        }
+    }
+}
+
 impl Serialize for Quantity {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0 % 1_000 == 0 {

@@ -20,6 +20,7 @@ fn words(card: &Card) -> Value {
         "customer": card.customer,
         "recipient": card.recipient,
         "messages": messages.collect::<Vec<_>>(),
+        "lines": card.lines,
         "draft": card.draft.as_ref().map(|draft| &draft.text),
         "answer": card.decision.as_ref().map(|decision| &decision.text),
     })

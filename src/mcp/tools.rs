@@ -9,6 +9,7 @@ use crate::error::StepError;
 use crate::host::{Boxed, Host};
 use crate::http::{Api, DAY};
 use crate::identity::ReviewId;
+use crate::judge;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation, read as ledger};
 use crate::review::review_queue::Cursor;
@@ -93,6 +94,7 @@ enum Tool {
     Customer,
     LedgerSummary,
     LedgerTrail,
+    Judge,
     Connection,
     Health,
 }
@@ -106,6 +108,7 @@ impl Tool {
             "customer" => Self::Customer,
             "ledger_summary" => Self::LedgerSummary,
             "ledger_trail" => Self::LedgerTrail,
+            "judge" => Self::Judge,
             "connection" => Self::Connection,
             "health" => Self::Health,
             _ => return None,
@@ -120,6 +123,7 @@ impl Tool {
             Self::Customer => customer(call, of(arguments)?).await,
             Self::LedgerSummary => ledger_summary(call, of(arguments)?).await,
             Self::LedgerTrail => ledger_trail(call, of(arguments)?).await,
+            Self::Judge => judge_text(call, of(arguments)?).await,
             Self::Connection => {
                 of::<Nothing>(arguments)?;
                 Ok(connection::api::told(call.host, call.settings).await?)
@@ -283,4 +287,15 @@ async fn ledger_summary(call: &Api<'_>, asked: Summary) -> Answer {
 async fn ledger_trail(call: &Api<'_>, asked: OneCard) -> Answer {
     let rows = call.host.batch(run_ledger::trail(&asked.id()?)).await.map_err(StepError::from)?;
     Ok(json!({"rows": rows}))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    text: String,
+}
+
+async fn judge_text(call: &Api<'_>, asked: Text) -> Answer {
+    let judgment = judge::judge(call.host, &asked.text).await?;
+    Ok(json!(judgment.ok_or_else(|| misfit("text is longer than 20,000 characters"))?))
 }

@@ -5,6 +5,7 @@
 
 mod actions;
 mod burst;
+pub mod lines;
 mod trail;
 
 use crate::customers::asks::asked;
@@ -79,6 +80,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
 fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
     html! {
         (evidence(card, desk.words))
+        (lines::table(&card.lines, desk.words))
         (orders(shown.orders, desk.words))
         (outcome(desk, card))
         (actions::forms(desk, card, shown))

@@ -62,6 +62,7 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
                 p { a.button href={ "/review?cursor=" (cursor) } { (w.more_cards) } }
             }
         }
+        @if desk.reviewer.role.may_decide() { p.hint { a href=(Tab::Judge.path()) { (w.judge) } } }
         @if !queue.settling.is_empty() {
             template id="settling" {
                 @for (card, orders) in &queue.settling { (article(desk, card, &Shown::plain(orders, 2))) }

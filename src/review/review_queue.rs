@@ -304,7 +304,9 @@ impl Row {
         let (delivery, held_by, later) = (self.delivery(), self.holder(now), self.put_off(now));
         let (moved, may_retry) = (self.moved(), self.may_retry && self.allowlisted());
         let read = messages.len();
-        let all = Conversation::of(messages).into_lines();
+        let conversation = Conversation::of(messages);
+        let order_lines = crate::review::order_lines::of_card(&conversation, &self.gate_verdict);
+        let all = conversation.into_lines();
         let in_all = all.len();
         let lines = shown(all);
         let not_shown = (self.messages as usize).saturating_sub(read) + in_all - lines.len();
@@ -328,6 +330,7 @@ impl Row {
                 words_version: self.words_version,
                 marked: self.was_order.and_then(|order| shape_mark::NAMES.get(usize::from(order)).copied()),
             },
+            lines: order_lines,
             draft: self.draft_sha256.map(|text_sha256| DraftView {
                 text: self.draft_text,
                 text_sha256: Some(text_sha256),

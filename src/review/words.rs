@@ -1,6 +1,7 @@
 //! The codes of cards, in words.
 
 mod colleagues;
+mod lines;
 mod message;
 mod trail;
 
@@ -41,7 +42,7 @@ impl Words {
     }
 
     /// Why the gate let nothing be drafted.
-    fn gate_why(&self, why: Why) -> &'static str {
+    pub fn gate_why(&self, why: Why) -> &'static str {
         match why {
             Why::NoText => self.pick("pas de texte à lire", "no text to read"),
             Why::AboutAnEarlierOrder => self.pick("à propos d'une commande passée", "about an earlier order"),

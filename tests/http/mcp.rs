@@ -120,6 +120,7 @@ fn no_tool_decides_sends_or_changes_anything() {
         "customer",
         "ledger_summary",
         "ledger_trail",
+        "judge",
         "connection",
         "health",
     ];
@@ -138,7 +139,7 @@ fn no_tool_decides_sends_or_changes_anything() {
     assert_eq!(rows, i64::try_from(calls().len()).expect("a few"));
 }
 
-fn calls() -> [(&'static str, Value); 8] {
+fn calls() -> [(&'static str, Value); 9] {
     [
         ("list_waiting", json!({})),
         ("get_card", json!({"id": "rev_1"})),
@@ -146,6 +147,7 @@ fn calls() -> [(&'static str, Value); 8] {
         ("customer", json!({"id": "c1"})),
         ("ledger_summary", json!({"from": "2026-02-01", "to": "2026-03-01"})),
         ("ledger_trail", json!({"id": "rev_1"})),
+        ("judge", json!({"text": "2 cartons de lait"})),
         ("connection", json!({})),
         ("health", json!({})),
     ]

@@ -1,0 +1,36 @@
+//! The order lines of a card as a folded table, which one press copies.
+
+use crate::desk::text::visible;
+use crate::desk::words::{UiLanguage, Words};
+use crate::review::order_lines::{LineView, as_tsv, quantity};
+use maud::{Markup, html};
+
+/// The table; nothing without lines. Without the script what is to be copied stands below it.
+pub fn table(lines: &[LineView], w: &Words) -> Markup {
+    let comma = w.tongue == UiLanguage::Fr;
+    html! {
+        @if !lines.is_empty() {
+            details.order-lines {
+                summary { (w.order_lines(lines.len())) }
+                p.hint { (w.lines_are_read()) }
+                div.scroll {
+                    table {
+                        thead { tr { th.n { (w.quantity()) } th { (w.unit()) } th { (w.written()) } th { (w.reference_short()) } } }
+                        tbody {
+                            @for line in lines {
+                                tr {
+                                    td.n { @if line.quantity.is_some() { (quantity(line.quantity, comma)) } @else { "?" } }
+                                    td { @if let Some(unit) = &line.unit { (visible(unit)) } }
+                                    td.written dir="auto" { (visible(&line.name)) }
+                                    td { @if let Some(reference) = &line.reference { (visible(reference)) } @else { "?" } }
+                                }
+                            }
+                        }
+                    }
+                }
+                button type="button" data-copy data-copied=(w.lines_copied()) hidden { (w.copy_lines()) }
+                textarea.copied readonly rows="3" aria-label=(w.copy_lines()) { (as_tsv(lines, comma)) }
+            }
+        }
+    }
+}
