@@ -13,6 +13,7 @@ use crate::products::index::directory::Directory;
 use crate::products::index::lookup::known_products;
 use crate::products::index_queries;
 use crate::review::order_lines::LineView;
+use crate::teaching::taught_words::{self, InForce};
 use serde::Serialize;
 
 /// The longest text that is judged, in Unicode code points.
@@ -41,17 +42,18 @@ pub enum Reason {
     Other(Why),
 }
 
-/// Judges a text against today's products. None: it is too long.
+/// Judges a text with today's products and taught words. None: it is too long.
 ///
 /// Errors: the database failed.
 pub async fn judge(host: &dyn Host, text: &str) -> Result<Option<Judgment>, StepError> {
     if text.chars().nth(LONGEST).is_some() {
         return Ok(None);
     }
-    let row = host.batch(index_queries::directory()).await?;
+    let (row, newest) = host.batch((index_queries::directory(), taught_words::newest())).await?;
     let directory = row.and_then(|row| Directory::read(row.run, &row.starts, &row.first_words));
     let known = known_products(host, directory.as_ref(), text).await?;
-    let message = Judged { text, ..Judged::default() };
+    let taught = InForce::of(newest).words.for_gate();
+    let message = Judged { text, taught: Some(&taught), ..Judged::default() };
     Ok(Some(match judge_message(&message, &known) {
         Verdict::Order(order) => Judgment {
             order: true,
