@@ -5,6 +5,7 @@
 
 mod access;
 mod addresses;
+mod assistant;
 mod bodies;
 mod connection;
 mod contract;
