@@ -35,6 +35,9 @@ export function tables(database) {
 
 export const counts = (database) => Object.fromEntries(tables(database).map((name) => [name, database.prepare(`SELECT count(*) AS n FROM ${quoted(name)}`).get().n]));
 
+// What a migration puts in itself stands in the file too, unless it was removed since.
+const seeded = (database) => Object.entries(counts(database)).filter(([, n]) => n > 0).map(([name]) => name);
+
 /**
  * Reads an export into a database in memory, migrated as it was and then up to now.
  * Throws where it does not fit.
@@ -50,8 +53,8 @@ export function read(file) {
   database.exec("PRAGMA foreign_keys = OFF");
   for (const name of migrations().filter((name) => noted.has(name))) database.exec(migration(name));
   const known = tables(database);
-  // What a migration puts in itself stands in the file too.
   database.exec("BEGIN");
+  for (const table of seeded(database)) database.exec(`DELETE FROM ${quoted(table)}`);
   for (const row of rows) {
     const table = row.slice(13, row.indexOf('"', 13));
     if (!known.includes(table)) continue;
@@ -78,6 +81,9 @@ function literal(value) {
 
 /** Its rows as SQL for an empty database with the same schema. */
 export function* statements(database) {
+  const fresh = new DatabaseSync(":memory:");
+  for (const name of migrations()) fresh.exec(migration(name));
+  for (const table of seeded(fresh)) yield `DELETE FROM ${quoted(table)};`;
   for (const table of tables(database)) {
     const columns = database.prepare(`PRAGMA table_info(${quoted(table)})`).all();
     const keys = columns.filter(({ pk }) => pk > 0).map(({ name }) => name);

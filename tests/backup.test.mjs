@@ -64,6 +64,8 @@ INSERT INTO review_queue (id, write_id, sender_id, customer_id, state, version, 
 SELECT 'rev_' || s.value, 'w', 'snd_' || s.value, 'c1', s.value, 1, 'x', 'x', '2999-01-01T00:00:00.000Z', 'not_an_order', '[]' FROM json_each('["pending","sent"]') AS s;
 INSERT INTO run_ledger (at, invocation, step, outcome) VALUES ('2026-01-01T00:00:00.000Z', 'inv_1', 'webhook', 'odd');
 UPDATE retention SET through = 7;
+DELETE FROM saved_reply WHERE id = 'price-en';
+UPDATE saved_reply SET text = 'Ouverts le lundi.' WHERE id = 'hours-fr';
 `;
 
 test("a backup is verified and restored into a new database, where open cards wait for a person", async (t) => {
@@ -99,6 +101,8 @@ test("a backup is verified and restored into a new database, where open cards wa
   const orders = "SELECT id, length(summary) AS n, hex(substr(summary, -60)) AS summary FROM orders ORDER BY id";
   assert.deepEqual(after.sql(orders), before.sql(orders));
   assert.deepEqual(after.sql("SELECT through FROM retention"), [{ through: 7 }]);
+  const replies = "SELECT * FROM saved_reply ORDER BY id";
+  assert.deepEqual(after.sql(replies), before.sql(replies), "what was removed does not come back");
   assert.deepEqual(after.sql("SELECT name FROM d1_migrations ORDER BY id"), before.sql("SELECT name FROM d1_migrations ORDER BY id"));
 });
 
