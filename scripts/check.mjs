@@ -70,8 +70,9 @@ if (before) {
   const answer = await ask("/api/connection", { headers: { authorization: `Bearer ${TOKEN}` } });
   const { checks = [], checked_at: at = null } = answer.status === 200 ? await answer.json() : {};
   if (answer.status !== 200) report(null, "what Meta's side says: the token is not an admin's", "TOKEN=… of an admin");
-  else console.log(`         what Meta's side says, asked ${at ?? "never: the page Connection of the desk asks now"}:`);
-  for (const { state, title, detail, remedy } of checks) {
+  else if (!at) report(null, "what Meta's side says: nobody has asked yet", "the page Connection of the desk asks at once, the cron within a minute");
+  else console.log(`         what Meta's side says, asked at ${at}:`);
+  for (const { state, title, detail, remedy } of at ? checks : []) {
     report(state === "unknown" ? null : state !== "failing", `${title}: ${detail}`, remedy);
     if (state === "warning" && remedy) console.log(`           ${remedy}`);
   }

@@ -171,13 +171,21 @@ test("a reviewer is added and revoked, each with its ledger row or not at all", 
   assert.deepEqual(ledger, ["added", "revoked"].map((outcome) => ({ step: "reviewer", outcome, actor: "command_line", reason: id })));
 });
 
+const connected = {
+  checked_at: "2026-03-01T08:00:00.000Z",
+  checks: [
+    { id: "token", state: "ok", title: "Access token", detail: "Valid.", remedy: null },
+    { id: "health", state: "warning", title: "Sending", detail: "Limited.", remedy: "WhatsApp Manager" },
+  ],
+};
+
 const healthy = {
   status: "ok", sending: true, drafter: "template", schema: { state: "ready", needs: all.at(-1) }, oldest_open_card: null,
   last_webhook: { row: 7, at: "2026-03-01T08:00:00.000Z" }, last_send: null, ledger: { witness: "ok" }, problems: [],
 };
 
 /** A Worker that answers as it is told to; each signed webhook is the next row. */
-async function standIn(t, code, word, health, secret = "s3cr3t") {
+async function standIn(t, code, word, health, secret = "s3cr3t", connection = connected) {
   let row = 7;
   const server = http.createServer(async (request, response) => {
     let body = "";
@@ -187,7 +195,7 @@ async function standIn(t, code, word, health, secret = "s3cr3t") {
     if (signed) row += 1;
     const known = /^Bearer (t0ken|a-new-token)$/.test(request.headers.authorization);
     const report = health && { ...health, last_webhook: { row, at: "2026-03-01T08:00:00.000Z" } };
-    const answers = { "/healthz": [code, JSON.stringify({ status: word })], "/api/reviews": [401, ""], "/api/health": [known ? 200 : 401, JSON.stringify(report)] };
+    const answers = { "/healthz": [code, JSON.stringify({ status: word })], "/api/reviews": [401, ""], "/api/health": [known ? 200 : 401, JSON.stringify(report)], "/api/connection": connection ? [200, JSON.stringify(connection)] : [403, "{}"] };
     const [status, text] = answers[request.url] ?? [request.method === "POST" ? (signed ? 200 : 401) : 403, ""];
     response.writeHead(status).end(text);
   });
@@ -234,6 +242,21 @@ test("the self-check says what is missing, also of a Worker that cannot record w
   assert.match(other.text, /MISSING {2}a signed webhook is taken \(401\)\n.*another META_APP_SECRET/);
   const stranger = await check(await standIn(t, 200, "ok", healthy), { TOKEN: "nobody's" });
   assert.match(stranger.text, /MISSING {2}the token is somebody's/);
+});
+
+test("the self-check shows what Meta's side says, to whom that may be shown", async (t) => {
+  const well = await check(await standIn(t, 200, "ok", healthy), SECRETS);
+  assert.match(well.text, /asked at 2026-03-01T08:00:00\.000Z:\nok {6} Access token: Valid\.\nok {6} Sending: Limited\.\n {11}WhatsApp Manager\n/);
+  assert.equal(well.status, 0);
+  const dead = { ...connected, checks: [{ id: "token", state: "failing", title: "Access token", detail: "Expired — Meta's code 190", remedy: "a new token" }] };
+  const failing = await check(await standIn(t, 200, "degraded", healthy, "s3cr3t", dead), SECRETS);
+  assert.match(failing.text, /MISSING {2}Access token: Expired — Meta's code 190\n {11}a new token/);
+  assert.equal(failing.status, 1);
+  const fresh = await check(await standIn(t, 200, "ok", healthy, "s3cr3t", { ...dead, checked_at: null }), SECRETS);
+  assert.match(fresh.text, /unknown {2}what Meta's side says: nobody has asked yet/);
+  assert.ok(!fresh.text.includes("190"), fresh.text);
+  const auditor = await check(await standIn(t, 200, "ok", healthy, "s3cr3t", null), SECRETS);
+  assert.match(auditor.text, /unknown {2}what Meta's side says: the token is not an admin's/);
 });
 
 test("the self-check knows a stranger", async (t) => {

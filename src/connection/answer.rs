@@ -2,7 +2,6 @@
 
 use crate::host::{CallError, Reply};
 use crate::send::{Class, ErrorCode};
-use serde::Deserialize;
 use serde_json::Value;
 
 /// An answer of Meta's.
@@ -29,20 +28,13 @@ pub struct Refusal {
 impl Refusal {
     /// From the error of a body, or of `debug_token`'s `data`.
     pub fn of(error: &Value) -> Self {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Error {
-            code: i64,
-            error_subcode: Option<i64>,
-            subcode: Option<i64>,
-            fbtrace_id: Option<String>,
-        }
-        let Error { code, error_subcode, subcode, fbtrace_id } = Error::deserialize(error).unwrap_or_default();
+        let number = |name: &str| error.get(name).and_then(Value::as_i64);
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-        let trace = fbtrace_id.filter(|id| (1..=40).contains(&id.len()) && id.bytes().all(plain));
+        let trace = error.get("fbtrace_id").and_then(Value::as_str);
+        let trace = trace.filter(|id| (1..=40).contains(&id.len()) && id.bytes().all(plain)).map(str::to_owned);
         // A number of somebody's is no code.
-        let code = ErrorCode::new(code, None).map_or(0, ErrorCode::code);
-        Self { code, subcode: error_subcode.or(subcode), trace }
+        let code = number("code").and_then(|code| ErrorCode::new(code, None)).map_or(0, ErrorCode::code);
+        Self { code, subcode: number("error_subcode").or_else(|| number("subcode")), trace }
     }
 
     /// The token is not valid, or not any more.
