@@ -188,6 +188,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
             why: matches!(of, Of::NoDraft).then(|| "question".into()),
             evidence: vec![],
         },
+        lines: vec![],
         draft: None,
         decision: Some(DecisionView { action: action.into(), by: "Rani".into(), at, text: None, reason: None }),
         delivery: match state {

@@ -17,7 +17,7 @@ const root = path.join(import.meta.dirname, "..");
 const TOKEN = "token-of-the-assistant";
 const headers = { authorization: `Bearer ${TOKEN}` };
 const who = { name: "test", version: "1" };
-const TOOLS = ["list_waiting", "get_card", "search_history", "customer", "ledger_summary", "ledger_trail"];
+const TOOLS = ["list_waiting", "get_card", "search_history", "customer", "ledger_summary", "ledger_trail", "judge"];
 
 let stage, endpoint;
 before(async () => {
