@@ -21,7 +21,7 @@ const root = path.join(import.meta.dirname, "..");
 const TOKEN = "token-of-the-assistant";
 const headers = { authorization: `Bearer ${TOKEN}` };
 const who = { name: "test", version: "1" };
-const TOOLS = ["list_waiting", "get_card", "search_history", "customer", "ledger_summary", "ledger_trail", "connection", "health"];
+const TOOLS = ["list_waiting", "get_card", "search_history", "customer", "ledger_summary", "ledger_trail", "judge", "connection", "health"];
 
 let stage, endpoint;
 before(async () => {

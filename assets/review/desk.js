@@ -571,15 +571,18 @@ document.addEventListener("click", ({ target }) => {
   if (menu && !menu.contains(target)) menu.open = false;
 });
 
-// What stands in the text below a table is copied; without this it is there to be copied by hand.
+// The lines of an order are copied; where the clipboard is closed to pages, by way of a selection.
 document.addEventListener("click", async ({ target }) => {
   if (!target.matches?.("button[data-copy]")) return;
-  const text = target.parentElement.querySelector("textarea.copied");
   try {
-    await navigator.clipboard.writeText(text.value);
+    await navigator.clipboard.writeText(target.dataset.copy);
   } catch {
+    const text = document.createElement("textarea");
+    text.value = target.dataset.copy;
+    target.after(text);
     text.select();
     document.execCommand("copy");
+    text.remove();
   }
   const said = target.textContent;
   target.textContent = target.dataset.copied;

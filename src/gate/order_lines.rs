@@ -103,7 +103,7 @@ fn read(
     let acts = acts(reader, &clauses);
     let (listed, free) = catalogue::split(reader, catalogue);
     let mut lines = item::Lines::new(reader, &acts, known);
-    listed.iter().for_each(|(from, to)| lines.from_catalogue(*from, *to));
+    listed.iter().for_each(|(from, to)| lines.listed(*from, *to));
     let parts = parts::parts(reader, &free);
     segments::segments(reader, &parts).iter().for_each(|segment| lines.read(segment, &parts));
     lines.done()

@@ -151,10 +151,8 @@ fn trimmed(parts: &[Part]) -> Pieces {
 fn elsewhere(parts: &[Part], main: usize) -> Pieces {
     let (before, after) = parts.split_at(main.min(parts.len()));
     let runs = |parts: &[Part]| -> Option<Pieces> {
-        let run = parts
-            .split(|part| part.is_cut() || part.amount().is_some())
-            .filter(|run| run.iter().any(Part::is_content))
-            .next_back();
+        let run =
+            parts.split(|part| part.is_cut() || part.amount().is_some()).rfind(|run| run.iter().any(Part::is_content));
         run.map(trimmed)
     };
     runs(after).or_else(|| runs(before)).unwrap_or_default()

@@ -64,7 +64,7 @@ impl<'r, 'a> Lines<'r, 'a> {
     }
 
     /// A line of the catalogue: its number, a cross and the reference.
-    pub fn from_catalogue(&mut self, from: usize, to: usize) {
+    pub fn listed(&mut self, from: usize, to: usize) {
         let written = self.reader.written(from, to);
         let Some((quantity, reference)) = written.split_once(" x ").filter(|_| self.lines.len() < MOST) else { return };
         let mut line = self.line(number::in_thousandths(quantity), None, &vec![(from, to)], (from, to));

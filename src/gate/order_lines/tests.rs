@@ -49,7 +49,7 @@ fn a_reference_is_that_of_the_one_product_that_fits() {
 fn lines_of_the_catalogue_are_read_as_they_stand_and_corrected_by_words() {
     let text = "3 x HT1\n12 x 10452\n1 x ?\net 2 sacs de riz\nfinalement 5 HT1";
     let expected = ["5|-|HT1|HT1", "12|-|10452|10452", "1|-|?|-", "2|sac|riz|-"];
-    assert_eq!(read_lines(text, &[0..3]), expected);
+    assert_eq!(read_lines(text, std::slice::from_ref(&(0..3))), expected);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::desk::words::{UiLanguage, Words};
 use crate::review::order_lines::{LineView, as_tsv, quantity};
 use maud::{Markup, html};
 
-/// The table; nothing without lines. Without the script what is to be copied stands below it.
+/// The table; nothing without lines. The press that copies it is shown by the script.
 pub fn table(lines: &[LineView], w: &Words) -> Markup {
     let comma = w.tongue == UiLanguage::Fr;
     html! {
@@ -28,8 +28,7 @@ pub fn table(lines: &[LineView], w: &Words) -> Markup {
                         }
                     }
                 }
-                button type="button" data-copy data-copied=(w.lines_copied()) hidden { (w.copy_lines()) }
-                textarea.copied readonly rows="3" aria-label=(w.copy_lines()) { (as_tsv(lines, comma)) }
+                button type="button" data-copy=(as_tsv(lines, comma)) data-copied=(w.lines_copied()) hidden { (w.copy_lines()) }
             }
         }
     }
