@@ -89,13 +89,17 @@ test("health is down without a database", async (t) => {
 });
 
 test("health is ok when nothing is missing", async (t) => {
-  const { health, database } = await worker(t, { d1Databases: { DB: "health" }, bindings: SETTINGS });
+  const bindings = { ...SETTINGS, ALERT_WEBHOOK_URL: "http://chat.invalid" };
+  const { health, database } = await worker(t, { d1Databases: { DB: "health" }, bindings });
   const db = await database();
   await db.prepare(WRANGLERS).run();
   for (const name of migrations) {
     for (const statement of statements(name)) await db.prepare(statement).run();
     await db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name).run();
   }
+  assert.deepEqual(await health(), [200, { status: "degraded" }], "no message has ever come");
+  const came = "INSERT INTO run_ledger (at, invocation, step, outcome) VALUES (?, 'inv', 'admit', 'admitted')";
+  await db.prepare(came).bind(new Date().toISOString()).run();
   assert.deepEqual(await health(), [200, { status: "ok" }]);
 });
 

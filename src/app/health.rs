@@ -98,8 +98,8 @@ impl Look {
         problems.extend(database_problem(&database, vitals.is_some()));
         if let Some(vitals) = &vitals {
             let alarms = vitals.facts.alarms(settings, &[], host.now());
-            problems.extend(alarms.iter().filter_map(problem));
             problems.extend(vitals.ledger.iter().map(ledger_problem));
+            problems.extend(alarms.iter().filter_map(problem));
         }
         Self { database, vitals, problems }
     }
