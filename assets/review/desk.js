@@ -343,12 +343,11 @@ function inDoubt(form, text) {
 
 // One's own words before they are sent, read from their beginning. The browser's way back leads
 // from there to the words again, and its way forward to the preview.
-let shown;
+const previews = []; // how each is closed, the one that was opened last at the end
 function preview(card, now, rest) {
   if (now.getBoundingClientRect().top < 0) show(now);
   if (history.state?.preview !== card.id) history.pushState({ preview: card.id }, "");
-  shown = () => {
-    shown = null;
+  const close = () => {
     if (!now.isConnected) return;
     rest(false);
     card.style.minHeight = `${now.getBoundingClientRect().height}px`;
@@ -356,15 +355,18 @@ function preview(card, now, rest) {
     card.focus({ preventScroll: true });
     moved();
   };
+  previews.push(close);
   now.querySelector("[data-back]").addEventListener("click", (event) => {
     event.preventDefault();
-    history.back();
+    if (history.state?.preview === card.id) history.back();
+    else close();
   });
 }
 addEventListener("popstate", ({ state }) => {
-  if (shown) return shown();
-  const form = state?.preview && document.getElementById(state.preview)?.querySelector("details.edit form");
+  const card = state?.preview && document.getElementById(state.preview);
+  const form = card && card.dataset.state !== "preview" && card.querySelector("details.edit form");
   if (form) decide(form);
+  else if (!card || card.dataset.state === "preview") previews.pop()?.();
 });
 
 document.addEventListener("submit", (event) => {
