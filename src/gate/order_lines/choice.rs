@@ -86,7 +86,9 @@ fn of_led<'p>(
     let numbered = first.1.is_bare() && !first.1.in_words && trails && ends && last.1.unit.is_some();
     let coloned =
         last.0.checked_sub(1).and_then(|at| parts.get(at)).is_some_and(|part| matches!(part.kind, Kind::Colon));
-    if named_between && (sized || numbered || (coloned && first.1.is_bare())) { last } else { first }
+    // `5kg x 2 tomatoes`
+    let sized_first = sized && last.1.crossed;
+    if sized_first || named_between && (sized || numbered || (coloned && first.1.is_bare())) { last } else { first }
 }
 
 /// Where the name leads: the last package, cross or number behind a colon, else the last weight.

@@ -53,6 +53,16 @@ fn lines_of_the_catalogue_are_read_as_they_stand_and_corrected_by_words() {
 }
 
 #[test]
+fn a_weight_beside_a_count_is_a_size() {
+    let check = |text: &str, expected: &str| assert_eq!(read_lines(text, &[]), [expected], "{text}");
+    check("carottes 10kg", "10|kg|carottes|-");
+    check("carottes 10kg x 3", "3|-|carottes 10kg|-");
+    check("3 x 10kg carottes", "3|-|10kg carottes|-");
+    check("10kg x 3 carottes", "3|-|10kg carottes|-");
+    check("3 x 10kg bags onions", "3|bag|10kg onions|-");
+}
+
+#[test]
 fn later_words_correct_what_was_said_before() {
     let check = |text: &str, expected: &[&str]| assert_eq!(read_lines(text, &[]), expected, "{text}");
     check("6 cartons de lait, non pardon 7", &["7|carton|lait|-"]);
