@@ -88,7 +88,7 @@ fn lines_of_messages(rows: &Value) -> Vec<Value> {
 async fn export_by_api(call: Api<'_>) -> Result<Response, HttpError> {
     let part = u32::try_from(call.number("cursor", 0, 0..=MOST_PARTS)?).unwrap_or(0);
     let export = export(call.host, &call.reviewer, &id(&call, "id")?, part).await?.ok_or(HttpError::NotFound)?;
-    let whole = part == 0 && export["next_cursor"].is_null();
+    let whole = part == 0 && export.get("next_cursor").is_none_or(Value::is_null);
     let name = if whole { "customer.json".to_owned() } else { format!("customer-{}.json", part + 1) };
     Ok(Response::json(&export).download(&name))
 }
