@@ -81,7 +81,8 @@ export function* statements(database) {
   for (const table of tables(database)) {
     const columns = database.prepare(`PRAGMA table_info(${quoted(table)})`).all();
     const keys = columns.filter(({ pk }) => pk > 0).map(({ name }) => name);
-    const prepared = database.prepare(`SELECT * FROM ${quoted(table)}`);
+    // Not `*`: what a column is worked out from is enough, and nothing can be written there.
+    const prepared = database.prepare(`SELECT ${columns.map(({ name }) => quoted(name)).join(", ")} FROM ${quoted(table)}`);
     prepared.setReadBigInts(true);
     for (const row of prepared.iterate()) {
       const long = Object.entries(row).filter(([, value]) => typeof value === "string" && value.length > PIECE);

@@ -126,6 +126,19 @@ pub struct Order {
     pub summary: String,
 }
 
+/// An address that an admin may list: `address,customer_id,opt_in_note`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proposal {
+    /// A number with its country code, or a BSUID.
+    pub address: String,
+    /// Whose it is.
+    pub customer_id: String,
+    /// Who opted in, when and how, as the file says.
+    #[serde(default)]
+    pub opt_in_note: String,
+}
+
 /// Trims it. `None` if nothing is left, or more than `longest` characters, or NUL.
 pub fn filled(text: &str, longest: usize) -> Option<String> {
     let text = text.trim();

@@ -5,9 +5,12 @@ use crate::bulk_import::http::{id, removed};
 use crate::clock::Timestamp;
 use crate::customers::directory::{UNKNOWN, find};
 use crate::customers::pages::shown;
+use crate::customers::view::path;
 use crate::customers::{allowlist_queries, customer_queries};
 use crate::desk;
-use crate::desk::layout::Notice;
+use crate::desk::Desk;
+use crate::desk::layout::{Notice, Tab, csrf, page};
+use crate::desk::text::visible;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::host::witness::{AskErasures, WitnessError};
@@ -18,11 +21,13 @@ use crate::ledger::{Event, Invocation};
 use crate::messages::inbound_message;
 use crate::review::{decision, idempotency_key, review_queue};
 use crate::send::send_attempt;
+use maud::html;
 
 pub const ROUTES: &[Route] = &[
     Route::api(Method::Delete, "/api/customers/{id}", "eraseCustomer", Role::may_administer, |call| {
         Box::pin(erase_by_api(call))
     }),
+    Route::page("/review/customers/{id}/erase", Role::may_administer, |visit| Box::pin(ask_at_desk(visit))),
     Route::form("/review/customers/erase", Role::may_administer, |visit| Box::pin(erase_at_desk(visit))),
 ];
 
@@ -92,14 +97,36 @@ async fn erase_by_api(call: Api<'_>) -> Result<Response, HttpError> {
     removed(erase(call.host, &call.reviewer, &id(&call, "id")?).await?)
 }
 
-/// Erases a customer for good.
+/// Asks once more, with the customer's name: an id says nothing to whoever erases. 404 if there
+/// is none.
+async fn ask_at_desk(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let customer = find(visit.host, visit.params.get("id")).await?.ok_or(HttpError::NotFound)?;
+    let business = visit.settings.business_name();
+    let desk = Desk::of(&visit, &business);
+    let w = desk.words;
+    let content = html! {
+        h2 { (w.erase_question()) }
+        p { strong { (visible(&customer.name)) } " · " (visible(&customer.id)) }
+        p { (w.erase_means) }
+        form method="post" action="/review/customers/erase" {
+            (csrf(&desk))
+            input type="hidden" name="id" value=(customer.id);
+            button.danger { (w.erase) " : " (visible(&customer.name)) }
+        }
+        p { a.button href=(path(&customer.id)) { (w.erase_back()) } }
+    };
+    Ok(desk::page(200, page(&desk, Tab::Customers, None, content)))
+}
+
+/// Erases a customer for good, and says whom.
 async fn erase_at_desk(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
-    let gone = match filled(&visit.form.text("id"), 128) {
-        Some(id) => erase(visit.host, &visit.reviewer, &id).await?,
-        None => false,
+    let id = filled(&visit.form.text("id"), 128).unwrap_or_default();
+    let customer = find(visit.host, &id).await?;
+    let gone = erase(visit.host, &visit.reviewer, &id).await?;
+    let (status, notice) = match customer.filter(|_| gone) {
+        Some(customer) => (200, Notice { bad: false, text: html! { (visible(&customer.name)) " " (w.was_erased()) } }),
+        None => (404, Notice::bad(w.no_such_customer)),
     };
-    let (status, notice) =
-        if gone { (200, Notice::good(w.customer_erased)) } else { (404, Notice::bad(w.no_such_customer)) };
     shown(&visit, status, Some(notice)).await
 }

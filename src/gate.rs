@@ -28,6 +28,11 @@ pub use known_products::{
     FORM, KnownProducts, Product, keys_of_message, keys_of_product, slips_of_message, words_of_keys,
 };
 
+/// The text in small letters, without accents and apostrophes, as it is compared with other text.
+pub fn folded(text: &str) -> String {
+    script::fold_chars(text.chars())
+}
+
 /// Something in the text that the verdict rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {

@@ -87,6 +87,10 @@ pub enum Event {
     AllowlistRemoved,
     /// An entry moved to the address that Meta says its customer has now.
     AllowlistMoved,
+    /// An import proposed addresses, which admits nobody.
+    AddressesProposed,
+    /// An admin took such a proposal off.
+    ProposalDiscarded,
     /// A BSUID that Meta signed beside a number that was just listed.
     AliasAdded,
     /// A person said that they are on a card.
@@ -99,6 +103,14 @@ pub enum Event {
     SignedIn,
     /// A person signed out.
     SignedOut,
+    /// An admin signed a phone out.
+    PhoneRevoked,
+    /// An admin made a link that signs somebody in.
+    LinkMade,
+    /// A phone was signed in by it.
+    LinkUsed,
+    /// An admin took links back that nobody had used.
+    LinkRevoked,
     /// An admin added a reviewer.
     ReviewerAdded,
     /// An admin changed what Cloudflare Access knows a reviewer by.
@@ -194,12 +206,18 @@ impl Event {
             Self::AllowlistReplaced => ("allowlist", "replaced"),
             Self::AllowlistRemoved => ("allowlist", "removed"),
             Self::AllowlistMoved => ("allowlist", "moved"),
+            Self::AddressesProposed => ("allowlist", "proposed"),
+            Self::ProposalDiscarded => ("allowlist", "discarded"),
             Self::AliasAdded => ("allowlist", "alias_added"),
             Self::HoldTaken => ("hold", "taken"),
             Self::HoldLeft => ("hold", "left"),
             Self::Redraft => ("redraft", "asked"),
             Self::SignedIn => ("session", "begun"),
             Self::SignedOut => ("session", "ended"),
+            Self::PhoneRevoked => ("session", "revoked"),
+            Self::LinkMade => ("sign_in_link", "made"),
+            Self::LinkUsed => ("sign_in_link", "used"),
+            Self::LinkRevoked => ("sign_in_link", "revoked"),
             Self::ReviewerAdded => ("reviewer", "added"),
             Self::ReviewerChanged => ("reviewer", "changed"),
             Self::ReviewerRevoked => ("reviewer", "revoked"),

@@ -53,6 +53,7 @@ pub mod messages;
 pub mod notify;
 pub mod personal_data;
 pub mod products;
+pub mod profile;
 pub mod restore;
 pub mod review;
 pub mod send;

@@ -94,6 +94,7 @@ places! {
         address_change of "entry IN (SELECT address FROM allowlist WHERE customer_id = ?1)" { address, beside, entry }
         listed_twice of "number IN (SELECT address FROM allowlist WHERE customer_id = ?1)
   OR bsuid IN (SELECT address FROM allowlist WHERE customer_id = ?1)" { number, bsuid }
+        address_proposal of "customer_id = ?1" { address, customer_id, opt_in_note }
         past_opt_in of "customer_id = ?1" { address, moved_to, customer_id, opt_in_note }
     }
 }

@@ -7,7 +7,7 @@
 pub mod pages;
 
 use crate::clock::Timestamp;
-use crate::customers::customer_queries;
+use crate::customers::customer_queries::{self, Search};
 use crate::erasure;
 use crate::error::StepError;
 use crate::host::Host;
@@ -55,7 +55,7 @@ pub async fn settle(host: &dyn Host) -> Result<(), StepError> {
 async fn repeat_erasures(host: &dyn Host, since: Timestamp) -> Result<(), StepError> {
     let mut after = String::new();
     loop {
-        let customers = host.batch(customer_queries::list(&after, PAGE)).await?;
+        let customers = host.batch(customer_queries::list(&Search::default(), &after, PAGE)).await?;
         let Some(last) = customers.last() else { return Ok(()) };
         after.clone_from(&last.id);
         erasure::repeat(host, customers.into_iter().map(|customer| customer.id).collect(), since).await?;

@@ -3,7 +3,8 @@
 use super::health;
 use crate::http::Route;
 use crate::{
-    customers, draft, erasure, export, ledger, mcp, media, notify, products, restore, review, switch, team, webhook,
+    customers, draft, erasure, export, ledger, mcp, media, notify, products, profile, restore, review, switch, team,
+    webhook,
 };
 
 /// The tables of the features. Webhooks come first: they are asked most.
@@ -18,6 +19,7 @@ const TABLES: &[&[Route]] = &[
     draft::pages::ROUTES,
     customers::api::ROUTES,
     customers::pages::ROUTES,
+    profile::pages::ROUTES,
     erasure::ROUTES,
     export::ROUTES,
     products::api::ROUTES,

@@ -2,6 +2,7 @@
 
 use crate::bulk_import::Customer;
 use crate::customers::allowlist_queries::{self, NewEntry, PastOptIn, Row};
+use crate::customers::proposal_queries;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::identity::Address;
@@ -71,14 +72,6 @@ pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, Step
     Ok(Page::of(host.batch(allowlist_queries::list(after, limit)).await?, limit))
 }
 
-/// Entries after an address, with the opt-ins of these addresses that ended. Errors: the
-/// database failed.
-pub async fn list_with_past(host: &dyn Host, after: &str, limit: u32) -> Result<(Page, Vec<PastOptIn>), StepError> {
-    let past = allowlist_queries::past_of_listed(after, limit);
-    let (rows, past) = host.batch((allowlist_queries::list(after, limit), past)).await?;
-    Ok((Page::of(rows, limit), past))
-}
-
 /// One entry. Errors: the database failed.
 pub async fn find(host: &dyn Host, address: &Address) -> Result<Option<Entry>, StepError> {
     let (row, past) = host.batch((allowlist_queries::find(address), allowlist_queries::past(address))).await?;
@@ -125,7 +118,8 @@ pub async fn put(
         replace: opt_in.replace,
     });
     let alias = run_ledger::append_if_alias_of_notice(&[entry(Event::AliasAdded)], address, invocation.at);
-    let ((), _, (), row) = host.batch((row, put, alias, allowlist_queries::find(address))).await?;
+    let settled = proposal_queries::settled(address);
+    let ((), _, (), (), row) = host.batch((row, put, alias, settled, allowlist_queries::find(address))).await?;
     let done = |row: &Row| row.customer_id == opt_in.customer_id;
     Ok(row.map(|row| if done(&row) { Put::Done(row) } else { Put::OtherCustomers(row) }))
 }
@@ -143,4 +137,21 @@ pub async fn remove(
     let row = run_ledger::append_if_listed(&[entry], address);
     let ((), ((), deleted)) = host.batch((row, allowlist_queries::delete(address, &admin.id, invocation.at))).await?;
     Ok(deleted)
+}
+
+/// Takes all addresses of a customer off, as they asked. How many there were. Errors: as [`put`];
+/// those before are off.
+pub async fn remove_all(
+    host: &dyn Host,
+    settings: &Settings,
+    admin: &Reviewer,
+    customer: &str,
+) -> Result<usize, StepError> {
+    let entries = host.batch(allowlist_queries::of_customer(customer)).await?;
+    let addresses = entries.iter().filter_map(|entry| Address::as_sent(&entry.address));
+    let mut removed = 0;
+    for address in addresses {
+        removed += usize::from(remove(host, settings, admin, &address).await?);
+    }
+    Ok(removed)
 }

@@ -90,6 +90,13 @@ pub fn list(after: &str, limit: u32) -> Query<Vec<Row>> {
     Query::new("list_allowlist", LIST).bind(after).bind(limit)
 }
 
+const OF_CUSTOMER: &str = select_entries!("WHERE a.customer_id = ?1 ORDER BY a.address LIMIT 100");
+
+/// A customer's entries, 100 at most.
+pub fn of_customer(id: &str) -> Query<Vec<Row>> {
+    Query::new("entries_of_customer", OF_CUSTOMER).bind(id)
+}
+
 const MOVED: &str =
     select_entries!("WHERE a.address IN (SELECT entry FROM address_change) ORDER BY a.address LIMIT 100");
 
@@ -205,14 +212,12 @@ pub fn past(address: &Address) -> Query<Vec<PastOptIn>> {
     Query::new("past_opt_ins", PAST).bind(address.as_str())
 }
 
-const PAST_OF_LISTED: &str = "SELECT address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at
-FROM past_opt_in
-WHERE address IN (SELECT address FROM allowlist WHERE address > ?1 ORDER BY address LIMIT ?2)
-ORDER BY id DESC LIMIT 500";
+const PAST_OF_CUSTOMER: &str = "SELECT address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at
+FROM past_opt_in WHERE customer_id = ?1 ORDER BY id DESC LIMIT 100";
 
-/// The opt-ins that ended of the addresses of a page of the list, newest first; 500 at most.
-pub fn past_of_listed(after: &str, limit: u32) -> Query<Vec<PastOptIn>> {
-    Query::new("past_opt_ins_of_listed", PAST_OF_LISTED).bind(after).bind(limit)
+/// A customer's opt-ins that ended, newest first; 100 at most.
+pub fn past_of_customer(id: &str) -> Query<Vec<PastOptIn>> {
+    Query::new("past_opt_ins_of_customer", PAST_OF_CUSTOMER).bind(id)
 }
 
 const DELETE_OF_CUSTOMER: &str = concat!("DELETE FROM allowlist WHERE ", of_customer!(allowlist));

@@ -4,6 +4,7 @@ use crate::bulk_import::http::{LIMIT, Window, checked, from_call, id, removed};
 use crate::bulk_import::{Customer, Order, filled};
 use crate::customers::address_change::{self, Followed};
 use crate::customers::allowlist::{self, OptIn, Put};
+use crate::customers::customer_queries::Search;
 use crate::customers::directory;
 use crate::customers::listable::{Unlistable, listable, typed};
 use crate::http::{Api, HttpError, Method, Response, Route};
@@ -130,9 +131,11 @@ fn required(name: &str, text: &str, longest: usize) -> Result<String, HttpError>
     filled(text, longest).ok_or_else(|| HttpError::BadRequest(format!("{name} must have 1 to {longest} characters")))
 }
 
+/// `?q=`: by name, id and address.
 async fn list_customers(call: Api<'_>) -> Result<Response, HttpError> {
     let Window { after, limit } = Window::of(&call)?;
-    Ok(Response::json(&directory::list(call.host, &after, limit).await?))
+    let search = Search { words: call.request.query("q").unwrap_or_default(), without_address: false };
+    Ok(Response::json(&directory::list(call.host, &search, &after, limit).await?))
 }
 
 /// 404 if there is none.
@@ -141,11 +144,12 @@ async fn find_customer(call: Api<'_>) -> Result<Response, HttpError> {
     Ok(Response::json(&customer.ok_or(HttpError::NotFound)?))
 }
 
-/// Takes a table. 200 with how many rows were taken.
+/// Takes a table. 200 with how many rows were taken, and how many customers have no address yet.
 async fn put_customers(call: Api<'_>) -> Result<Response, HttpError> {
     let rows = from_call::<Customer>(&call)?;
     directory::put(call.host, &call.reviewer, &rows).await?;
-    Ok(Response::json(&json!({"rows": rows.len()})))
+    let without_address = directory::without_address(call.host).await?;
+    Ok(Response::json(&json!({"rows": rows.len(), "without_address": without_address})))
 }
 
 /// Adds a customer or changes one. 200 with the customer as they are kept.

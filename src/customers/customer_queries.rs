@@ -2,7 +2,8 @@
 //! written from a message (G8).
 
 use crate::bulk_import;
-use crate::host::Query;
+use crate::gate::folded;
+use crate::host::{Json, Query};
 use crate::identity::{ReviewId, SenderId};
 use crate::messages::inbound_message::next_customer;
 use rustc_hash::FxHashMap;
@@ -32,11 +33,98 @@ pub fn put(customers: &[bulk_import::Customer]) -> Query {
     Query::new("put_customers", PUT).bind_json(&customers)
 }
 
-const LIST: &str = "SELECT id, name, language FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2";
+/// Whom a search finds, by name, id and address. `?3`: what is looked for, folded; `?4`: in small
+/// letters; `?5`: as an address, or empty; `?6`: only who has no address.
+macro_rules! found {
+    () => {
+        "(?3 = '' OR instr(c.folded, ?3) OR instr(lower(c.name), ?4) OR instr(lower(c.id), ?4)
+    OR (?5 <> '' AND c.id IN (
+      SELECT a.customer_id FROM allowlist a WHERE instr(lower(a.address), ?5)
+      UNION SELECT a.customer_id FROM alias s JOIN allowlist a ON a.address = s.entry WHERE instr(lower(s.address), ?5)
+      UNION SELECT p.customer_id FROM address_proposal p WHERE instr(lower(p.address), ?5))))
+  AND (?6 = 0 OR NOT EXISTS (SELECT 1 FROM allowlist a WHERE a.customer_id = c.id))"
+    };
+}
+
+/// What is looked for among customers.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// As it was typed; empty finds all.
+    pub words: String,
+    /// Only who has no address.
+    pub without_address: bool,
+}
+
+impl Search {
+    /// What an address must contain: the digits of a number, without the zeros that a call inside
+    /// or out of a country begins with, or a piece of a BSUID. Empty: the words are no address.
+    fn address(&self) -> String {
+        let words = self.words.trim().to_lowercase();
+        let digits: String = words.chars().filter(char::is_ascii_digit).collect();
+        let number = words.chars().all(|c| c.is_ascii_digit() || "+ .-/()\u{a0}\u{202f}".contains(c));
+        match (number && digits.len() > 2, words.contains('.')) {
+            (true, _) => digits.trim_start_matches('0').to_owned(),
+            (false, true) => words,
+            (false, false) => String::new(),
+        }
+    }
+
+    fn bind<R>(&self, query: Query<R>, after: &str, limit: u32) -> Query<R> {
+        let words = self.words.trim();
+        let query = query.bind(after).bind(limit).bind(folded(words)).bind(words.to_lowercase());
+        query.bind(self.address()).bind(self.without_address)
+    }
+}
+
+const LIST: &str = concat!(
+    "SELECT c.id, c.name, c.language FROM customers c WHERE c.id > ?1 AND ",
+    found!(),
+    " ORDER BY c.id LIMIT ?2"
+);
 
 /// Customers by id, after one.
-pub fn list(after: &str, limit: u32) -> Query<Vec<bulk_import::Customer>> {
-    Query::new("list_customers", LIST).bind(after).bind(limit)
+pub fn list(search: &Search, after: &str, limit: u32) -> Query<Vec<bulk_import::Customer>> {
+    search.bind(Query::new("list_customers", LIST), after, limit)
+}
+
+/// A customer in the list of the desk.
+#[derive(Debug)]
+pub struct Line {
+    /// The CRM's id.
+    pub id: String,
+    /// The business's name for them.
+    pub name: String,
+    /// The language that they are answered in.
+    pub language: String,
+    /// Where they may write from.
+    pub addresses: Json<Vec<String>>,
+    /// How many addresses wait for an admin's word.
+    pub proposed: u32,
+}
+
+crate::from_row!(Line { id, name, language, addresses, proposed });
+
+const BY_NAME: &str = concat!(
+    "SELECT c.id, c.name, c.language,
+  (SELECT json_group_array(a.address) FROM allowlist a WHERE a.customer_id = c.id) AS addresses,
+  (SELECT count(*) FROM address_proposal p WHERE p.customer_id = c.id) AS proposed
+FROM customers c
+WHERE (c.folded, c.id) > (COALESCE((SELECT folded FROM customers WHERE id = ?1), ''), ?1) AND ",
+    found!(),
+    " ORDER BY c.folded, c.id LIMIT ?2"
+);
+
+/// Customers by name, after one.
+pub fn by_name(search: &Search, after: &str, limit: u32) -> Query<Vec<Line>> {
+    search.bind(Query::new("customers_by_name", BY_NAME), after, limit)
+}
+
+const WITHOUT_ADDRESS: &str = "SELECT count(*) AS n FROM customers c
+WHERE NOT EXISTS (SELECT 1 FROM allowlist a WHERE a.customer_id = c.id)";
+
+/// How many customers have no address.
+pub fn without_address() -> Query<Option<(u32,)>> {
+    Query::new("customers_without_address", WITHOUT_ADDRESS)
 }
 
 const FIND: &str = "SELECT id, name, language FROM customers WHERE id = ?1";
@@ -158,4 +246,25 @@ pub fn by_customer(orders: Vec<OrderOf>) -> FxHashMap<String, Vec<Order>> {
         by_customer.entry(customer_id).or_default().push(order);
     }
     by_customer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_looked_for_however_it_is_typed() {
+        for (typed, looked_for) in [
+            ("06 12 34 56", "6123456"),
+            ("+33 6 12", "33612"),
+            ("0033.6.12", "33612"),
+            ("FR.13007", "fr.13007"),
+            ("12", ""),
+            ("Café 12 34", ""),
+            ("", ""),
+        ] {
+            let search = Search { words: typed.into(), without_address: false };
+            assert_eq!(search.address(), looked_for, "{typed}");
+        }
+    }
 }

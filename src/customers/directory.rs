@@ -2,7 +2,9 @@
 //! draft; nothing here makes an order (G8).
 
 use crate::bulk_import::{Customer, Order};
-use crate::customers::customer_queries;
+use crate::customers::allowlist::Listed;
+use crate::customers::customer_queries::{Line, Search};
+use crate::customers::{allowlist_queries, customer_queries, proposal_queries};
 use crate::error::StepError;
 use crate::host::{Host, PARAMETER, json_size, runs};
 use crate::identity::Reviewer;
@@ -19,7 +21,8 @@ const CHUNK: usize = 1_000;
 /// What the names of the columns add to a row's JSON, in bytes: less than this.
 const COLUMNS: usize = 60;
 
-fn chunks<T>(rows: &[T], size: impl Fn(&T) -> usize) -> impl Iterator<Item = &[T]> {
+/// The rows, in runs that one statement takes.
+pub(super) fn chunks<T>(rows: &[T], size: impl Fn(&T) -> usize) -> impl Iterator<Item = &[T]> {
     runs(rows, PARAMETER, move |row| COLUMNS + size(row)).flat_map(|run| run.chunks(CHUNK))
 }
 
@@ -71,10 +74,36 @@ pub struct Page {
 }
 
 /// Customers after an id. Errors: the database failed.
-pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
-    let rows = host.batch(customer_queries::list(after, limit)).await?;
-    let customers: Vec<Customer> = rows;
+pub async fn list(host: &dyn Host, search: &Search, after: &str, limit: u32) -> Result<Page, StepError> {
+    let customers = host.batch(customer_queries::list(search, after, limit)).await?;
     let full = u32::try_from(customers.len()).is_ok_and(|n| n == limit);
     let next_cursor = customers.last().filter(|_| full).map(|customer| customer.id.clone());
     Ok(Page { customers, next_cursor })
+}
+
+/// What the list of the desk shows.
+#[derive(Debug)]
+pub struct Roll {
+    /// By name.
+    pub lines: Vec<Line>,
+    /// The entries whose customers have another address now.
+    pub moved: Vec<Listed>,
+    /// How many addresses wait for an admin's word.
+    pub proposed: u32,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<String>,
+}
+
+/// Customers by name, after one. Errors: the database failed.
+pub async fn roll(host: &dyn Host, search: &Search, after: &str, limit: u32) -> Result<Roll, StepError> {
+    let lines = customer_queries::by_name(search, after, limit);
+    let (lines, moved, proposed) = host.batch((lines, allowlist_queries::moved(), proposal_queries::count())).await?;
+    let full = u32::try_from(lines.len()).is_ok_and(|n| n == limit);
+    let next = lines.last().filter(|_| full).map(|line| line.id.clone());
+    Ok(Roll { lines, moved, proposed: proposed.map_or(0, |(n,)| n), next })
+}
+
+/// How many customers have no address. Errors: the database failed.
+pub async fn without_address(host: &dyn Host) -> Result<u32, StepError> {
+    Ok(host.batch(customer_queries::without_address()).await?.map_or(0, |(n,)| n))
 }

@@ -1,22 +1,27 @@
-//! `/review/customers`: the allowlist at the desk, tables from the CRM, and erasing.
+//! `/review/customers`: the list of customers, the allowlist, tables from the CRM.
 
-use super::view;
+use super::view::{self, Typed};
 use crate::bulk_import::filled;
 use crate::bulk_import::http::{UPLOAD_LIMIT, from_upload};
 use crate::bulk_import::view as import_view;
 use crate::customers::address_change::{self, Followed};
 use crate::customers::allowlist::{self, OptIn, Put};
-use crate::customers::directory;
+use crate::customers::customer_queries::Search;
 use crate::customers::listable::listable;
+use crate::customers::{directory, proposals};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::Notice;
 use crate::http::{Form, HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
 use crate::language::Language;
+use maud::html;
 
-/// How many entries one page lists.
-const PAGE: u32 = 100;
+/// How many customers one page lists.
+const PAGE: u32 = 50;
+
+/// The longest text that is looked for, in characters.
+const LONGEST: usize = 200;
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/customers", Role::may_administer, |visit| {
@@ -24,47 +29,82 @@ pub const ROUTES: &[Route] = &[
     }),
     Route::form("/review/customers", Role::may_administer, |visit| Box::pin(add(visit))),
     Route::form("/review/customers/remove", Role::may_administer, |visit| Box::pin(remove(visit))),
+    Route::form("/review/customers/stop", Role::may_administer, |visit| Box::pin(stop(visit))),
     Route::form("/review/customers/move", Role::may_administer, |visit| Box::pin(follow(visit))),
     Route::form("/review/customers/import", Role::may_administer, |visit| Box::pin(import(visit))).limit(UPLOAD_LIMIT),
+    Route::page("/review/addresses", Role::may_administer, |visit| {
+        Box::pin(async move { waiting(&visit, 200, None).await })
+    }),
+    Route::form("/review/addresses/import", Role::may_administer, |visit| Box::pin(propose(visit))).limit(UPLOAD_LIMIT),
+    Route::form("/review/addresses/discard", Role::may_administer, |visit| Box::pin(discard(visit))),
     Route::form("/review/orders/import", Role::may_administer, |visit| Box::pin(import_orders(visit)))
         .limit(UPLOAD_LIMIT),
 ];
 
-/// The page of customers, from `?cursor=` on.
+/// The page of customers: `?q=&without=`, from `?cursor=` on.
 pub async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
-    let after = visit.request.query("cursor").unwrap_or_default();
-    let (listed, past) = allowlist::list_with_past(visit.host, &after, PAGE).await?;
+    filled_in(visit, status, &Typed::default(), notice).await
+}
+
+async fn filled_in(
+    visit: &Visit<'_>,
+    status: u16,
+    typed: &Typed,
+    notice: Option<Notice>,
+) -> Result<Response, HttpError> {
+    let asked = |name: &str| visit.request.query(name).unwrap_or_default();
+    let words = asked("q").trim().chars().take(LONGEST).collect();
+    let search = Search { words, without_address: !asked("without").is_empty() };
+    let roll = directory::roll(visit.host, &search, &asked("cursor"), PAGE).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, view::customers(&Desk::of(visit, &business), &listed, &past, notice)))
+    Ok(desk::page(status, view::customers(&Desk::of(visit, &business), &search, &roll, typed, notice)))
 }
 
 /// Puts a customer on the allowlist. An address that is another customer's is passed on only
-/// after the page asked.
+/// after the page asked. A form that is refused comes back as it was filled.
 async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
+    let refused = |field: &'static str, why: String| Typed { wrong: Some((field, why)), ..typed(&visit.form) };
     let address = match listable(&visit.form.text("address")) {
         Ok(address) => address,
-        Err(why) => return shown(&visit, 400, Some(Notice::bad(&w.unlistable(why)))).await,
+        Err(why) => return filled_in(&visit, 400, &refused("address", w.unlistable(why)), None).await,
     };
-    let Some(opt_in) = opt_in(&visit.form) else {
-        return shown(&visit, 400, Some(Notice::bad(w.entry_senseless))).await;
+    let opt_in = match opt_in(&visit.form) {
+        Ok(opt_in) => opt_in,
+        Err(field) => {
+            let notice = Notice::bad(w.entry_senseless);
+            return filled_in(&visit, 400, &refused(field, w.field_missing().to_owned()), Some(notice)).await;
+        }
     };
     match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
         Some(Put::OtherCustomers(entry)) => {
             let business = visit.settings.business_name();
             let notice = view::passes_on(&Desk::of(&visit, &business), &entry, &opt_in);
-            shown(&visit, 409, Some(notice)).await
+            filled_in(&visit, 409, &typed(&visit.form), Some(notice)).await
         }
-        Some(Put::Done(_)) | None => Ok(Response::redirect("/review/customers")),
+        Some(Put::Done(_)) | None => Ok(Response::redirect(&format!("{}?done=saved", view::path(&opt_in.customer_id)))),
     }
 }
 
-fn opt_in(form: &Form) -> Option<OptIn> {
-    Some(OptIn {
-        customer_id: filled(&form.text("customer_id"), 128)?,
-        customer_name: filled(&form.text("customer_name"), 200)?,
-        language: Language::parse(&form.text("language"))?,
-        note: filled(&form.text("opt_in_note"), 2_000)?,
+fn typed(form: &Form) -> Typed {
+    Typed {
+        address: form.text("address"),
+        customer_id: form.text("customer_id"),
+        customer_name: form.text("customer_name"),
+        language: form.text("language"),
+        opt_in_note: form.text("opt_in_note"),
+        wrong: None,
+    }
+}
+
+/// Errors: the first field that is missing or does not fit.
+fn opt_in(form: &Form) -> Result<OptIn, &'static str> {
+    let text = |field: &'static str, longest| filled(&form.text(field), longest).ok_or(field);
+    Ok(OptIn {
+        customer_name: text("customer_name", 200)?,
+        customer_id: text("customer_id", 128)?,
+        language: Language::parse(&form.text("language")).ok_or("language")?,
+        note: text("opt_in_note", 2_000)?,
         replace: form.filled("replace").is_some(),
     })
 }
@@ -73,7 +113,14 @@ fn opt_in(form: &Form) -> Option<OptIn> {
 async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
     let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
     allowlist::remove(visit.host, visit.settings, &visit.reviewer, &address).await?;
-    Ok(Response::redirect("/review/customers"))
+    Ok(Response::redirect(&visit.form.filled("id").map_or("/review/customers".to_owned(), |id| view::path(&id))))
+}
+
+/// Takes all addresses of a customer off, as they asked.
+async fn stop(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let id = visit.form.filled("id").ok_or(HttpError::NotFound)?;
+    allowlist::remove_all(visit.host, visit.settings, &visit.reviewer, &id).await?;
+    Ok(Response::redirect(&view::path(&id)))
 }
 
 /// Lists the address that a customer moved to, in the place of the one that they left.
@@ -92,16 +139,56 @@ async fn follow(visit: Visit<'_>) -> Result<Response, HttpError> {
     }
 }
 
+/// Customers alone are answered to nowhere: what is said afterwards is who has no address yet.
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let (status, notice) = match from_upload(&visit)? {
         Ok(rows) => {
             directory::put(visit.host, &visit.reviewer, &rows).await?;
-            (200, import_view::imported(w, rows.len(), 0))
+            let mut notice = import_view::imported(w, rows.len(), 0);
+            let without = directory::without_address(visit.host).await?;
+            if without > 0 {
+                let said = w.still_without_address(without);
+                notice.text = html! { (notice.text) " " (said) " " a href="/review/customers?without=1" { (w.show_without_address()) } };
+            }
+            (200, notice)
         }
         Err(error) => (400, import_view::not_imported(w, &error)),
     };
     shown(&visit, status, Some(notice)).await
+}
+
+/// The addresses that wait for an admin's word, from `?cursor=` on.
+async fn waiting(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
+    let rows = proposals::list(visit.host, &visit.request.query("cursor").unwrap_or_default(), PAGE).await?;
+    let full = rows.len() == PAGE as usize;
+    let next = rows.last().filter(|_| full).map(|row| row.address.as_str());
+    let business = visit.settings.business_name();
+    Ok(desk::page(status, view::proposals(&Desk::of(visit, &business), &rows, next, notice)))
+}
+
+/// Notes the addresses of a file. Nobody is listed by it.
+async fn propose(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    match from_upload(&visit)? {
+        Ok(rows) => {
+            let taken = proposals::put(visit.host, &visit.reviewer, &rows).await?;
+            let said = w.imported(taken);
+            let notice = match rows.len() - taken {
+                0 => Notice::good(&said),
+                left => Notice::bad(&format!("{said} {} {left}", w.addresses_left_out())),
+            };
+            waiting(&visit, 200, Some(notice)).await
+        }
+        Err(error) => shown(&visit, 400, Some(import_view::not_imported(w, &error))).await,
+    }
+}
+
+/// Takes a proposal off.
+async fn discard(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
+    proposals::discard(visit.host, &visit.reviewer, &address).await?;
+    Ok(Response::redirect("/review/addresses"))
 }
 
 /// Orders of customers that are not known are left out.

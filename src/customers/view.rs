@@ -1,8 +1,11 @@
-//! The page of customers.
+//! The pages of customers and of the addresses that wait for an admin's word.
 
 use super::allowlist::{self, OptIn};
-use super::allowlist_queries::PastOptIn;
+use super::asks::Ask;
+use super::customer_queries::{Line, Search};
+use super::directory::Roll;
 use super::listable::Unlistable;
+use super::proposals::Proposed;
 use crate::bulk_import::view::upload;
 use crate::clock::Timestamp;
 use crate::desk::Desk;
@@ -13,91 +16,172 @@ use crate::desk::words::{UiLanguage, Words};
 use crate::language::Language;
 use maud::{Markup, html};
 
-/// The page of customers: who may be answered, and how they opted in.
-pub fn customers(desk: &Desk<'_>, listed: &allowlist::Page, past: &[PastOptIn], notice: Option<Notice>) -> String {
+/// The path of a customer's page.
+pub fn path(id: &str) -> String {
+    format!("/review/customers/{}", in_query(id))
+}
+
+/// What stands in the form of an entry, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Typed {
+    pub address: String,
+    pub customer_id: String,
+    pub customer_name: String,
+    pub language: String,
+    pub opt_in_note: String,
+    /// The name of a field, with what is wrong in it.
+    pub wrong: Option<(&'static str, String)>,
+}
+
+/// The page of customers. `typed`: a form that was refused.
+pub fn customers(desk: &Desk<'_>, search: &Search, roll: &Roll, typed: &Typed, notice: Option<Notice>) -> String {
     let w = desk.words;
+    let all = search.words.is_empty() && !search.without_address;
     let content = html! {
-        details.edit open[listed.allowlist.is_empty()] {
+        form.filters method="get" action="/review/customers" role="search" {
+            div { label for="q" { (w.search_customers()) } input id="q" type="search" name="q" value=(search.words) maxlength="200"; }
+            label { input type="checkbox" name="without" value="1" checked[search.without_address]; " " (w.only_without_address()) }
+            button { (w.search) }
+        }
+        @if roll.proposed > 0 { p { a.button href="/review/addresses" { (w.waiting_addresses(roll.proposed)) } } }
+        @for entry in &roll.moved {
+            @if let Some(moved) = &entry.moved {
+                h2 { a href=(path(&entry.customer_id)) { (visible(&entry.customer_name)) } " · " (visible(&address(&entry.address))) }
+                (new_address(desk, &entry.address, &moved.0.to, moved.0.at, moved.0.messages))
+            }
+        }
+        @if roll.lines.is_empty() { p.empty { (if all { w.no_customers() } else { w.no_customer_found() }) } }
+        ul.lines { @for line in &roll.lines { (customer(line, w)) } }
+        @if let Some(next) = &roll.next {
+            p { a.button rel="next" href={ "/review/customers?q=" (in_query(&search.words)) @if search.without_address { "&without=1" } "&cursor=" (in_query(next)) } { (w.next_page()) } }
+        }
+        details.edit open[typed.wrong.is_some() || (all && roll.lines.is_empty())] {
             summary { (w.add_customer) }
-            form.stack method="post" action="/review/customers" {
-                (csrf(desk))
-                label for="address" { (w.number) }
-                input id="address" name="address" required inputmode="tel" autocomplete="off" placeholder="+33 6 00 00 00 00";
-                label for="customer_name" { (w.customer_name) }
-                input id="customer_name" name="customer_name" required maxlength="200" autocomplete="off";
-                label for="customer_id" { (w.customer_id) }
-                input id="customer_id" name="customer_id" required maxlength="128" autocomplete="off";
-                label for="language" { (w.answered_in) }
-                select id="language" name="language" {
-                    @for language in Language::ALL { option value=(language.tag()) { (w.language(language.tag())) } }
-                }
-                label for="opt_in_note" { (w.opt_in) }
-                textarea id="opt_in_note" name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example) {}
-                button.primary { (w.add_to_list) }
-            }
+            (entry_form(desk, typed))
         }
-        @if listed.allowlist.is_empty() { p.empty { (w.nobody_listed) } }
-        ul.lines {
-            @for entry in &listed.allowlist {
-                li.entry {
-                    strong { (visible(&entry.customer_name)) } " " (visible(&address(&entry.address))) " · " (w.language(&entry.language))
-                    p { (w.opted_in) " " (visible(&entry.opt_in_note)) }
-                    p.hint {
-                        (visible(&entry.added_by)) " · " (at(entry.added_at)) " · " (visible(&entry.customer_id)) " · "
-                        a href={ "/review/history?customer=" (in_query(&entry.customer_id)) } { (w.history_of_customer) }
-                        " · "
-                        a href={ "/api/customers/" (in_query(&entry.customer_id)) "/export" } download { (w.export_customer) }
-                    }
-                    @for alias in &entry.aliases.0 {
-                        p.hint { (w.also_writes_from) " " (visible(&alias.address)) " · " (w.alias_source(&alias.source)) " · " (at(alias.linked_at)) }
-                    }
-                    @if let Some(moved) = &entry.moved { (new_address(desk, &entry.address, &moved.0.to, moved.0.at, moved.0.messages)) }
-                    (ended(past.iter().filter(|past| past.address == entry.address), w))
-                    details.reject {
-                        summary { (w.remove) }
-                        form method="post" action="/review/customers/remove" {
-                            (csrf(desk))
-                            input type="hidden" name="address" value=(entry.address);
-                            p { (w.remove_means) }
-                            button.danger { (w.remove) " " (visible(&entry.customer_name)) }
-                        }
-                    }
-                }
-            }
-        }
-        @if let Some(cursor) = &listed.next_cursor { p { a.button href={ "/review/customers?cursor=" (in_query(cursor)) } { (w.more) } } }
         h2 { (w.from_the_crm) }
         (upload(desk, "/review/customers/import", w.import_customers, "id,name,language"))
+        (upload(desk, "/review/addresses/import", w.import_addresses(), "address,customer_id,opt_in_note"))
+        p.hint { (w.proposals_mean()) }
         (upload(desk, "/review/orders/import", w.import_orders, "id,customer_id,placed_at,summary"))
-        details.reject {
-            summary { (w.erase_customer) }
-            form.stack method="post" action="/review/customers/erase" {
-                (csrf(desk))
-                p { (w.erase_means) }
-                label for="erase_id" { (w.customer_id) }
-                input id="erase_id" name="id" required maxlength="128" autocomplete="off";
-                button.danger { (w.erase) }
-            }
-        }
     };
     page(desk, Tab::Customers, notice, content)
 }
 
-/// How the address opted in before.
-fn ended<'a>(past: impl Iterator<Item = &'a PastOptIn>, w: &Words) -> Markup {
-    let mut past = past.peekable();
+fn customer(line: &Line, w: &Words) -> Markup {
     html! {
-        @if past.peek().is_some() {
-            details {
-                summary { (w.earlier_opt_ins) }
-                ul {
-                    @for past in past {
-                        li {
-                            (visible(&past.opt_in_note)) " · " (visible(&past.customer_id)) " · " (visible(&past.added_by)) " · "
-                            (at(past.added_at)) " – " (at(past.ended_at))
-                        }
+        li {
+            a href=(path(&line.id)) {
+                strong { (visible(&line.name)) } " "
+                @if line.addresses.0.is_empty() { span.state.expired { (w.no_address()) } }
+                span.excerpt { @for (n, to) in line.addresses.0.iter().enumerate() { @if n > 0 { ", " } (visible(&address(to))) } }
+                span.when {
+                    (visible(&line.id)) " · " (w.language(&line.language))
+                    @if line.proposed > 0 { " · " (w.waiting_addresses(line.proposed)) }
+                }
+            }
+        }
+    }
+}
+
+/// The form that lists an address, filled as it was, with what is wrong beside the field.
+pub fn entry_form(desk: &Desk<'_>, typed: &Typed) -> Markup {
+    let w = desk.words;
+    let wrong = |field: &str| typed.wrong.as_ref().filter(|(name, _)| *name == field).map(|(_, why)| why.as_str());
+    let said = |field: &'static str| {
+        html! { @if let Some(why) = wrong(field) { p.trouble id={ (field) "-wrong" } { (why) } } }
+    };
+    let input = |field: &'static str, label: &str, value: &str, longest: &str| {
+        let tel = field == "address";
+        html! {
+            label for=(field) { (label) }
+            input id=(field) name=(field) required maxlength=(longest) autocomplete="off" value=(value)
+                inputmode=[tel.then_some("tel")] placeholder=[tel.then_some("+33 6 00 00 00 00")]
+                aria-invalid=[wrong(field).map(|_| "true")] aria-describedby=[wrong(field).map(|_| format!("{field}-wrong"))];
+            (said(field))
+        }
+    };
+    html! {
+        form.stack method="post" action="/review/customers" {
+            (csrf(desk))
+            (input("address", w.number, &typed.address, "140"))
+            (input("customer_name", w.customer_name, &typed.customer_name, "200"))
+            (input("customer_id", w.customer_id, &typed.customer_id, "128"))
+            label for="language" { (w.answered_in) }
+            select id="language" name="language" {
+                @for language in Language::ALL {
+                    option value=(language.tag()) selected[typed.language == language.tag()] { (w.language(language.tag())) }
+                }
+            }
+            label for="opt_in_note" { (w.opt_in) }
+            textarea id="opt_in_note" name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example)
+                aria-invalid=[wrong("opt_in_note").map(|_| "true")] { (typed.opt_in_note) }
+            (said("opt_in_note"))
+            button.primary { (w.add_to_list) }
+        }
+    }
+}
+
+/// The page of addresses that wait for an admin's word.
+pub fn proposals(desk: &Desk<'_>, rows: &[Proposed], next: Option<&str>, notice: Option<Notice>) -> String {
+    let w = desk.words;
+    let content = html! {
+        p { a href="/review/customers" { (w.back_to_customers()) } }
+        h2 { (w.proposals()) }
+        p.hint { (w.proposals_mean()) }
+        @if rows.is_empty() { p.empty { (w.no_proposals()) } }
+        ul.lines { @for row in rows { (proposal(desk, row)) } }
+        @if let Some(next) = next { p { a.button rel="next" href={ "/review/addresses?cursor=" (in_query(next)) } { (w.next_page()) } } }
+    };
+    page(desk, Tab::Customers, notice, content)
+}
+
+/// An address that waits, with the press that lists it for a customer by name.
+pub fn proposal(desk: &Desk<'_>, row: &Proposed) -> Markup {
+    let w = desk.words;
+    let note = format!("note-{}", row.address);
+    html! {
+        li.entry {
+            a href=(path(&row.customer_id)) { strong { (visible(&row.customer_name)) } } " " (visible(&address(&row.address)))
+            p.hint { (visible(&row.customer_id)) " · " (visible(&row.proposed_by)) " · " (at(row.proposed_at)) }
+            form.stack method="post" action="/review/customers" {
+                (csrf(desk))
+                input type="hidden" name="address" value=(row.address);
+                input type="hidden" name="customer_id" value=(row.customer_id);
+                input type="hidden" name="customer_name" value=(row.customer_name);
+                input type="hidden" name="language" value=(row.language);
+                label for=(note) { (w.opt_in) }
+                textarea id=(note) name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example) { (row.opt_in_note) }
+                button.primary { (w.admit()) " " (visible(&row.customer_name)) ", " (visible(&address(&row.address))) }
+            }
+            form method="post" action="/review/addresses/discard" {
+                (csrf(desk))
+                button.plain name="address" value=(row.address) { (w.discard()) }
+            }
+        }
+    }
+}
+
+/// What a customer asks about themselves, with the press that does it: a person's matter.
+pub fn asked(desk: &Desk<'_>, ask: Ask, id: &str, name: &str) -> Markup {
+    let w = desk.words;
+    let admin = desk.reviewer.role.may_administer();
+    html! {
+        div.trouble {
+            p { strong { (if ask == Ask::Stop { w.asks_stop() } else { w.asks_erase() }) } }
+            @if !admin { p.hint { (w.admin_can()) } }
+            @else if ask == Ask::Stop {
+                details.reject {
+                    summary { (w.take_off()) " : " (visible(name)) }
+                    form method="post" action="/review/customers/stop" {
+                        (csrf(desk))
+                        input type="hidden" name="id" value=(id);
+                        p { (w.stop_means()) }
+                        button.danger { (w.take_off()) " : " (visible(name)) }
                     }
                 }
+            } @else {
+                p { a.button href={ (path(id)) "/erase" } { (w.open_erase()) " : " (visible(name)) } }
             }
         }
     }

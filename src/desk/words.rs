@@ -402,3 +402,14 @@ impl Words {
         }
     }
 }
+
+/// The words of a feature, in both languages, in a file of its own.
+macro_rules! say {
+    ($($name:ident: $fr:literal, $en:literal;)*) => {
+        #[allow(missing_docs, reason = "each says itself what it means")]
+        impl Words {
+            $(pub fn $name(&self) -> &'static str { self.pick($fr, $en) })*
+        }
+    };
+}
+pub(crate) use say;

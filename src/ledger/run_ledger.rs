@@ -81,6 +81,13 @@ pub fn append_if_listed(entries: &[Entry], address: &Address) -> Query {
     Query::new("append_if_listed", APPEND_IF_LISTED).bind_json(&entries).bind(address.as_str())
 }
 
+const APPEND_IF_PROPOSED: &str = append!("\nWHERE EXISTS (SELECT 1 FROM address_proposal WHERE address = ?2)");
+
+/// Appends the rows if the address waits for an admin's word.
+pub fn append_if_proposed(entries: &[Entry], address: &Address) -> Query {
+    Query::new("append_if_proposed", APPEND_IF_PROPOSED).bind_json(&entries).bind(address.as_str())
+}
+
 const APPEND_AS_LISTED: &str = append!(
     "\nWHERE e.value ->> 'outcome' = COALESCE(
   (SELECT iif(w.customer_id = ?3,

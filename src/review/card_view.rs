@@ -7,8 +7,9 @@ mod actions;
 mod burst;
 mod trail;
 
+use crate::customers::asks::asked;
 use crate::customers::customer_queries::Order;
-use crate::customers::view::new_address;
+use crate::customers::view::{self as customers, new_address};
 use crate::desk::Desk;
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::{at, left};
@@ -53,6 +54,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             }
             @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why.as_deref())) } }
             @if let Some(moved) = &card.moved { (new_address(desk, &moved.from, &moved.to, moved.at, moved.messages)) }
+            (asks(desk, card))
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }
             @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(when)) } }
             (burst::burst(card, w))
@@ -71,6 +73,16 @@ pub(super) fn name(card: &Card, w: &Words) -> String {
         return format!("{} {}", w.withheld_customer, card.customer.id);
     }
     card.customer.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| w.erased.to_owned())
+}
+
+/// What the customer asks about themselves, for whoever may do it.
+fn asks(desk: &Desk<'_>, card: &Card) -> Markup {
+    let ask = asked(card.messages.iter().filter_map(|message| message.text.as_deref()));
+    html! {
+        @if let Some(ask) = ask.filter(|_| desk.reviewer.role.may_decide()) {
+            (customers::asked(desk, ask, &card.customer.id, &name(card, desk.words)))
+        }
+    }
 }
 
 /// Changes when the card looks otherwise.

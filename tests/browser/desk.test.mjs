@@ -571,6 +571,7 @@ test("an admin keeps customers, products and the team", async () => {
   await page.getByRole("button", { name: "Ajouter à la liste" }).click();
   await page.getByText("+33699000001").waitFor();
   const csv = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await page.goto(`${stage.url}/review/customers`);
   await page.setInputFiles("#-review-orders-import", csv("orders.csv", "id;customer_id;placed_at;summary\no1;crm-1;2026-01-02;2 cartons\n"));
   await page.locator("form[action$='orders/import'] button").click();
   await says(page, "1 ligne importée");

@@ -215,7 +215,7 @@ fn a_customer_who_moved_needs_somebody_after_the_card_was_closed_too() {
 fn the_desk_shows_aliases_and_the_press() {
     let rani = listing(&[NUMBER]);
     writes(&rani, &with_both(), "wamid.1", "10 cartons de lait");
-    let page = text(&rani.opens("/review/customers"));
+    let page = text(&rani.opens("/review/customers/c1"));
     assert!(page.contains(BSUID) && page.contains("associé par Meta, dans un message"), "{page}");
     assert_eq!(rani.calls("GET", "/api/allowlist", &Value::Null).1["allowlist"][0]["aliases"][0]["address"], BSUID);
     number_changed(&rani);

@@ -8,6 +8,8 @@ mod chat;
 mod client;
 mod content;
 mod context;
+mod customers;
+mod customers_ask;
 mod devices;
 mod door;
 mod health;

@@ -51,9 +51,9 @@ fn listing_somebody_again_keeps_how_they_opted_in() {
     let entry = rani.calls("GET", path, &Value::Null).1;
     let past = entry["past"].as_array().expect("a list");
     let notes: Vec<_> = past.iter().map(|past| (&past["opt_in_note"], &past["added_at"])).collect();
-    let page = rani.opens("/review/customers");
+    let page = rani.opens("/review/customers/c1");
     let page = String::from_utf8_lossy(&page.body).into_owned();
-    assert!(page.contains("Accords précédents") && page.contains("by telephone"), "{page}");
+    assert!(page.contains("Historique des accords") && page.contains("by telephone"), "{page}");
     assert_eq!(notes, [(&json!("at the counter"), &renewed["added_at"]), (&json!("by telephone"), &first["added_at"])]);
     assert_eq!(rows(), 5);
 }
@@ -78,7 +78,7 @@ fn customers_and_orders_come_one_by_one_and_as_tables() {
     assert_eq!(rani.calls("PUT", "/api/customers/c%20%C3%A9", &customer), (200, put.clone()));
     assert_eq!(rani.calls("GET", "/api/customers/c%20%C3%A9", &Value::Null), (200, put));
     let two = json!([{"id": "c1", "name": "Un", "language": "fr"}, {"id": "c2", "name": "Deux", "language": "en"}]);
-    assert_eq!(rani.calls("PUT", "/api/customers", &two), (200, json!({"rows": 2})));
+    assert_eq!(rani.calls("PUT", "/api/customers", &two), (200, json!({"rows": 2, "without_address": 3})));
     let csv = "id,customer_id,placed_at,summary\no1,c1,2026-01-02,2 sacs\no2,c9,2026-01-02,2 sacs\n";
     let (_, taken) = rani.sends("PUT", "/api/orders", "Text/CSV; charset=utf-8", csv);
     assert_eq!(taken, r#"{"of_unknown_customers":1,"rows":1}"#);
@@ -162,7 +162,7 @@ fn a_customer_is_listed_passed_on_and_erased_at_the_desk() {
         ];
         rani.presses("/review/customers", &[&fields, replace].concat())
     };
-    assert_eq!(press("c1", &[]), (303, "/review/customers".into()));
+    assert_eq!(press("c1", &[]), (303, "/review/customers/c1?done=saved".into()));
     let (status, page) = press("c2", &[]);
     assert!(status == 409 && page.contains("name=\"replace\""), "{status} {page}");
     assert_eq!(press("c2", &[("replace", "true")]).0, 303);

@@ -1,6 +1,9 @@
 //! What an admin does, once each.
 
 use super::*;
+use whatsapp_order_ack::customers::customer_queries::Search;
+use whatsapp_order_ack::customers::proposals;
+use whatsapp_order_ack::profile::profile;
 
 pub fn admin(host: &Recording, rani: &Reviewer) {
     let run = |what: &str, done: bool| assert!(done, "{what}");
@@ -22,15 +25,28 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("orders", host.run(directory::put_orders(host, rani, &[order])).0.is_ok());
     run("orders", host.run(directory::remove_order(host, rani, "o1")).0.is_ok());
     run("customers", host.run(directory::find(host, "c9")).0.is_ok());
-    run("customers", host.run(directory::list(host, "", 100)).0.is_ok());
+    let search = Search { words: "06 00 00".into(), without_address: true };
+    run("customers", host.run(directory::list(host, &search, "", 100)).0.is_ok());
+    run("customers", host.run(directory::roll(host, &search, "", 100)).0.is_ok());
+    run("customers", host.run(directory::without_address(host)).0.is_ok());
+    run("customers", host.run(profile::of(host, "c9")).0.is_ok());
+    let proposal = bulk_import::Proposal {
+        address: "33600000071".into(),
+        customer_id: "c9".into(),
+        opt_in_note: "at the counter".into(),
+    };
+    run("proposals", host.run(proposals::put(host, rani, &[proposal])).0.is_ok_and(|taken| taken == 1));
+    run("proposals", host.run(proposals::list(host, "", 100)).0.is_ok_and(|rows| rows.len() == 1));
+    let proposed = Address::as_sent("33600000071").expect("an address");
+    run("proposals", host.run(proposals::discard(host, rani, &proposed)).0.is_ok());
     run("export", host.run(export::export(host, rani, "c3")).0.is_ok());
     run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
     run("allowlist", host.run(allowlist::list(host, "", 100)).0.is_ok());
-    run("allowlist", host.run(allowlist::list_with_past(host, "", 100)).0.is_ok());
     run("allowlist", host.run(allowlist::find(host, &address)).0.is_ok());
     let new = Address::as_sent("33600000005").expect("an address");
     run("allowlist", host.run(address_change::follow(host, &template(), rani, &address, &new)).0.is_ok());
     run("allowlist", host.run(allowlist::remove(host, &template(), rani, &address)).0.is_ok());
+    run("allowlist", host.run(allowlist::remove_all(host, &template(), rani, "c2")).0.is_ok());
     run("templates", host.run(sets::list(host)).0.is_ok());
     let text = "{hello} {customer}, bien reçu, merci.".to_owned();
     run("templates", host.run(sets::put(host, rani, Language::Fr, &[text])).0.is_ok_and(|no| no.is_none()));

@@ -1,0 +1,89 @@
+//! `address_proposal`: addresses of an import. They admit nobody until an admin lists them.
+
+use crate::bulk_import::Proposal;
+use crate::clock::Timestamp;
+use crate::host::Query;
+use crate::identity::{Address, ReviewerId};
+
+/// An address that waits for an admin's word.
+#[derive(Debug)]
+pub struct Row {
+    /// Digits or BSUID.
+    pub address: String,
+    /// The CRM's id of the customer.
+    pub customer_id: String,
+    /// The business's name for them.
+    pub customer_name: String,
+    /// The language that they are answered in.
+    pub language: String,
+    /// What the file says of the opt-in; may be empty.
+    pub opt_in_note: String,
+    /// The admin who handed the file in.
+    pub proposed_by: String,
+    /// When.
+    pub proposed_at: Timestamp,
+}
+
+crate::from_row!(Row { address, customer_id, customer_name, language, opt_in_note, proposed_by, proposed_at });
+
+// Neither an address that is listed nor one of a customer who is not known.
+const PUT: &str = "INSERT INTO address_proposal (address, customer_id, opt_in_note, proposed_by, proposed_at)
+SELECT p.value ->> 'address', c.id, p.value ->> 'opt_in_note', ?2, ?3
+FROM json_each(?1) AS p JOIN customers c ON c.id = p.value ->> 'customer_id'
+WHERE NOT EXISTS (SELECT 1 FROM allowlist a WHERE a.address = p.value ->> 'address')
+ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
+  proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at
+RETURNING address";
+
+/// Notes addresses of known customers that are not listed yet; returns those it took.
+pub fn put(proposals: &[Proposal], by: &ReviewerId, now: Timestamp) -> Query<Vec<(String,)>> {
+    Query::new("put_address_proposals", PUT).bind_json(&proposals).bind(by.as_str()).bind(now)
+}
+
+macro_rules! select_proposals {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.address, p.customer_id, c.name AS customer_name, c.language, p.opt_in_note, p.proposed_by,
+  p.proposed_at
+FROM address_proposal p JOIN customers c ON c.id = p.customer_id
+",
+            $rest
+        )
+    };
+}
+
+const LIST: &str = select_proposals!("WHERE p.address > ?1 ORDER BY p.address LIMIT ?2");
+
+/// Proposals by address, after one.
+pub fn list(after: &str, limit: u32) -> Query<Vec<Row>> {
+    Query::new("list_address_proposals", LIST).bind(after).bind(limit)
+}
+
+const OF_CUSTOMER: &str = select_proposals!("WHERE p.customer_id = ?1 ORDER BY p.address LIMIT 100");
+
+/// A customer's proposals, 100 at most.
+pub fn of_customer(id: &str) -> Query<Vec<Row>> {
+    Query::new("proposals_of_customer", OF_CUSTOMER).bind(id)
+}
+
+const COUNT: &str = "SELECT count(*) AS n FROM address_proposal";
+
+/// How many there are.
+pub fn count() -> Query<Option<(u32,)>> {
+    Query::new("count_address_proposals", COUNT)
+}
+
+const SETTLED: &str = "DELETE FROM address_proposal
+WHERE address = ?1 AND EXISTS (SELECT 1 FROM allowlist a WHERE a.address = ?1)";
+
+/// Takes the proposal of an address off that is listed.
+pub fn settled(address: &Address) -> Query {
+    Query::new("proposal_settled", SETTLED).bind(address.as_str())
+}
+
+const DISCARD: &str = "DELETE FROM address_proposal WHERE address = ?1 RETURNING address";
+
+/// Takes a proposal off. A row if there was one.
+pub fn discard(address: &Address) -> Query<bool> {
+    Query::new("discard_address_proposal", DISCARD).bind(address.as_str())
+}

@@ -1,0 +1,113 @@
+//! The page of one customer.
+
+use super::profile::Profile;
+use crate::customers::allowlist::Listed;
+use crate::customers::view::{Typed, entry_form, new_address, path, proposal};
+use crate::desk::Desk;
+use crate::desk::layout::{Notice, Tab, csrf, page};
+use crate::desk::text::{address, in_query, visible};
+use crate::desk::time::at;
+use maud::{Markup, html};
+
+/// All of one customer.
+pub fn render(desk: &Desk<'_>, profile: &Profile, notice: Option<Notice>) -> String {
+    let w = desk.words;
+    let customer = &profile.customer;
+    let typed = Typed {
+        customer_id: customer.id.clone(),
+        customer_name: customer.name.clone(),
+        language: customer.language.clone(),
+        ..Typed::default()
+    };
+    let content = html! {
+        p { a href="/review/customers" { (w.back_to_customers()) } }
+        h2 { (visible(&customer.name)) }
+        p.meta { (visible(&customer.id)) " · " (w.answered_in) (w.colon) (w.language(&customer.language)) }
+        h3 { (w.addresses()) }
+        @if profile.entries.is_empty() { p.trouble { (w.without_address_means()) } }
+        ul.lines { @for entry in &profile.entries { (listed(desk, entry)) } }
+        @if !profile.proposed.is_empty() {
+            h3 { (w.proposals()) }
+            p.hint { (w.proposals_mean()) }
+            ul.lines { @for row in &profile.proposed { (proposal(desk, row)) } }
+        }
+        details.edit { summary { (w.add_address()) } (entry_form(desk, &typed)) }
+        (consents(desk, profile))
+        (dealings(desk, profile))
+        h3 { (w.their_data()) }
+        p { a.button href={ "/api/customers/" (in_query(&customer.id)) "/export" } download { (w.export_customer) } }
+        p { a.button.danger href={ (path(&customer.id)) "/erase" } { (w.erase_this()) " " (visible(&customer.name)) } }
+    };
+    page(desk, Tab::Customers, notice, content)
+}
+
+/// An address with where it came from, and the press that takes it off.
+fn listed(desk: &Desk<'_>, entry: &Listed) -> Markup {
+    let w = desk.words;
+    html! {
+        li.entry {
+            strong { (visible(&address(&entry.address))) }
+            p { (w.opted_in) " " (visible(&entry.opt_in_note)) }
+            p.hint { (w.listed_by_admin()) " " (visible(&entry.added_by)) " · " (at(entry.added_at)) }
+            @for alias in &entry.aliases.0 {
+                p.hint { (w.also_writes_from) " " (visible(&alias.address)) " · " (w.alias_source(&alias.source)) " · " (at(alias.linked_at)) }
+            }
+            @if let Some(moved) = &entry.moved { (new_address(desk, &entry.address, &moved.0.to, moved.0.at, moved.0.messages)) }
+            details.reject {
+                summary { (w.remove) }
+                form method="post" action="/review/customers/remove" {
+                    (csrf(desk))
+                    input type="hidden" name="address" value=(entry.address);
+                    input type="hidden" name="id" value=(entry.customer_id);
+                    p { (w.remove_means) }
+                    button.danger { (w.remove) " " (visible(&address(&entry.address))) }
+                }
+            }
+        }
+    }
+}
+
+/// The opt-ins that ended.
+fn consents(desk: &Desk<'_>, profile: &Profile) -> Markup {
+    let w = desk.words;
+    html! {
+        h3 { (w.consent_history()) }
+        @if profile.past.is_empty() { p.hint { (w.no_consent_history()) } }
+        ul {
+            @for past in &profile.past {
+                li {
+                    (visible(&address(&past.address))) " · " (visible(&past.opt_in_note)) " · " (visible(&past.added_by)) " · "
+                    (at(past.added_at)) " – " (at(past.ended_at)) " (" (visible(&past.ended_by)) ")"
+                }
+            }
+        }
+    }
+}
+
+/// Orders and cards.
+fn dealings(desk: &Desk<'_>, profile: &Profile) -> Markup {
+    let w = desk.words;
+    html! {
+        h3 { (w.orders_of_customer()) }
+        @if profile.orders.is_empty() { p.hint { (w.no_orders()) } }
+        ul {
+            @for order in &profile.orders {
+                li { (visible(order.placed_at.get(..10).unwrap_or(&order.placed_at))) " · " (visible(&order.summary)) }
+            }
+        }
+        h3 { (w.cards_of_customer()) }
+        @if profile.cards.is_empty() { p.hint { (w.no_cards()) } }
+        @else { p { a href={ "/review/history?customer=" (in_query(&profile.customer.id)) } { (w.all_cards()) } } }
+        ul.lines {
+            @for card in &profile.cards {
+                li {
+                    a href=(Desk::card_path(&card.id)) {
+                        span class={ "state " (card.state.as_str()) } { (w.state(card.state)) } " "
+                        span.excerpt { (visible(card.excerpt.as_deref().unwrap_or_default())) }
+                        span.when { (at(card.received_at)) }
+                    }
+                }
+            }
+        }
+    }
+}
