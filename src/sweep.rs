@@ -3,6 +3,7 @@
 
 use crate::error::StepError;
 use crate::host::Host;
+use crate::http::credential::PHONE_LONGEST;
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::messages::inbound_message;
@@ -105,7 +106,7 @@ async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) ->
             send_attempt::erase(too_old),
             decision::erase(too_old),
             idempotency_key::forget(now.minus(ANSWERS)),
-            session::forget(now.minus(SESSIONS)),
+            session::forget(now.minus(SESSIONS), now.minus(PHONE_LONGEST)),
             hold::forget(now),
             review_queue::erase(too_old, now),
             inbound_message::erase(too_old, now),

@@ -18,8 +18,9 @@ use whatsapp_order_ack::review::queue_view::{self, Queue};
 use whatsapp_order_ack::review::review_queue::history::{Counts, HistoryFilter, Outcome};
 use whatsapp_order_ack::review::{Card, Customer, DecisionView, DeliveryView, Gate, State};
 use whatsapp_order_ack::settings::Settings;
+use whatsapp_order_ack::team::members::Team;
 use whatsapp_order_ack::team::reviewer::Reviewer;
-use whatsapp_order_ack::team::view;
+use whatsapp_order_ack::team::view::{self, Once};
 
 fn rani() -> Reviewer {
     let id = ReviewerId::known("usr_1").expect("an id");
@@ -121,7 +122,7 @@ fn pages(counts: Counts) -> [String; 5] {
         history_view::stuck(&desk, &history::Stuck { cards: vec![], moved: vec![], ungathered: 0 }),
         history_view::render(&desk, &asked, &History { cards: vec![], next: None }, None),
         stats_view::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
-        view::people(&desk, &[], None, None),
+        view::people(&desk, &Team::default(), Once::Nothing, None),
     ]
 }
 

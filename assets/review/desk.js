@@ -266,9 +266,14 @@ async function look() {
       for (const card of settling) renew(card, now?.getElementById(card.id));
       merge(fresh.getElementById("queue"));
     } else if (response.status !== 204) throw new Error("the queue is not to be had");
-  } else {
+  } else if (settling.length) {
     const seen = { "x-desk-stamp": document.body.dataset.stamp };
     for (const card of settling) await refresh(card, seen);
+  } else {
+    // Any page goes from the screen once somebody is signed out.
+    const response = await fetch("/review", { headers: { ...SCRIPT, "x-desk": "poll", "x-desk-stamp": document.body.dataset.stamp } });
+    if (response.status === 401) return signedOut();
+    if (response.status === 200) count(parsed(await response.text()));
   }
 }
 
@@ -370,7 +375,7 @@ let timer;
 function soon() {
   clearTimeout(timer);
   if (over) return;
-  if (queue || cards().some((card) => !("settled" in card.dataset))) timer = setTimeout(turn, document.hidden ? HIDDEN : POLL);
+  if (document.querySelector("header.top")) timer = setTimeout(turn, document.hidden ? HIDDEN : POLL);
 }
 async function turn() {
   if (over) return;

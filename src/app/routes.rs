@@ -29,6 +29,7 @@ const TABLES: &[&[Route]] = &[
     team::api::ROUTES,
     team::pages::ROUTES,
     team::sign_in_pages::ROUTES,
+    team::link_pages::ROUTES,
     switch::api::ROUTES,
     switch::pages::ROUTES,
     ledger::pages::ROUTES,

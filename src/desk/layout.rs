@@ -150,11 +150,13 @@ pub fn asset(name: &str) -> String {
     const STYLE: u32 = hash(include_bytes!("../../assets/review/desk.css"));
     const SCRIPT: u32 = hash(include_bytes!("../../assets/review/desk.js"));
     const NOTICES: u32 = hash(include_bytes!("../../assets/review/notices.js"));
+    const LINK: u32 = hash(include_bytes!("../../assets/review/link.js"));
     const MANIFEST: u32 = hash(include_bytes!("../../assets/review/desk.webmanifest"));
     const ICON: u32 = hash(include_bytes!("../../assets/review/icon-180.png"));
     let hash = match name {
         "desk.css" => STYLE,
         "notices.js" => NOTICES,
+        "link.js" => LINK,
         "desk.webmanifest" => MANIFEST,
         "icon-180.png" => ICON,
         _ => SCRIPT,
@@ -323,6 +325,13 @@ pub fn sign_in(tongue: UiLanguage, business: &str, next: &str, notice: Option<No
             }
         },
     )
+}
+
+/// A page for whoever is not signed in yet.
+pub fn door(tongue: UiLanguage, business: &str, content: Markup) -> String {
+    let w = words(tongue);
+    let heading = if business.is_empty() { w.desk } else { business };
+    frame(w.tag, w.sign_in, html! { body.narrow { main id="main" { h1 { (visible(heading)) } (content) } } })
 }
 
 /// A page that says one thing.

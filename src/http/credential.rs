@@ -14,6 +14,12 @@ pub const IDLE: Duration = Duration::from_secs(30 * 60);
 /// A session ends after this, used or not.
 pub const LONGEST: Duration = Duration::from_secs(8 * 60 * 60);
 
+/// A phone that a link signed in stays so for this long unused: a night.
+pub const PHONE_IDLE: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// And for this long in all.
+pub const PHONE_LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// The cookie's name. Browsers take the prefix for: this host alone, HTTPS alone.
 pub const COOKIE: &str = "__Host-session";
 
@@ -82,6 +88,11 @@ impl SessionId {
     /// `Set-Cookie` that begins the session.
     pub fn cookie(&self, name: &str, secure: bool) -> String {
         set_cookie(name, &self.0, LONGEST, secure)
+    }
+
+    /// The same for a phone.
+    pub fn phone_cookie(&self, name: &str, secure: bool) -> String {
+        set_cookie(name, &self.0, PHONE_LONGEST, secure)
     }
 }
 

@@ -81,6 +81,30 @@ pub fn append_if_listed(entries: &[Entry], address: &Address) -> Query {
     Query::new("append_if_listed", APPEND_IF_LISTED).bind_json(&entries).bind(address.as_str())
 }
 
+const APPEND_IF_LINK: &str = append!("\nWHERE EXISTS (SELECT 1 FROM sign_in_link WHERE code_sha256 = ?2)");
+
+/// Appends the rows if there is such a link.
+pub fn append_if_link(entries: &[Entry], code_sha256: &str) -> Query {
+    Query::new("append_if_link", APPEND_IF_LINK).bind_json(&entries).bind(code_sha256)
+}
+
+const APPEND_IF_OPEN_LINK: &str = append!(
+    "\nWHERE EXISTS (SELECT 1 FROM sign_in_link WHERE reviewer_id = ?2 AND session_sha256 IS NULL AND expires_at > ?3)"
+);
+
+/// Appends the rows if somebody has a link that was not used and still can be.
+pub fn append_if_open_link(entries: &[Entry], reviewer: &ReviewerId, now: Timestamp) -> Query {
+    Query::new("append_if_open_link", APPEND_IF_OPEN_LINK).bind_json(&entries).bind(reviewer.as_str()).bind(now)
+}
+
+const APPEND_IF_PHONE: &str =
+    append!("\nWHERE EXISTS (SELECT 1 FROM session WHERE id_sha256 = ?2 AND phone = 1 AND ended_at IS NULL)");
+
+/// Appends the rows if the phone is signed in.
+pub fn append_if_phone(entries: &[Entry], id_sha256: &str) -> Query {
+    Query::new("append_if_phone", APPEND_IF_PHONE).bind_json(&entries).bind(id_sha256)
+}
+
 const APPEND_IF_PROPOSED: &str = append!("\nWHERE EXISTS (SELECT 1 FROM address_proposal WHERE address = ?2)");
 
 /// Appends the rows if the address waits for an admin's word.

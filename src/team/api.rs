@@ -4,6 +4,7 @@ use crate::bulk_import::filled;
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{ReviewerId, Role};
 use crate::team::members::{self, Newcomer};
+use crate::team::sign_in_link;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -12,6 +13,9 @@ pub const ROUTES: &[Route] = &[
     Route::api(Method::Post, "/api/reviewers", "addReviewer", Role::may_administer, |call| Box::pin(add(call))),
     Route::api(Method::Delete, "/api/reviewers/{id}", "revokeReviewer", Role::may_administer, |call| {
         Box::pin(revoke(call))
+    }),
+    Route::api(Method::Post, "/api/reviewers/{id}/sign-in-link", "makeSignInLink", Role::may_administer, |call| {
+        Box::pin(make_link(call))
     }),
 ];
 
@@ -46,6 +50,14 @@ async fn revoke(call: Api<'_>) -> Result<Response, HttpError> {
     }
     let revoked = members::revoke(call.host, &call.reviewer, &id).await?;
     if revoked { Ok(Response::empty(204)) } else { Err(HttpError::NotFound) }
+}
+
+/// 200 with a link that signs them in on a phone, shown this once; 404 if there is no such person.
+async fn make_link(call: Api<'_>) -> Result<Response, HttpError> {
+    let whose = ReviewerId::known(call.params.get("id")).ok_or(HttpError::NotFound)?;
+    let made = sign_in_link::make(call.host, &call.reviewer, &whose).await?.ok_or(HttpError::NotFound)?;
+    let link = made.link(call.settings);
+    Ok(Response::json(&json!({"link": link, "expires_at": made.expires_at})))
 }
 
 /// Checks what was typed. Errors: what is wrong, in words.

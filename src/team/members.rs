@@ -7,6 +7,8 @@ use crate::identity::Role;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::team::reviewer::{self, NewReviewer, Reviewer, Row};
+use crate::team::session::{self, Phone};
+use crate::team::sign_in_link;
 use serde::Serialize;
 
 /// Somebody to add.
@@ -34,6 +36,24 @@ pub struct Added {
 /// All reviewers, revoked ones last. Errors: the database failed.
 pub async fn list(host: &dyn Host) -> Result<Vec<Row>, StepError> {
     Ok(host.batch(reviewer::list()).await?)
+}
+
+/// The team with its phones.
+#[derive(Debug, Default)]
+pub struct Team {
+    /// Revoked ones last.
+    pub people: Vec<Row>,
+    /// The phones that are signed in.
+    pub phones: Vec<Phone>,
+    /// The links that can be used.
+    pub links: Vec<sign_in_link::Open>,
+}
+
+/// The team with its phones. Errors: the database failed.
+pub async fn team(host: &dyn Host) -> Result<Team, StepError> {
+    let now = host.now();
+    let (people, phones, links) = host.batch((reviewer::list(), session::phones(now), sign_in_link::open(now))).await?;
+    Ok(Team { people, phones, links })
 }
 
 /// Adds a reviewer and makes their token. `None`: somebody has that e-mail address, or

@@ -1,7 +1,7 @@
 //! The page of the team.
 
 use super::api::{email_address, newcomer};
-use super::view;
+use super::view::{self, Once};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::Notice;
@@ -17,18 +17,19 @@ pub const ROUTES: &[Route] = &[
 ];
 
 async fn people(visit: Visit<'_>) -> Result<Response, HttpError> {
-    list(&visit, 200, None, None).await
+    list(&visit, 200, Once::Nothing, None).await
 }
 
-async fn list(
+/// The page of the team, with something that is shown this once.
+pub(super) async fn list(
     visit: &Visit<'_>,
     status: u16,
-    token: Option<&str>,
+    shown: Once<'_>,
     notice: Option<Notice>,
 ) -> Result<Response, HttpError> {
-    let team = members::list(visit.host).await?;
+    let team = members::team(visit.host).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, view::people(&Desk::of(visit, &business), &team, token, notice)))
+    Ok(desk::page(status, view::people(&Desk::of(visit, &business), &team, shown, notice)))
 }
 
 /// Adds a reviewer; their token is on this page and no other.
@@ -37,11 +38,11 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let role = Role::parse(&form.text("role")).unwrap_or(Role::Auditor);
     let id = ReviewerId::known(&form.text("id")).ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
     let Ok(newcomer) = newcomer(id, &form.text("name"), role, form.filled("email").as_deref()) else {
-        return list(&visit, 400, None, Some(Notice::bad(w.entry_senseless))).await;
+        return list(&visit, 400, Once::Nothing, Some(Notice::bad(w.entry_senseless))).await;
     };
     match members::add(visit.host, &visit.reviewer, &newcomer).await? {
-        Some(added) => list(&visit, 200, Some(&added.token), None).await,
-        None => list(&visit, 400, None, Some(Notice::bad(w.person_taken))).await,
+        Some(added) => list(&visit, 200, Once::Token(&added.token), None).await,
+        None => list(&visit, 400, Once::Nothing, Some(Notice::bad(w.person_taken))).await,
     }
 }
 
@@ -50,12 +51,12 @@ async fn set_email(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (form, w) = (&visit.form, desk::words_of(&visit));
     let id = ReviewerId::known(&form.text("id")).ok_or(HttpError::NotFound)?;
     let Ok(email) = email_address(form.filled("email").as_deref()) else {
-        return list(&visit, 400, None, Some(Notice::bad(w.entry_senseless))).await;
+        return list(&visit, 400, Once::Nothing, Some(Notice::bad(w.entry_senseless))).await;
     };
     if members::set_email(visit.host, &visit.reviewer, &id, email.as_deref()).await? {
         Ok(Response::redirect("/review/people"))
     } else {
-        list(&visit, 409, None, Some(Notice::bad(w.person_taken))).await
+        list(&visit, 409, Once::Nothing, Some(Notice::bad(w.person_taken))).await
     }
 }
 

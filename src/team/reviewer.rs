@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::host::Query;
-use crate::http::credential::{Credential, IDLE, LONGEST};
+use crate::http::credential::{Credential, IDLE, LONGEST, PHONE_IDLE, PHONE_LONGEST};
 use crate::identity::ReviewerId;
 use crate::identity::Role;
 use crate::keyed_hash::sha256_hex;
@@ -14,7 +14,7 @@ const BY_TOKEN: &str = "SELECT id, name, iif(assistant, 'assistant', role) AS ro
 
 const BY_SESSION: &str =
     "SELECT u.id, u.name, iif(u.assistant, 'assistant', u.role) AS role, u.language FROM session s JOIN reviewer u ON u.id = s.reviewer_id
-WHERE s.id_sha256 = ?1 AND s.seen_at > ?2 AND s.created_at > ?3 AND s.ended_at IS NULL AND u.revoked_at IS NULL";
+WHERE s.id_sha256 = ?1 AND s.seen_at > iif(s.phone, ?4, ?2) AND s.created_at > iif(s.phone, ?5, ?3) AND s.ended_at IS NULL AND u.revoked_at IS NULL";
 
 const BY_EMAIL: &str = "SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE email = ?1 AND revoked_at IS NULL";
 
@@ -26,7 +26,9 @@ pub fn by(credential: &Credential, now: Timestamp) -> Query<Option<Reviewer>> {
         Credential::Session(id) => Query::new("reviewer_by_session", BY_SESSION)
             .bind(id.sha256())
             .bind(now.minus(IDLE))
-            .bind(now.minus(LONGEST)),
+            .bind(now.minus(LONGEST))
+            .bind(now.minus(PHONE_IDLE))
+            .bind(now.minus(PHONE_LONGEST)),
         Credential::Access { email, .. } => Query::new("reviewer_by_email", BY_EMAIL).bind(email.as_str()),
     }
 }

@@ -14,7 +14,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// A session begins from a page of ours, over HTTPS or on this machine.
-fn may_sign_in(request: &Request) -> Result<(), HttpError> {
+pub(super) fn may_sign_in(request: &Request) -> Result<(), HttpError> {
     if !request.is_from_us() {
         return Err(HttpError::Forbidden(Forbidden::Foreign));
     }
@@ -31,12 +31,16 @@ fn may_sign_in(request: &Request) -> Result<(), HttpError> {
 async fn sign_in(post: Open<'_>) -> Result<Response, HttpError> {
     let form = Form::from_urlencoded(&post.body);
     let token = form.filled("token").ok_or(HttpError::UnknownToken)?;
-    let signed_in = steps::sign_in(post.host, &token, SessionId::of_request(post.request).as_ref()).await?;
-    let (id, _) = signed_in.ok_or(HttpError::UnknownToken)?;
-    let response = Response::redirect(own_path(&form.text("next"))).with("set-cookie", id.cookie(COOKIE, true));
-    // Over plain HTTP on this machine there are two: browsers differ in whether they keep a
-    // `Secure` one there.
-    Ok(if post.request.is_local() { response.with("set-cookie", id.cookie(LOCAL_COOKIE, false)) } else { response })
+    let entered = steps::sign_in(post.host, &token, SessionId::of_request(post.request).as_ref()).await?;
+    let (id, _) = entered.ok_or(HttpError::UnknownToken)?;
+    Ok(signed_in(post.request, own_path(&form.text("next")), |name, secure| id.cookie(name, secure)))
+}
+
+/// 303 with a session's cookie. Over plain HTTP on this machine there are two: browsers differ in
+/// whether they keep a `Secure` one there.
+pub(super) fn signed_in(request: &Request, to: &str, cookie: impl Fn(&str, bool) -> String) -> Response {
+    let response = Response::redirect(to).with("set-cookie", cookie(COOKIE, true));
+    if request.is_local() { response.with("set-cookie", cookie(LOCAL_COOKIE, false)) } else { response }
 }
 
 /// 303 without the cookie; the session is over.

@@ -1,20 +1,38 @@
 //! The page of the team.
 
+use super::members::Team;
 use super::reviewer::Row;
+use super::sign_in_link::Made;
 use crate::desk::Desk;
-use crate::desk::layout::{Notice, Tab, csrf, page};
+use crate::desk::layout::{Notice, Tab, asset, csrf, page};
 use crate::desk::text::visible;
 use crate::desk::time::at;
 use crate::identity::Role;
 use crate::switch::pages as switch;
-use maud::html;
+use maud::{Markup, html};
 
-/// The page of the team. `token`: of somebody who was just added, shown this once.
-pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option<Notice>) -> String {
+/// What is on the page this once.
+#[derive(Clone, Copy)]
+pub enum Once<'a> {
+    Nothing,
+    /// The token of somebody who was just added.
+    Token(&'a str),
+    /// A link that signs somebody in on a phone.
+    Link {
+        /// From PUBLIC_URL, or a path that the browser completes.
+        link: &'a str,
+        made: &'a Made,
+    },
+}
+
+/// The page of the team.
+pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Notice>) -> String {
     let w = desk.words;
     let content = html! {
-        @if let Some(token) = token {
-            div.notice { p { (w.token_once) } p.secret { (token) } }
+        @match shown {
+            Once::Nothing => {},
+            Once::Token(token) => div.notice { p { (w.token_once) } p.secret { (token) } },
+            Once::Link { link, made } => (sign_in_link(desk, link, made)),
         }
         p { a href=(Tab::Notices.path()) { (w.notices) } }
         details.edit {
@@ -32,12 +50,13 @@ pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option
             }
         }
         ul.lines {
-            @for person in team {
+            @for person in &team.people {
                 li.entry {
                     strong { (visible(&person.name)) } " · " (w.role_name(person.role))
                     @if let Some(email) = &person.email { " · " (visible(email)) }
                     p.hint { (w.since) " " (at(person.created_at)) }
                     @if person.revoked_at.is_none() {
+                        (phones(desk, person, team))
                         details.reject {
                             summary { (w.set_email) }
                             form.stack method="post" action="/review/people/email" {
@@ -68,4 +87,45 @@ pub fn people(desk: &Desk<'_>, team: &[Row], token: Option<&str>, notice: Option
         (switch::section(desk))
     };
     page(desk, Tab::People, notice, content)
+}
+
+/// A link with its QR code, which the script draws.
+fn sign_in_link(desk: &Desk<'_>, link: &str, made: &Made) -> Markup {
+    let w = desk.words;
+    html! {
+        div.notice {
+            p { (w.link_for()) " " strong { (visible(&made.name)) } " : " (w.link_lasts()) " " (at(made.expires_at)) }
+            div id="qr" data-label=(w.link_qr()) {}
+            p.secret { a id="sign-in-link" href=(link) { (link) } }
+            p.hint { (w.link_hand_over()) }
+        }
+        script type="module" src=(asset("link.js")) {}
+    }
+}
+
+/// Somebody's phones, and the press that makes a link for another.
+fn phones(desk: &Desk<'_>, person: &Row, team: &Team) -> Markup {
+    let w = desk.words;
+    html! {
+        @for phone in team.phones.iter().filter(|phone| phone.reviewer_id == person.id) {
+            form method="post" action="/review/people/phone/revoke" {
+                (csrf(desk))
+                (w.phone_since()) " " (at(phone.created_at)) " · " (w.phone_seen()) " " (at(phone.seen_at)) " "
+                button.plain name="phone" value=(phone.id_sha256) { (w.phone_revoke()) }
+            }
+        }
+        @for open in team.links.iter().filter(|open| open.reviewer_id == person.id) {
+            form method="post" action="/review/people/link/revoke" {
+                (csrf(desk))
+                (w.link_open()) " " (at(open.expires_at)) " "
+                button.plain name="id" value=(person.id.as_str()) { (w.link_take_back()) }
+            }
+        }
+        @if person.role.is_person() {
+            form method="post" action="/review/people/link" {
+                (csrf(desk))
+                button name="id" value=(person.id.as_str()) { (w.link_make()) }
+            }
+        }
+    }
 }

@@ -224,6 +224,9 @@ async fn the_document_says_what_the_worker_does() {
         .call(admin, "POST", "/api/reviewers", "/api/reviewers", Some(json!({"name": "Léa", "role": "auditor"})))
         .await;
     api.call(admin, "GET", "/api/reviewers", "/api/reviewers", None).await;
+    let links = format!("/api/reviewers/{}/sign-in-link", added["id"].as_str().expect("an id"));
+    let made = api.call(admin, "POST", "/api/reviewers/{id}/sign-in-link", &links, None).await;
+    assert!(made.0 == 200 && made.1["link"].as_str().is_some_and(|link| link.contains("/review/link/")), "{made:?}");
     let gone = format!("/api/reviewers/{}", added["id"].as_str().expect("an id"));
     assert_eq!(api.call(admin, "DELETE", "/api/reviewers/{id}", &gone, None).await.0, 204);
     for (path, who, expected) in [

@@ -122,6 +122,21 @@ impl Client {
         self.ask(method, path, &[("cf-connecting-ip", "192.0.2.7")], Vec::new())
     }
 
+    /// Sends a form of the door, from a page of ours.
+    pub fn enters(&self, path: &str, form: &str) -> Response {
+        let headers = [
+            ("origin", ORIGIN),
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        self.ask("POST", path, &headers, form.as_bytes().to_vec())
+    }
+
+    /// Opens a page with another session's cookie.
+    pub fn sits(&self, cookie: &str, path: &str) -> Response {
+        self.ask("GET", path, &[("cookie", cookie)], Vec::new())
+    }
+
     /// Tries a token at the door.
     pub fn tries(&self, token: &str) -> Response {
         let headers = [

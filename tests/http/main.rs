@@ -20,6 +20,7 @@ mod mcp;
 mod media;
 mod personal_data;
 mod review;
+mod sign_in_links;
 mod switch;
 mod tables;
 mod wording;

@@ -4,6 +4,8 @@ use std::path::Path;
 
 /// Where a plan scans or sorts: what, and why that stays small.
 pub const BOUNDED: &[(&str, &[&str], &str)] = &[
+    ("open_sign_in_links", &["SCAN sign_in_link USING INDEX sign_in_link_of_reviewer"], "one link a person"),
+    ("phones", &["SCAN session USING INDEX session_phones"], "a team's phones"),
     ("add_reviewer", &["SCAN session"], "a team's sessions, when somebody joins or leaves"),
     ("admit 1", &["SCAN e", "SCAN k", "SCAN s"], "one message"),
     ("are_few_products", &["SCAN products USING COVERING INDEX sqlite_autoindex_products_1"], "251 of them"),
