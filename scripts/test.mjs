@@ -45,7 +45,7 @@ const counts = { passed: sum(results, /(\d+) passed/g), failed: sum(results, /(\
 let desk = { code: 0 };
 if (process.argv.length === 2) {
   say("migrations, settings, a trap, the health page, the scripts, and the desk in a browser");
-  desk = await run(process.execPath, ["--test", "--test-reporter=spec", "tests/migrations.test.mjs", "tests/settings.test.mjs", "tests/trap.test.mjs", "tests/health.test.mjs", "tests/scripts.test.mjs", "tests/backup.test.mjs", "tests/mcp.test.mjs", "tests/browser/desk.test.mjs", "tests/browser/notices.test.mjs"], { CHROMIUM: await chromium() });
+  desk = await run(process.execPath, ["--test", "--test-reporter=spec", "tests/migrations.test.mjs", "tests/settings.test.mjs", "tests/trap.test.mjs", "tests/health.test.mjs", "tests/scripts.test.mjs", "tests/backup.test.mjs", "tests/mcp.test.mjs", "tests/browser/desk.test.mjs", "tests/browser/notices.test.mjs", "tests/browser/admin.test.mjs"], { CHROMIUM: await chromium() });
   counts.passed += sum(desk.text, /^ℹ pass (\d+)/gm);
   counts.failed += sum(desk.text, /^ℹ (?:fail|cancelled) (\d+)/gm);
 }

@@ -8,7 +8,7 @@ mod to_csv;
 pub mod view;
 
 pub use from_csv::from_csv;
-pub use to_csv::to_csv;
+pub use to_csv::{cell, to_csv};
 
 use crate::clock::Timestamp;
 use crate::http::json_object;

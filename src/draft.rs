@@ -5,6 +5,8 @@
 
 pub mod api;
 pub mod card_writes;
+pub mod changed;
+mod changed_view;
 pub mod draft_lease;
 pub mod drafting;
 pub mod embedding;

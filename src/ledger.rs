@@ -9,11 +9,14 @@ pub mod chain;
 pub mod ledger_alarm;
 pub mod ledger_checkpoint;
 pub mod pages;
+mod proof;
 pub mod read;
+pub mod rows_view;
 pub mod run_ledger;
 pub mod seal;
 pub mod stats;
 pub mod stats_view;
+mod words;
 
 use crate::clock::Timestamp;
 use crate::identity::{InvocationId, ReviewId, ReviewerId, SenderId};

@@ -121,7 +121,7 @@ fn pages(counts: Counts) -> [String; 5] {
         queue_view::render(&desk, &Queue { cards: vec![], next_cursor: None, counts, settling: vec![] }, None),
         history_view::stuck(&desk, &history::Stuck { cards: vec![], moved: vec![], ungathered: 0 }),
         history_view::render(&desk, &asked, &History { cards: vec![], next: None }, None),
-        stats_view::render(&desk, &days(), &Numbers { happened: vec![], times: vec![] }),
+        stats_view::render(&desk, &days(), &Numbers::default()),
         view::people(&desk, &Team::default(), Once::Nothing, None),
     ]
 }

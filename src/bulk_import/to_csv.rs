@@ -6,10 +6,15 @@ use super::Product;
 pub fn to_csv(products: &[Product]) -> String {
     let mut csv = String::from("reference,name,aliases\r\n");
     for Product { reference, name, aliases } in products {
-        csv.push_str(&[reference, name, aliases].map(|field| quoted(&disarmed(field))).join(","));
+        csv.push_str(&[reference, name, aliases].map(|field| cell(field)).join(","));
         csv.push_str("\r\n");
     }
     csv
+}
+
+/// A cell that no spreadsheet takes for a formula, in quotes where it needs them.
+pub fn cell(field: &str) -> String {
+    quoted(&disarmed(field))
 }
 
 /// In quotes where it needs them.

@@ -242,7 +242,6 @@ words! {
     median: "Médiane", "Median";
     csv: "Télécharger en CSV", "Download as CSV";
     the_sql: "Le SQL derrière ces chiffres", "The SQL behind these numbers";
-    the_sql_hint: "À lancer tel quel dans D1, avec", "Run it in D1 as it stands, with";
 
     add_customer: "Ajouter un client", "Add a customer";
     number: "Numéro WhatsApp, avec l'indicatif", "WhatsApp number, with its country code";

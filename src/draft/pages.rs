@@ -1,8 +1,8 @@
 //! Templates, reply rules and the persona at the desk. Each press on the page of rules
 //! changes one thing of the list that the page showed.
 
-use super::redraft;
 use super::rules::{Matcher, Response as Reply, Rule, Rules, Texts};
+use super::{changed, changed_view, redraft};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::Notice;
@@ -10,7 +10,7 @@ use crate::draft::rules::active::{self, ActiveRules, Put};
 use crate::draft::rules::page as view;
 use crate::draft::template::page;
 use crate::draft::template::sets;
-use crate::http::{Forbidden, Form, HttpError, Response, Route, Visit};
+use crate::http::{DAY, Forbidden, Form, HttpError, Response, Route, Visit};
 use crate::identity::Role;
 use crate::language::Language;
 use crate::review::pages::{Said, named, show};
@@ -21,6 +21,8 @@ pub const ROUTES: &[Route] = &[
         Box::pin(async move { show_replies(&visit, 200, None, None).await })
     }),
     Route::form("/review/replies", Role::may_administer, |visit| Box::pin(put_replies(visit))),
+    Route::page("/review/replies/changed", Role::may_administer, |visit| Box::pin(changed_most(visit))),
+    Route::form("/review/replies/adopt", Role::may_administer, |visit| Box::pin(adopt(visit))),
     Route::page("/review/rules", Role::may_administer, |visit| {
         Box::pin(async move { show_rules(&visit, 200, None).await })
     }),
@@ -56,6 +58,24 @@ async fn put_replies(visit: Visit<'_>) -> Result<Response, HttpError> {
             show_replies(&visit, 400, Some((language.tag(), &typed)), Some(notice)).await
         }
     }
+}
+
+/// What people changed in the drafts of the last 90 days.
+async fn changed_most(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let business = visit.settings.business_name();
+    let changes = changed::changes(visit.host, &business, visit.host.now().minus(DAY * 90)).await?;
+    Ok(desk::page(200, changed_view::render(&Desk::of(&visit, &business), &changes)))
+}
+
+/// Puts a text beside the templates of its language, for an admin to look at and to save.
+async fn adopt(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let language = Language::parse(&visit.form.text("language")).ok_or(HttpError::NotFound)?;
+    let sets = sets::list(visit.host).await?;
+    let kept = sets.into_iter().find(|set| set.language == language.tag()).map(|set| set.texts).unwrap_or_default();
+    let texts: Vec<String> = kept.into_iter().chain(visit.form.filled("text")).collect();
+    let typed = texts.join(page::BETWEEN);
+    show_replies(&visit, 200, Some((language.tag(), &typed)), Some(Notice::good(w.changed_adopted()))).await
 }
 
 /// The page of rules as they are in force.

@@ -119,6 +119,22 @@ fn fill(template: &str, hello: &str, customer: &str, business: &str) -> String {
     named(named(text, "{customer}", customer), "{business}", business)
 }
 
+/// The template that a text which somebody sent would have come from: greeting and names are places
+/// again.
+pub fn unfilled(text: &str, language: Language, customer: &str, business: &str) -> String {
+    let mut text = text.trim().to_owned();
+    for (name, place) in [(customer.trim(), "{customer}"), (business.trim(), "{business}")] {
+        if !name.is_empty() {
+            text = text.replace(name, place);
+        }
+    }
+    let said = greetings(language).iter().find_map(|(_, hello)| text.strip_prefix(hello));
+    let rest = said.filter(|rest| !rest.starts_with(char::is_alphanumeric)).map(str::to_owned);
+    let text = rest.map_or(text, |rest| format!("{{hello}}{rest}"));
+    // A template without the place is signed by itself.
+    text.strip_suffix("\n— {business}").map_or_else(|| text.clone(), str::to_owned)
+}
+
 /// As they greeted: whoever writes in the evening is not wished a good morning.
 fn hello(context: &TemplateContext<'_>) -> &'static str {
     let words: Vec<String> = tokens(context.message).into_iter().map(|token| token.folded).collect();
@@ -189,6 +205,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_was_sent_leads_back_to_its_template() {
+        for language in Language::ALL {
+            for turn in 0..3 {
+                let context =
+                    TemplateContext { customer: "Chez Ali", business: "Exemple SARL", turn, ..context(language) };
+                let template = built_in(language)[turn];
+                assert_eq!(unfilled(&render(&context), language, "Chez Ali", "Exemple SARL"), template);
+            }
+        }
+        assert_eq!(unfilled(" Bonjournal reçu ", Language::Fr, "", ""), "Bonjournal reçu");
     }
 
     #[test]

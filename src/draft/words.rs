@@ -3,8 +3,20 @@
 use super::rules::RuleValidationError;
 use super::rules::reply_rules::Safety;
 use super::template::ValidationError;
-use crate::desk::words::Words;
+use crate::desk::words::{Words, say};
 use crate::guard::Rule;
+
+say! {
+    changed_drafts: "Ce que les gens envoient à la place du brouillon", "What people send in the place of the draft";
+    changed_mean: "Les brouillons modifiés et envoyés ces 90 derniers jours. Un texte qui revient souvent fait un bon modèle.",
+        "Drafts that were changed and sent in the last 90 days. A text that comes often makes a good template.";
+    changed_looked_at: "Brouillons regardés", "Drafts looked at";
+    changed_nothing: "Rien n'a été modifié.", "Nothing was changed.";
+    changed_adopt: "En faire mon texte", "Make this my text";
+    changed_adopted: "Le texte est ajouté ci-dessous : relisez-le, puis enregistrez.", "The text is added below: look at it, then save.";
+    changed_out: "Mots retirés le plus souvent", "Words taken out most often";
+    changed_into: "Mots ajoutés le plus souvent", "Words put in most often";
+}
 
 impl Words {
     /// Why a template cannot be used.

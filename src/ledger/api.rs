@@ -15,7 +15,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// The largest id that JSON carries to every client unchanged.
-const LAST_ID: i64 = 9_007_199_254_740_991;
+pub(super) const LAST_ID: i64 = 9_007_199_254_740_991;
 
 /// `?after=&limit=`: rows after an id, oldest first.
 async fn page(call: Api<'_>) -> Result<Response, HttpError> {

@@ -246,6 +246,23 @@ pub fn page(after: i64, limit: u32) -> Query<Vec<Row>> {
     Query::new("ledger_page", PAGE).bind(after).bind(limit)
 }
 
+const NAMED_PAGE: &str =
+    "SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref, l.review_id, l.version, l.actor,
+  u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros
+FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor WHERE l.id > ?1 ORDER BY l.id LIMIT ?2";
+
+/// The rows after a row with the names of who did it, oldest first.
+pub fn named_page(after: i64, limit: u32) -> Query<Vec<Row>> {
+    Query::new("named_ledger_page", NAMED_PAGE).bind(after).bind(limit)
+}
+
+const NEWEST_ROW: &str = "SELECT id FROM run_ledger ORDER BY id DESC LIMIT 1";
+
+/// The newest row's number.
+pub fn newest_row() -> Query<Option<(i64,)>> {
+    Query::new("newest_ledger_row", NEWEST_ROW)
+}
+
 const DAILY: &str = "SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day";
 
 /// The days from `from` to `to`, both included.

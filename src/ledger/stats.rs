@@ -122,13 +122,21 @@ GROUP BY 1 ORDER BY 1";
 pub struct Times {
     /// The day, or the Monday of the week.
     pub period: String,
+    /// How many answers.
+    pub answers: u32,
+    /// Of those, within five minutes.
+    pub within_5: u32,
+    /// Within 15 minutes.
+    pub within_15: u32,
+    /// Within an hour.
+    pub within_60: u32,
     /// Half of the answers took at most this long, in seconds.
     pub median_seconds: f64,
     /// The slowest, in seconds.
     pub slowest_seconds: f64,
 }
 
-crate::from_row!(Times { period, median_seconds, slowest_seconds });
+crate::from_row!(Times { period, answers, within_5, within_15, within_60, median_seconds, slowest_seconds });
 
 /// How long answers took: parameters as in [`HAPPENED`].
 pub const TIMES: &str = "WITH timed AS (
@@ -139,11 +147,70 @@ pub const TIMES: &str = "WITH timed AS (
     count(*) OVER (PARTITION BY period) AS n
   FROM timed
 )
-SELECT period, avg(seconds) FILTER (WHERE nth IN ((n + 1) / 2, (n + 2) / 2)) AS median_seconds,
+SELECT period, count(*) AS answers, sum(seconds <= 300) AS within_5, sum(seconds <= 900) AS within_15,
+  sum(seconds <= 3600) AS within_60,
+  avg(seconds) FILTER (WHERE nth IN ((n + 1) / 2, (n + 2) / 2)) AS median_seconds,
   max(seconds) AS slowest_seconds
 FROM placed GROUP BY period ORDER BY period";
 
-/// Both, from a day to another, both included.
+/// What one person decided.
+#[derive(Clone, Debug)]
+pub struct OfReviewer {
+    /// Their name.
+    pub name: String,
+    /// Decisions to send a draft as it stood.
+    pub unchanged: u32,
+    /// Decisions to send a draft that they changed.
+    pub edited: u32,
+    /// Decisions to send their own words where there was no draft.
+    pub by_hand: u32,
+    /// Closed without a send.
+    pub rejected: u32,
+}
+
+crate::from_row!(OfReviewer { name, unchanged, edited, by_hand, rejected });
+
+/// Decisions by person: `?1` the first day, `?2` the last.
+pub const BY_REVIEWER: &str = "SELECT u.name AS name,
+  sum(l.outcome = 'approved') AS unchanged,
+  sum(l.outcome = 'edited' AND l.reason IS NOT 'no_draft') AS edited,
+  sum(l.outcome = 'edited' AND l.reason IS 'no_draft') AS by_hand,
+  sum(l.outcome = 'rejected') AS rejected
+FROM run_ledger l JOIN reviewer u ON u.id = l.actor
+WHERE substr(l.at, 1, 10) BETWEEN ?1 AND ?2 AND l.step = 'decide' AND l.outcome IN ('approved', 'edited', 'rejected')
+GROUP BY u.id ORDER BY count(*) DESC, u.name LIMIT 100";
+
+/// What became of the drafts that were made in one way.
+#[derive(Clone, Debug)]
+pub struct OfDraft {
+    /// Prompt, persona, rule or templates, with their versions.
+    pub made_by: String,
+    /// The draft's language.
+    pub language: String,
+    /// Sent as they stood.
+    pub unchanged: u32,
+    /// Changed and sent.
+    pub edited: u32,
+}
+
+crate::from_row!(OfDraft { made_by, language, unchanged, edited });
+
+/// Sent drafts by what they were made from: `?1` the first day, `?2` the last.
+pub const BY_DRAFT: &str = "SELECT COALESCE(r.draft_prompt, r.draft_source) AS made_by, r.draft_language AS language,
+  sum(o.answer = 'unchanged') AS unchanged,
+  sum(o.answer = 'edited') AS edited
+FROM reply_outcome o JOIN review_queue r ON r.id = o.review_id
+WHERE o.day BETWEEN ?1 AND ?2 AND o.outcome = 'sent' AND o.answer <> 'by_hand' AND r.draft_source IS NOT NULL
+GROUP BY 1, 2 ORDER BY count(*) DESC, 1 LIMIT 50";
+
+/// A text of these as whoever doubts a number runs it: with the values where the parameters are. Days
+/// and the names of periods hold no quotes.
+pub fn as_it_stands(sql: &str, from: &str, to: &str, period: Period) -> String {
+    let values = [("?1", from), ("?2", to), ("?3", period.as_str())];
+    values.into_iter().fold(sql.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{value}'"))) + ";"
+}
+
+/// What happened and how long answers took, from a day to another, both included.
 pub fn of(from: &str, to: &str, period: Period) -> (Query<Vec<Row>>, Query<Vec<Times>>) {
     fn between<R>(query: Query<R>, from: &str, to: &str, period: Period) -> Query<R> {
         query.bind(from).bind(to).bind(period.as_str())
@@ -153,17 +220,24 @@ pub fn of(from: &str, to: &str, period: Period) -> (Query<Vec<Row>>, Query<Vec<T
 }
 
 /// What happened, by day or week.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Numbers {
     /// What happened.
     pub happened: Vec<Row>,
     /// How long answers took.
     pub times: Vec<Times>,
+    /// Who decided what.
+    pub by_reviewer: Vec<OfReviewer>,
+    /// What became of which drafts.
+    pub by_draft: Vec<OfDraft>,
 }
 
 /// What happened from a UTC day to another, both included. Errors: the database
 /// failed.
 pub async fn numbers(host: &dyn Host, from: &str, to: &str, period: Period) -> Result<Numbers, StepError> {
-    let (happened, times) = host.batch(of(from, to, period)).await?;
-    Ok(Numbers { happened, times })
+    let (happened, times) = of(from, to, period);
+    let by_reviewer = Query::new("numbers_by_reviewer", BY_REVIEWER).bind(from).bind(to);
+    let by_draft = Query::new("numbers_by_draft", BY_DRAFT).bind(from).bind(to);
+    let (happened, times, by_reviewer, by_draft) = host.batch((happened, times, by_reviewer, by_draft)).await?;
+    Ok(Numbers { happened, times, by_reviewer, by_draft })
 }

@@ -3,8 +3,12 @@
 use super::stats::Numbers;
 use crate::desk::Desk;
 use crate::desk::layout::{Tab, page};
+use crate::desk::text::visible;
 use crate::desk::time::span;
-use crate::ledger::stats::{HAPPENED, Period, Row, TIMES, Times};
+use crate::desk::words::Words;
+use crate::ledger::stats::{
+    BY_DRAFT, BY_REVIEWER, HAPPENED, OfDraft, OfReviewer, Period, Row, TIMES, Times, as_it_stands,
+};
 use maud::{Markup, html};
 
 /// What was asked for.
@@ -50,8 +54,9 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, numbers: &Numbers) -> String {
         }
         dl.tiles { @for (name, pick) in tiles { div { dt { (name) } dd { (sum(pick)) } } } }
         p.hint { (w.numbers_hint) }
+        (in_time(&numbers.times, desk))
         h2 { (w.decisions_plot) }
-        (stacked(rows, w.decisions_plot))
+        (stacked(rows, desk))
         ul.key {
             @for (class, name) in [
                 ("a", w.helped),
@@ -63,23 +68,61 @@ pub fn render(desk: &Desk<'_>, asked: &Asked, numbers: &Numbers) -> String {
         }
         h2 { (w.times_plot) }
         (times(&numbers.times, desk))
-        (table(rows, &numbers.times, desk))
-        p { a.button href={ "/review/numbers.csv?" (query) } { (w.csv) } }
+        (tables(rows, &numbers.times, desk))
+        (by_person(&numbers.by_reviewer, w))
+        (by_draft(&numbers.by_draft, desk))
+        p {
+            a.button href={ "/review/numbers.csv?" (query) } { (w.csv) }
+            @if desk.reviewer.role.may_audit() { " " a.button href="/review/ledger/rows" { (w.the_ledger()) } }
+            @if desk.reviewer.role.may_administer() { " " a.button href="/review/replies/changed" { (w.changed_most()) } }
+        }
         details {
             summary { (w.the_sql) }
-            p.hint { (w.the_sql_hint) " ?1 = '" (asked.from) "', ?2 = '" (asked.to) "', ?3 = '" (asked.period.as_str()) "'" }
-            pre { (HAPPENED) }
-            pre { (TIMES) }
+            p.hint { (w.run_in_d1()) " " code { "npx wrangler d1 execute DB --remote --command \"…\"" } }
+            @for sql in [HAPPENED, TIMES, BY_REVIEWER, BY_DRAFT] {
+                pre { (as_it_stands(sql, &asked.from, &asked.to, asked.period)) }
+            }
         }
     };
     page(desk, Tab::Numbers, None, content)
 }
 
+/// How many of the answers came in time, with the share.
+fn in_time(times: &[Times], desk: &Desk<'_>) -> Markup {
+    let w = desk.words;
+    let sum = |pick: fn(&Times) -> u32| times.iter().map(pick).sum::<u32>();
+    let answers = sum(|t| t.answers);
+    let limits: [(&str, u32); 3] = [
+        (w.within_5(), sum(|t| t.within_5)),
+        (w.within_15(), sum(|t| t.within_15)),
+        (w.within_60(), sum(|t| t.within_60)),
+    ];
+    html! {
+        @if answers > 0 {
+            h2 { (w.reached()) }
+            dl.tiles { @for (name, n) in limits { div { dt { (name) } dd { (share(n, answers)) } } } }
+            p.hint { (w.answered()) (w.colon) (answers) }
+        }
+    }
+}
+
+/// A share in whole percent; empty of nothing.
+fn share(part: u32, of: u32) -> String {
+    match of {
+        0 => String::new(),
+        of => format!("{}\u{202f}%", (u64::from(part) * 100 + u64::from(of) / 2) / u64::from(of)),
+    }
+}
+
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 150;
 
+/// Room for the values of the axis, and for those above the bars.
+const LEFT: u32 = 44;
+const TOP: u32 = 22;
+
 /// Bars of what became of the cards.
-fn stacked(rows: &[Row], title: &str) -> Markup {
+fn stacked(rows: &[Row], desk: &Desk<'_>) -> Markup {
     let parts: [(&str, Pick); 5] = [
         ("a", |r| r.sent_unchanged),
         ("b", |r| r.sent_edited),
@@ -87,21 +130,26 @@ fn stacked(rows: &[Row], title: &str) -> Markup {
         ("c", |r| r.rejected),
         ("e", |r| r.failed + r.unknown),
     ];
-    let total = |row: &Row| parts.iter().map(|(_, pick)| pick(row)).sum::<u32>();
-    let most = rows.iter().map(total).max().unwrap_or(0).max(1);
-    bars(title, rows.iter().map(|row| row.period.as_str()), |n| {
-        let Some(row) = rows.get(n) else { return vec![] };
-        let heights = parts.iter().map(|(class, pick)| (*class, pick(row)));
-        heights.map(|(class, n)| (class, n * HEIGHT / most, n.to_string())).collect()
-    })
+    let bars: Vec<Bar<'_>> = rows
+        .iter()
+        .map(|row| Bar {
+            period: &row.period,
+            parts: parts.iter().map(|(class, pick)| (*class, pick(row), pick(row).to_string())).collect(),
+        })
+        .collect();
+    plot(desk.words.decisions_plot, desk.words.cards_unit(), &bars)
 }
 
+/// Bars of the median time, in minutes.
 fn times(times: &[Times], desk: &Desk<'_>) -> Markup {
-    let most = times.iter().map(|row| row.median_seconds).fold(1.0, f64::max);
-    bars(desk.words.times_plot, times.iter().map(|row| row.period.as_str()), |n| {
-        let Some(row) = times.get(n) else { return vec![] };
-        vec![("b", (row.median_seconds / most * f64::from(HEIGHT)) as u32, minutes(row.median_seconds, desk))]
-    })
+    let bars: Vec<Bar<'_>> = times
+        .iter()
+        .map(|row| {
+            let whole = (row.median_seconds / 60.0).ceil() as u32;
+            Bar { period: &row.period, parts: vec![("b", whole, minutes(row.median_seconds, desk))] }
+        })
+        .collect();
+    plot(desk.words.times_plot, desk.words.minutes_unit(), &bars)
 }
 
 fn minutes(seconds: f64, desk: &Desk<'_>) -> String {
@@ -113,69 +161,133 @@ fn minutes(seconds: f64, desk: &Desk<'_>) -> String {
     }
 }
 
-/// A plot of bars made of parts: class, height, what it says. Presentation attributes
-/// only: the page's policy forbids inline style.
-fn bars<'a>(
-    title: &str,
-    periods: impl ExactSizeIterator<Item = &'a str>,
-    parts: impl Fn(usize) -> Vec<(&'static str, u32, String)>,
-) -> Markup {
-    let step = WIDTH / u32::try_from(periods.len()).unwrap_or(1).clamp(7, WIDTH);
+/// A bar of a plot, made of parts: class, value, what it says.
+struct Bar<'a> {
+    period: &'a str,
+    parts: Vec<(&'static str, u32, String)>,
+}
+
+/// The highest value of an axis, for which a quarter is a whole number: 4, 8, 20, 40, 80, 200 …
+fn scale(most: u32) -> u32 {
+    let steps = (0..8).flat_map(|n| [1, 2, 5].map(|step| 4 * step * 10u32.saturating_pow(n)));
+    steps.into_iter().find(|top| *top >= most).unwrap_or(most)
+}
+
+/// A plot of bars with its axis, its unit and the value of each bar. Presentation attributes only:
+/// the page's policy forbids inline style.
+fn plot(title: &str, unit: &str, bars: &[Bar<'_>]) -> Markup {
+    let total = |bar: &Bar<'_>| bar.parts.iter().map(|(_, value, _)| value).sum::<u32>();
+    let top = scale(bars.iter().map(total).max().unwrap_or(0));
+    let height = |value: u32| u32::try_from(u64::from(value) * u64::from(HEIGHT) / u64::from(top)).unwrap_or(HEIGHT);
+    let base = TOP + HEIGHT;
+    let step = (WIDTH - LEFT) / u32::try_from(bars.len()).unwrap_or(1).clamp(7, WIDTH - LEFT);
     html! {
-        svg.plot viewBox={ "0 0 " (WIDTH) " " (HEIGHT + 24) } role="img" aria-label=(title) {
-            @for (n, (period, x)) in periods.zip((0u32..).map(|n| n * step)).enumerate() {
-                @let stack = parts(n);
+        svg.plot viewBox={ "0 0 " (WIDTH) " " (base + 24) } role="img" aria-label={ (title) ", " (unit) } {
+            text x="2" y="14" { (unit) }
+            @for quarter in 0..=4 {
+                @let value = top / 4 * quarter;
+                line x1=(LEFT) x2=(WIDTH) y1=(base - height(value)) y2=(base - height(value)) stroke="currentColor" stroke-opacity="0.15" {}
+                text x=(LEFT - 6) y=(base - height(value) + 4) text-anchor="end" { (value) }
+            }
+            @for (bar, x) in bars.iter().zip((0u32..).map(|n| LEFT + n * step)) {
                 g {
-                    @for (at, (class, height, says)) in stack.iter().enumerate() {
-                        @let below: u32 = stack.iter().take(at).map(|(_, height, _)| height).sum();
-                        rect class=(class) x=(x + 1) y=(HEIGHT.saturating_sub(below + height)) width=(step.saturating_sub(3).max(1)) height=(height) {
-                            title { (period) ": " (says) }
+                    @for (at, (class, value, says)) in bar.parts.iter().enumerate() {
+                        @let below: u32 = bar.parts.iter().take(at).map(|(_, value, _)| height(*value)).sum();
+                        rect class=(class) x=(x + 1) y=(base.saturating_sub(below + height(*value))) width=(step.saturating_sub(3).max(1)) height=(height(*value)) {
+                            title { (bar.period) ": " (says) }
                         }
                     }
-                    @if n % (64 / step + 1) as usize == 0 { text x=(x + 1) y=(HEIGHT + 16) { (period.get(5..).unwrap_or(period)) } }
+                    @if step >= 20 && total(bar) > 0 {
+                        text x=(x + step / 2) y=(base - height(total(bar)) - 4) text-anchor="middle" { (total(bar)) }
+                    }
+                    @if (x - LEFT) / step % (64 / step + 1) == 0 { text x=(x + 1) y=(base + 16) { (bar.period.get(5..).unwrap_or(bar.period)) } }
                 }
             }
         }
     }
 }
 
-/// What a table of the numbers shows of a row.
-const COLUMNS: [Pick; 14] = [
-    |r| r.received,
-    |r| r.drafted,
-    |r| r.human_only,
-    |r| r.sent_unchanged,
-    |r| r.sent_edited,
-    |r| r.answered_by_hand,
-    |r| r.rejected,
-    |r| r.rejected_misleading,
-    |r| r.rejected_not_an_order,
-    |r| r.rejected_wrong_language,
-    |r| r.rejected_otherwise,
-    |r| r.expired,
-    |r| r.failed,
-    |r| r.unknown,
-];
-
-fn table(rows: &[Row], times: &[Times], desk: &Desk<'_>) -> Markup {
-    let w = desk.words;
+/// A table that is whole on a screen: a title, the heads of its columns, and a line for each row.
+fn table(title: &str, first: &str, heads: &[&str], lines: impl Iterator<Item = (String, Vec<String>)>) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(w.numbers) {
+        h2 { (title) }
+        div.scroll tabindex="0" role="region" aria-label=(title) {
             table {
-                thead { tr { th { (w.period) } @for name in w.columns() { th.n { (name) } } th.n { (w.median) } } }
-                tbody {
-                    @for row in rows {
-                        tr {
-                            td { (row.period) }
-                            @for pick in COLUMNS { td.n { (pick(row)) } }
-                            @let time = times.iter().find(|time| time.period == row.period);
-                            td.n { (time.map(|time| minutes(time.median_seconds, desk)).unwrap_or_default()) }
-                        }
-                    }
-                }
+                thead { tr { th { (first) } @for head in heads { th.n { (head) } } } }
+                tbody { @for (name, cells) in lines { tr { td { (visible(&name)) } @for cell in cells { td.n { (cell) } } } } }
             }
         }
     }
+}
+
+/// What happened by period, in tables that are whole on a screen.
+fn tables(rows: &[Row], times: &[Times], desk: &Desk<'_>) -> Markup {
+    let w = desk.words;
+    let [
+        received,
+        drafted,
+        human_only,
+        unchanged,
+        edited,
+        by_hand,
+        rejected,
+        misleading,
+        not_order,
+        language,
+        other,
+        expired,
+        failed,
+        unknown,
+    ] = w.columns();
+    let part = |title: &str, columns: &[(&str, Pick)]| {
+        let heads: Vec<&str> = columns.iter().map(|(head, _)| *head).collect();
+        let line = |row: &Row| (row.period.clone(), columns.iter().map(|(_, pick)| pick(row).to_string()).collect());
+        table(title, w.period, &heads, rows.iter().map(line))
+    };
+    let shares = rows
+        .iter()
+        .map(|row| (row.period.clone(), vec![share(row.sent_unchanged, row.sent_unchanged + row.sent_edited)]));
+    let lines = times.iter().map(|t| {
+        let shares = [t.within_5, t.within_15, t.within_60].map(|n| share(n, t.answers));
+        let spans = [t.median_seconds, t.slowest_seconds].map(|seconds| minutes(seconds, desk));
+        (t.period.clone(), [t.answers.to_string()].into_iter().chain(shares).chain(spans).collect())
+    });
+    let heads = [w.answered(), w.within_5(), w.within_15(), w.within_60(), w.median, w.slowest()];
+    html! {
+        (part(w.what_came(), &[(received, |r| r.received), (drafted, |r| r.drafted), (human_only, |r| r.human_only), (expired, |r| r.expired)]))
+        (part(w.what_went(), &[
+            (unchanged, |r| r.sent_unchanged), (edited, |r| r.sent_edited), (by_hand, |r| r.answered_by_hand),
+            (failed, |r| r.failed), (unknown, |r| r.unknown),
+        ]))
+        (table(w.share_unchanged(), w.period, &[w.share_unchanged()], shares))
+        (part(w.what_closed(), &[
+            (rejected, |r| r.rejected), (misleading, |r| r.rejected_misleading), (not_order, |r| r.rejected_not_an_order),
+            (language, |r| r.rejected_wrong_language), (other, |r| r.rejected_otherwise),
+        ]))
+        (table(w.reached(), w.period, &heads, lines))
+    }
+}
+
+/// Who decided what.
+fn by_person(rows: &[OfReviewer], w: &Words) -> Markup {
+    let [_, _, _, unchanged, edited, by_hand, rejected, ..] = w.columns();
+    let lines = rows.iter().map(|row| {
+        let counts = [row.unchanged, row.edited, row.by_hand, row.rejected].map(|n| n.to_string());
+        (row.name.clone(), counts.into_iter().chain([share(row.unchanged, row.unchanged + row.edited)]).collect())
+    });
+    table(w.decisions_by_person(), w.decider(), &[unchanged, edited, by_hand, rejected, w.share_unchanged()], lines)
+}
+
+/// Which drafts are sent as they stand.
+fn by_draft(rows: &[OfDraft], desk: &Desk<'_>) -> Markup {
+    let w = desk.words;
+    let [_, _, _, unchanged, edited, ..] = w.columns();
+    let lines = rows.iter().map(|row| {
+        let counts = [row.unchanged, row.edited].map(|n| n.to_string()).into_iter();
+        let share = share(row.unchanged, row.unchanged + row.edited);
+        (format!("{} · {}", row.made_by, w.language(&row.language)), counts.chain([share]).collect())
+    });
+    table(w.by_drafts(), w.made_by(), &[unchanged, edited, w.share_unchanged()], lines)
 }
 
 /// The numbers as a file. Numbers and days hold nothing that would need quoting.
@@ -199,13 +311,21 @@ pub fn csv(numbers: &Numbers) -> String {
         ("unknown", |r| r.unknown),
         ("expired", |r| r.expired),
     ];
-    let head = ["period"].into_iter().chain(COLUMNS.map(|(name, _)| name)).chain(["median_seconds", "slowest_seconds"]);
+    const TIMED: [&str; 6] = ["median_seconds", "slowest_seconds", "answers", "within_5", "within_15", "within_60"];
+    let head = ["period"].into_iter().chain(COLUMNS.map(|(name, _)| name)).chain(TIMED);
     let head: Vec<String> = head.map(str::to_owned).collect();
     let lines = numbers.happened.iter().map(|row| {
         let times = numbers.times.iter().find(|times| times.period == row.period);
         let seconds = |pick: fn(&Times) -> f64| times.map(|times| pick(times).to_string()).unwrap_or_default();
         let counts = COLUMNS.map(|(_, pick)| pick(row).to_string());
-        let times = [seconds(|t| t.median_seconds), seconds(|t| t.slowest_seconds)];
+        let times = [
+            seconds(|t| t.median_seconds),
+            seconds(|t| t.slowest_seconds),
+            seconds(|t| t.answers.into()),
+            seconds(|t| t.within_5.into()),
+            seconds(|t| t.within_15.into()),
+            seconds(|t| t.within_60.into()),
+        ];
         [row.period.clone()].into_iter().chain(counts).chain(times).collect()
     });
     std::iter::once(head).chain(lines).map(|line: Vec<String>| line.join(",") + "\r\n").collect()

@@ -81,7 +81,7 @@ pub async fn use_up(
     let session = id.sha256();
     let row = |event| invocation.entry(event).actor(&reviewer.id);
     let rows = [row(Event::LinkUsed), row(Event::SignedIn).reason("phone")];
-    let (used, _, ..) = host
+    let (used, ..) = host
         .batch((
             mark(&hash, &session, now),
             begin(&hash, &session, now),

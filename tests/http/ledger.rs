@@ -23,8 +23,8 @@ fn the_numbers_are_a_page_and_a_file_with_all_of_them() {
         text(&file),
         "period,received,drafted,human_only,approved_unchanged,edited,sent_unchanged,sent_edited,answered_by_hand,\
          rejected,rejected_misleading,rejected_not_an_order,rejected_wrong_language,rejected_otherwise,sent,failed,\
-         unknown,expired,median_seconds,slowest_seconds\r\n\
-         2026-03-01,0,0,0,1,0,1,0,0,0,0,0,0,0,1,0,0,0,14400,14400\r\n"
+         unknown,expired,median_seconds,slowest_seconds,answers,within_5,within_15,within_60\r\n\
+         2026-03-01,0,0,0,1,0,1,0,0,0,0,0,0,0,1,0,0,0,14400,14400,1,0,0,0\r\n"
     );
     assert_eq!(text(&rani.opens("/review/numbers.csv?to=2026-02-28")).lines().count(), 1, "only its head");
 }

@@ -12,6 +12,7 @@ mod customers;
 mod customers_ask;
 mod devices;
 mod door;
+mod figures;
 mod health;
 mod hold;
 mod ledger;

@@ -250,6 +250,7 @@ fn everything(host: &Recording) {
         host.run((host as &dyn Host).batch(whatsapp_order_ack::customers::customer_queries::orders_of("c1"))).0.is_ok(),
     );
     run("ledger", host.run(ledger_read::ledger(host, 0, 100)).0.is_ok());
+    operations::audit(host);
     run("summary", host.run(ledger_read::ledger_summary(host, "2026-01-01", "2026-12-31")).0.is_ok());
     for customer in [None, Some("c1".to_owned())] {
         let (from, to) = (Timestamp::from_seconds(0), Timestamp::from_seconds(NOON + 1_000));

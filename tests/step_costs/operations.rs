@@ -1,13 +1,14 @@
 //! What operating the Worker asks of the database: health, and a ledger that is not as it is
 //! known outside.
 
-use crate::{rani, template};
+use crate::{page, rani, template};
 use testkit::recording::Recording;
 use whatsapp_order_ack::app::{self, App, guards, schema};
 use whatsapp_order_ack::host::witness::Chain;
 use whatsapp_order_ack::http::Request;
 use whatsapp_order_ack::ledger::seal::{Sealed, seal};
 use whatsapp_order_ack::restore::{Acknowledged, acknowledge, settle};
+use whatsapp_order_ack::team::sign_in;
 
 /// Runs all of it, for its plans.
 pub fn everything(host: &Recording) {
@@ -42,4 +43,12 @@ pub fn everything(host: &Recording) {
     assert!(host.run(settle(host)).0.is_ok());
     let done = host.run(acknowledge(host, &rani(), Some("lost"))).0;
     assert!(done.is_ok_and(|done| done == Acknowledged::Done));
+}
+
+/// Looks at the pages of the ledger's rows and of what people change.
+pub fn audit(host: &Recording) {
+    let (session, _) = host.run(sign_in::sign_in(host, "token", None)).0.expect("a database").expect("a reviewer");
+    for path in ["/review/ledger/rows", "/review/ledger/rows.csv", "/review/replies/changed"] {
+        assert_eq!(page(host, path, &session).0.status, 200, "{path}");
+    }
 }

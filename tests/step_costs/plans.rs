@@ -74,7 +74,18 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("newest_reply_rules", &["SCAN reply_rules"], "from its end, the first row"),
     ("newest_templates", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts a language"),
     ("next_version", &["SCAN c"], "one row"),
+    ("newest_ledger_row", &["SCAN run_ledger"], "from its end, the first row"),
     ("numbers", &["USE TEMP B-TREE FOR GROUP BY"], "the days asked for"),
+    (
+        "numbers_by_draft",
+        &["USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY"],
+        "the replies of the days asked for",
+    ),
+    (
+        "numbers_by_reviewer",
+        &["USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR ORDER BY"],
+        "the decisions of the days asked for",
+    ),
     ("open_card", &["SCAN c"], "one row"),
     ("orders_of_queue", &["USE TEMP B-TREE FOR ORDER BY"], "the orders of one page"),
     (
