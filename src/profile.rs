@@ -3,5 +3,43 @@
 
 mod cards;
 pub mod pages;
-pub mod profile;
 mod view;
+
+use crate::bulk_import::Customer;
+use crate::customers::allowlist::Listed;
+use crate::customers::allowlist_queries::{self, PastOptIn};
+use crate::customers::customer_queries::{self, Order};
+use crate::customers::proposal_queries;
+use crate::customers::proposals::Proposed;
+use crate::error::StepError;
+use crate::host::Host;
+
+/// All of one customer.
+#[derive(Debug)]
+pub struct Profile {
+    pub customer: Customer,
+    pub entries: Vec<Listed>,
+    /// Addresses that wait for an admin's word.
+    pub proposed: Vec<Proposed>,
+    /// Opt-ins that ended, newest first.
+    pub past: Vec<PastOptIn>,
+    /// Newest first.
+    pub orders: Vec<Order>,
+    /// Newest first.
+    pub cards: Vec<cards::Row>,
+}
+
+/// All of one customer. `None`: there is none. Errors: the database failed.
+pub async fn of(host: &dyn Host, id: &str) -> Result<Option<Profile>, StepError> {
+    let (customer, entries, proposed, past, orders, cards) = host
+        .batch((
+            customer_queries::find(id),
+            allowlist_queries::of_customer(id),
+            proposal_queries::of_customer(id),
+            allowlist_queries::past_of_customer(id),
+            customer_queries::orders_of(id),
+            cards::of_customer(id),
+        ))
+        .await?;
+    Ok(customer.map(|customer| Profile { customer, entries, proposed, past, orders, cards }))
+}

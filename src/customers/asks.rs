@@ -201,7 +201,7 @@ fn of_message(text: &str) -> Option<Ask> {
     // A phrase begins with a word and may end inside one: `de message` is in `de messages`.
     let says = |phrase: &&str| spaced.contains(&format!(" {phrase}"));
     let erase = |(verbs, what): &(&[&str], &[&str])| {
-        verbs.iter().any(|verb| words.iter().any(|word| begins(word, verb))) && what.iter().any(|what| says(what))
+        verbs.iter().any(|verb| words.iter().any(|word| begins(word, verb))) && what.iter().any(&says)
     };
     if ERASE.iter().any(erase) || ERASE_PHRASES.iter().any(says) {
         return Some(Ask::Erase);

@@ -40,7 +40,7 @@ pub fn customers(desk: &Desk<'_>, search: &Search, roll: &Roll, typed: &Typed, n
     let content = html! {
         form.filters method="get" action="/review/customers" role="search" {
             div { label for="q" { (w.search_customers()) } input id="q" type="search" name="q" value=(search.words) maxlength="200"; }
-            label { input type="checkbox" name="without" value="1" checked[search.without_address]; " " (w.only_without_address()) }
+            label.check { input type="checkbox" name="without" value="1" checked[search.without_address]; " " (w.only_without_address()) }
             button { (w.search) }
         }
         @if roll.proposed > 0 { p { a.button href="/review/addresses" { (w.waiting_addresses(roll.proposed)) } } }

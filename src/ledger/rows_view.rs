@@ -84,7 +84,7 @@ fn rows(rows: &[Row], w: &Words) -> Markup {
         w.ledger_card(),
     ];
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(w.the_ledger()) {
+        div.scroll.wraps tabindex="0" role="region" aria-label=(w.the_ledger()) {
             table {
                 thead { tr { @for head in heads { th { (head) } } } }
                 tbody {

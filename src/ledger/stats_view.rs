@@ -119,7 +119,7 @@ const HEIGHT: u32 = 150;
 
 /// Room for the values of the axis, and for those above the bars.
 const LEFT: u32 = 44;
-const TOP: u32 = 22;
+const TOP: u32 = 38;
 
 /// Bars of what became of the cards.
 fn stacked(rows: &[Row], desk: &Desk<'_>) -> Markup {
@@ -200,7 +200,7 @@ fn plot(title: &str, unit: &str, bars: &[Bar<'_>]) -> Markup {
                     @if step >= 20 && total(bar) > 0 {
                         text x=(x + step / 2) y=(base - height(total(bar)) - 4) text-anchor="middle" { (total(bar)) }
                     }
-                    @if (x - LEFT) / step % (64 / step + 1) == 0 { text x=(x + 1) y=(base + 16) { (bar.period.get(5..).unwrap_or(bar.period)) } }
+                    @if ((x - LEFT) / step).is_multiple_of(64 / step + 1) { text x=(x + 1) y=(base + 16) { (bar.period.get(5..).unwrap_or(bar.period)) } }
                 }
             }
         }
@@ -244,9 +244,13 @@ fn tables(rows: &[Row], times: &[Times], desk: &Desk<'_>) -> Markup {
         let line = |row: &Row| (row.period.clone(), columns.iter().map(|(_, pick)| pick(row).to_string()).collect());
         table(title, w.period, &heads, rows.iter().map(line))
     };
-    let shares = rows
-        .iter()
-        .map(|row| (row.period.clone(), vec![share(row.sent_unchanged, row.sent_unchanged + row.sent_edited)]));
+    let became = rows.iter().map(|row| {
+        let [unchanged, edited, rest @ ..] =
+            [row.sent_unchanged, row.sent_edited, row.answered_by_hand, row.failed, row.unknown].map(|n| n.to_string());
+        let share = share(row.sent_unchanged, row.sent_unchanged + row.sent_edited);
+        (row.period.clone(), [unchanged, edited, share].into_iter().chain(rest).collect())
+    });
+    let fates = [unchanged, edited, w.share_unchanged(), by_hand, failed, unknown];
     let lines = times.iter().map(|t| {
         let shares = [t.within_5, t.within_15, t.within_60].map(|n| share(n, t.answers));
         let spans = [t.median_seconds, t.slowest_seconds].map(|seconds| minutes(seconds, desk));
@@ -255,11 +259,7 @@ fn tables(rows: &[Row], times: &[Times], desk: &Desk<'_>) -> Markup {
     let heads = [w.answered(), w.within_5(), w.within_15(), w.within_60(), w.median, w.slowest()];
     html! {
         (part(w.what_came(), &[(received, |r| r.received), (drafted, |r| r.drafted), (human_only, |r| r.human_only), (expired, |r| r.expired)]))
-        (part(w.what_went(), &[
-            (unchanged, |r| r.sent_unchanged), (edited, |r| r.sent_edited), (by_hand, |r| r.answered_by_hand),
-            (failed, |r| r.failed), (unknown, |r| r.unknown),
-        ]))
-        (table(w.share_unchanged(), w.period, &[w.share_unchanged()], shares))
+        (table(w.what_went(), w.period, &fates, became))
         (part(w.what_closed(), &[
             (rejected, |r| r.rejected), (misleading, |r| r.rejected_misleading), (not_order, |r| r.rejected_not_an_order),
             (language, |r| r.rejected_wrong_language), (other, |r| r.rejected_otherwise),

@@ -1,6 +1,6 @@
 //! The page of one customer.
 
-use super::profile::Profile;
+use super::Profile;
 use crate::customers::allowlist::Listed;
 use crate::customers::view::{Typed, entry_form, new_address, path, proposal};
 use crate::desk::Desk;

@@ -6,6 +6,7 @@ say! {
     link_make: "Connecter un téléphone", "Sign in a phone";
     link_for: "Lien de connexion pour", "Sign-in link for";
     link_lasts: "valable dix minutes, une seule fois.", "works for ten minutes, once.";
+    link_until: "valable une seule fois, jusqu'au", "works once, until";
     link_qr: "Code QR du lien de connexion", "QR code of the sign-in link";
     link_hand_over: "Scannez le code avec le téléphone, ou copiez l'adresse du lien. Quiconque l'ouvre et appuie est connecté.",
         "Scan the code with the phone, or copy the link's address. Whoever opens it and presses is signed in.";

@@ -3,7 +3,7 @@
 use super::*;
 use whatsapp_order_ack::customers::customer_queries::Search;
 use whatsapp_order_ack::customers::proposals;
-use whatsapp_order_ack::profile::profile;
+use whatsapp_order_ack::profile;
 use whatsapp_order_ack::team::sign_in_link;
 
 pub fn admin(host: &Recording, rani: &Reviewer) {
