@@ -13,6 +13,7 @@ use crate::customers::proposal_queries;
 use crate::customers::proposals::Proposed;
 use crate::error::StepError;
 use crate::host::Host;
+use crate::team::reviewer;
 
 /// All of one customer.
 #[derive(Debug)]
@@ -27,11 +28,20 @@ pub struct Profile {
     pub orders: Vec<Order>,
     /// Newest first.
     pub cards: Vec<cards::Row>,
+    /// The team, for the names of who did what.
+    team: Vec<reviewer::Row>,
+}
+
+impl Profile {
+    /// The name of whoever has this id; the id of who is not on the team.
+    fn named<'a>(&'a self, id: &'a str) -> &'a str {
+        self.team.iter().find(|person| person.id.as_str() == id).map_or(id, |person| &person.name)
+    }
 }
 
 /// All of one customer. `None`: there is none. Errors: the database failed.
 pub async fn of(host: &dyn Host, id: &str) -> Result<Option<Profile>, StepError> {
-    let (customer, entries, proposed, past, orders, cards) = host
+    let (customer, entries, proposed, past, orders, cards, team) = host
         .batch((
             customer_queries::find(id),
             allowlist_queries::of_customer(id),
@@ -39,7 +49,8 @@ pub async fn of(host: &dyn Host, id: &str) -> Result<Option<Profile>, StepError>
             allowlist_queries::past_of_customer(id),
             customer_queries::orders_of(id),
             cards::of_customer(id),
+            reviewer::list(),
         ))
         .await?;
-    Ok(customer.map(|customer| Profile { customer, entries, proposed, past, orders, cards }))
+    Ok(customer.map(|customer| Profile { customer, entries, proposed, past, orders, cards, team }))
 }

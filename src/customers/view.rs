@@ -143,7 +143,7 @@ pub fn proposal(desk: &Desk<'_>, row: &Proposed) -> Markup {
     html! {
         li.entry {
             a href=(path(&row.customer_id)) { strong { (visible(&row.customer_name)) } } " " (visible(&address(&row.address)))
-            p.hint { (visible(&row.customer_id)) " · " (visible(&row.proposed_by)) " · " (at(row.proposed_at)) }
+            p.hint { (visible(&row.customer_id)) " · " (at(row.proposed_at)) }
             form.stack method="post" action="/review/customers" {
                 (csrf(desk))
                 input type="hidden" name="address" value=(row.address);

@@ -25,7 +25,7 @@ pub fn render(desk: &Desk<'_>, profile: &Profile, notice: Option<Notice>) -> Str
         p.meta { (visible(&customer.id)) " · " (w.answered_in) (w.colon) (w.language(&customer.language)) }
         h3 { (w.addresses()) }
         @if profile.entries.is_empty() { p.trouble { (w.without_address_means()) } }
-        ul.lines { @for entry in &profile.entries { (listed(desk, entry)) } }
+        ul.lines { @for entry in &profile.entries { (listed(desk, profile, entry)) } }
         @if !profile.proposed.is_empty() {
             h3 { (w.proposals()) }
             p.hint { (w.proposals_mean()) }
@@ -42,13 +42,13 @@ pub fn render(desk: &Desk<'_>, profile: &Profile, notice: Option<Notice>) -> Str
 }
 
 /// An address with where it came from, and the press that takes it off.
-fn listed(desk: &Desk<'_>, entry: &Listed) -> Markup {
+fn listed(desk: &Desk<'_>, profile: &Profile, entry: &Listed) -> Markup {
     let w = desk.words;
     html! {
         li.entry {
             strong { (visible(&address(&entry.address))) }
             p { (w.opted_in) " " (visible(&entry.opt_in_note)) }
-            p.hint { (w.listed_by_admin()) " " (visible(&entry.added_by)) " · " (at(entry.added_at)) }
+            p.hint { (w.listed_by_admin()) " " (visible(profile.named(&entry.added_by))) " · " (at(entry.added_at)) }
             @for alias in &entry.aliases.0 {
                 p.hint { (w.also_writes_from) " " (visible(&alias.address)) " · " (w.alias_source(&alias.source)) " · " (at(alias.linked_at)) }
             }
@@ -76,8 +76,8 @@ fn consents(desk: &Desk<'_>, profile: &Profile) -> Markup {
         ul {
             @for past in &profile.past {
                 li {
-                    (visible(&address(&past.address))) " · " (visible(&past.opt_in_note)) " · " (visible(&past.added_by)) " · "
-                    (at(past.added_at)) " – " (at(past.ended_at)) " (" (visible(&past.ended_by)) ")"
+                    (visible(&address(&past.address))) " · " (visible(&past.opt_in_note)) " · " (visible(profile.named(&past.added_by))) " · "
+                    (at(past.added_at)) " – " (at(past.ended_at)) " (" (visible(profile.named(&past.ended_by))) ")"
                 }
             }
         }

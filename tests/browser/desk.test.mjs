@@ -569,7 +569,7 @@ test("an admin keeps customers, products and the team", async () => {
   await page.fill("#customer_id", "crm-1");
   await page.fill("#opt_in_note", "Mme Exemple, par téléphone");
   await page.getByRole("button", { name: "Ajouter à la liste" }).click();
-  await page.getByText("+33699000001").waitFor();
+  await page.getByText("+33699000001", { exact: true }).waitFor();
   const csv = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.goto(`${stage.url}/review/customers`);
   await page.setInputFiles("#-review-orders-import", csv("orders.csv", "id;customer_id;placed_at;summary\no1;crm-1;2026-01-02;2 cartons\n"));

@@ -103,7 +103,7 @@ async fn an_admin_erases_a_customer_at_the_desk() {
     let stage = Stage::new().await;
     stage.allow("33600000001", "fr").await;
     let rani = Visitor::enter(&stage, Person::Rani).await;
-    let (_, page) = rani.get("/review/customers").await;
+    let (_, page) = rani.get(&format!("/review/customers/{CUSTOMER}/erase")).await;
     assert!(page.contains("/review/customers/erase"), "the form is there");
     let (status, page) = rani.post("/review/customers/erase", &[("id", "nobody")]).await;
     assert_eq!((status, page.contains("rien n&#39;a été effacé") || page.contains("rien n'a été effacé")), (404, true));

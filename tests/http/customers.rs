@@ -106,6 +106,7 @@ fn all_of_a_customer_is_on_one_page() {
     for shown in [
         "+33612345678",
         "au comptoir",
+        "inscrite par Rani",
         "asked",
         "2 cartons de thé",
         "/review/cards/rev_1",
