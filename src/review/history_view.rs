@@ -73,8 +73,8 @@ fn lines(desk: &Desk<'_>, cards: &[Card]) -> Markup {
                             (at(card.received_at))
                             @if let Some(decision) = &card.decision { " · " (w.decision(card, decision)) " · " (visible(&decision.by)) }
                         }
+                        @for note in &card.notes { (note::line(desk, note)) }
                     }
-                    @for note in &card.notes { (note::line(desk, note)) }
                 }
             }
         }
