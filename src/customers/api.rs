@@ -77,7 +77,7 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
         customer_id: required("customer_id", &body.customer_id, 128)?,
         customer_name: required("customer_name", &body.customer_name, 200)?,
         language: Language::parse(&body.language)
-            .ok_or_else(|| HttpError::bad_request("language must be fr, en, es or pt"))?,
+            .ok_or_else(|| HttpError::bad_request("language must be fr, en, es, pt, it or ar"))?,
         note: required("opt_in_note", &body.opt_in_note, 2_000)?,
         replace: body.replace,
     };
