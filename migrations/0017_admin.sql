@@ -28,7 +28,7 @@ CREATE INDEX customers_by_name ON customers (folded, id);
 CREATE TABLE address_proposal (
   address TEXT PRIMARY KEY NOT NULL,
   customer_id TEXT NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
-  opt_in_note TEXT NOT NULL, -- what the file says of it; may be empty
+  opt_in_note TEXT NOT NULL, -- what the file says of it, or nothing
   proposed_by TEXT NOT NULL,
   proposed_at TEXT NOT NULL
 );
