@@ -3,13 +3,13 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use ring::hmac;
 use std::hint::black_box;
-use whatsapp_order_ack::gate::{KnownProducts, Product, judge, keys_of_message, slips_of_message};
+use whatsapp_order_ack::gate::{KnownProducts, Product, judge, keys_of_message, typos_of_message};
 use whatsapp_order_ack::guard;
 use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::products::index::directory::{Directory, Search};
 use whatsapp_order_ack::products::index::first_words::FirstWords;
 use whatsapp_order_ack::products::index::merge::{AHEAD, FAN_IN, Merge, Run, RunPage};
-use whatsapp_order_ack::products::index::page::{Page, Writer};
+use whatsapp_order_ack::products::index::page::{Page, PageWriter};
 use whatsapp_order_ack::products::index::terms;
 use whatsapp_order_ack::webhook::payload;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
@@ -96,7 +96,7 @@ fn pages(products: &[Product]) -> (Vec<Page>, FirstWords) {
     let (terms, first) = terms::of_products(products);
     let mut words = FirstWords::none();
     first.iter().for_each(|word| words.add(word));
-    let mut writer = Writer::default();
+    let mut writer = PageWriter::default();
     terms.iter().for_each(|term| writer.push(term));
     (writer.pages(), words.fitted())
 }
@@ -114,16 +114,16 @@ fn index(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new("directory", name), |b| b.iter(|| Directory::read(1, &starts, &words)));
         let messages: Vec<String> = MESSAGES.iter().map(|text| (*text).to_owned()).collect();
         let named = [7, 777, 7_777].map(|n: usize| format!("Bonjour, 3 cartons de {} svp", products[n].name));
-        let slip = named.clone().map(|text| text.replace("a", "z"));
-        for (kind, texts) in [("messages", messages.as_slice()), ("names", &named), ("slips", &slip)] {
+        let typo = named.clone().map(|text| text.replace("a", "z"));
+        for (kind, texts) in [("messages", messages.as_slice()), ("names", &named), ("typos", &typo)] {
             let loaded: Vec<_> = texts
                 .iter()
                 .map(|text| {
                     let mut search = Search::of(&directory);
-                    for page in search.first_pages(&keys_of_message(text, &[]), &slips_of_message(text)) {
+                    for page in search.first_pages(&keys_of_message(text, &[]), &typos_of_message(text)) {
                         search.keep(page as u32, pages[page].body.clone());
                     }
-                    let keys = keys_of_message(text, &search.meant(&slips_of_message(text)));
+                    let keys = keys_of_message(text, &search.corrections(&typos_of_message(text)));
                     for page in search.more_pages(&keys) {
                         search.keep(page as u32, pages[page].body.clone());
                     }
@@ -134,11 +134,11 @@ fn index(c: &mut Criterion) {
             group.bench_function(BenchmarkId::new(kind, name), |b| {
                 b.iter(|| {
                     for (text, search) in &loaded {
-                        let slips = slips_of_message(text);
+                        let typos = typos_of_message(text);
                         let mut keys = keys_of_message(text, &[]);
-                        black_box(search.first_pages(&keys, &slips));
-                        let meant = search.meant(&slips);
-                        if !meant.is_empty() && slips.iter().any(|typed| !meant.contains(typed)) {
+                        black_box(search.first_pages(&keys, &typos));
+                        let meant = search.corrections(&typos);
+                        if !meant.is_empty() && typos.iter().any(|typed| !meant.contains(typed)) {
                             keys = keys_of_message(text, &meant);
                         }
                         let known = KnownProducts::from_keys(

@@ -42,7 +42,7 @@ pub struct Desk<'a> {
     /// When it was made.
     pub now: Timestamp,
     /// Fresh: a form of this page pressed twice is one request.
-    pub press: String,
+    pub form_nonce: String,
     /// `BUSINESS_NAME`.
     pub business: &'a str,
 }
@@ -58,7 +58,7 @@ impl<'a> Desk<'a> {
             alarms: &visit.alarms,
             csrf: &visit.csrf,
             now: visit.host.now(),
-            press: hex::encode(visit.host.nonce().0),
+            form_nonce: hex::encode(visit.host.nonce().0),
             business,
         }
     }

@@ -26,9 +26,9 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use taught::Taught;
 
-pub use correction::one_slip;
+pub use correction::one_typo;
 pub use known_products::{
-    FORM, KnownProducts, Product, keys_of_message, keys_of_product, slips_of_message, words_of_keys,
+    FORM, KnownProducts, Product, keys_of_message, keys_of_product, typos_of_message, words_of_keys,
 };
 pub use order_lines::{OrderLine, Quantity, order_lines};
 
@@ -305,7 +305,7 @@ pub fn judge_message(message: &Judged<'_>, known: &KnownProducts) -> Verdict {
     if tokens.is_empty() {
         return Verdict::Other(NotAnOrder { why: Why::NoText, evidence: vec![] });
     }
-    let reader = reader::Reader::new(message.text, tokens, known, message.taught);
+    let reader = reader::EvidenceFinder::new(message.text, tokens, known, message.taught);
     verdict::Case::of(&reader, message, known).verdict()
 }
 

@@ -13,7 +13,7 @@ use crate::products::index::directory::Directory;
 use crate::products::index::lookup::known_products;
 use crate::products::index_queries;
 use crate::review::order_lines::LineView;
-use crate::teaching::taught_words::{self, InForce};
+use crate::teaching::taught_words::{self, ActiveWords};
 use serde::Serialize;
 
 /// The longest text that is judged, in Unicode code points.
@@ -52,7 +52,7 @@ pub async fn judge(host: &dyn Host, text: &str) -> Result<Option<Judgment>, Step
     let (row, newest) = host.batch((index_queries::directory(), taught_words::newest())).await?;
     let directory = row.and_then(|row| Directory::read(row.run, &row.starts, &row.first_words));
     let known = known_products(host, directory.as_ref(), text).await?;
-    let taught = InForce::of(newest).words.for_gate();
+    let taught = ActiveWords::of(newest).words.for_gate();
     let message = Judged { text, taught: Some(&taught), ..Judged::default() };
     Ok(Some(match judge_message(&message, &known) {
         Verdict::Order(order) => Judgment {

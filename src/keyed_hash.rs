@@ -19,7 +19,7 @@ pub struct MessageRef(String);
 
 impl MessageRef {
     /// One that was made before; at most 64 of `[A-Za-z0-9_-]`.
-    pub fn known(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
         ((1..=64).contains(&text.len()) && text.bytes().all(plain)).then(|| Self(text.to_owned()))
     }

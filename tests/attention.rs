@@ -24,7 +24,7 @@ use whatsapp_order_ack::team::reviewer::Reviewer;
 use whatsapp_order_ack::team::view::{self, Once};
 
 fn rani() -> Reviewer {
-    let id = ReviewerId::known("usr_1").expect("an id");
+    let id = ReviewerId::parse("usr_1").expect("an id");
     Reviewer { id, name: "Rani".into(), role: Role::Admin, language: "fr".into() }
 }
 
@@ -35,7 +35,17 @@ fn csrf() -> Csrf {
 fn desk<'a>(reviewer: &'a Reviewer, csrf: &'a Csrf, counts: Counts) -> Desk<'a> {
     let now = Timestamp::from_seconds(NOON);
     let words = words(UiLanguage::Fr);
-    Desk { reviewer, words, counts, stamp: 1, alarms: &[], csrf, now, press: String::new(), business: "Exemple SARL" }
+    Desk {
+        reviewer,
+        words,
+        counts,
+        stamp: 1,
+        alarms: &[],
+        csrf,
+        now,
+        form_nonce: String::new(),
+        business: "Exemple SARL",
+    }
 }
 
 /// A card in the database: its state, and hours from now at which it was opened, was claimed and
@@ -114,15 +124,15 @@ fn tab_and_page_end_at_the_same_card() {
     assert_eq!((counts(&host).stuck, stuck.cards.len()), (200, 200));
 }
 
-fn days() -> stats_view::Asked {
-    stats_view::Asked { from: "2026-03-01".into(), to: "2026-03-02".into(), period: Period::Day }
+fn days() -> stats_view::StatsFilter {
+    stats_view::StatsFilter { from: "2026-03-01".into(), to: "2026-03-02".into(), period: Period::Day }
 }
 
 /// Some page of each kind.
 fn pages(counts: Counts) -> [String; 5] {
     let (rani, csrf) = (rani(), csrf());
     let desk = desk(&rani, &csrf, counts);
-    let asked = history_view::Asked {
+    let asked = history_view::SearchForm {
         from: "2026-03-01".into(),
         to: "2026-03-02".into(),
         customer: String::new(),
@@ -188,7 +198,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
     let at = Timestamp::from_seconds(NOON);
     let delivery = |state: &str| Some(DeliveryView { state: state.into(), wamid: None, error: None });
     Card {
-        id: ReviewId::known("rev_1").expect("an id"),
+        id: ReviewId::parse("rev_1").expect("an id"),
         state,
         version: 1,
         customer: Customer { id: "c1".into(), name: Some("Épicerie Exemple".into()) },
@@ -223,7 +233,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         notes: vec![],
         choices: vec![],
         redacted: false,
-        sender: SenderId::known("snd_1").expect("an id"),
+        sender: SenderId::parse("snd_1").expect("an id"),
     }
 }
 
@@ -253,7 +263,7 @@ fn a_reply_is_called_sent_once_it_was() {
         assert_eq!(html.contains("Envoyé"), state == State::Sent && !line.starts_with("Répondu"), "{html}");
         let (rani, csrf) = (rani(), csrf());
         let desk = desk(&rani, &csrf, Counts::default());
-        let asked = history_view::Asked {
+        let asked = history_view::SearchForm {
             from: String::new(),
             to: String::new(),
             customer: String::new(),

@@ -23,7 +23,7 @@ fn settings() -> Settings {
 const DAY: i64 = 24 * 60 * 60;
 
 fn rani() -> Reviewer {
-    let id = ReviewerId::known("usr_1").expect("an id");
+    let id = ReviewerId::parse("usr_1").expect("an id");
     Reviewer { id, name: "Rani".into(), role: Role::Admin, language: "fr".into() }
 }
 

@@ -101,7 +101,7 @@ struct Stage {
 }
 
 fn rani() -> Reviewer {
-    let id = ReviewerId::known("usr_1").expect("an id");
+    let id = ReviewerId::parse("usr_1").expect("an id");
     Reviewer { id, name: "Rani".into(), role: Role::Admin, language: "fr".into() }
 }
 
@@ -238,7 +238,7 @@ fn approve(host: &Stage) -> Decided {
 fn try_approve(host: &Stage) -> Result<Pressed, StepError> {
     let seen = if host.meanwhile == Meanwhile::Hidden { HIDDEN } else { TEXT };
     let request = Request {
-        card: ReviewId::known(CARD).expect("an id"),
+        card: ReviewId::parse(CARD).expect("an id"),
         decision: Decision {
             version: 1,
             shown: None,

@@ -178,7 +178,7 @@ fn the_csv_says_what_the_view_says() {
 /// The page, as somebody sees it in French.
 fn page(host: &Recording) -> String {
     let reviewer = Reviewer {
-        id: ReviewerId::known("usr_1").expect("an id"),
+        id: ReviewerId::parse("usr_1").expect("an id"),
         name: "Rani".into(),
         role: Role::Admin,
         language: "fr".into(),
@@ -192,10 +192,10 @@ fn page(host: &Recording) -> String {
         alarms: &[],
         csrf: &csrf,
         now: host.now(),
-        press: String::new(),
+        form_nonce: String::new(),
         business: "",
     };
-    let asked = stats_view::Asked { from: SUNDAY.into(), to: MONDAY.into(), period: Period::Day };
+    let asked = stats_view::StatsFilter { from: SUNDAY.into(), to: MONDAY.into(), period: Period::Day };
     stats_view::render(&desk, &asked, &numbers_of(host, Period::Day))
 }
 

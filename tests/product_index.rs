@@ -23,7 +23,7 @@ fn settings() -> Settings {
 }
 
 fn rani() -> Reviewer {
-    let id = ReviewerId::known("usr_1").expect("an id");
+    let id = ReviewerId::parse("usr_1").expect("an id");
     Reviewer { id, name: "Rani".into(), role: Role::Admin, language: "fr".into() }
 }
 
@@ -83,7 +83,7 @@ fn draft(host: &Recording, text: &str) -> (String, usize, usize) {
                1, 'wamid.{n}', '336{n}', '{text}', 'c_{n}');"
         ))
         .expect("a message");
-    let sender = SenderId::known(&format!("snd_{n}")).expect("a sender");
+    let sender = SenderId::parse(&format!("snd_{n}")).expect("a sender");
     host.read.borrow_mut().clear();
     let next = host.run(drafting::draft(host, &settings(), &sender)).0.expect("drafted");
     assert_eq!(next, drafting::Next::Nothing);
@@ -113,7 +113,7 @@ fn assert_known(host: &Recording, goods: &[Product]) {
 }
 
 /// `harissa` as it may be typed.
-fn slips(word: &str) -> [String; 4] {
+fn typos(word: &str) -> [String; 4] {
     let left_out = |at: usize| word.chars().enumerate().filter(|(n, _)| *n != at).map(|(_, c)| c).collect();
     let mut swapped: Vec<char> = word.chars().collect();
     swapped.swap(2, 3);
@@ -390,7 +390,7 @@ fn a_draft_reads_little_of_a_long_list_and_finds_slips_in_it() {
         let name = product.aliases.rsplit('|').next().expect("a name");
         check(&format!("Bonjour, je voudrais 3 cartons de {name} svp, merci beaucoup"), name);
         let (first, second) = name.split_once(' ').expect("two words");
-        for (a, b) in slips(first).iter().zip(slips(second)) {
+        for (a, b) in typos(first).iter().zip(typos(second)) {
             check(&format!("Bonjour, 3 {a} {second}"), &format!("{a} {second}"));
             check(&format!("Bonjour, 3 {first} {b}"), &format!("{first} {b}"));
         }

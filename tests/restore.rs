@@ -22,7 +22,7 @@ const CHECKPOINT_GUARDS: &str = "DROP TRIGGER ledger_checkpoint_no_update; DROP 
 const LEDGER_GUARDS: &str = "DROP TRIGGER run_ledger_no_update; DROP TRIGGER run_ledger_no_delete;";
 
 fn rani() -> Reviewer {
-    let id = ReviewerId::known("usr_1").expect("an id");
+    let id = ReviewerId::parse("usr_1").expect("an id");
     Reviewer { id, name: "Rani".into(), role: Role::Admin, language: "fr".into() }
 }
 

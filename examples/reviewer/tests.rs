@@ -18,7 +18,7 @@ const NAMES: [&str; 6] =
     ["O'Brien", "Anne ?1 Ö", "?12", "a'); DELETE FROM reviewer; --", "\"Bob\" \\ 'x''", "first\nsecond; BEGIN"];
 
 fn operator() -> Reviewer {
-    let id = ReviewerId::known(ACTOR).expect("an id");
+    let id = ReviewerId::parse(ACTOR).expect("an id");
     Reviewer { id, name: String::new(), role: Role::Admin, language: "fr".into() }
 }
 
@@ -83,7 +83,7 @@ fn the_script_revokes_as_the_api_does_and_says_whom() {
     let (by_script, by_api) = (Recording::new(), Recording::new());
     let revoking = sql(&["revoke", "usr_1"]);
     run(&mut by_script.db.borrow_mut(), &revoking).expect("revoked");
-    let id = ReviewerId::known("usr_1").expect("an id");
+    let id = ReviewerId::parse("usr_1").expect("an id");
     assert!(by_api.run(members::revoke(&by_api, &operator(), &id)).0.expect("a database"));
     let (team, ledger) = team_and_ledger(&by_script);
     assert_eq!((&team, &ledger), (&team_and_ledger(&by_api).0, &team_and_ledger(&by_api).1));

@@ -40,7 +40,7 @@ fn update(byte: u8) -> StatusUpdate {
     StatusUpdate {
         id: MessageId::new(if ours { "wamid.ours".into() } else { "wamid.other".into() }).expect("an id"),
         status: WORDS[usize::from(byte & 0x07) % WORDS.len()].into(),
-        attempt: if byte & 0x10 == 0 { None } else { AttemptId::known(ATTEMPT) },
+        attempt: if byte & 0x10 == 0 { None } else { AttemptId::parse(ATTEMPT) },
         error_code: (byte & 0x20 != 0).then(|| ErrorCode::of_kept(131_000 + i64::from(byte >> 6))),
         phone_number_id: None,
     }

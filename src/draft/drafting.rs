@@ -27,7 +27,7 @@ use crate::products::index_queries;
 use crate::review::review_queue;
 use crate::settings::Settings;
 use crate::switch::bot_switch;
-use crate::teaching::taught_words::{self, InForce};
+use crate::teaching::taught_words::{self, ActiveWords};
 use content::{Burst, no_draft};
 use std::time::Duration;
 
@@ -88,7 +88,7 @@ struct Gathered {
     orders: Vec<customer_queries::Order>,
     templates: (Vec<String>, u32),
     in_force: ActiveRules,
-    taught: InForce,
+    taught: ActiveWords,
     /// Where the products stand that messages are looked up among.
     products: Option<Directory>,
     /// Somebody turned the switch on the desk off.
@@ -143,7 +143,7 @@ async fn gather(host: &dyn Host, sender: &SenderId) -> Result<Option<(Lease, Gat
             orders,
             templates: reply_template::texts(templates),
             in_force: ActiveRules::of(rules, persona),
-            taught: InForce::of(taught),
+            taught: ActiveWords::of(taught),
             products: products.and_then(|row| Directory::read(row.run, &row.starts, &row.first_words)),
             switched_off: off.is_some(),
             changes: changes.unwrap_or_default(),

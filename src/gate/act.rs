@@ -3,7 +3,7 @@
 use super::EvidenceKind;
 use super::clause::{Act, Clause, Start};
 use super::lexicon::Sense;
-use super::reader::Reader;
+use super::reader::EvidenceFinder;
 use super::wish::Object;
 use crate::gate::lexer::TokenKind;
 
@@ -28,7 +28,7 @@ struct Signs {
 }
 
 /// The clause between two tokens, with what it does.
-pub(super) fn read(reader: &Reader<'_>, from: usize, to: usize, start: Start, marked: bool) -> Clause {
+pub(super) fn read(reader: &EvidenceFinder<'_>, from: usize, to: usize, start: Start, marked: bool) -> Clause {
     let mut clause = Clause {
         from,
         to,
@@ -62,7 +62,7 @@ pub(super) fn read(reader: &Reader<'_>, from: usize, to: usize, start: Start, ma
 }
 
 /// Takes in what stands at `i`.
-fn notice(reader: &Reader<'_>, i: usize, signs: &mut Signs, clause: &mut Clause) {
+fn notice(reader: &EvidenceFinder<'_>, i: usize, signs: &mut Signs, clause: &mut Clause) {
     let place = match reader.sense(i) {
         Some(Sense::Subject) if i == clause.from && OTHERS.contains(&reader.folded(i)) => &mut signs.others,
         Some(Sense::Filler) if reader.is_where(i) => &mut signs.question,
@@ -98,7 +98,7 @@ fn notice(reader: &Reader<'_>, i: usize, signs: &mut Signs, clause: &mut Clause)
 
 /// A wish counts with what is wished for, unless that is something to do, or it is taken
 /// back.
-fn wish(reader: &Reader<'_>, i: usize, signs: &mut Signs, clause: &mut Clause) {
+fn wish(reader: &EvidenceFinder<'_>, i: usize, signs: &mut Signs, clause: &mut Clause) {
     if reader.taken_back(i) {
         signs.negated.get_or_insert(i);
         return;
@@ -117,7 +117,7 @@ fn wish(reader: &Reader<'_>, i: usize, signs: &mut Signs, clause: &mut Clause) {
 }
 
 /// `avez livré`, `has sent`: a verb in the past after `avoir`, `have`.
-fn is_participle(reader: &Reader<'_>, at: usize) -> bool {
+fn is_participle(reader: &EvidenceFinder<'_>, at: usize) -> bool {
     // Past `déjà`, `bien`.
     let short = ["eu", "ete", "mis", "fait"].contains(&reader.folded(at));
     let at = if reader.sense(at) == Some(Sense::Filler) && !short { at + reader.span(at) } else { at };
@@ -145,7 +145,7 @@ fn ends_as_participle(word: &str) -> bool {
 }
 
 /// What a clause does, and the sign of it.
-fn decide(reader: &Reader<'_>, clause: &Clause, signs: &Signs) -> (Act, Option<usize>) {
+fn decide(reader: &EvidenceFinder<'_>, clause: &Clause, signs: &Signs) -> (Act, Option<usize>) {
     let wishes = clause.wish.filter(|wish| clause.object != Object::Deed && !is_doubted(reader, clause, signs, *wish));
     // A wish for a number of goods holds beside anything but a cancellation.
     let firm = wishes.filter(|wish| {
@@ -183,7 +183,7 @@ fn decide(reader: &Reader<'_>, clause: &Clause, signs: &Signs) -> (Act, Option<u
 
 /// Whether what looks like ordering is spoken of: `did you get my order for 3 pallets`,
 /// `what do I need to buy`, `buy 10, get 1 free`.
-fn is_doubted(reader: &Reader<'_>, clause: &Clause, signs: &Signs, wish: usize) -> bool {
+fn is_doubted(reader: &EvidenceFinder<'_>, clause: &Clause, signs: &Signs, wish: usize) -> bool {
     let before = |sign: Option<usize>| sign.is_some_and(|sign| sign < wish);
     // `est-ce que vous pouvez me livrer` asks for it.
     let order = reader.sense(wish) == Some(Sense::Order);
@@ -209,7 +209,7 @@ const OTHERS: [&str; 17] = [
 const WHEN: [&str; 5] = ["quand", "when", "cuando", "quando", "whenever"];
 
 /// What is left when nothing was complained of, changed or called off.
-fn rest(reader: &Reader<'_>, clause: &Clause, signs: &Signs, wishes: Option<usize>) -> (Act, Option<usize>) {
+fn rest(reader: &EvidenceFinder<'_>, clause: &Clause, signs: &Signs, wishes: Option<usize>) -> (Act, Option<usize>) {
     let goods = match clause.object {
         Object::Goods(at) if wishes.is_some() => Some(at),
         _ => None,
@@ -244,7 +244,7 @@ fn rest(reader: &Reader<'_>, clause: &Clause, signs: &Signs, wishes: Option<usiz
 
 /// Whether a change is of goods, not of a day or an address: a number of them, or one thing
 /// for another; and not asked about.
-fn changes_goods(reader: &Reader<'_>, clause: &Clause, signs: &Signs, change: usize) -> bool {
+fn changes_goods(reader: &EvidenceFinder<'_>, clause: &Clause, signs: &Signs, change: usize) -> bool {
     let strong = |kind: EvidenceKind| kind.counts_goods() || kind == EvidenceKind::Measured;
     let counted = clause.quantities.iter().any(|q| strong(q.kind) && reader.sense(q.from) != Some(Sense::One));
     let goods = (clause.from..clause.to).filter(|i| reader.goods(*i).is_some()).count();
@@ -256,7 +256,7 @@ fn changes_goods(reader: &Reader<'_>, clause: &Clause, signs: &Signs, change: us
 }
 
 /// The first word that says something, after greetings and `pour ma commande d'hier`.
-fn first_of(reader: &Reader<'_>, clause: &Clause) -> usize {
+fn first_of(reader: &EvidenceFinder<'_>, clause: &Clause) -> usize {
     let silent =
         [Sense::Courtesy, Sense::Please, Sense::Thanks, Sense::Filler, Sense::Earlier, Sense::Order, Sense::Told];
     let says = |i: &usize| {
@@ -267,12 +267,12 @@ fn first_of(reader: &Reader<'_>, clause: &Clause) -> usize {
 }
 
 /// `la même chose que jeudi`, but not `40 is the same as 40`: nothing is counted before.
-fn begins_with_usual(reader: &Reader<'_>, clause: &Clause, usual: usize) -> bool {
+fn begins_with_usual(reader: &EvidenceFinder<'_>, clause: &Clause, usual: usize) -> bool {
     !(clause.from..usual).any(|i| reader.is(i, TokenKind::Number))
 }
 
 /// `merci pour les 8 cartons`: thanks for what came.
-fn thanks_for(reader: &Reader<'_>, clause: &Clause, thanks: usize) -> bool {
+fn thanks_for(reader: &EvidenceFinder<'_>, clause: &Clause, thanks: usize) -> bool {
     const FOR: [&str; 12] = ["pour", "for", "por", "pelo", "pela", "pelos", "pelas", "per", "3la", "علي", "des", "de"];
     let next = thanks + reader.span(thanks);
     let after = clause.quantities.iter().any(|q| q.from > thanks);
@@ -280,7 +280,7 @@ fn thanks_for(reader: &Reader<'_>, clause: &Clause, thanks: usize) -> bool {
 }
 
 /// `3 cartons de lait pour demain ?`: asked for politely, with nothing else before.
-fn opens_with_quantity(reader: &Reader<'_>, clause: &Clause) -> bool {
+fn opens_with_quantity(reader: &EvidenceFinder<'_>, clause: &Clause) -> bool {
     let Some(first) = clause.quantities.iter().find(|q| q.kind.counts_goods()) else { return false };
     let silent = |i: usize| {
         !reader.is(i, TokenKind::Word)

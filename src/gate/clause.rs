@@ -3,7 +3,7 @@
 
 use super::lexicon::Sense;
 use super::quantity::Quantity;
-use super::reader::Reader;
+use super::reader::EvidenceFinder;
 use super::wish::Object;
 use super::{Evidence, EvidenceKind};
 use crate::gate::lexer::TokenKind;
@@ -95,13 +95,13 @@ impl Clause {
     }
 
     /// Whether the clause names or counts anything that can be had.
-    pub fn has_goods(&self, reader: &Reader<'_>) -> bool {
+    pub fn has_goods(&self, reader: &EvidenceFinder<'_>) -> bool {
         self.quantities.iter().any(|q| q.kind != EvidenceKind::Goods)
             || (self.from..self.to).any(|i| reader.goods(i).is_some())
     }
 
     /// What it rests on: the sign of what it does, the wish, and what is counted or named.
-    pub fn evidence(&self, reader: &Reader<'_>, out: &mut Vec<Evidence>) {
+    pub fn evidence(&self, reader: &EvidenceFinder<'_>, out: &mut Vec<Evidence>) {
         let kind = match self.act {
             Act::Open | Act::Orders | Act::Thanks | Act::Forwards => None,
             Act::Usual => Some(EvidenceKind::Usual),
@@ -149,7 +149,7 @@ impl Clause {
 }
 
 /// The clauses of a text with what they do.
-pub(super) fn clauses(reader: &Reader<'_>) -> Vec<Clause> {
+pub(super) fn clauses(reader: &EvidenceFinder<'_>) -> Vec<Clause> {
     let mut out: Vec<Clause> = Vec::new();
     for (from, to, start, marked) in stretches(reader) {
         let clause = super::act::read(reader, from, to, start, marked);
@@ -161,7 +161,7 @@ pub(super) fn clauses(reader: &Reader<'_>) -> Vec<Clause> {
 
 /// Where the clauses begin and end, how each begins, and whether its sentence asks with a
 /// mark.
-fn stretches(reader: &Reader<'_>) -> Vec<(usize, usize, Start, bool)> {
+fn stretches(reader: &EvidenceFinder<'_>) -> Vec<(usize, usize, Start, bool)> {
     let mut out = Vec::new();
     let (mut from, mut start) = (0, Start::Line);
     let mut i = 0;
@@ -232,7 +232,7 @@ impl About {
 }
 
 /// Whether what follows `and` is another matter, not another thing.
-fn begins_a_matter(reader: &Reader<'_>, at: usize) -> bool {
+fn begins_a_matter(reader: &EvidenceFinder<'_>, at: usize) -> bool {
     matches!(
         reader.sense(at),
         Some(
@@ -262,7 +262,7 @@ fn is_inventory(word: &str) -> bool {
 
 /// What one clause does, others that belong to it do too: those after it in the sentence,
 /// the lines under a heading, and before it what it calls off, offers or asks the price of.
-fn spread(reader: &Reader<'_>, clauses: &mut [Clause]) {
+fn spread(reader: &EvidenceFinder<'_>, clauses: &mut [Clause]) {
     // A bill or a recipe is one from end to end.
     let document = |clause: &Clause| clause.sign.is_some_and(|at| reader.sense(at) == Some(Sense::Document));
     if clauses.iter().any(document) {

@@ -1,19 +1,19 @@
 //! Slips of one letter: left out, doubled, wrong, or swapped with its neighbour.
 //!
-//! Two words that one slip parts have a variant in common: the word itself, or the word
+//! Two words that one typo parts have a variant in common: the word itself, or the word
 //! with one letter left out (the method is known as symmetric delete spelling
 //! correction). So a word is found among any number of others by looking up its few
-//! variants; whether it really is one slip away is checked then.
+//! variants; whether it really is one typo away is checked then.
 
 use rustc_hash::FxHashMap;
 
 /// Shorter words are too easily one another; longer ones are not typed.
 const LETTERS: std::ops::RangeInclusive<usize> = 5..=24;
 
-/// A slip may leave one out or add one.
+/// A typo may leave one out or add one.
 const TYPED: std::ops::RangeInclusive<usize> = 4..=25;
 
-/// The words that slips may be meant for.
+/// The words that typos may be meant for.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     words: Vec<Box<str>>,
@@ -22,7 +22,7 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Of these words, as far as they bear slips.
+    /// Of these words, as far as they bear typos.
     pub fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         let mut vocabulary = Self::default();
         for word in words.into_iter().filter(|word| Self::bears_slips(word)) {
@@ -33,19 +33,19 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// Whether a slip in the word can be told: letters alone (a reference with a wrong
+    /// Whether a typo in the word can be told: letters alone (a reference with a wrong
     /// digit is another reference), and enough of them.
     pub fn bears_slips(word: &str) -> bool {
         LETTERS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
     }
 
-    /// Whether a word of a message may be a slip of one that bears slips.
+    /// Whether a word of a message may be a typo of one that bears typos.
     pub fn may_be_slip(word: &str) -> bool {
         TYPED.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
     }
 
-    /// The word that is meant: the same, or one slip away with the same first letter.
-    pub fn meant(&self, word: &str) -> Option<&str> {
+    /// The word that is meant: the same, or one typo away with the same first letter.
+    pub fn correction(&self, word: &str) -> Option<&str> {
         if self.words.is_empty() || !Self::may_be_slip(word) {
             return None;
         }
@@ -57,7 +57,7 @@ impl Vocabulary {
                 };
                 // The first in the alphabet, so that the same word is always meant.
                 let better = found.is_none_or(|found| &**candidate < found || &**candidate == word);
-                if found != Some(word) && better && one_slip(word, candidate) {
+                if found != Some(word) && better && one_typo(word, candidate) {
                     found = Some(candidate);
                 }
             }
@@ -78,7 +78,7 @@ fn each_variant(word: &str, mut each: impl FnMut(u64)) {
 
 /// Whether the words are the same, or one letter is left out, added, wrong or swapped;
 /// never the first.
-pub fn one_slip(a: &str, b: &str) -> bool {
+pub fn one_typo(a: &str, b: &str) -> bool {
     let (mut a, mut b) = (a.chars(), b.chars());
     if a.next() != b.next() {
         return false;
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_slip_of_one_letter_is_told() {
         let vocabulary = Vocabulary::of(["harissa", "merguez", "olive", "huile", "coca", "ht123"]);
-        let check = |typed: &str, meant: Option<&str>| assert_eq!(vocabulary.meant(typed), meant, "{typed}");
+        let check = |typed: &str, meant: Option<&str>| assert_eq!(vocabulary.correction(typed), meant, "{typed}");
         for typed in ["harissa", "harisa", "harrissa", "harossa", "hraissa", "harisas", "harissaa"] {
             check(typed, Some("harissa"));
         }

@@ -2,7 +2,7 @@
 //!
 //! A product is found by its keys: its folded reference, name and aliases, singular and
 //! without the words between (`huile d'olive` → `huile olive`). A word that is in no
-//! name is taken for one that is, if a slip of one letter lies between them
+//! name is taken for one that is, if a typo of one letter lies between them
 //! ([`super::correction`]). A message has at most a few hundred runs of one to four words,
 //! so looking all of them up costs the same whether there are ten products or 100,000
 //! (`src/products/index.rs`).
@@ -47,7 +47,7 @@ pub fn keys_of_product(product: &Product) -> FxHashSet<String> {
     [product.reference.clone(), product.name.clone()].iter().chain(&aliases).filter_map(|name| key(name)).collect()
 }
 
-/// The words of these keys that a slip may hit.
+/// The words of these keys that a typo may hit.
 pub fn words_of_keys<'k>(keys: impl IntoIterator<Item = &'k String>) -> FxHashSet<&'k str> {
     keys.into_iter().flat_map(|key| key.split(' ')).filter(|word| Vocabulary::bears_slips(word)).collect()
 }
@@ -86,26 +86,27 @@ impl<'t> Words<'t> {
         Self { parts: parts.map(|(at, token)| (at, stem(token))).collect() }
     }
 
-    /// The words that may be slips: long enough, and no words that the gate knows.
-    fn slips(&self) -> impl Iterator<Item = &'t str> {
+    /// The words that may be typos: long enough, and no words that the gate knows.
+    fn typos(&self) -> impl Iterator<Item = &'t str> {
         let unknown = |word: &&str| Vocabulary::may_be_slip(word) && !lexicon::knows(word);
         self.parts.iter().map(|(_, word)| *word).filter(unknown)
     }
 }
 
-/// The unknown words of a text, which could be slips: to be looked up among the products' words.
-pub fn slips_of_message(text: &str) -> Vec<String> {
+/// The unknown words of a text, which could be typos: to be looked up among the products' words.
+pub fn typos_of_message(text: &str) -> Vec<String> {
     let tokens = tokens(text);
-    Words::of(&tokens).slips().map(str::to_owned).collect()
+    Words::of(&tokens).typos().map(str::to_owned).collect()
 }
 
 /// Every run of one to four words in a text, and of the products' words that they may
-/// be slips of: what to look up, in the order of the text.
+/// be typos of: what to look up, in the order of the text.
 pub fn keys_of_message(text: &str, vocabulary: &[String]) -> Vec<String> {
     let tokens = tokens(text);
     let words = Words::of(&tokens);
     let vocabulary = Vocabulary::of(vocabulary.iter().map(String::as_str));
-    let meant: FxHashMap<&str, &str> = words.slips().filter_map(|word| Some((word, vocabulary.meant(word)?))).collect();
+    let meant: FxHashMap<&str, &str> =
+        words.typos().filter_map(|word| Some((word, vocabulary.correction(word)?))).collect();
     let mut keys = Vec::new();
     for start in 0..words.parts.len() {
         let mut key = String::new();
@@ -171,7 +172,7 @@ impl KnownProducts {
         let words: Vec<&str> = Words::of(&tokens).parts.into_iter().map(|(_, word)| word).collect();
         let meant = |word: &&str| match self.first.contains(*word) || lexicon::knows(word) {
             true => (*word).to_owned(),
-            false => self.vocabulary.meant(word).unwrap_or(word).to_owned(),
+            false => self.vocabulary.correction(word).unwrap_or(word).to_owned(),
         };
         let words: Vec<String> = words.iter().take(LONGEST).map(meant).collect();
         for many in (1..=WORDS.min(words.len())).rev() {
@@ -196,9 +197,9 @@ impl KnownProducts {
         }
         let mut words = Words::of(tokens).parts;
         for (at, word) in &mut words {
-            // A word that the gate knows is no slip.
+            // A word that the gate knows is no typo.
             if !known(*at) && !self.first.contains(*word) {
-                *word = self.vocabulary.meant(word).unwrap_or(word);
+                *word = self.vocabulary.correction(word).unwrap_or(word);
             }
         }
         let mut key = String::new();

@@ -19,7 +19,7 @@ mod units;
 use super::clause::{Act, Clause, Start, clauses};
 use super::lexer;
 use super::lexicon::Sense;
-use super::reader::Reader;
+use super::reader::EvidenceFinder;
 use super::{Judged, KnownProducts, quoted};
 use serde::{Serialize, Serializer};
 use std::ops::Range;
@@ -71,7 +71,7 @@ impl Serialize for Quantity {
 
 /// What the clause of each token does. The mark of `can we get 3 boxes, 2 sacks and a lemon?` asks
 /// for all of them.
-fn acts(reader: &Reader<'_>, clauses: &[Clause]) -> Vec<Act> {
+fn acts(reader: &EvidenceFinder<'_>, clauses: &[Clause]) -> Vec<Act> {
     let mut acts = vec![Act::Open; reader.len()];
     let mut wishes = false;
     for clause in clauses {
@@ -89,11 +89,11 @@ fn acts(reader: &Reader<'_>, clauses: &[Clause]) -> Vec<Act> {
 /// an order from WhatsApp's own catalogue, `2 x HT1` each; they are read as they stand.
 pub fn order_lines(message: &Judged<'_>, catalogue: &[Range<usize>], known: &KnownProducts) -> Vec<OrderLine> {
     let tokens = split::glued(message.text, lexer::tokens(message.text));
-    read(&Reader::new(message.text, tokens, known, message.taught), message, catalogue, known)
+    read(&EvidenceFinder::new(message.text, tokens, known, message.taught), message, catalogue, known)
 }
 
 fn read(
-    reader: &Reader<'_>,
+    reader: &EvidenceFinder<'_>,
     message: &Judged<'_>,
     catalogue: &[Range<usize>],
     known: &KnownProducts,

@@ -2,7 +2,7 @@
 
 use super::EvidenceKind;
 use super::lexicon::Sense;
-use super::reader::Reader;
+use super::reader::EvidenceFinder;
 use crate::gate::lexer::TokenKind;
 
 /// A number with what it counts.
@@ -28,7 +28,7 @@ struct Number {
     cross: bool,
 }
 
-impl Reader<'_> {
+impl EvidenceFinder<'_> {
     /// The quantity that begins at token `i`.
     pub(super) fn quantity_at(&self, i: usize) -> Option<Quantity> {
         let (kind, to) = self

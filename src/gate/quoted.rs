@@ -3,7 +3,7 @@
 
 use super::clause::{Act, Clause};
 use super::lexicon::Sense;
-use super::reader::Reader;
+use super::reader::EvidenceFinder;
 use super::taught::Taught;
 use super::{Evidence, EvidenceKind, KnownProducts};
 use crate::gate::lexer::{self, TokenKind};
@@ -15,7 +15,7 @@ const NAME: usize = 6;
 /// Whether a quoted text shows something that can be had: goods, a package, a measure, or
 /// a short name.
 pub(super) fn shows_goods(text: &str, known: &KnownProducts, taught: Option<&Taught>) -> bool {
-    let reader = Reader::new(text, lexer::tokens(text), known, taught);
+    let reader = EvidenceFinder::new(text, lexer::tokens(text), known, taught);
     let goods = |i: usize| {
         let counted = matches!(reader.sense(i), Some(Sense::Unit | Sense::Measure | Sense::Pair));
         reader.goods(i).is_some() || (counted && reader.letters(i, 2))
@@ -28,7 +28,7 @@ pub(super) fn shows_goods(text: &str, known: &KnownProducts, taught: Option<&Tau
 }
 
 /// Marks the clauses that somebody else wrote. Whether they show goods.
-pub(super) fn pass_on(reader: &Reader<'_>, clauses: &mut [Clause], forwarded: &[Range<usize>]) -> bool {
+pub(super) fn pass_on(reader: &EvidenceFinder<'_>, clauses: &mut [Clause], forwarded: &[Range<usize>]) -> bool {
     if forwarded.is_empty() {
         return false;
     }
@@ -46,7 +46,7 @@ pub(super) fn pass_on(reader: &Reader<'_>, clauses: &mut [Clause], forwarded: &[
 
 /// The quantity or the choice that a quoted text completes: `j'en prends 6`, `ok les deux
 /// premiers`, `6`. It stands in a clause that orders, or that says nothing else.
-pub(super) fn completed(reader: &Reader<'_>, clauses: &[Clause]) -> Option<Evidence> {
+pub(super) fn completed(reader: &EvidenceFinder<'_>, clauses: &[Clause]) -> Option<Evidence> {
     let own = |clause: &&Clause| clause.act != Act::Forwards;
     if clauses.iter().filter(own).any(|clause| !matches!(clause.act, Act::Open | Act::Orders | Act::Thanks)) {
         return None;
@@ -61,7 +61,7 @@ pub(super) fn completed(reader: &Reader<'_>, clauses: &[Clause]) -> Option<Evide
 
 /// `Vous avez du charbon ? J'en prends 4`: the wish completes what the customer asked for, or
 /// what was spoken of before. It ends with its number.
-pub(super) fn answers_itself(reader: &Reader<'_>, clauses: &[Clause]) -> Option<Evidence> {
+pub(super) fn answers_itself(reader: &EvidenceFinder<'_>, clauses: &[Clause]) -> Option<Evidence> {
     let asked = clauses.iter().position(|clause| clause.act == Act::Asks && clause.has_goods(reader));
     let asks = clauses.iter().any(|clause| clause.act == Act::Asks);
     let beside = [Act::Asks, Act::Stocks, Act::Open, Act::Orders, Act::Thanks];
@@ -78,13 +78,13 @@ pub(super) fn answers_itself(reader: &Reader<'_>, clauses: &[Clause]) -> Option<
     })
 }
 
-fn evidence(reader: &Reader<'_>, at: usize, counted: bool) -> Evidence {
+fn evidence(reader: &EvidenceFinder<'_>, at: usize, counted: bool) -> Evidence {
     let kind = if counted { EvidenceKind::QuantityQuoted } else { EvidenceKind::OrderWord };
     reader.evidence(kind, at, at + reader.span(at))
 }
 
 /// The first number of a clause that may choose: no hour, no price, not nothing.
-fn number(reader: &Reader<'_>, clause: &Clause) -> Option<usize> {
+fn number(reader: &EvidenceFinder<'_>, clause: &Clause) -> Option<usize> {
     let counts = |i: usize| match reader.sense(i) {
         Some(Sense::Number) => true,
         Some(Sense::One) => clause.wish.is_some(),
@@ -95,7 +95,7 @@ fn number(reader: &Reader<'_>, clause: &Clause) -> Option<usize> {
 }
 
 /// What may stand beside a choice: `ok les deux premiers`.
-fn is_silent(reader: &Reader<'_>, i: usize) -> bool {
+fn is_silent(reader: &EvidenceFinder<'_>, i: usize) -> bool {
     let sense = matches!(
         reader.sense(i),
         Some(

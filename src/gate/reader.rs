@@ -16,7 +16,7 @@ struct Span {
 }
 
 /// A text, with what each of its tokens is a sign of.
-pub(super) struct Reader<'a> {
+pub(super) struct EvidenceFinder<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     spans: Vec<Span>,
@@ -31,7 +31,7 @@ pub(super) struct Reader<'a> {
     pub steps: std::cell::Cell<usize>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> EvidenceFinder<'a> {
     pub fn new(text: &'a str, tokens: Vec<Token>, known: &KnownProducts, taught: Option<&Taught>) -> Self {
         let tokens = joined(tokens);
         let found: Vec<Option<Found>> = match taught {
@@ -213,7 +213,7 @@ fn spans(text: &str, tokens: &[Token], found: &[Option<Found>]) -> (Vec<Span>, V
     let mut orders = Vec::new();
     let mut i = 0;
     while i < tokens.len() {
-        let meant = tongues.meant(&standing(i));
+        let meant = tongues.sense(&standing(i));
         let listed = meant.map_or(1, |entry| entry.words);
         let taught = found.get(i).copied().flatten().filter(|(_, words)| *words >= listed);
         let taught = taught.and_then(|(means, words)| Some((sense_of(means)?, words)));

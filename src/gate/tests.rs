@@ -254,7 +254,7 @@ fn the_whole_text_is_judged() {
 #[test]
 fn twice_the_text_costs_twice_the_steps() {
     let steps = |text: &str| {
-        let reader = reader::Reader::new(text, lexer::tokens(text), &products(), None);
+        let reader = reader::EvidenceFinder::new(text, lexer::tokens(text), &products(), None);
         let _ = verdict::Case::of(&reader, &Judged { text, ..Judged::default() }, &products()).verdict();
         reader.steps.get()
     };

@@ -82,7 +82,7 @@ impl Tongues {
     /// Which of the entries that stand in one place is meant: the longest one of a language
     /// that is spoken here, the language's own before what all languages buy. Packages,
     /// goods and greetings are known in every language.
-    pub fn meant<'e>(&self, entries: &[&'e Entry]) -> Option<&'e Entry> {
+    pub fn sense<'e>(&self, entries: &[&'e Entry]) -> Option<&'e Entry> {
         let rank = |entry: &Entry| {
             let travels =
                 matches!(entry.sense, Sense::Unit | Sense::Measure | Sense::Goods | Sense::Courtesy | Sense::Thanks);

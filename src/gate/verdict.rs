@@ -2,7 +2,7 @@
 
 use super::clause::{Act, Clause, clauses};
 use super::lexicon::Sense;
-use super::reader::Reader;
+use super::reader::EvidenceFinder;
 use super::{Evidence, EvidenceKind, Judged, KnownProducts, NotAnOrder, OrderShaped, Shape, Verdict, Why, quoted};
 use crate::gate::lexer::TokenKind;
 
@@ -11,7 +11,7 @@ const ENOUGH: u32 = 3;
 
 /// A message with everything that was found in it.
 pub(super) struct Case<'r, 'a> {
-    reader: &'r Reader<'a>,
+    reader: &'r EvidenceFinder<'a>,
     clauses: Vec<Clause>,
     catalogue: Option<Evidence>,
     /// So much of what is quoted.
@@ -19,7 +19,7 @@ pub(super) struct Case<'r, 'a> {
 }
 
 impl<'r, 'a> Case<'r, 'a> {
-    pub fn of(reader: &'r Reader<'a>, message: &Judged<'_>, known: &KnownProducts) -> Self {
+    pub fn of(reader: &'r EvidenceFinder<'a>, message: &Judged<'_>, known: &KnownProducts) -> Self {
         let mut clauses = clauses(reader);
         let passed_on = quoted::pass_on(reader, &mut clauses, message.forwarded);
         let shows = |text| quoted::shows_goods(text, known, message.taught);
@@ -277,7 +277,7 @@ fn is_silent(sense: Sense) -> bool {
 }
 
 /// The line of a catalogue order.
-fn catalogue(reader: &Reader<'_>, line: usize) -> Option<Evidence> {
+fn catalogue(reader: &EvidenceFinder<'_>, line: usize) -> Option<Evidence> {
     let is_break = |i: &usize| reader.is(*i, TokenKind::Break);
     let breaks: Vec<usize> = (0..reader.len()).filter(is_break).collect();
     let from = match line.checked_sub(1) {

@@ -1,7 +1,7 @@
 //! What is wished for: goods, or something that is done.
 
 use super::lexicon::Sense;
-use super::reader::Reader;
+use super::reader::EvidenceFinder;
 use crate::gate::lexer::TokenKind;
 
 /// What follows a wish.
@@ -19,7 +19,7 @@ pub(super) enum Object {
 const OFFERS: [&str; 9] =
     ["promo", "promocion", "promocao", "promotion", "menu", "combo", "formule", "numero", "promozione"];
 
-impl Reader<'_> {
+impl EvidenceFinder<'_> {
     /// What follows a wish, up to `end`. `order`: the wish is an order, verb or thing.
     pub(super) fn object(&self, after: usize, end: usize, order: bool) -> Object {
         if self.is_deed(after) {

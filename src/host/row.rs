@@ -198,17 +198,17 @@ impl FromCell for Cell {
 }
 
 /// Ids of ours, as they were written.
-macro_rules! from_known {
+macro_rules! from_id {
     ($($id:ident),+) => {
         $(impl FromCell for $id {
             fn from_cell(cell: Cell) -> Option<Self> {
-                Self::known(&String::from_cell(cell)?)
+                Self::parse(&String::from_cell(cell)?)
             }
         })+
     };
 }
 
-from_known!(ReviewId, DecisionId, AttemptId, ReviewerId, WriteId, SenderId, MessageRef, DeviceId);
+from_id!(ReviewId, DecisionId, AttemptId, ReviewerId, WriteId, SenderId, MessageRef, DeviceId);
 
 /// Reads a text column as an enum by its own `parse`.
 #[macro_export]

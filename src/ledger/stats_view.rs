@@ -12,7 +12,7 @@ use crate::ledger::stats::{
 use maud::{Markup, html};
 
 /// What was asked for.
-pub struct Asked {
+pub struct StatsFilter {
     /// The first UTC day.
     pub from: String,
     /// The last one.
@@ -24,7 +24,7 @@ pub struct Asked {
 type Pick = fn(&Row) -> u32;
 
 /// The page of the numbers.
-pub fn render(desk: &Desk<'_>, asked: &Asked, numbers: &Numbers) -> String {
+pub fn render(desk: &Desk<'_>, asked: &StatsFilter, numbers: &Numbers) -> String {
     let w = desk.words;
     let rows = &numbers.happened;
     let sum = |pick: Pick| rows.iter().map(pick).sum::<u32>();

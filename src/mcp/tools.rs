@@ -12,8 +12,8 @@ use crate::identity::ReviewId;
 use crate::judge;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation, read as ledger};
-use crate::review::review_queue::Cursor;
-use crate::review::review_queue::history::{HistoryFilter, Outcome, Place};
+use crate::review::review_queue::QueueCursor;
+use crate::review::review_queue::history::{HistoryCursor, HistoryFilter, Outcome};
 use crate::review::{State, history, read};
 use crate::settings::Settings;
 use serde::Deserialize;
@@ -158,8 +158,8 @@ struct Waiting {
 
 async fn list_waiting(call: &Api<'_>, asked: Waiting) -> Answer {
     let after = match asked.cursor {
-        Some(cursor) => Cursor::decode(&cursor).ok_or_else(|| misfit("cursor is none of ours"))?,
-        None => Cursor::start(),
+        Some(cursor) => QueueCursor::decode(&cursor).ok_or_else(|| misfit("cursor is none of ours"))?,
+        None => QueueCursor::start(),
     };
     let page = read::list(call.host, call.reviewer.role, State::Pending, &after, limit(asked.limit)).await?;
     let cards: Vec<Value> = page.reviews.into_iter().map(|card| parted(card, call.reviewer.role)).collect();
@@ -178,7 +178,7 @@ struct OneCard {
 
 impl OneCard {
     fn id(&self) -> Result<ReviewId, NoAnswer> {
-        ReviewId::known(&self.id).ok_or(NoAnswer::Nothing(NO_CARD))
+        ReviewId::parse(&self.id).ok_or(NoAnswer::Nothing(NO_CARD))
     }
 }
 
@@ -215,8 +215,10 @@ async fn search_history(call: &Api<'_>, asked: Search) -> Answer {
     }
     let (from, to) = days(call, asked.from.as_deref(), asked.to.as_deref())?;
     let outcome = asked.outcome.as_deref().map(|name| Outcome::parse(name).ok_or_else(|| misfit("no such outcome")));
-    let before =
-        asked.cursor.as_deref().map(|cursor| Place::decode(cursor).ok_or_else(|| misfit("cursor is none of ours")));
+    let before = asked
+        .cursor
+        .as_deref()
+        .map(|cursor| HistoryCursor::decode(cursor).ok_or_else(|| misfit("cursor is none of ours")));
     let filter = HistoryFilter {
         from,
         to: to.plus(DAY),

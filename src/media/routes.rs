@@ -25,7 +25,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 async fn file(host: &dyn Host, settings: &Settings, request: &Request, message: &str) -> Result<Response, HttpError> {
-    let message = MessageRef::known(message).ok_or(HttpError::NotFound)?;
+    let message = MessageRef::parse(message).ok_or(HttpError::NotFound)?;
     match open(host, settings, &message, request.header("range")).await? {
         Opened::File { media, file } => {
             let served = served(media.mime.as_deref());

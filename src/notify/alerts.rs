@@ -61,13 +61,13 @@ pub async fn note(host: &dyn Host, settings: &Settings, standing: &[&'static str
 
 /// A row that the chat has not heard of.
 #[derive(Debug)]
-struct News {
+struct CardEvent {
     id: i64,
     outcome: String,
     what: Option<String>,
 }
 
-crate::from_row!(News { id, outcome, what });
+crate::from_row!(CardEvent { id, outcome, what });
 
 const NEWS: &str = "SELECT id, outcome, reason AS what FROM run_ledger INDEXED BY run_ledger_trouble
 WHERE step = 'trouble' AND id > (SELECT position FROM listener WHERE name = ?1) ORDER BY id LIMIT 20";
@@ -80,7 +80,7 @@ pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<(), StepError>
     let Some(chat) = settings.chat()? else { return Ok(()) };
     let by = Invocation::begin(host);
     let held = by.at.plus(TERM);
-    let news = Query::<Vec<News>>::new("trouble_news", NEWS).bind(ALERTS);
+    let news = Query::<Vec<CardEvent>>::new("trouble_news", NEWS).bind(ALERTS);
     let (taken, news, tag) = host.batch((listener::hold(ALERTS, by.at, held), news, language())).await?;
     let Some(Taken { failures }) = taken else { return Ok(()) };
     let language = tag.and_then(|(tag,)| UiLanguage::parse(&tag)).unwrap_or(UiLanguage::Fr);

@@ -1,7 +1,7 @@
 //! The chat: one line, in words, for a card that nobody answered. It names nobody and shows
 //! nothing, and what it links to asks who comes: whoever reads a chat may press nothing there.
 
-use super::news::{self, News};
+use super::news::{self, CardEvent};
 use crate::clock::Timestamp;
 use crate::desk::words::Words;
 use crate::host::{Call, Endpoint};
@@ -20,7 +20,7 @@ pub struct Chat {
 
 impl Chat {
     /// The request that says it, as Slack, Mattermost, Google Chat and Discord's `/slack` take it.
-    pub fn call(&self, news: &News, call: news::Call, now: Timestamp, words: &Words) -> Call {
+    pub fn call(&self, news: &CardEvent, call: news::Call, now: Timestamp, words: &Words) -> Call {
         let mut text = words.called_for(call, news, now);
         if let Some(desk) = &self.desk {
             text = format!("{text} {desk}/review/cards/{}", news.review_id.as_str());

@@ -2,7 +2,7 @@
 //!
 //! The news names a card and nothing of what is on it; the CRM asks the API for that.
 
-use super::news::News;
+use super::news::CardEvent;
 use crate::clock::Timestamp;
 use crate::host::{Call, Endpoint};
 use crate::keyed_hash::keyed;
@@ -32,18 +32,18 @@ pub fn secret(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Whether the row tells of a card that appeared or changed.
-pub fn is_told(news: &News) -> bool {
+pub fn is_told(news: &CardEvent) -> bool {
     news.outcome != "refused"
 }
 
 /// Whether it is too old to be told.
-pub fn is_stale(news: &News, now: Timestamp) -> bool {
+pub fn is_stale(news: &CardEvent, now: Timestamp) -> bool {
     news.at < now.minus(STALE)
 }
 
 impl Crm {
     /// The request that tells it. Its id is the row's: told twice, it is the same.
-    pub fn call(&self, news: &News, now: Timestamp) -> Call {
+    pub fn call(&self, news: &CardEvent, now: Timestamp) -> Call {
         let appeared = news.step == "queue" && news.version == Some(1);
         let body = serde_json::json!({
             "type": if appeared { "card.appeared" } else { "card.changed" },
@@ -89,12 +89,12 @@ mod tests {
 
     #[test]
     fn the_news_names_a_card_and_nothing_on_it() {
-        let news = News {
+        let news = CardEvent {
             id: 7,
             at: Timestamp::parse("2026-03-01T08:00:00.000Z").unwrap(),
             step: "queue".into(),
             outcome: "queued".into(),
-            review_id: ReviewId::known("rev_1").unwrap(),
+            review_id: ReviewId::parse("rev_1").unwrap(),
             version: Some(1),
             reason: None,
             waits: true,

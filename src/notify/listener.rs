@@ -3,7 +3,7 @@
 
 use crate::clock::Timestamp;
 use crate::host::Query;
-use crate::notify::news::News;
+use crate::notify::news::CardEvent;
 use crate::notify::quiet::QuietHours;
 
 /// The CRM's name among the listeners.
@@ -109,7 +109,7 @@ pub struct Taken {
 crate::from_row!(Taken { failures });
 
 /// Takes the listener until `until`, if nobody has it, and reads what is next for it.
-pub fn take(name: &str, now: Timestamp, until: Timestamp) -> (Query<Option<Taken>>, Query<Vec<News>>) {
+pub fn take(name: &str, now: Timestamp, until: Timestamp) -> (Query<Option<Taken>>, Query<Vec<CardEvent>>) {
     let news = Query::new("listener_news", NEWS).bind(name).bind(now);
     let news = match name {
         CRM => news.bind_json(&CRM_HEARS),

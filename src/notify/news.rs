@@ -6,7 +6,7 @@ use crate::identity::ReviewId;
 
 /// A ledger row about a card, with the card as it stands when the row is told.
 #[derive(Clone, Debug)]
-pub struct News {
+pub struct CardEvent {
     /// The row's number.
     pub id: i64,
     pub at: Timestamp,
@@ -23,7 +23,7 @@ pub struct News {
     pub was_thanks: bool,
 }
 
-crate::from_row!(News {
+crate::from_row!(CardEvent {
     id,
     at,
     step,
@@ -59,7 +59,7 @@ impl Call {
     }
 }
 
-impl News {
+impl CardEvent {
     /// What a person is called for, if for anything: a later version of a card that they were
     /// called for, thanks or an emoji alone, and a card that nobody can answer any more, ring nobody.
     pub fn call(&self) -> Option<Call> {

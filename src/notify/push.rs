@@ -140,7 +140,7 @@ mod tests {
     fn the_payload_is_declarative_and_leads_to_its_card() {
         let payload =
             |shown: Shown, desk| -> serde_json::Value { serde_json::from_slice(&shown.payload(desk)).expect("JSON") };
-        let one = payload(shown(About::Card(ReviewId::known("rev_1").expect("an id"))), Some("https://desk.example"));
+        let one = payload(shown(About::Card(ReviewId::parse("rev_1").expect("an id"))), Some("https://desk.example"));
         assert_eq!((&one["web_push"], &one["app_badge"]), (&8030.into(), &3.into()));
         assert_eq!(one["notification"]["navigate"], "https://desk.example/review/cards/rev_1");
         assert_eq!(one["notification"]["tag"], "rev_1");
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_topic_is_short_and_plain() {
         let id = "rev_0123456789abcdef0123456789abcdef";
-        assert_eq!(shown(About::Card(ReviewId::known(id).expect("an id"))).topic(), "0123456789abcdef0123456789abcdef");
+        assert_eq!(shown(About::Card(ReviewId::parse(id).expect("an id"))).topic(), "0123456789abcdef0123456789abcdef");
         assert_eq!(shown(About::Queue).topic(), "waiting");
     }
 }

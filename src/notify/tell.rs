@@ -11,7 +11,7 @@ use crate::notify::crm;
 use crate::notify::device;
 use crate::notify::device::steps::{self, Pushed};
 use crate::notify::listener::{self, CRM, Due, ROWS, Taken};
-use crate::notify::news::News;
+use crate::notify::news::CardEvent;
 use crate::notify::teller::{self, By, Notice, Teller, Tellers};
 use crate::settings::Settings;
 use std::time::Duration;
@@ -158,7 +158,7 @@ impl Run<'_> {
     }
 
     /// Notes how far the listener was told, and leaves it to the next.
-    async fn let_go(&self, news: &[News], reached: Reached, failures: u32, dropped: u32) -> Result<(), StepError> {
+    async fn let_go(&self, news: &[CardEvent], reached: Reached, failures: u32, dropped: u32) -> Result<(), StepError> {
         let now = self.host.now();
         let Reached { position, unnoted: mut entries, failed, gone, pushed } = reached;
         let position = position.or_else(|| news.last().map(|row| row.id)).unwrap_or_default();

@@ -4,7 +4,7 @@ use super::chat::Chat;
 use super::crm::{self, Crm};
 use super::device::{Target, steps};
 use super::listener::{CHAT, CRM, Due};
-use super::news::{self, News};
+use super::news::{self, CardEvent};
 use super::push::vapid::Vapid;
 use super::push::{About, Shown};
 use super::quiet::QuietHours;
@@ -80,18 +80,18 @@ pub struct By<'a> {
 
 impl Teller {
     /// What there is to tell, and how many rows are too old for that.
-    pub fn notices(&self, news: &[News], by: &By<'_>) -> (Vec<Notice>, u32) {
+    pub fn notices(&self, news: &[CardEvent], by: &By<'_>) -> (Vec<Notice>, u32) {
         match self {
             Self::Crm(crm) => {
-                let told: Vec<&News> = news.iter().filter(|row| crm::is_told(row)).collect();
-                let (stale, fresh): (Vec<&News>, Vec<&News>) =
+                let told: Vec<&CardEvent> = news.iter().filter(|row| crm::is_told(row)).collect();
+                let (stale, fresh): (Vec<&CardEvent>, Vec<&CardEvent>) =
                     told.into_iter().partition(|row| crm::is_stale(row, by.now));
-                let message = |row: &News| Message::Call(crm.call(row, by.now));
-                let notice = |row: &News| Notice { through: row.id, message: message(row), entries: vec![] };
+                let message = |row: &CardEvent| Message::Call(crm.call(row, by.now));
+                let notice = |row: &CardEvent| Notice { through: row.id, message: message(row), entries: vec![] };
                 (fresh.into_iter().map(notice).collect(), u32::try_from(stale.len()).unwrap_or(u32::MAX))
             }
             Self::Chat(chat) => {
-                let notice = |row: &News| {
+                let notice = |row: &CardEvent| {
                     let call = row.call()?;
                     let message = Message::Call(chat.call(row, call, by.now, words(by.language)));
                     Some(Notice { through: row.id, message, entries: vec![entry(by, Event::ChatTold, row, call)] })
@@ -114,20 +114,20 @@ impl Teller {
     }
 }
 
-fn entry(by: &By<'_>, event: Event, row: &News, call: news::Call) -> Entry {
+fn entry(by: &By<'_>, event: Event, row: &CardEvent, call: news::Call) -> Entry {
     by.invocation.entry(event).review(&row.review_id, row.version.unwrap_or(1)).reason(call.as_str())
 }
 
 /// What a device rings for: each card once, by the newest that there is to say of it. Cards that
 /// came while it was to be quiet are one notice with the count.
-fn rings(news: &[News], quiet: Option<QuietHours>, by: &By<'_>, target: &Target) -> Vec<Notice> {
+fn rings(news: &[CardEvent], quiet: Option<QuietHours>, by: &By<'_>, target: &Target) -> Vec<Notice> {
     let calls = news.iter().enumerate().filter_map(|(n, row)| Some((n, row, row.call()?)));
-    let last = |n: usize, row: &News| {
+    let last = |n: usize, row: &CardEvent| {
         !news.iter().skip(n + 1).any(|later| later.review_id == row.review_id && later.call().is_some())
     };
-    let calls: Vec<(&News, news::Call)> =
+    let calls: Vec<(&CardEvent, news::Call)> =
         calls.filter(|(n, row, _)| last(*n, row)).map(|(_, row, call)| (row, call)).collect();
-    let held = |(row, _): &(&News, news::Call)| quiet.is_some_and(|hours| hours.cover(row.at));
+    let held = |(row, _): &(&CardEvent, news::Call)| quiet.is_some_and(|hours| hours.cover(row.at));
     let through_quiet = calls.iter().rposition(held).map_or(0, |last| last + 1);
     let (held, fresh) = calls.split_at_checked(through_quiet).unwrap_or((&calls, &[]));
     let mut notices = Vec::new();
@@ -141,7 +141,7 @@ fn rings(news: &[News], quiet: Option<QuietHours>, by: &By<'_>, target: &Target)
 }
 
 /// One card.
-fn ring(row: &News, call: news::Call, by: &By<'_>, target: &Target) -> Notice {
+fn ring(row: &CardEvent, call: news::Call, by: &By<'_>, target: &Target) -> Notice {
     let (title, body) = words(by.language).call_shown(call, row, target.waiting, by.now);
     let until = row.window_closes_at.unwrap_or(by.now);
     let about = About::Card(row.review_id.clone());
@@ -159,7 +159,7 @@ fn ring(row: &News, call: news::Call, by: &By<'_>, target: &Target) -> Notice {
 }
 
 /// How many wait.
-fn count(rows: &[(&News, news::Call)], by: &By<'_>, target: &Target) -> Notice {
+fn count(rows: &[(&CardEvent, news::Call)], by: &By<'_>, target: &Target) -> Notice {
     let (title, body) = words(by.language).after_quiet(target.waiting);
     let until = rows.iter().filter_map(|(row, _)| row.window_closes_at).max().unwrap_or(by.now);
     let shown = Shown {
@@ -171,7 +171,8 @@ fn count(rows: &[(&News, news::Call)], by: &By<'_>, target: &Target) -> Notice {
         open: target.open.0.clone(),
         until,
     };
-    let told = |(row, call): &(&News, news::Call)| entry(by, Event::DeviceTold, row, *call).actor(&target.reviewer_id);
+    let told =
+        |(row, call): &(&CardEvent, news::Call)| entry(by, Event::DeviceTold, row, *call).actor(&target.reviewer_id);
     Notice {
         through: rows.iter().map(|(row, _)| row.id).max().unwrap_or_default(),
         message: Message::Push(shown),

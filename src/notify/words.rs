@@ -1,13 +1,13 @@
 //! What people are told, in words. No name, number or text of a customer's is among them.
 
-use super::news::{Call, News};
+use super::news::{Call, CardEvent};
 use crate::clock::Timestamp;
 use crate::desk::words::Words;
 use std::time::Duration;
 
 impl Words {
     /// What somebody is called for, as one line.
-    pub fn called_for(&self, call: Call, news: &News, now: Timestamp) -> String {
+    pub fn called_for(&self, call: Call, news: &CardEvent, now: Timestamp) -> String {
         match call {
             Call::Appeared => {
                 let left = self.span(news.window_closes_at.unwrap_or(now).since(now));
@@ -31,7 +31,7 @@ impl Words {
     }
 
     /// What a device shows for a card, and how many wait in all.
-    pub fn call_shown(&self, call: Call, news: &News, waiting: u32, now: Timestamp) -> (String, String) {
+    pub fn call_shown(&self, call: Call, news: &CardEvent, waiting: u32, now: Timestamp) -> (String, String) {
         let title = match call {
             Call::Appeared => self.pick("Un client attend", "A customer waits"),
             Call::Overdue => self.pick("Toujours sans réponse", "Still no reply"),

@@ -179,7 +179,7 @@ pub fn starts(run: u32) -> Query<Vec<(String,)>> {
 }
 
 /// An index that comes into force.
-pub struct InForce {
+pub struct ActiveIndex {
     pub run: u32,
     pub form: u32,
     pub starts: String,
@@ -193,7 +193,7 @@ const PUBLISH: &str = "UPDATE product_index SET run = ?1, form = ?2, starts = ?3
 WHERE id = 1 AND EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?7)";
 
 /// Puts an index in force.
-pub fn publish(index: &InForce, mark: &WriteId) -> Query {
+pub fn publish(index: &ActiveIndex, mark: &WriteId) -> Query {
     Query::new("publish_product_index", PUBLISH)
         .bind(index.run)
         .bind(index.form)

@@ -7,7 +7,7 @@ use crate::review::State;
 use crate::review::decide::{Answer, Decided, Decision, Request};
 use crate::review::idempotency_key::Key;
 use crate::review::read;
-use crate::review::review_queue::Cursor;
+use crate::review::review_queue::QueueCursor;
 
 pub const ROUTES: &[Route] = &[
     Route::api(Method::Get, "/api/reviews", "listReviews", Role::is_person, |call| Box::pin(list(call))),
@@ -20,7 +20,7 @@ pub const ROUTES: &[Route] = &[
 
 /// The card that the path names.
 pub fn named(call: &Api<'_>) -> Result<ReviewId, HttpError> {
-    ReviewId::known(call.params.get("id")).ok_or(HttpError::NotFound)
+    ReviewId::parse(call.params.get("id")).ok_or(HttpError::NotFound)
 }
 
 /// `?state=pending&limit=50&cursor=`
@@ -29,8 +29,8 @@ async fn list(call: Api<'_>) -> Result<Response, HttpError> {
     let state = State::parse(&state).ok_or_else(|| HttpError::bad_request("state is none of the card's states"))?;
     let limit = u32::try_from(call.number("limit", 50, 1..=100)?).unwrap_or(50);
     let after = match call.request.query("cursor").filter(|cursor| !cursor.is_empty()) {
-        None => Cursor::start(),
-        Some(cursor) => Cursor::decode(&cursor).ok_or_else(|| HttpError::bad_request("cursor is none of ours"))?,
+        None => QueueCursor::start(),
+        Some(cursor) => QueueCursor::decode(&cursor).ok_or_else(|| HttpError::bad_request("cursor is none of ours"))?,
     };
     Ok(Response::json(&read::list(call.host, call.reviewer.role, state, &after, limit).await?))
 }
@@ -42,7 +42,7 @@ async fn detail(call: Api<'_>) -> Result<Response, HttpError> {
 
 /// What a request to decide asks for. Errors: 404, 400 or 415; it asks for nothing.
 pub fn asked(request: &http::Request, params: &Params, verb: &str, body: &[u8]) -> Result<Request, HttpError> {
-    let card = ReviewId::known(params.get("id")).ok_or(HttpError::NotFound)?;
+    let card = ReviewId::parse(params.get("id")).ok_or(HttpError::NotFound)?;
     let key = request.header("idempotency-key").and_then(Key::parse);
     let key = key.ok_or_else(|| HttpError::bad_request("the Idempotency-Key header is missing or senseless"))?;
     said_to_be_json(request)?;

@@ -11,7 +11,7 @@ use crate::review::Card;
 use crate::review::read;
 use crate::review::review_queue;
 use crate::review::review_queue::Row;
-use crate::review::review_queue::history::{self, HistoryFilter, Overdue, Place};
+use crate::review::review_queue::history::{self, HistoryCursor, HistoryFilter, Overdue};
 use crate::review::review_queue::unreadable::{Cards, Legible};
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ pub struct History {
     /// Cards of this page that cannot be read.
     pub unreadable: Vec<ReviewId>,
     /// Where the next page begins; `None` on the last one.
-    pub next: Option<Place>,
+    pub next: Option<HistoryCursor>,
 }
 
 /// Cards that were decided, for eyes of a role. Who may not read words may not look for them
@@ -57,7 +57,7 @@ pub async fn history(host: &dyn Host, role: Role, query: &HistoryFilter) -> Resu
     let rows = host.batch(history::find(query)).await?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == query.limit);
     let last = rows.iter().rev().flatten().next().filter(|_| full);
-    let next = last.map(|row| Place { opened_at: row.opened_at, id: row.id.clone() });
+    let next = last.map(|row| HistoryCursor { opened_at: row.opened_at, id: row.id.clone() });
     let Cards { cards, unreadable } = with_messages(host, role, rows).await?;
     Ok(History { cards, unreadable, next })
 }

@@ -7,7 +7,7 @@ use crate::http::{DAY, HttpError, Response, Route, Visit, days};
 use crate::identity::Role;
 use crate::review::history;
 use crate::review::history_view;
-use crate::review::review_queue::history::{HistoryFilter, Outcome, Place};
+use crate::review::review_queue::history::{HistoryCursor, HistoryFilter, Outcome};
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/history", Role::is_person, |visit| Box::pin(history(visit))),
@@ -27,7 +27,7 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
         let text = visit.request.query(name).filter(|_| visit.reviewer.role.reads_words()).unwrap_or_default();
         text.trim().chars().take(LONGEST).collect::<String>()
     };
-    let asked = history_view::Asked {
+    let asked = history_view::SearchForm {
         from: from.day(),
         to: to.day(),
         customer: typed("customer"),
@@ -41,7 +41,7 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
         customer: some(&asked.customer),
         outcome: asked.outcome,
         words: some(&asked.words),
-        before: visit.request.query("before").as_deref().and_then(Place::decode),
+        before: visit.request.query("before").as_deref().and_then(HistoryCursor::decode),
         limit: PAGE,
     };
     let found = history::history(visit.host, visit.reviewer.role, &query).await?;
@@ -51,7 +51,7 @@ async fn history(visit: Visit<'_>) -> Result<Response, HttpError> {
 }
 
 /// The link to the next page of the same search.
-fn further(asked: &history_view::Asked, place: &Place) -> String {
+fn further(asked: &history_view::SearchForm, place: &HistoryCursor) -> String {
     format!(
         "/review/history?from={}&to={}&outcome={}&q={}&customer={}&before={}",
         asked.from,

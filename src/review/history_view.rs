@@ -13,7 +13,7 @@ use crate::review::{Card, State, note};
 use maud::{Markup, html};
 
 /// What was looked for, as it stands in the form.
-pub struct Asked {
+pub struct SearchForm {
     /// The first day.
     pub from: String,
     /// The last day.
@@ -27,7 +27,7 @@ pub struct Asked {
 }
 
 /// The page of the history. `next`: the link to the cards before these.
-pub fn render(desk: &Desk<'_>, asked: &Asked, found: &History, next: Option<&str>) -> String {
+pub fn render(desk: &Desk<'_>, asked: &SearchForm, found: &History, next: Option<&str>) -> String {
     let w = desk.words;
     let content = html! {
         form.filters method="get" action="/review/history" role="search" {

@@ -18,7 +18,7 @@ use crate::review::decide::{Action, Answer, Decided, Decision, Request, own_word
 use crate::review::idempotency_key::Key;
 use crate::review::queue_view::{self, Queue};
 use crate::review::read;
-use crate::review::review_queue::Cursor;
+use crate::review::review_queue::QueueCursor;
 use crate::review::{Card, RejectReason, State};
 use maud::html;
 
@@ -42,11 +42,11 @@ const SETTLING: usize = 10;
 /// shows and that may change, so that one look is one request.
 async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
     let asked = |name: &str| visit.request.query(name);
-    let done = asked("done").as_deref().and_then(ReviewId::known);
+    let done = asked("done").as_deref().and_then(ReviewId::parse);
     let settling = visit.request.header("x-desk-cards").unwrap_or_default();
-    let settling = settling.split(',').filter_map(ReviewId::known).take(SETTLING);
+    let settling = settling.split(',').filter_map(ReviewId::parse).take(SETTLING);
     let beside: Vec<ReviewId> = done.iter().cloned().chain(settling).collect();
-    let after = asked("cursor").as_deref().and_then(Cursor::decode).unwrap_or_else(Cursor::start);
+    let after = asked("cursor").as_deref().and_then(QueueCursor::decode).unwrap_or_else(QueueCursor::start);
     let read::Queue { cards, next_cursor, unreadable, beside } =
         read::queue(visit.host, visit.reviewer.role, &after, PAGE, &beside).await?;
     let (done, settling) = beside.into_iter().partition::<Vec<_>, _>(|(card, _)| done.as_ref() == Some(&card.id));
@@ -59,7 +59,7 @@ async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
 
 /// The card that the path names.
 pub fn named(visit: &Visit<'_>) -> Result<ReviewId, HttpError> {
-    ReviewId::known(visit.params.get("id")).ok_or(HttpError::NotFound)
+    ReviewId::parse(visit.params.get("id")).ok_or(HttpError::NotFound)
 }
 
 /// `?all`: the card, its orders and its ledger rows; with all of its messages.
@@ -113,7 +113,7 @@ async fn preview(visit: Visit<'_>) -> Result<Response, HttpError> {
     let text = match own_words(&typed) {
         Ok(text) => text,
         Err(why) => {
-            let wrong = senseless(w, why);
+            let wrong = invalid(w, why);
             return show(&visit, &id, 400, Said { wrong: Some(wrong), ..Said::bad(wrong, Some(&typed)) }).await;
         }
     };
@@ -131,7 +131,7 @@ pub fn previewed(visit: &Visit<'_>, card: &Card, text: &str) -> Response {
     desk::page(200, preview_html(&Desk::of(visit, &business), &shown, visit.by_script()))
 }
 
-fn senseless(words: &Words, why: &str) -> &'static str {
+fn invalid(words: &Words, why: &str) -> &'static str {
     match why {
         "text is empty" => words.text_empty,
         "text is longer than 4096 characters" => words.text_long,
@@ -149,7 +149,7 @@ fn warnings(card: &Card, text: &str) -> guard::Warnings {
 
 /// What a press on a card asks for. `None`: the page is old.
 pub fn asked(params: &Params, form: &Form, verb: &str) -> Option<Request> {
-    let card = ReviewId::known(params.get("id"))?;
+    let card = ReviewId::parse(params.get("id"))?;
     let (decision, key) = decision(form, verb).zip(Key::parse(&form.text("key")))?;
     let tied = format!("desk\n{verb}\n{}\n{decision:?}", card.as_str());
     Some(Request { card, decision, key, request_sha256: sha256_hex(tied.as_bytes()) })

@@ -9,7 +9,7 @@ use crate::ledger::run_ledger::Row as LedgerRow;
 use crate::messages::inbound_message;
 use crate::review::before::{self, Exchange};
 use crate::review::review_queue;
-use crate::review::review_queue::Cursor;
+use crate::review::review_queue::QueueCursor;
 use crate::review::review_queue::unreadable::Cards;
 use crate::review::{Card, State};
 use serde::Serialize;
@@ -26,13 +26,19 @@ pub struct Page {
 }
 
 /// The cards of a state, for eyes of a role. Errors: the database failed.
-pub async fn list(host: &dyn Host, role: Role, state: State, after: &Cursor, limit: u32) -> Result<Page, StepError> {
+pub async fn list(
+    host: &dyn Host,
+    role: Role,
+    state: State,
+    after: &QueueCursor,
+    limit: u32,
+) -> Result<Page, StepError> {
     let (cards, messages) = host.batch(review_queue::list(state, after, limit)).await?;
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
     let Cards { cards: reviews, unreadable } =
         seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
     let last = reviews.last().filter(|_| full);
-    Ok(Page { next_cursor: last.map(|card| Cursor::after(card).encode()), reviews, unreadable })
+    Ok(Page { next_cursor: last.map(|card| QueueCursor::after(card).encode()), reviews, unreadable })
 }
 
 /// The cards for eyes of a role. Those that cannot be read are logged.
@@ -64,7 +70,7 @@ pub struct Queue {
 pub async fn queue(
     host: &dyn Host,
     role: Role,
-    after: &Cursor,
+    after: &QueueCursor,
     limit: u32,
     beside: &[ReviewId],
 ) -> Result<Queue, StepError> {
@@ -79,7 +85,7 @@ pub async fn queue(
         .await?;
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
     let Cards { cards, unreadable } = seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
-    let next_cursor = cards.last().filter(|_| full).map(|card| Cursor::after(card).encode());
+    let next_cursor = cards.last().filter(|_| full).map(|card| QueueCursor::after(card).encode());
     let orders = customer_queries::by_customer(orders);
     // By the CRM's id, which an auditor's card does not hold: it gets none.
     let with_orders = |card: Card| {

@@ -211,12 +211,12 @@ ORDER BY m.id"
 
 /// A place in a list of cards: after this window and id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
+pub struct QueueCursor {
     window: String,
     id: String,
 }
 
-impl Cursor {
+impl QueueCursor {
     /// The beginning.
     pub fn start() -> Self {
         Self { window: String::new(), id: String::new() }
@@ -242,7 +242,7 @@ impl Cursor {
         let text = String::from_utf8(hex::decode(text).ok()?).ok()?;
         let (window, id) = text.split_once('|')?;
         Timestamp::parse(window)?;
-        Some(Self { window: window.to_owned(), id: ReviewId::known(id)?.as_str().to_owned() })
+        Some(Self { window: window.to_owned(), id: ReviewId::parse(id)?.as_str().to_owned() })
     }
 }
 
@@ -250,8 +250,8 @@ impl Cursor {
 pub type CardsAndMessages = (Query<Vec<Legible<Row>>>, Query<Vec<Legible<inbound_message::Row>>>);
 
 /// The cards of a state after a place, least time left first.
-pub fn list(state: State, after: &Cursor, limit: u32) -> CardsAndMessages {
-    fn page<R>(query: Query<R>, state: State, after: &Cursor, limit: u32) -> Query<R> {
+pub fn list(state: State, after: &QueueCursor, limit: u32) -> CardsAndMessages {
+    fn page<R>(query: Query<R>, state: State, after: &QueueCursor, limit: u32) -> Query<R> {
         query.bind(state.as_str()).bind(after.window.as_str()).bind(after.id.as_str()).bind(limit)
     }
     let messages = page(Query::new("messages_of_listed_cards", LIST_MESSAGES), state, after, limit);

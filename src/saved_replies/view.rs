@@ -67,7 +67,7 @@ pub fn list(desk: &Desk<'_>, replies: &[SavedReply], typed: Option<&SavedReply>,
 }
 
 fn fresh(desk: &Desk<'_>) -> SavedReply {
-    let id = format!("r-{}", desk.press.get(..12).unwrap_or_default());
+    let id = format!("r-{}", desk.form_nonce.get(..12).unwrap_or_default());
     SavedReply { id, language: Language::Fr, position: 10, title: String::new(), text: "{hello} {customer}, ".into() }
 }
 

@@ -71,14 +71,14 @@ impl Words {
 
 /// The words in force.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct InForce {
+pub struct ActiveWords {
     /// 0: nothing was ever taught.
     pub version: u32,
     /// What was.
     pub words: Words,
 }
 
-impl InForce {
+impl ActiveWords {
     /// From what D1 holds. What cannot be read is nothing: the gate judges as it came.
     pub fn of(row: Option<Row>) -> Self {
         let Some(row) = row else { return Self::default() };

@@ -1,7 +1,7 @@
 //! Teaching: the words of a kind are replaced, a version at a time.
 
 use super::kind::{Kind, Objection};
-use super::taught_words::{self, InForce};
+use super::taught_words::{self, ActiveWords};
 use super::trial;
 use super::word_trial::{self, Changed};
 use crate::error::StepError;
@@ -11,8 +11,8 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 
 /// What is in force. Errors: the database failed.
-pub async fn in_force(host: &dyn Host) -> Result<InForce, StepError> {
-    Ok(InForce::of(host.batch(taught_words::newest()).await?))
+pub async fn in_force(host: &dyn Host) -> Result<ActiveWords, StepError> {
+    Ok(ActiveWords::of(host.batch(taught_words::newest()).await?))
 }
 
 /// A change that somebody proposes: the words of a kind, in place of those of a version.
@@ -58,10 +58,10 @@ pub async fn put(host: &dyn Host, admin: &Reviewer, change: &Change) -> Result<R
 
 /// What is in force, if the change is of that version and can be taught. Errors: the database
 /// failed.
-pub(super) async fn checked(host: &dyn Host, change: &Change) -> Result<Result<InForce, Refusal>, StepError> {
+pub(super) async fn checked(host: &dyn Host, change: &Change) -> Result<Result<ActiveWords, Refusal>, StepError> {
     let named = if change.kind == Kind::Drafts { change.words.as_slice() } else { &[] };
     let (now, name) = host.batch((taught_words::newest(), taught_words::part_of_a_name(named))).await?;
-    let now = InForce::of(now);
+    let now = ActiveWords::of(now);
     if now.version != change.version {
         return Ok(Err(Refusal::Stale));
     }

@@ -5,7 +5,7 @@
 //! stays what it was judged to be. Cards that a person said something of come with the latest.
 
 use super::kind::Kind;
-use super::taught_words::InForce;
+use super::taught_words::ActiveWords;
 use super::teach::{Change, Refusal, checked};
 use super::word_trial::{self, Changed, Row, Waiting};
 use crate::error::StepError;
@@ -102,7 +102,7 @@ pub async fn go_on(
 async fn judge_page(
     host: &dyn Host,
     row: &mut Row,
-    now: &InForce,
+    now: &ActiveWords,
     change: &Change,
     products: Option<&Directory>,
 ) -> Result<(), StepError> {

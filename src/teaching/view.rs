@@ -1,7 +1,7 @@
 //! The page of taught words, and that of a trial.
 
 use super::kind::Kind;
-use super::taught_words::InForce;
+use super::taught_words::ActiveWords;
 use super::teach::Change;
 use super::trial::{Shown, Trial};
 use crate::desk::Desk;
@@ -10,7 +10,7 @@ use crate::desk::text::visible;
 use maud::{Markup, html};
 
 /// A form for each kind. `typed`: what somebody typed that was not saved.
-pub fn words(desk: &Desk<'_>, now: &InForce, typed: Option<&Change>, notice: Option<Notice>) -> String {
+pub fn words(desk: &Desk<'_>, now: &ActiveWords, typed: Option<&Change>, notice: Option<Notice>) -> String {
     let w = desk.words;
     let content = html! {
         p.hint {

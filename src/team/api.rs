@@ -44,7 +44,7 @@ async fn add(call: Api<'_>) -> Result<Response, HttpError> {
 /// 204; 404 if there is nobody of this id or it was done before; 400 for oneself, so that
 /// somebody is left to add others.
 async fn revoke(call: Api<'_>) -> Result<Response, HttpError> {
-    let id = ReviewerId::known(call.params.get("id")).ok_or(HttpError::NotFound)?;
+    let id = ReviewerId::parse(call.params.get("id")).ok_or(HttpError::NotFound)?;
     if id == call.reviewer.id {
         return Err(HttpError::bad_request("nobody revokes themselves"));
     }
@@ -54,7 +54,7 @@ async fn revoke(call: Api<'_>) -> Result<Response, HttpError> {
 
 /// 200 with a link that signs them in on a phone, shown this once; 404 if there is no such person.
 async fn make_link(call: Api<'_>) -> Result<Response, HttpError> {
-    let whose = ReviewerId::known(call.params.get("id")).ok_or(HttpError::NotFound)?;
+    let whose = ReviewerId::parse(call.params.get("id")).ok_or(HttpError::NotFound)?;
     let made = sign_in_link::make(call.host, &call.reviewer, &whose).await?.ok_or(HttpError::NotFound)?;
     let link = made.link(call.settings);
     Ok(Response::json(&json!({"link": link, "expires_at": made.expires_at})))

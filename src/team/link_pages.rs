@@ -71,5 +71,5 @@ async fn revoke_phone(visit: Visit<'_>) -> Result<Response, HttpError> {
 }
 
 fn whose(visit: &Visit<'_>) -> Result<ReviewerId, HttpError> {
-    ReviewerId::known(&visit.form.text("id")).ok_or(HttpError::NotFound)
+    ReviewerId::parse(&visit.form.text("id")).ok_or(HttpError::NotFound)
 }

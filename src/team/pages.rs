@@ -38,7 +38,7 @@ pub(super) async fn list(
 async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (form, w) = (&visit.form, desk::words_of(&visit));
     let role = Role::parse(&form.text("role")).unwrap_or(Role::Auditor);
-    let id = ReviewerId::known(&form.text("id")).ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
+    let id = ReviewerId::parse(&form.text("id")).ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
     let newcomer = match newcomer(id, &form.text("name"), role, form.filled("email").as_deref()) {
         Ok(newcomer) => newcomer,
         Err(why) => {
@@ -58,7 +58,7 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
 /// Sets what Cloudflare Access knows somebody by.
 async fn set_email(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (form, w) = (&visit.form, desk::words_of(&visit));
-    let id = ReviewerId::known(&form.text("id")).ok_or(HttpError::NotFound)?;
+    let id = ReviewerId::parse(&form.text("id")).ok_or(HttpError::NotFound)?;
     let Ok(email) = email_address(form.filled("email").as_deref()) else {
         return list(&visit, 400, Once::Nothing, Some(Notice::bad(w.entry_senseless)), Typed::default()).await;
     };
@@ -70,7 +70,7 @@ async fn set_email(visit: Visit<'_>) -> Result<Response, HttpError> {
 }
 
 async fn revoke(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let id = ReviewerId::known(&visit.form.text("id")).filter(|id| *id != visit.reviewer.id);
+    let id = ReviewerId::parse(&visit.form.text("id")).filter(|id| *id != visit.reviewer.id);
     members::revoke(visit.host, &visit.reviewer, &id.ok_or(HttpError::NotFound)?).await?;
     Ok(Response::redirect("/review/people"))
 }

@@ -85,7 +85,7 @@ pub fn by(credential: &Credential, now: Timestamp) -> Query<Option<Reviewer>> {
 const SPEAK: &str = "UPDATE reviewer SET language = ?2 WHERE id = ?1";
 
 /// Sets the language of their desk.
-pub fn speak(id: &ReviewerId, language: &str) -> Query {
+pub fn set_language(id: &ReviewerId, language: &str) -> Query {
     Query::new("reviewer_speaks", SPEAK).bind(id.as_str()).bind(language)
 }
 

@@ -38,7 +38,7 @@ pub async fn sign_out(host: &dyn Host, who: &Reviewer, id: &SessionId) -> Result
 }
 
 /// Sets the language of somebody's desk. Errors: the database failed.
-pub async fn speak(host: &dyn Host, who: &Reviewer, language: &str) -> Result<(), StepError> {
-    host.batch(reviewer::speak(&who.id, language)).await?;
+pub async fn set_language(host: &dyn Host, who: &Reviewer, language: &str) -> Result<(), StepError> {
+    host.batch(reviewer::set_language(&who.id, language)).await?;
     Ok(())
 }

@@ -63,7 +63,7 @@ async fn sign_out(visit: Visit<'_>) -> Result<Response, HttpError> {
 async fn set_language(visit: Visit<'_>) -> Result<Response, HttpError> {
     let response = Response::redirect(own_path(&visit.form.text("next")));
     let Some(language) = UiLanguage::parse(&visit.form.text("language")) else { return Ok(response) };
-    steps::speak(visit.host, &visit.reviewer, language.tag()).await?;
+    steps::set_language(visit.host, &visit.reviewer, language.tag()).await?;
     Ok(response.with("set-cookie", language.cookie()))
 }
 

@@ -40,7 +40,7 @@ pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Noti
             summary { (w.add_person) }
             form.stack method="post" action="/review/people" {
                 (csrf(desk))
-                input type="hidden" name="id" value={ "usr_" (desk.press) };
+                input type="hidden" name="id" value={ "usr_" (desk.form_nonce) };
                 label for="name" { (w.person_name) } input id="name" name="name" required maxlength="100" autocomplete="off"
                     value=[typed.value("name")] aria-invalid=[typed.invalid("name")] aria-describedby=[typed.why("name")];
                 (typed.beside(w, "name"))

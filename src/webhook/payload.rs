@@ -214,7 +214,7 @@ fn status(status: Option<Object<'_>>, phone_number_id: Option<&str>) -> Result<S
     Ok(StatusUpdate {
         id: id.ok_or(UnrecognizedItem::StatusWithoutId)?,
         status: status.text("status").ok_or(UnrecognizedItem::StatusWithoutId)?,
-        attempt: status.text("biz_opaque_callback_data").and_then(|id| AttemptId::known(&id)),
+        attempt: status.text("biz_opaque_callback_data").and_then(|id| AttemptId::parse(&id)),
         error_code: status
             .get("errors")
             .and_then(|errors| errors.list())

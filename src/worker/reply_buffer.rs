@@ -43,7 +43,7 @@ impl DurableObject for ReplyBuffer {
         let url = request.inner().url();
         let mut segments = url.rsplit('/');
         let at = segments.next().and_then(|millis| millis.parse().ok()).map(Timestamp::from_millis);
-        let (Some(sender), Some(at)) = (segments.next().and_then(SenderId::known), at) else {
+        let (Some(sender), Some(at)) = (segments.next().and_then(SenderId::parse), at) else {
             return Response::error("no sender and time", 400);
         };
         let storage = self.state.storage();
@@ -106,7 +106,7 @@ impl ReplyBuffer {
 }
 
 async fn draft(runtime: &Runtime, name: &str) -> std::result::Result<Next, StepError> {
-    let Some(sender) = SenderId::known(name) else {
+    let Some(sender) = SenderId::parse(name) else {
         return Ok(Next::Nothing);
     };
     drafting::draft(&runtime.host, &runtime.settings, &sender).await

@@ -210,7 +210,7 @@ impl Client {
         let waiting = "SELECT DISTINCT sender_id FROM inbound_message WHERE waiting = 1";
         let senders = rows(&self.host.db.borrow(), waiting);
         for sender in senders {
-            let sender = SenderId::known(sender["sender_id"].as_str().expect("an id")).expect("an id");
+            let sender = SenderId::parse(sender["sender_id"].as_str().expect("an id")).expect("an id");
             let (drafted, _) = self.host.run(drafting::draft(&self.host, &self.settings, &sender));
             assert_eq!(drafted.expect("a database"), drafting::Next::Nothing);
         }

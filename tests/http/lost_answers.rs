@@ -60,7 +60,7 @@ fn a_draft_is_made_though_the_answer_that_gave_the_lease_is_lost() {
     let rani = at_work();
     posted(&rani);
     lost(&rani, "take_draft_lease", 1);
-    let sender = SenderId::known("snd_1").expect("an id");
+    let sender = SenderId::parse("snd_1").expect("an id");
     rani.host.run(drafting::draft(&rani.host, &rani.settings, &sender)).0.expect("drafted");
     assert_eq!(count(&rani, "review_queue WHERE version = 2 AND draft_text IS NOT NULL"), 1);
 }

@@ -14,7 +14,7 @@ use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::notify::tell;
 use whatsapp_order_ack::review::State;
 use whatsapp_order_ack::review::read;
-use whatsapp_order_ack::review::review_queue::Cursor;
+use whatsapp_order_ack::review::review_queue::QueueCursor;
 
 impl Scenario {
     /// Two admins: each may approve what the other wrote.
@@ -140,7 +140,7 @@ impl Scenario {
         for person in 0..people {
             let (sim, settings, requests) = (self.sim.clone(), self.settings(), self.requests.clone());
             self.scheduler.start(async move {
-                let Ok(page) = read::list(&sim, Role::Admin, state, &Cursor::start(), 50).await else { return };
+                let Ok(page) = read::list(&sim, Role::Admin, state, &QueueCursor::start(), 50).await else { return };
                 let Some(card) = page.reviews.first() else { return };
                 let reviewer = people::reviewer(person % 2);
                 if sim.0.borrow_mut().rng.one_in(12) {

@@ -24,7 +24,7 @@ pub const NOTED: &str = "rappeler mardi";
 
 pub fn reviewer(n: usize) -> Reviewer {
     let id = if n == 0 { "usr_1" } else { "usr_2" };
-    Reviewer { id: ReviewerId::known(id).expect("an id"), name: "x".into(), role: Role::Admin, language: "fr".into() }
+    Reviewer { id: ReviewerId::parse(id).expect("an id"), name: "x".into(), role: Role::Admin, language: "fr".into() }
 }
 
 pub fn request(sim: &Sim, card: &Card) -> Request {
@@ -41,7 +41,7 @@ pub fn request(sim: &Sim, card: &Card) -> Request {
     };
     let request_sha256 = sha256_hex(format!("{:?}{:?}{:?}", card.id, card.version, action).as_bytes());
     Request {
-        card: ReviewId::known(card.id.as_str()).expect("an id"),
+        card: ReviewId::parse(card.id.as_str()).expect("an id"),
         decision: Decision {
             version: card.version,
             shown: card.version.is_multiple_of(2).then_some(card.state),

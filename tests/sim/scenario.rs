@@ -243,7 +243,7 @@ impl Scenario {
 
     fn draft(&mut self, sender: &str) {
         let (sim, settings) = (self.sim.clone(), self.settings());
-        let sender = SenderId::known(sender).expect("a sender id");
+        let sender = SenderId::parse(sender).expect("a sender id");
         self.scheduler.start(async move {
             if let Ok(drafting::Next::At(at)) = drafting::draft(&sim, &settings, &sender).await {
                 let _ = sim.arm(&sender, at).await;

@@ -21,7 +21,7 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("products", host.run(catalogue::list(host, "", 100)).0.is_ok());
     run("products", host.run(catalogue::remove(host, rani, "HT1")).0.is_ok());
     run("customers", host.run(directory::put(host, rani, &[customer])).0.is_ok());
-    let file = MessageRef::known("m_1").expect("a reference");
+    let file = MessageRef::parse("m_1").expect("a reference");
     run("media", host.run(media::open(host, &template(), &file, None)).0.is_ok());
     run("orders", host.run(directory::put_orders(host, rani, &[order])).0.is_ok());
     run("orders", host.run(directory::remove_order(host, rani, "o1")).0.is_ok());
@@ -56,7 +56,7 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("rules", host.run(active::put(host, rani, 0, &Rules::default())).0.is_ok_and(|put| put == active::Put::Done));
     run("persona", host.run(active::put_persona(host, rani, "Bref.")).0.is_ok());
     run("persona", host.run(active::judge_persona(host, rani, 1, true)).0.is_ok());
-    let id = ReviewerId::known("usr_00000000000000000000000000000009").expect("an id");
+    let id = ReviewerId::parse("usr_00000000000000000000000000000009").expect("an id");
     let newcomer = members::Newcomer { id: id.clone(), name: "Léa".into(), role: Role::Reviewer, email: None };
     run("team", host.run(members::add(host, rani, &newcomer)).0.is_ok());
     run("team", host.run(members::set_email(host, rani, &id, Some("lea@example.com"))).0.is_ok());

@@ -46,7 +46,7 @@ use whatsapp_order_ack::review::history;
 use whatsapp_order_ack::review::hold;
 use whatsapp_order_ack::review::idempotency_key::Key;
 use whatsapp_order_ack::review::read;
-use whatsapp_order_ack::review::review_queue::Cursor;
+use whatsapp_order_ack::review::review_queue::QueueCursor;
 use whatsapp_order_ack::review::review_queue::history::HistoryFilter;
 use whatsapp_order_ack::review::{Card, RejectReason, State};
 use whatsapp_order_ack::settings::Settings;
@@ -68,7 +68,7 @@ fn model() -> Settings {
 }
 
 fn rani() -> Reviewer {
-    let id = ReviewerId::known("usr_1").expect("an id");
+    let id = ReviewerId::parse("usr_1").expect("an id");
     Reviewer { id, name: "Rani".into(), role: Role::Admin, language: "fr".into() }
 }
 
@@ -92,7 +92,7 @@ fn listed(host: &Recording, n: u64) -> SenderId {
     host.run(allowlist::put(host, &template(), &rani(), &address, &opt_in)).0.expect("listed");
     let sql = format!("SELECT sender_id FROM allowlist WHERE address = '3360000{n:04}'");
     let id: String = host.db.borrow().query_row(&sql, [], |row| row.get(0)).expect("a sender");
-    SenderId::known(&id).expect("a sender")
+    SenderId::parse(&id).expect("a sender")
 }
 
 fn post(host: &Recording, body: &str) -> (Vec<SenderId>, Cost) {
@@ -114,13 +114,13 @@ fn messages(from: impl IntoIterator<Item = u64>, serial: u64) -> String {
 }
 
 fn pending(host: &Recording) -> Card {
-    let page = host.run(read::list(host, Role::Admin, State::Pending, &Cursor::start(), 50)).0.expect("a page");
+    let page = host.run(read::list(host, Role::Admin, State::Pending, &QueueCursor::start(), 50)).0.expect("a page");
     page.reviews.into_iter().next_back().expect("a card")
 }
 
 fn request(card: &Card, key: &str, action: Action) -> Request {
     Request {
-        card: ReviewId::known(card.id.as_str()).expect("an id"),
+        card: ReviewId::parse(card.id.as_str()).expect("an id"),
         decision: Decision { version: card.version, shown: None, action },
         key: Key::parse(key).expect("a key"),
         request_sha256: key.to_owned(),
@@ -174,7 +174,7 @@ fn each_step_costs_what_it_says() {
     check("a minute in which nothing happens", host.run(minute()).1, 6, 28, 0);
     check(
         "a page of the queue",
-        host.run(read::list(&host, Role::Admin, State::Pending, &Cursor::start(), 50)).1,
+        host.run(read::list(&host, Role::Admin, State::Pending, &QueueCursor::start(), 50)).1,
         1,
         2,
         0,
@@ -260,7 +260,7 @@ fn everything(host: &Recording) {
     run("standing", host.run(visit::standing(host, &template())).0.is_ok());
     run("switch", host.run(switch::turn(host, &rani, true)).0.is_ok());
     let beside = std::slice::from_ref(&card.id);
-    run("queue", host.run(read::queue(host, Role::Admin, &Cursor::start(), 100, beside)).0.is_ok());
+    run("queue", host.run(read::queue(host, Role::Admin, &QueueCursor::start(), 100, beside)).0.is_ok());
     run("card", host.run(read::detail(host, Role::Admin, &card.id)).0.is_ok());
     run(
         "orders",
@@ -280,7 +280,7 @@ fn everything(host: &Recording) {
         run("numbers", host.run(stats::numbers(host, "2026-01-01", "2026-12-31", period)).0.is_ok());
     }
     admin(host, &rani);
-    run("speak", host.run(sign_in::speak(host, &who, "en")).0.is_ok());
+    run("speak", host.run(sign_in::set_language(host, &who, "en")).0.is_ok());
     run("sign out", host.run(sign_in::sign_out(host, &who, &id)).0.is_ok());
     post(host, &messages([4], 9));
     run("draft", host.run(drafting::draft(host, &template(), &senders[3])).0.is_ok());

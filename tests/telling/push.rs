@@ -34,7 +34,7 @@ pub fn stage() -> Stage {
 }
 
 fn person(n: u8) -> Reviewer {
-    let id = ReviewerId::known(&format!("usr_{n}")).expect("an id");
+    let id = ReviewerId::parse(&format!("usr_{n}")).expect("an id");
     Reviewer { id, name: "x".into(), role: Role::Admin, language: "fr".into() }
 }
 

@@ -15,7 +15,7 @@ use crate::language::Language;
 use crate::messages::conversation::{Conversation, Line};
 use crate::products::index::directory::Directory;
 use crate::review::{NoDraft, Reason};
-use crate::teaching::taught_words::InForce;
+use crate::teaching::taught_words::ActiveWords;
 
 /// The messages that go onto one card together, and what is known around them.
 pub(super) struct Burst {
@@ -35,7 +35,7 @@ pub(super) struct Burst {
     /// Reply rules and persona.
     pub in_force: ActiveRules,
     /// What the business taught.
-    pub taught: InForce,
+    pub taught: ActiveWords,
     /// Where the products stand that the words are looked up among.
     pub products: Option<Directory>,
     previous: Option<Previous>,

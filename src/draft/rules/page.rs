@@ -60,7 +60,8 @@ fn percent(threshold: f32) -> u32 {
 
 fn form(desk: &Desk<'_>, version: u32, rule: Option<&Rule>) -> Markup {
     let w = desk.words;
-    let id = rule.map_or_else(|| format!("r-{}", desk.press.get(..12).unwrap_or_default()), |rule| rule.id.clone());
+    let id =
+        rule.map_or_else(|| format!("r-{}", desk.form_nonce.get(..12).unwrap_or_default()), |rule| rule.id.clone());
     let (keywords, intent, threshold) = match rule.map(|rule| &rule.matcher) {
         Some(Matcher::Keywords { keywords }) => (keywords.join(", "), String::new(), 72),
         Some(Matcher::Intent { description, threshold }) => (String::new(), description.clone(), percent(*threshold)),

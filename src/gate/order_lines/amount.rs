@@ -4,7 +4,7 @@ use super::number::{is_half, number};
 use super::units;
 use crate::gate::lexer::TokenKind;
 use crate::gate::lexicon::Sense;
-use crate::gate::reader::Reader;
+use crate::gate::reader::EvidenceFinder;
 
 /// A number with what stands around it. Places are tokens.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl Amount {
 }
 
 /// The amount that begins at a token.
-pub(super) fn at(reader: &Reader<'_>, i: usize) -> Option<Amount> {
+pub(super) fn at(reader: &EvidenceFinder<'_>, i: usize) -> Option<Amount> {
     let led = reader.is_cross(i);
     // `pack de 16`
     let linked = i.checked_sub(2).filter(|unit| is_link(reader.folded(unit + 1)) && reader.is(i, TokenKind::Number));
@@ -107,7 +107,7 @@ pub(super) fn at(reader: &Reader<'_>, i: usize) -> Option<Amount> {
 }
 
 /// Whatever follows the number: words between, the unit, halves, what the package holds.
-fn take_unit(reader: &Reader<'_>, amount: &mut Amount, measures: bool) {
+fn take_unit(reader: &EvidenceFinder<'_>, amount: &mut Amount, measures: bool) {
     let mut at = amount.to;
     while reader.is_mark(at, "-:") && amount.size.is_none() && unit_at(reader, at + 1).is_some() {
         at += 1;
@@ -141,13 +141,13 @@ fn take_unit(reader: &Reader<'_>, amount: &mut Amount, measures: bool) {
 }
 
 /// `carton(s)`
-fn past_plural(reader: &Reader<'_>, at: usize) -> usize {
+fn past_plural(reader: &EvidenceFinder<'_>, at: usize) -> usize {
     let plural = reader.is_mark(at, "(") && matches!(reader.folded(at + 1), "s" | "x" | "es");
     if plural && reader.is_mark(at + 2, ")") { at + 3 } else { at }
 }
 
 /// `1 kg et demi`, `2kg5`, `3kg250`, `4 kilos 300`.
-fn add_part(reader: &Reader<'_>, amount: &mut Amount) {
+fn add_part(reader: &EvidenceFinder<'_>, amount: &mut Amount) {
     let at = amount.to;
     let joins = matches!(reader.folded(at), "et" | "and" | "y" | "e");
     let article = usize::from(joins && reader.sense(at + 1) == Some(Sense::One) && is_half(reader.folded(at + 2)));
@@ -183,7 +183,7 @@ fn add_part(reader: &Reader<'_>, amount: &mut Amount) {
 }
 
 /// Past `de 12`, `of 10`, `par 24` and the `de 8` of `colis de 8 pots`, which describe the package.
-fn past_content(reader: &Reader<'_>, at: usize) -> usize {
+fn past_content(reader: &EvidenceFinder<'_>, at: usize) -> usize {
     let links = is_link(reader.folded(at)) || matches!(reader.folded(at), "par" | "por" | "per" | "x");
     let Some(inner) = number(reader, at + 1).filter(|inner| links && !inner.article) else { return at };
     let glued_size = matches!(unit_at(reader, inner.to), Some((_, _, true)));
@@ -191,7 +191,7 @@ fn past_content(reader: &Reader<'_>, at: usize) -> usize {
 }
 
 /// A unit: a word for one, or an abbreviation that only stands for one. With whether it measures.
-pub(super) fn unit_at(reader: &Reader<'_>, at: usize) -> Option<(usize, usize, bool)> {
+pub(super) fn unit_at(reader: &EvidenceFinder<'_>, at: usize) -> Option<(usize, usize, bool)> {
     let to = at + reader.span(at);
     match reader.sense(at) {
         _ if !reader.is(at, TokenKind::Word) || reader.product(at).is_some_and(|n| n > 1) => None,
@@ -201,12 +201,12 @@ pub(super) fn unit_at(reader: &Reader<'_>, at: usize) -> Option<(usize, usize, b
     }
 }
 
-fn pack_at(reader: &Reader<'_>, at: usize) -> bool {
+fn pack_at(reader: &EvidenceFinder<'_>, at: usize) -> bool {
     matches!(unit_at(reader, at), Some((_, _, false)))
 }
 
 /// `2 more cases`, `3 de plus`.
-fn more(reader: &Reader<'_>, at: usize) -> bool {
+fn more(reader: &EvidenceFinder<'_>, at: usize) -> bool {
     matches!(
         reader.folded(at),
         "more" | "extra" | "autres" | "autre" | "otros" | "otras" | "mas" | "mais" | "altri" | "altre"

@@ -1,11 +1,11 @@
 //! The lines of an order from WhatsApp's own catalogue: `2 x HT1`, as the Worker keeps them.
 
 use crate::gate::lexer::TokenKind;
-use crate::gate::reader::Reader;
+use crate::gate::reader::EvidenceFinder;
 use std::ops::Range;
 
 /// The tokens of each line of the catalogue, and for each token whether it is of none.
-pub(super) fn split(reader: &Reader<'_>, catalogue: &[Range<usize>]) -> (Vec<(usize, usize)>, Vec<bool>) {
+pub(super) fn split(reader: &EvidenceFinder<'_>, catalogue: &[Range<usize>]) -> (Vec<(usize, usize)>, Vec<bool>) {
     let (mut listed, mut free) = (Vec::new(), vec![true; reader.len()]);
     let (mut line, mut from) = (0, 0);
     for at in 0..=reader.len() {

@@ -4,7 +4,7 @@ use super::amount::Amount;
 use super::item::Pieces;
 use super::parts::{Kind, Part};
 use crate::gate::lexicon::Sense;
-use crate::gate::reader::Reader;
+use crate::gate::reader::EvidenceFinder;
 
 /// What was chosen.
 pub(super) struct Choice {
@@ -18,7 +18,7 @@ pub(super) struct Choice {
 
 /// The amount of a segment with its name; none if nothing is counted. `trails`: most amounts
 /// of the text stand behind their names.
-pub(super) fn of(reader: &Reader<'_>, parts: &[Part], trails: bool) -> Option<Choice> {
+pub(super) fn of(reader: &EvidenceFinder<'_>, parts: &[Part], trails: bool) -> Option<Choice> {
     let live: Vec<(usize, &Amount)> = parts
         .iter()
         .enumerate()
@@ -56,7 +56,7 @@ pub(super) fn of(reader: &Reader<'_>, parts: &[Part], trails: bool) -> Option<Ch
 }
 
 /// `tomates (3 kg)`
-fn aside(reader: &Reader<'_>, parts: &[Part]) -> Option<Choice> {
+fn aside(reader: &EvidenceFinder<'_>, parts: &[Part]) -> Option<Choice> {
     let (at, amount) = parts.iter().enumerate().find_map(|(at, part)| match &part.kind {
         Kind::Aside(amount) if !struck(reader, amount.from) => Some((at, amount)),
         _ => None,
@@ -92,7 +92,11 @@ fn of_led<'p>(
 }
 
 /// Where the name leads: the last package, cross or number behind a colon, else the last weight.
-fn of_trailing<'p>(reader: &Reader<'_>, parts: &[Part], live: &[(usize, &'p Amount)]) -> Option<(usize, &'p Amount)> {
+fn of_trailing<'p>(
+    reader: &EvidenceFinder<'_>,
+    parts: &[Part],
+    live: &[(usize, &'p Amount)],
+) -> Option<(usize, &'p Amount)> {
     let behind_mark = |at: usize| {
         let before = at.checked_sub(1).and_then(|at| parts.get(at));
         before.is_some_and(|part| matches!(part.kind, Kind::Colon | Kind::Dash))
@@ -115,7 +119,7 @@ fn of_trailing<'p>(reader: &Reader<'_>, parts: &[Part], live: &[(usize, &'p Amou
 }
 
 /// `pas 5`, `au lieu de 8`, `j'ai dit 10`, `il me reste 2`: no amount that is wanted.
-fn struck(reader: &Reader<'_>, from: usize) -> bool {
+fn struck(reader: &EvidenceFinder<'_>, from: usize) -> bool {
     const STRUCK: [&str; 11] =
         ["pas", "not", "lieu", "instead", "than", "dit", "said", "invece", "vez", "dicho", "disse"];
     let links = |word: &str| matches!(word, "de" | "d" | "of" | "des" | "les" | "di" | "que" | "the" | "plus" | "l");
@@ -134,7 +138,7 @@ fn struck(reader: &Reader<'_>, from: usize) -> bool {
     false
 }
 
-fn is_struck(reader: &Reader<'_>, part: &Part) -> bool {
+fn is_struck(reader: &EvidenceFinder<'_>, part: &Part) -> bool {
     part.amount().is_some_and(|amount| struck(reader, amount.from))
 }
 

@@ -1,6 +1,6 @@
 //! Words that correct what was said before.
 
-use crate::gate::reader::Reader;
+use crate::gate::reader::EvidenceFinder;
 
 /// Words that take back what was said last.
 pub(super) const STRONG: [&str; 24] = [
@@ -48,7 +48,7 @@ pub(super) enum Correction {
 
 impl Correction {
     /// What these tokens say.
-    pub fn in_text(reader: &Reader<'_>, from: usize, to: usize) -> Option<Self> {
+    pub fn in_text(reader: &EvidenceFinder<'_>, from: usize, to: usize) -> Option<Self> {
         const WEAK: [&str; 5] = ["dit", "said", "invece", "instead", "lieu"];
         let says =
             |words: &[&str]| (from..to).any(|at| words.contains(&reader.folded(at)) && reader.product(at).is_none());

@@ -11,7 +11,7 @@ use crate::gate::KnownProducts;
 use crate::gate::clause::Act;
 use crate::gate::lexer::TokenKind;
 use crate::gate::lexicon::Sense;
-use crate::gate::reader::Reader;
+use crate::gate::reader::EvidenceFinder;
 
 /// The most pieces that a name has: what is longer tells something.
 const PIECES: usize = 16;
@@ -36,7 +36,7 @@ struct Line {
 
 /// The lines so far.
 pub(super) struct Lines<'r, 'a> {
-    reader: &'r Reader<'a>,
+    reader: &'r EvidenceFinder<'a>,
     acts: &'r [Act],
     known: &'r KnownProducts,
     lines: Vec<Line>,
@@ -57,7 +57,7 @@ pub(super) struct Lines<'r, 'a> {
 pub(super) type Pieces = Vec<(usize, usize)>;
 
 impl<'r, 'a> Lines<'r, 'a> {
-    pub fn new(reader: &'r Reader<'a>, acts: &'r [Act], known: &'r KnownProducts) -> Self {
+    pub fn new(reader: &'r EvidenceFinder<'a>, acts: &'r [Act], known: &'r KnownProducts) -> Self {
         let small = reader.written(0, reader.len()).chars().any(char::is_lowercase);
         let (lines, named) = (vec![], None);
         Self { reader, acts, known, lines, correcting: false, named, since: 0, trailing: 0, leading: 0, small }
@@ -397,12 +397,12 @@ fn is_each(word: &str) -> bool {
 }
 
 /// `sans oignons`
-fn without(reader: &Reader<'_>, at: usize) -> bool {
+fn without(reader: &EvidenceFinder<'_>, at: usize) -> bool {
     at.checked_sub(1)
         .is_some_and(|before| matches!(reader.folded(before), "sans" | "without" | "sin" | "sem" | "senza" | "no"))
 }
 
-fn last_unit(reader: &Reader<'_>, from: usize, to: usize) -> Option<(usize, usize)> {
+fn last_unit(reader: &EvidenceFinder<'_>, from: usize, to: usize) -> Option<(usize, usize)> {
     let at = to.checked_sub(1).filter(|at| *at > from)?;
     amount::unit_at(reader, at).filter(|(_, _, measure)| !measure).map(|(at, to, _)| (at, to))
 }

@@ -5,7 +5,7 @@ use super::units;
 use crate::gate::lexer::TokenKind;
 use crate::gate::lexicon::Sense;
 use crate::gate::number_words;
-use crate::gate::reader::Reader;
+use crate::gate::reader::EvidenceFinder;
 
 /// The most words that one number has.
 const PARTS: usize = 8;
@@ -38,7 +38,7 @@ fn group(word: &str) -> Option<i64> {
 }
 
 /// The number that begins at a token, unless it is a date, a time, a price or part of a name.
-pub(super) fn number(reader: &Reader<'_>, i: usize) -> Option<Number> {
+pub(super) fn number(reader: &EvidenceFinder<'_>, i: usize) -> Option<Number> {
     let digits = reader.is(i, TokenKind::Number);
     let mut number = if digits { in_digits(reader, i)? } else { in_words(reader, i)? };
     if digits {
@@ -56,7 +56,7 @@ pub(super) fn number(reader: &Reader<'_>, i: usize) -> Option<Number> {
     Some(number)
 }
 
-fn in_words(reader: &Reader<'_>, i: usize) -> Option<Number> {
+fn in_words(reader: &EvidenceFinder<'_>, i: usize) -> Option<Number> {
     let word = reader.folded(i);
     if let Some(count) = group(word) {
         return Some(Number { value: Some(count * 1_000), to: i + 1, article: false, in_words: true });
@@ -104,7 +104,7 @@ fn in_words(reader: &Reader<'_>, i: usize) -> Option<Number> {
 }
 
 /// `one and a half kilos`
-fn with_a_half(reader: &Reader<'_>, mut number: Number) -> Number {
+fn with_a_half(reader: &EvidenceFinder<'_>, mut number: Number) -> Number {
     let joins = matches!(reader.folded(number.to), "and" | "et" | "y" | "e");
     let article = usize::from(reader.sense(number.to + 1) == Some(Sense::One));
     if joins && is_half(reader.folded(number.to + 1 + article)) {
@@ -148,7 +148,7 @@ fn fraction(folded: &str) -> Option<i64> {
     })
 }
 
-fn in_digits(reader: &Reader<'_>, i: usize) -> Option<Number> {
+fn in_digits(reader: &EvidenceFinder<'_>, i: usize) -> Option<Number> {
     let folded = reader.folded(i);
     let next = i + 1;
     let glued = |at: usize| {
@@ -227,7 +227,7 @@ fn value(folded: &str, thin: bool) -> Option<i64> {
 }
 
 /// Numbers side by side, eight digits together.
-fn in_a_telephone_number(reader: &Reader<'_>, i: usize) -> bool {
+fn in_a_telephone_number(reader: &EvidenceFinder<'_>, i: usize) -> bool {
     let run = |at: &usize| reader.is(*at, TokenKind::Number) || reader.is_mark(*at, ".-+");
     let digits = |at: usize| reader.folded(at).chars().filter(char::is_ascii_digit).count();
     let before: usize = (0..i).rev().take(8).take_while(run).map(digits).sum();

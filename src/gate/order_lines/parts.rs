@@ -4,7 +4,7 @@ use super::amount::{self, Amount};
 use super::number;
 use crate::gate::lexer::TokenKind;
 use crate::gate::lexicon::{self, Sense, Tongue};
-use crate::gate::reader::Reader;
+use crate::gate::reader::EvidenceFinder;
 
 /// What a word is to a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Part {
 }
 
 /// All parts of a text.
-pub(super) fn parts(reader: &Reader<'_>, free: &[bool]) -> Vec<Part> {
+pub(super) fn parts(reader: &EvidenceFinder<'_>, free: &[bool]) -> Vec<Part> {
     let mut out: Vec<Part> = Vec::new();
     let (mut i, mut listed) = (0, 0);
     while i < reader.len() {
@@ -83,7 +83,7 @@ pub(super) fn parts(reader: &Reader<'_>, free: &[bool]) -> Vec<Part> {
 
 /// Past what stands before a line of an exported chat (`[12/03/2025 21:04] Chef:`), and the
 /// number of a line in a list (`2. `).
-fn head_of_a_line(reader: &Reader<'_>, i: usize, listed: &mut usize) -> Option<usize> {
+fn head_of_a_line(reader: &EvidenceFinder<'_>, i: usize, listed: &mut usize) -> Option<usize> {
     if reader.is_mark(i, "[") && reader.is(i + 1, TokenKind::Number) {
         let to = (i..i + 24).take_while(|at| !reader.is(*at, TokenKind::Break)).filter(|at| reader.is_mark(*at, ":"));
         return to.last().map(|at| at + 1);
@@ -97,7 +97,7 @@ fn head_of_a_line(reader: &Reader<'_>, i: usize, listed: &mut usize) -> Option<u
     Some(i + 2)
 }
 
-fn part_at(reader: &Reader<'_>, i: usize, fresh: bool) -> (Option<Kind>, usize) {
+fn part_at(reader: &EvidenceFinder<'_>, i: usize, fresh: bool) -> (Option<Kind>, usize) {
     let next = i + reader.span(i);
     if reader.is(i, TokenKind::Break) {
         return (Some(Kind::End { line: true }), next);
@@ -126,7 +126,7 @@ fn part_at(reader: &Reader<'_>, i: usize, fresh: bool) -> (Option<Kind>, usize) 
     mark(reader, i, fresh)
 }
 
-fn mark(reader: &Reader<'_>, i: usize, fresh: bool) -> (Option<Kind>, usize) {
+fn mark(reader: &EvidenceFinder<'_>, i: usize, fresh: bool) -> (Option<Kind>, usize) {
     let next = i + 1;
     let kind = match reader.folded(i) {
         "." if !fresh && touches(reader, next) && touches(reader, i) => None,
@@ -144,7 +144,7 @@ fn mark(reader: &Reader<'_>, i: usize, fresh: bool) -> (Option<Kind>, usize) {
 }
 
 /// What stands in brackets is no part of a name. An amount may be meant.
-fn brackets(reader: &Reader<'_>, i: usize) -> (Option<Kind>, usize) {
+fn brackets(reader: &EvidenceFinder<'_>, i: usize) -> (Option<Kind>, usize) {
     const MOST: usize = 40;
     let inside = (i + 1..i + MOST).take_while(|at| !reader.is(*at, TokenKind::Break));
     let Some(end) = inside.into_iter().find(|at| reader.is_mark(*at, ")]")) else { return (None, i + 1) };
@@ -153,14 +153,14 @@ fn brackets(reader: &Reader<'_>, i: usize) -> (Option<Kind>, usize) {
 }
 
 /// Whether a token touches the one before it.
-fn touches(reader: &Reader<'_>, at: usize) -> bool {
+fn touches(reader: &EvidenceFinder<'_>, at: usize) -> bool {
     let pair = at.checked_sub(1).and_then(|before| reader.token(before)).zip(reader.token(at));
     pair.is_some_and(|(before, token)| before.end == token.start && !reader.is(at, TokenKind::Break))
 }
 
 /// A number that counts nothing, with its mark (`35%`), or a reference with what belongs to it
 /// (`Ref. A-203`).
-fn glued(reader: &Reader<'_>, i: usize) -> usize {
+fn glued(reader: &EvidenceFinder<'_>, i: usize) -> usize {
     let mut to = i + reader.span(i);
     if reader.sense(i) == Some(Sense::Ref) {
         to += usize::from(reader.is_mark(to, ".:#°"));
@@ -179,12 +179,12 @@ fn glued(reader: &Reader<'_>, i: usize) -> usize {
 }
 
 /// `puis`, `plus 2 cartons`: what joins two things in some places.
-fn is_and(reader: &Reader<'_>, i: usize) -> bool {
+fn is_and(reader: &EvidenceFinder<'_>, i: usize) -> bool {
     matches!(reader.folded(i), "puis" | "then" | "plus" | "n" | "poi" | "luego" | "depois" | "ainsi")
         && amount::at(reader, i + 1).is_some()
 }
 
-pub(super) fn word(reader: &Reader<'_>, i: usize) -> Word {
+pub(super) fn word(reader: &EvidenceFinder<'_>, i: usize) -> Word {
     let folded = reader.folded(i);
     match reader.sense(i) {
         _ if reader.product(i).is_some() => Word::Content,

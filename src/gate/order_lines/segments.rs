@@ -3,7 +3,7 @@
 use super::amount::{self, Amount};
 use super::correction;
 use super::parts::{Kind, Part, Word};
-use crate::gate::reader::Reader;
+use crate::gate::reader::EvidenceFinder;
 
 /// A stretch of the parts that names one thing.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ impl So {
 const AHEAD: usize = 24;
 
 /// Cuts the parts into segments.
-pub(super) fn segments(reader: &Reader<'_>, parts: &[Part]) -> Vec<Segment> {
+pub(super) fn segments(reader: &EvidenceFinder<'_>, parts: &[Part]) -> Vec<Segment> {
     let mut out = Vec::new();
     let (mut from, mut so) = (0, So::default());
     let mut remark = false;
@@ -100,14 +100,14 @@ pub(super) fn segments(reader: &Reader<'_>, parts: &[Part]) -> Vec<Segment> {
 }
 
 /// `pardon`, `finalement`: what follows corrects.
-fn turns_back(reader: &Reader<'_>, part: &Part) -> bool {
+fn turns_back(reader: &EvidenceFinder<'_>, part: &Part) -> bool {
     (part.from..part.to)
         .any(|at| correction::STRONG.contains(&reader.folded(at)) || correction::TURNS.contains(&reader.folded(at)))
         && !correction::AFTER.contains(&reader.folded(part.from))
 }
 
 /// Whether what stands before a colon is a heading: `Pour le bar : 3 fûts de blonde`.
-fn heads(reader: &Reader<'_>, before: Option<&[Part]>, rest: &[Part]) -> bool {
+fn heads(reader: &EvidenceFinder<'_>, before: Option<&[Part]>, rest: &[Part]) -> bool {
     let after = rest.iter().position(|part| part.amount().is_some()).map_or(rest.len(), |at| at + 1);
     let mut after = rest.get(after..).unwrap_or_default().iter();
     let next = after.next();
@@ -125,7 +125,7 @@ fn next_is_amount(rest: &[Part]) -> bool {
 }
 
 /// Whether another thing follows `et`.
-fn and_parts(reader: &Reader<'_>, so: &So, rest: &[Part]) -> bool {
+fn and_parts(reader: &EvidenceFinder<'_>, so: &So, rest: &[Part]) -> bool {
     let mut words = rest.iter().skip_while(|part| part.is_cut() || matches!(part.kind, Kind::And));
     let next = words.next();
     if next.is_some_and(|part| part.amount().is_some()) {
@@ -158,7 +158,7 @@ fn dash_parts(so: &So, rest: &[Part]) -> bool {
 }
 
 /// Whether an amount begins another thing: `3 cartons de tomates deux sacs d'oignons`.
-fn begins_anew(reader: &Reader<'_>, so: &So, amount: &Amount, rest: &[Part]) -> bool {
+fn begins_anew(reader: &EvidenceFinder<'_>, so: &So, amount: &Amount, rest: &[Part]) -> bool {
     if !so.complete() || !so.led || !so.named {
         return false;
     }
@@ -176,7 +176,7 @@ fn begins_anew(reader: &Reader<'_>, so: &So, amount: &Amount, rest: &[Part]) -> 
 }
 
 /// `tomates 3 kg oignons 2 kg`
-fn trails_anew(reader: &Reader<'_>, so: &So, part: &Part, rest: &[Part]) -> bool {
+fn trails_anew(reader: &EvidenceFinder<'_>, so: &So, part: &Part, rest: &[Part]) -> bool {
     let mut next = rest.iter().skip_while(|part| matches!(part.kind, Kind::Word(Word::Content | Word::Link)));
     let counted = next.next().and_then(Part::amount);
     let goods = reader.goods(part.from).is_some();

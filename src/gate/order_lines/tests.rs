@@ -89,7 +89,7 @@ fn what_is_told_asked_or_dated_is_no_line() {
 fn twice_the_text_costs_twice_the_steps() {
     let steps = |text: &str| {
         let known = products();
-        let reader = Reader::new(text, split::glued(text, lexer::tokens(text)), &known, None);
+        let reader = EvidenceFinder::new(text, split::glued(text, lexer::tokens(text)), &known, None);
         let _ = read(&reader, &Judged { text, ..Judged::default() }, &[], &known);
         reader.steps.get()
     };

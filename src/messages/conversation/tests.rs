@@ -12,7 +12,7 @@ fn row(n: i64, kind: &str, text: &str) -> Row {
     let at = Timestamp::from_seconds(1_750_000_000 + n);
     Row {
         id: n,
-        message_ref: MessageRef::known(&format!("m_{n}")).expect("a reference"),
+        message_ref: MessageRef::parse(&format!("m_{n}")).expect("a reference"),
         outcome: Admission::Admitted,
         kind: kind.into(),
         kind_name: "text".into(),
@@ -46,7 +46,7 @@ fn notice(n: i64, text: &str) -> Row {
 }
 
 fn change(n: i64, kind: &str, text: &str, of: i64) -> Row {
-    Row { target_ref: MessageRef::known(&format!("m_{of}")), ..row(n, kind, text) }
+    Row { target_ref: MessageRef::parse(&format!("m_{of}")), ..row(n, kind, text) }
 }
 
 fn evidence(text: &str, start: usize) -> Evidence {

@@ -52,14 +52,14 @@ async fn add(call: Api<'_>) -> Result<Response, HttpError> {
 
 /// 204; 404 if it is not one's own.
 async fn remove(call: Api<'_>) -> Result<Response, HttpError> {
-    let id = DeviceId::known(call.params.get("id")).ok_or(HttpError::NotFound)?;
+    let id = DeviceId::parse(call.params.get("id")).ok_or(HttpError::NotFound)?;
     let removed = steps::remove(call.host, &call.reviewer, &id).await?;
     if removed { Ok(Response::empty(204)) } else { Err(HttpError::NotFound) }
 }
 
 /// 200 with what became of it; 404 if it is not one's own, or is not pushed to any more.
 async fn test(call: Api<'_>) -> Result<Response, HttpError> {
-    let id = DeviceId::known(call.params.get("id")).ok_or(HttpError::NotFound)?;
+    let id = DeviceId::parse(call.params.get("id")).ok_or(HttpError::NotFound)?;
     let pushed = steps::test(call.host, call.settings, &call.reviewer, &id).await?;
     Ok(Response::json(&json!({"outcome": pushed.ok_or(HttpError::NotFound)?.code()})))
 }

@@ -23,7 +23,7 @@ async fn show(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<
 }
 
 fn named(visit: &Visit<'_>) -> Result<DeviceId, HttpError> {
-    DeviceId::known(&visit.form.text("id")).ok_or(HttpError::NotFound)
+    DeviceId::parse(&visit.form.text("id")).ok_or(HttpError::NotFound)
 }
 
 /// Pushes a test, and says what became of it.

@@ -6,7 +6,7 @@
 
 use super::first_words::FirstWords;
 use super::merge::{FAN_IN, Merge, Run};
-use super::page::{Page, Writer};
+use super::page::{Page, PageWriter};
 use super::terms;
 use crate::error::StepError;
 use crate::gate::{FORM, Product};
@@ -14,7 +14,7 @@ use crate::host::{Host, log_failure};
 use crate::identity::WriteId;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
-use crate::products::index_queries::{self, InForce, Numbered, State};
+use crate::products::index_queries::{self, ActiveIndex, Numbered, State};
 use serde::{Deserialize, Serialize};
 
 /// How many products a slice reads.
@@ -161,7 +161,7 @@ impl<'h> Build<'h> {
         let (terms, first) = terms::of_products(&products);
         let mut words = self.first_words();
         first.iter().for_each(|word| words.add(word));
-        let mut writer = Writer::default();
+        let mut writer = PageWriter::default();
         terms.iter().for_each(|term| writer.push(term));
         let pages = writer.pages();
         let run = Run { id: work.number(), pages: u32::try_from(pages.len()).unwrap_or_default() };
@@ -228,7 +228,7 @@ impl<'h> Build<'h> {
         let starts = self.host.batch(index_queries::starts(run.id)).await?;
         let starts: Vec<String> = starts.into_iter().map(|(start,)| start).collect();
         let invocation = Invocation::begin(self.host);
-        let index = InForce {
+        let index = ActiveIndex {
             run: run.id,
             form: FORM,
             starts: starts.join("\n"),

@@ -3,7 +3,7 @@
 use super::first_words::FirstWords;
 use super::page::{self, PAGE};
 use super::terms;
-use crate::gate::one_slip;
+use crate::gate::one_typo;
 use std::ops::RangeInclusive;
 
 /// The most rows that a message costs: the directory, and pages.
@@ -73,10 +73,10 @@ impl<'d> Search<'d> {
         self.pages.iter().find(|(at, _)| *at == page).map(|(_, body)| body.as_str())
     }
 
-    /// The pages to read for these keys, and for these words that may be slips: as many as one
+    /// The pages to read for these keys, and for these words that may be typos: as many as one
     /// message may cost, those of the keys first.
-    pub fn first_pages(&self, keys: &[String], slips: &[String]) -> Vec<usize> {
-        let places = slips.iter().flat_map(|word| terms::of_slip(word));
+    pub fn first_pages(&self, keys: &[String], typos: &[String]) -> Vec<usize> {
+        let places = typos.iter().flat_map(|word| terms::of_typo(word));
         let of_slips = places.flat_map(|place| self.directory.pages(place.beginning()));
         self.missing(self.of_keys(keys).chain(of_slips), self.directory.most - FOR_MEANT)
     }
@@ -109,13 +109,13 @@ impl<'d> Search<'d> {
         missing
     }
 
-    /// The products' words that these may be meant for: one slip away, or the same.
-    pub fn meant(&self, slips: &[String]) -> Vec<String> {
+    /// The products' words that these may be meant for: one typo away, or the same.
+    pub fn corrections(&self, typos: &[String]) -> Vec<String> {
         let mut meant: Vec<String> = Vec::new();
-        for typed in slips {
-            for place in terms::of_slip(typed) {
+        for typed in typos {
+            for place in terms::of_typo(typed) {
                 self.each(place.beginning(), |term| {
-                    if one_slip(&place.typed, term) {
+                    if one_typo(&place.typed, term) {
                         meant.extend(terms::word(term).filter(|word| !meant.contains(word)));
                     }
                 });

@@ -2,7 +2,7 @@
 
 use super::directory::{Directory, Search};
 use crate::error::StepError;
-use crate::gate::{KnownProducts, keys_of_message, slips_of_message};
+use crate::gate::{KnownProducts, keys_of_message, typos_of_message};
 use crate::host::Host;
 use crate::products::index_queries;
 
@@ -20,12 +20,12 @@ pub async fn known_products(
 ) -> Result<KnownProducts, StepError> {
     let Some(directory) = directory else { return Ok(KnownProducts::default()) };
     let mut search = Search::of(directory);
-    let slips = slips_of_message(text);
+    let typos = typos_of_message(text);
     let mut keys = keys_of_message(text, &[]);
-    let pages = search.first_pages(&keys, &slips);
+    let pages = search.first_pages(&keys, &typos);
     read(host, directory, &mut search, &pages).await?;
-    let meant = search.meant(&slips);
-    if !meant.is_empty() && slips.iter().any(|typed| !meant.contains(typed)) {
+    let meant = search.corrections(&typos);
+    if !meant.is_empty() && typos.iter().any(|typed| !meant.contains(typed)) {
         keys = keys_of_message(text, &meant);
     }
     let pages = search.more_pages(&keys);

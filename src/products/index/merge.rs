@@ -1,6 +1,6 @@
 //! Several sorted runs become one, a slice at a time.
 
-use super::page::{self, Page, Terms, Writer};
+use super::page::{self, Page, PageWriter, Terms};
 use serde::{Deserialize, Serialize};
 
 /// How many runs are merged at once.
@@ -73,7 +73,7 @@ impl Merge {
         let mut waiting: Vec<Input<'_>> = Vec::new();
         let mut stand = Vec::new();
         let mut next = inputs.pop();
-        let mut writer = Writer::after(&self.last);
+        let mut writer = PageWriter::after(&self.last);
         while let Some(mut input) = next {
             if input.advance() {
                 let at = waiting.partition_point(|other| other.term > input.term);
@@ -147,7 +147,7 @@ mod tests {
     }
 
     fn run(all: &mut Pages, id: u32, terms: impl IntoIterator<Item = String>) -> Run {
-        let mut writer = Writer::default();
+        let mut writer = PageWriter::default();
         terms.into_iter().for_each(|term| writer.push(&term));
         let pages = writer.pages();
         let run = Run { id, pages: pages.len() as u32 };

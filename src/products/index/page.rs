@@ -29,13 +29,13 @@ pub struct Page {
 
 /// Cuts sorted terms into pages.
 #[derive(Default)]
-pub struct Writer {
+pub struct PageWriter {
     pages: Vec<Page>,
     last: String,
     terms: u32,
 }
 
-impl Writer {
+impl PageWriter {
     /// After a term that stands on an earlier page.
     pub fn after(last: &str) -> Self {
         Self { last: last.to_owned(), ..Self::default() }
@@ -154,7 +154,7 @@ mod tests {
         let mut terms: Vec<String> = (0..20_000).map(|n| format!("=huile d{}é {n}", n % 7)).collect();
         terms.extend(["=é".into(), "=éa".into(), "=è".into(), format!("={}", "ü".repeat(40)), "=日本 x".into()]);
         terms.sort();
-        let mut writer = Writer::default();
+        let mut writer = PageWriter::default();
         terms.iter().for_each(|term| writer.push(term));
         let pages = writer.pages();
         assert!(pages.len() > 3 && pages.iter().all(|page| page.body.len() <= PAGE));
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_page_is_found_by_what_it_starts_at() {
         let terms: Vec<String> = (0..9_000).map(|n| format!("=mot{n:05}")).collect();
-        let mut writer = Writer::default();
+        let mut writer = PageWriter::default();
         terms.iter().for_each(|term| writer.push(term));
         let pages = writer.pages();
         for pair in pages.windows(2) {
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn a_term_is_found_from_its_block_on() {
         let terms: Vec<String> = (0..900).map(|n| format!("=mot{:04}", 2 * n)).collect();
-        let mut writer = Writer::default();
+        let mut writer = PageWriter::default();
         terms.iter().for_each(|term| writer.push(term));
         let [page] = writer.pages().try_into().expect("one page");
         for n in 0..1_800 {
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_or_out_of_order_is_left_out() {
-        let mut writer = Writer::after("=b");
+        let mut writer = PageWriter::after("=b");
         for term in ["=a", "=b", "=c", &"x".repeat(LONGEST + 1), "=c", "=d"] {
             writer.push(term);
         }

@@ -38,7 +38,7 @@ fn backwards(word: &str) -> String {
     std::iter::once(BACKWARDS).chain(first).chain(letters.rev()).collect()
 }
 
-/// Where the words stand that a word with a slip may be meant for.
+/// Where the words stand that a word with a typo may be meant for.
 pub struct Place {
     /// The word as it is typed, as a term.
     pub typed: String,
@@ -52,9 +52,9 @@ impl Place {
     }
 }
 
-/// Words that begin as the first half of this one does have a slip in the second; those that
+/// Words that begin as the first half of this one does have a typo in the second; those that
 /// end as all that comes a letter after the first half have it in the first.
-pub fn of_slip(word: &str) -> [Place; 2] {
+pub fn of_typo(word: &str) -> [Place; 2] {
     let letters = word.chars().count();
     let half = letters / 2;
     // The kind of the term, and behind it so many letters.
@@ -78,7 +78,7 @@ pub fn word(term: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::one_slip;
+    use crate::gate::one_typo;
 
     fn product(name: &str, aliases: &str) -> Product {
         Product { reference: "HT1".into(), name: name.into(), aliases: aliases.into() }
@@ -109,11 +109,11 @@ mod tests {
         );
     }
 
-    /// All words that one slip makes of this one.
-    fn slips(word: &str) -> Vec<String> {
+    /// All words that one typo makes of this one.
+    fn typos(word: &str) -> Vec<String> {
         let letters: Vec<char> = word.chars().collect();
-        let mut slips = Vec::new();
-        let mut keep = |letters: Vec<char>| slips.push(letters.into_iter().collect::<String>());
+        let mut typos = Vec::new();
+        let mut keep = |letters: Vec<char>| typos.push(letters.into_iter().collect::<String>());
         for at in 1..=letters.len() {
             for letter in ['z', 'é', 'a'] {
                 let mut more = letters.clone();
@@ -136,18 +136,18 @@ mod tests {
                 keep(swapped);
             }
         }
-        slips
+        typos
     }
 
     #[test]
     fn whatever_the_slip_the_word_begins_or_ends_as_it_is_typed() {
         for meant in ["huile", "olives", "harissa", "merguez", "éclairée", "concombre", "abcdefghijklmnopqrstuvwx"] {
             let terms = [format!("{FORWARDS}{meant}"), backwards(meant)];
-            for typed in slips(meant) {
-                assert!(one_slip(&typed, meant), "{typed}");
+            for typed in typos(meant) {
+                assert!(one_typo(&typed, meant), "{typed}");
                 let is_near =
-                    |place: &Place, term: &str| term.starts_with(place.beginning()) && one_slip(&place.typed, term);
-                let found = of_slip(&typed).iter().any(|place| terms.iter().any(|term| is_near(place, term)));
+                    |place: &Place, term: &str| term.starts_with(place.beginning()) && one_typo(&place.typed, term);
+                let found = of_typo(&typed).iter().any(|place| terms.iter().any(|term| is_near(place, term)));
                 assert!(found, "{typed} for {meant}");
             }
         }

@@ -90,7 +90,7 @@ fn bound(desk: &Desk<'_>, card: &Card, verb: &str) -> Markup {
         (csrf(desk))
         input type="hidden" name="version" value=(card.version);
         input type="hidden" name="state" value=(card.state.as_str());
-        input type="hidden" name="key" value={ (desk.press) "-" (verb) "-" (card.id.as_str()) };
+        input type="hidden" name="key" value={ (desk.form_nonce) "-" (verb) "-" (card.id.as_str()) };
     }
 }
 

@@ -22,7 +22,7 @@ pub struct HistoryFilter {
     /// Words of the customer's, the draft's, the answer's, the note's or the name's.
     pub words: Option<String>,
     /// Only cards before this one.
-    pub before: Option<Place>,
+    pub before: Option<HistoryCursor>,
     /// How many at most.
     pub limit: u32,
 }
@@ -83,14 +83,14 @@ impl Outcome {
 
 /// Where a page of the history ends.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct HistoryCursor {
     /// When its last card was opened.
     pub opened_at: Timestamp,
     /// That card.
     pub id: ReviewId,
 }
 
-impl Place {
+impl HistoryCursor {
     /// As links hold it.
     pub fn encode(&self) -> String {
         format!("{}.{}", self.opened_at.millis(), self.id.as_str())
@@ -99,7 +99,7 @@ impl Place {
     /// From a link.
     pub fn decode(text: &str) -> Option<Self> {
         let (millis, id) = text.split_once('.')?;
-        Some(Self { opened_at: Timestamp::from_millis(millis.parse().ok()?), id: ReviewId::known(id)? })
+        Some(Self { opened_at: Timestamp::from_millis(millis.parse().ok()?), id: ReviewId::parse(id)? })
     }
 }
 
