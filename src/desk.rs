@@ -7,6 +7,7 @@
 pub mod form;
 pub mod layout;
 mod refusal;
+mod tab;
 pub mod text;
 pub mod time;
 pub mod words;

@@ -71,7 +71,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             (burst::burst(card, w))
             @if folded(card) && shown.heading == 2 {
                 (actions::close(desk, card))
-                details.more { summary { (w.pick("Plus", "More")) } (rest(desk, card, shown)) }
+                details.rest { summary { (w.pick("Plus", "More")) } (rest(desk, card, shown)) }
             } @else { (rest(desk, card, shown)) }
         }
     }

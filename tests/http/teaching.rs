@@ -21,7 +21,7 @@ fn business() -> Client {
 fn writes(rani: &Client, id: &str, said: &str) {
     let shop = Sender::phone("33600000001", "Épicerie Exemple");
     rani.receives(&webhook::messages(NUMBER_ID, &shop, &[shop.text(id, NOON, said)]));
-    let close = "UPDATE review_queue SET state = 'rejected' WHERE state = 'pending'";
+    let close = "UPDATE review_queue SET state = 'expired' WHERE state = 'pending'";
     rani.host.db.borrow().execute_batch(close).expect("closed");
 }
 
@@ -65,14 +65,14 @@ fn a_taught_word_changes_the_next_verdict_which_names_its_version_and_the_ledger
     writes(&rani, "wamid.1", "Réassort pour mardi");
     assert_eq!(newest_gate(&rani), json!(["not_an_order", "nothing_ordered", 0]));
     rani.calls("PUT", "/api/reviews/unknown/mark", &json!({"was": "order"}));
-    let card = rani.calls("GET", "/api/reviews?state=rejected", &Value::Null).1["reviews"][0]["id"].clone();
+    let card = rani.calls("GET", "/api/reviews?state=expired", &Value::Null).1["reviews"][0]["id"].clone();
     let path = format!("/api/reviews/{}/mark", card.as_str().expect("an id"));
     assert_eq!(rani.calls("PUT", &path, &json!({"was": "order"})).1["gate"]["marked"], "order");
     let (status, words) = teaches(&rani, "order", 0, &["réassort"]);
     assert_eq!((status, &words["version"], &words["words"]["order"]), (200, &json!(1), &json!(["réassort"])));
     writes(&rani, "wamid.2", "Réassort pour jeudi");
     assert_eq!(newest_gate(&rani), json!(["order_shaped", null, 1]));
-    let (_, cards) = rani.calls("GET", "/api/reviews?state=rejected", &Value::Null);
+    let (_, cards) = rani.calls("GET", "/api/reviews?state=expired", &Value::Null);
     let versions: Vec<&Value> =
         cards["reviews"].as_array().expect("cards").iter().map(|card| &card["gate"]["words_version"]).collect();
     assert!(versions.contains(&&json!(0)) && versions.contains(&&json!(1)), "{versions:?}");

@@ -29,7 +29,7 @@ fn thanks_are_folded_and_one_press_closes_them() {
     for words in ["Merci beaucoup !", "👍", "Merci 🙏"] {
         let client = wrote(words);
         let page = text(&client.opens("/review"));
-        let (before, after) = page.split_once("<details class=\"more\">").unwrap_or_else(|| panic!("{words}: {page}"));
+        let (before, after) = page.split_once("<details class=\"rest\">").unwrap_or_else(|| panic!("{words}: {page}"));
         let button = "Rien à répondre : fermer";
         assert!(before.contains(button) && after.contains("name=\"note\""), "{words}");
         let (action, _) = page
@@ -52,7 +52,7 @@ fn thanks_are_folded_and_one_press_closes_them() {
 #[test]
 fn what_somebody_has_to_answer_is_not_folded() {
     for words in ["Merci, 10 cartons de harissa svp", "Vous livrez quand ?", "Bonjour"] {
-        assert!(!text(&wrote(words).opens("/review")).contains("<details class=\"more\">"), "{words}");
+        assert!(!text(&wrote(words).opens("/review")).contains("<details class=\"rest\">"), "{words}");
     }
 }
 
