@@ -1,3 +1,11 @@
+-- account_notice_over
+DELETE FROM account_notice WHERE field = ?1;
+--   SEARCH account_notice USING PRIMARY KEY (field=?)
+
+-- account_notices
+SELECT field, event, at FROM account_notice ORDER BY field;
+--   SCAN account_notice
+
 -- add_device
 INSERT INTO device (id, reviewer_id, name, endpoint, p256dh, auth, added_at)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
@@ -11,6 +19,16 @@ RETURNING id, name, added_at, told_at, told_outcome, 1 AS works;
 --   SCALAR SUBQUERY 2
 --   SEARCH device USING COVERING INDEX device_of_reviewer (reviewer_id=?)
 
+-- add_note
+INSERT INTO note (review_id, reviewer_id, at, text) SELECT r.id, ?3, ?2, ?4 FROM review_queue r WHERE r.id = ?1 AND r.erased_at IS NULL
+  AND (SELECT count(*) FROM note n WHERE n.review_id = r.id) < 50
+  AND NOT EXISTS (SELECT 1 FROM note n WHERE n.review_id = r.id AND n.reviewer_id = ?3 AND n.text = ?4);
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH n USING COVERING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+
 -- add_reviewer
 INSERT INTO reviewer (id, name, role, assistant, token_sha256, email, language, created_at)
 SELECT ?1, ?2, iif(?3 = 'assistant', 'auditor', ?3), ?3 = 'assistant', ?4, ?5, ?6, ?7
@@ -22,6 +40,7 @@ RETURNING id;
 --   SEARCH reviewer USING COVERING INDEX sqlite_autoindex_reviewer_1 (id=?)
 --   SCALAR SUBQUERY 2
 --   SEARCH reviewer USING COVERING INDEX reviewer_email (email=?)
+--   SEARCH sign_in_link USING INDEX sign_in_link_of_reviewer (reviewer_id=?)
 --   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
 --   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
 --   SCAN session
@@ -398,10 +417,15 @@ UPDATE review_queue SET version = version + (state = 'pending' OR state = 'faile
 --   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
 
 -- answer_idempotency_key
-UPDATE idempotency_key SET answer = ?3 WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL
-  AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND erased_at IS NOT NULL);
+UPDATE idempotency_key SET answer = ?3
+WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NULL AND decision_id IS ?5
+  AND NOT EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND erased_at IS NOT NULL)
+  AND (?6 IS NULL OR EXISTS (SELECT 1 FROM review_queue WHERE id = ?4 AND write_id = ?6))
+RETURNING 1;
 --   SEARCH idempotency_key USING PRIMARY KEY (reviewer_id=? AND key=?)
 --   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SCALAR SUBQUERY 2
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
 -- any_ledger_row_out_of_line
@@ -435,6 +459,15 @@ WHERE e.value ->> 'outcome' = COALESCE(
 --   SCALAR SUBQUERY 1
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+
+-- append_decision
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor, reason)
+SELECT d.decided_at, ?2, ?3, iif(d.action = 'reject' AND r.state = 'failed', ?5, ?4), d.review_id, d.version, d.reviewer_id,
+  COALESCE(d.reason, iif(d.action = 'edit' AND r.draft_sha256 IS NULL, 'no_draft', NULL))
+FROM decision d JOIN review_queue r ON r.id = d.review_id WHERE d.id = ?1
+RETURNING 1;
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?)
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
 -- append_if_alias_of_notice
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
@@ -535,6 +568,19 @@ WHERE EXISTS (SELECT 1 FROM persona WHERE version = ?2 AND invocation = e.value 
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH persona USING INTEGER PRIMARY KEY (rowid=?)
 
+-- append_if_link
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM sign_in_link WHERE code_sha256 = ?2);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH sign_in_link USING PRIMARY KEY (code_sha256=?)
+
 -- append_if_listed
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
   version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
@@ -564,6 +610,19 @@ WHERE EXISTS (SELECT 1 FROM address_change WHERE entry = ?2 AND address = ?3)
 --   SCALAR SUBQUERY 2
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
+-- append_if_open_link
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM sign_in_link WHERE reviewer_id = ?2 AND session_sha256 IS NULL AND expires_at > ?3);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH sign_in_link USING INDEX sign_in_link_of_reviewer (reviewer_id=?)
+
 -- append_if_order
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
   version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
@@ -576,6 +635,19 @@ WHERE EXISTS (SELECT 1 FROM orders WHERE id = ?2);
 --   SCAN e VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
 --   SEARCH orders USING COVERING INDEX sqlite_autoindex_orders_1 (id=?)
+
+-- append_if_phone
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM session WHERE id_sha256 = ?2 AND phone = 1 AND ended_at IS NULL);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH session USING PRIMARY KEY (id_sha256=?)
 
 -- append_if_product
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
@@ -590,6 +662,19 @@ WHERE EXISTS (SELECT 1 FROM products WHERE reference = ?2);
 --   SCALAR SUBQUERY 1
 --   SEARCH products USING COVERING INDEX sqlite_autoindex_products_1 (reference=?)
 
+-- append_if_proposed
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM address_proposal WHERE address = ?2);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH address_proposal USING COVERING INDEX sqlite_autoindex_address_proposal_1 (address=?)
+
 -- append_if_reviewer
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
   version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
@@ -602,6 +687,19 @@ WHERE EXISTS (SELECT 1 FROM reviewer WHERE id = ?2 AND ?3 IN (created_at, revoke
 --   SCAN e VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
+-- append_if_room
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE (SELECT count(*) FROM saved_reply WHERE language = ?3 AND id <> ?2) < ?4;
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH saved_reply USING COVERING INDEX saved_reply_in_order (language=?)
 
 -- append_if_rules
 INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
@@ -616,6 +714,32 @@ WHERE EXISTS (SELECT 1 FROM reply_rules WHERE version = ?2 AND invocation = e.va
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH reply_rules USING INTEGER PRIMARY KEY (rowid=?)
 
+-- append_if_saved_reply
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM saved_reply WHERE id = ?2);
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 1
+--   SEARCH saved_reply USING PRIMARY KEY (id=?)
+
+-- append_if_taught
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE EXISTS (SELECT 1 FROM taught_words WHERE version = ?2 AND invocation = e.value ->> 'invocation');
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH taught_words USING INTEGER PRIMARY KEY (rowid=?)
+
 -- append_ledger_checkpoint
 INSERT INTO ledger_checkpoint (id, at, first_row, last_row, digests, link, seal)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
@@ -627,6 +751,23 @@ RETURNING id;
 --   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid=?)
 --   SCALAR SUBQUERY 2
 --   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid=?)
+
+-- append_once
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref, review_id,
+  version, actor, reason, model, tokens_in, tokens_out, latency_ms, cost_micros)
+SELECT e.value ->> 'at', e.value ->> 'invocation', e.value ->> 'step', e.value ->> 'outcome',
+  e.value ->> 'message_ref', e.value ->> 'sender_ref', e.value ->> 'review_id', e.value ->> 'version',
+  e.value ->> 'actor', e.value ->> 'reason', e.value ->> 'model', e.value ->> 'tokens_in',
+  e.value ->> 'tokens_out', e.value ->> 'latency_ms', e.value ->> 'cost_micros'
+FROM json_each(?1) AS e
+WHERE NOT EXISTS (
+  SELECT 1 FROM run_ledger l WHERE l.message_ref = e.value ->> 'message_ref' AND l.step = e.value ->> 'step'
+    AND l.outcome = e.value ->> 'outcome' AND l.reason IS e.value ->> 'reason')
+GROUP BY e.value ->> 'message_ref', e.value ->> 'reason';
+--   SCAN e VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+--   USE TEMP B-TREE FOR GROUP BY
 
 -- are_few_products
 SELECT count(*) <= ?1 AS few FROM (SELECT 1 FROM products LIMIT ?1 + 1);
@@ -664,6 +805,11 @@ WHERE NOT EXISTS (SELECT 1 FROM listener WHERE name = ?1);
 --   SCALAR SUBQUERY 1
 --   SEARCH run_ledger
 
+-- begin_phone_session
+INSERT INTO session (id_sha256, reviewer_id, created_at, seen_at, phone)
+SELECT ?2, reviewer_id, ?3, ?3, 1 FROM sign_in_link WHERE code_sha256 = ?1 AND session_sha256 = ?2;
+--   SEARCH sign_in_link USING PRIMARY KEY (code_sha256=?)
+
 -- begin_product_index
 UPDATE product_index_build SET changed = 0, work = ?1, first_words = NULL, write_id = ?2
 WHERE id = 1 AND write_id = ?3 RETURNING 1;
@@ -671,6 +817,50 @@ WHERE id = 1 AND write_id = ?3 RETURNING 1;
 
 -- begin_session
 INSERT INTO session (id_sha256, reviewer_id, created_at, seen_at) VALUES (?1, ?2, ?3, ?3);
+
+-- begin_trouble
+INSERT INTO trouble (what, since) SELECT n.value, ?1 FROM json_each(?2) AS n
+WHERE NOT EXISTS (SELECT 1 FROM trouble WHERE what = n.value);
+--   SCAN n VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH trouble USING PRIMARY KEY (what=?)
+
+-- begin_word_trial
+INSERT INTO word_trial
+  (admin, write_id, version, kind, words, waiting, cards, non_orders, became_orders, changed)
+SELECT ?1, ?2, ?3, ?4, ?5, COALESCE((SELECT json_group_array(json_array(review_id, messages)) FROM (
+  SELECT m.review_id, count(*) AS messages FROM inbound_message m
+  WHERE m.review_id IN (
+    SELECT review_id FROM (
+      SELECT review_id FROM inbound_message
+      WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') AND review_id IS NOT NULL
+      ORDER BY id DESC LIMIT ?6)
+    UNION
+    SELECT review_id FROM (SELECT review_id FROM shape_mark ORDER BY marked_at DESC LIMIT ?7))
+  GROUP BY m.review_id ORDER BY max(m.id) DESC)), '[]'), 0, 0, 0, '[]'
+WHERE true
+ON CONFLICT (admin) DO UPDATE SET write_id = excluded.write_id, version = excluded.version, kind = excluded.kind,
+  words = excluded.words, waiting = excluded.waiting, cards = 0, non_orders = 0, became_orders = 0, changed = '[]'
+RETURNING write_id, version, kind, words, waiting, cards, non_orders, became_orders, changed;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 7
+--   CO-ROUTINE (subquery-6)
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 5
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   CO-ROUTINE (subquery-2)
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH retention USING PRIMARY KEY (what=?)
+--   SCAN (subquery-2)
+--   UNION USING TEMP B-TREE
+--   CO-ROUTINE (subquery-4)
+--   SCAN shape_mark USING INDEX shape_marked
+--   SCAN (subquery-4)
+--   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-6)
 
 -- bring_ledger_rows_into_line
 UPDATE run_ledger SET id = f.next
@@ -720,6 +910,78 @@ FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- cards_before_card
+SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
+    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
+  (SELECT json_group_array(json_object('entry', w.address,
+      'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
+      'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
+        FROM address_change c WHERE c.entry = w.address))))
+    FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.answered_elsewhere_at, r.overflow,
+  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
+  lu.name AS put_off_by, l.until AS put_off_until,
+  (SELECT json_group_array(json_array(n.text,
+      COALESCE((SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id), ''), n.at))
+    FROM note n WHERE n.review_id = r.id) AS notes,
+  (SELECT json_group_array(json_array(id, title)) FROM (
+      SELECT o.id, o.title FROM saved_reply o
+      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+        (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
+      ORDER BY o.position, o.id)) AS choices
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN shape_mark k ON k.review_id = r.id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
+LEFT JOIN later l ON l.review_id = r.id
+LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
+WHERE r.id IN (
+  SELECT p.id FROM review_queue t JOIN review_queue p ON p.customer_id = t.customer_id
+  WHERE t.id = ?1 AND t.customer_id NOT IN ('erased', 'unknown') AND (p.opened_at, p.id) < (t.opened_at, t.id)
+  ORDER BY p.opened_at DESC, p.id DESC LIMIT 20);
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 11
+--   SEARCH t USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SEARCH p USING COVERING INDEX review_of_customer (customer_id=? AND opened_at<?)
+--   CREATE BLOOM FILTER
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH l USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH lu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 5
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 10
+--   CO-ROUTINE (subquery-9)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SCAN (subquery-9)
+
 -- cards_came_late
 UPDATE desk_stamp SET moves = moves + 1
 WHERE id = 1 AND EXISTS (
@@ -727,6 +989,15 @@ WHERE id = 1 AND EXISTS (
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
+
+-- cards_of_customer
+SELECT r.id, r.state, r.received_at, (
+  SELECT substr(m.text, 1, 120) FROM inbound_message m WHERE m.review_id = r.id AND m.text IS NOT NULL
+  ORDER BY m.id LIMIT 1) AS excerpt
+FROM review_queue r WHERE r.customer_id = ?1 ORDER BY r.opened_at DESC, r.id DESC LIMIT 20;
+--   SEARCH r USING INDEX review_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH m USING INDEX inbound_review (review_id=?)
 
 -- carry_opt_ins_to_new_address
 UPDATE past_opt_in SET moved_to = ?2
@@ -740,18 +1011,39 @@ WHERE (address = ?1 OR moved_to = ?1) AND customer_id = (SELECT customer_id FROM
 --   SCALAR SUBQUERY 3
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
+-- changed_drafts
+SELECT r.draft_language AS language, r.customer_name AS customer, r.draft_text AS draft,
+  d.text AS sent
+FROM decision d CROSS JOIN review_queue r ON r.id = d.review_id AND r.decision_id = d.id
+WHERE d.decided_at >= ?1 AND d.text IS NOT NULL AND d.action = 'edit' AND r.state = 'sent'
+  AND r.draft_text IS NOT NULL AND r.draft_language IS NOT NULL
+ORDER BY d.decided_at DESC LIMIT 500;
+--   SEARCH d USING INDEX decision_unerased (decided_at>?)
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
 -- checkpoints_from
 SELECT id, at, first_row, last_row, digests, link, seal FROM ledger_checkpoint
 WHERE id >= ?1 AND id <= ?1 + ?2 ORDER BY id;
 --   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
 
 -- claim
-UPDATE review_queue SET state = 'sending', decision_id = ?5, write_id = ?4, claimed_at = ?6, attempt_id = ?7,
+UPDATE review_queue SET state = 'sending', decision_id = ?7, write_id = ?4, claimed_at = ?8, attempt_id = ?9,
   error_code = NULL, may_retry = 0
 WHERE id = ?1 AND version = ?2
   AND (state = 'pending' OR (state = 'failed' AND may_retry = 1))
-  AND (?8 IS NULL OR draft_sha256 = ?8)
-  AND window_closes_at > ?6
+  AND (?10 IS NULL OR (draft_sha256 = ?10 AND draft_text IS NOT NULL))
+  AND window_closes_at > ?8
+  AND EXISTS (
+    SELECT u.id FROM reviewer u WHERE u.id = COALESCE(
+    (SELECT t.id FROM reviewer t WHERE t.token_sha256 = ?3 ->> 'token'),
+    (SELECT s.reviewer_id FROM session s WHERE s.id_sha256 = ?3 ->> 'session'
+      AND s.seen_at > iif(s.phone, ?3 ->> 'phone_idle_since', ?3 ->> 'idle_since')
+      AND s.created_at > iif(s.phone, ?3 ->> 'phone_begun_since', ?3 ->> 'begun_since') AND s.ended_at IS NULL),
+    (SELECT e.id FROM reviewer e WHERE e.email = ?3 ->> 'email'))
+  AND u.revoked_at IS NULL AND u.role IN ('reviewer', 'admin') AND u.assistant = 0
+      AND NOT EXISTS (
+        SELECT 1 FROM idempotency_key k WHERE k.reviewer_id = u.id AND k.key = ?5
+          AND (k.request_sha256 <> ?6 OR k.decision_id IS NOT NULL OR k.answer IS NOT NULL)))
   AND NOT EXISTS (
     SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN (
     SELECT review_queue.sender_id
@@ -765,89 +1057,131 @@ WHERE id = ?1 AND version = ?2
         > (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = review_queue.id)
       ELSE (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = o.id)
         > (SELECT max(m.id) FROM inbound_message m WHERE m.review_id = review_queue.id) END)
-  AND recipient = ?13 AND quoted_wamid IS NOT NULL
+  AND quoted_wamid IS NOT NULL
   AND EXISTS (
     SELECT 1 FROM allowlist w WHERE w.customer_id = review_queue.customer_id
-      AND w.address IN (?13, ?15, (SELECT a.entry FROM alias a WHERE a.address = ?13)))
+      AND w.address IN (review_queue.recipient, (SELECT CASE
+    WHEN n GLOB '55??9[6-9]???????' THEN substr(n, 1, 4) || substr(n, 6)
+    WHEN n GLOB '55??[6-9]???????' THEN substr(n, 1, 4) || '9' || substr(n, 5)
+    WHEN n GLOB '521??????????' THEN '52' || substr(n, 4)
+    WHEN n GLOB '52??????????' THEN '521' || substr(n, 3)
+    WHEN n GLOB '549??????????' THEN '54' || substr(n, 4)
+    WHEN n GLOB '54??????????' THEN '549' || substr(n, 3)
+    WHEN n GLOB '22901????????' THEN '229' || substr(n, 6)
+    WHEN n GLOB '229????????' THEN '22901' || substr(n, 4)
+    WHEN n GLOB '22501[014-9][0-3]??????' THEN '225' || substr(n, 6)
+    WHEN n GLOB '22505[014-9][4-6]??????' THEN '225' || substr(n, 6)
+    WHEN n GLOB '22507[014-9][7-9]??????' THEN '225' || substr(n, 6)
+    WHEN n GLOB '225[014-9][0-3]??????' THEN '22501' || substr(n, 4)
+    WHEN n GLOB '225[014-9][4-6]??????' THEN '22505' || substr(n, 4)
+    WHEN n GLOB '225[014-9][7-9]??????' THEN '22507' || substr(n, 4) END
+  FROM (SELECT review_queue.recipient AS n)),
+        (SELECT a.entry FROM alias a WHERE a.address = review_queue.recipient)))
   AND NOT EXISTS (
-    SELECT 1 FROM address_change c WHERE c.entry IN (?13, ?15, (SELECT a.entry FROM alias a WHERE a.address = ?13)))
-  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
-  AND EXISTS (
-    SELECT 1 FROM idempotency_key k
-    WHERE k.reviewer_id = ?3 AND k.key = ?9 AND k.request_sha256 = ?10 AND k.decision_id IS NULL)
+    SELECT 1 FROM address_change c WHERE c.entry IN (review_queue.recipient, (SELECT CASE
+    WHEN n GLOB '55??9[6-9]???????' THEN substr(n, 1, 4) || substr(n, 6)
+    WHEN n GLOB '55??[6-9]???????' THEN substr(n, 1, 4) || '9' || substr(n, 5)
+    WHEN n GLOB '521??????????' THEN '52' || substr(n, 4)
+    WHEN n GLOB '52??????????' THEN '521' || substr(n, 3)
+    WHEN n GLOB '549??????????' THEN '54' || substr(n, 4)
+    WHEN n GLOB '54??????????' THEN '549' || substr(n, 3)
+    WHEN n GLOB '22901????????' THEN '229' || substr(n, 6)
+    WHEN n GLOB '229????????' THEN '22901' || substr(n, 4)
+    WHEN n GLOB '22501[014-9][0-3]??????' THEN '225' || substr(n, 6)
+    WHEN n GLOB '22505[014-9][4-6]??????' THEN '225' || substr(n, 6)
+    WHEN n GLOB '22507[014-9][7-9]??????' THEN '225' || substr(n, 6)
+    WHEN n GLOB '225[014-9][0-3]??????' THEN '22501' || substr(n, 4)
+    WHEN n GLOB '225[014-9][4-6]??????' THEN '22505' || substr(n, 4)
+    WHEN n GLOB '225[014-9][7-9]??????' THEN '22507' || substr(n, 4) END
+  FROM (SELECT review_queue.recipient AS n)),
+        (SELECT a.entry FROM alias a WHERE a.address = review_queue.recipient)))
   AND ?11 = 1 AND NOT EXISTS (SELECT 1 FROM bot_switch WHERE id = 1 AND is_on = 0)
   AND (?12 IS NULL OR state = ?12)
-RETURNING attempt_id, recipient, quoted_wamid, ?14 AS text;
+RETURNING attempt_id, recipient, quoted_wamid, COALESCE(?13, draft_text) AS text;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   SCALAR SUBQUERY 14
---   SEARCH c USING PRIMARY KEY (entry=?)
---   SCALAR SUBQUERY 13
---   SEARCH a USING PRIMARY KEY (address=?)
---   SCALAR SUBQUERY 15
---   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
---   SCALAR SUBQUERY 16
---   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
---   SCALAR SUBQUERY 17
+--   SCALAR SUBQUERY 24
 --   SEARCH bot_switch USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 3
---   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
---   CORRELATED LIST SUBQUERY 2
---   COMPOUND QUERY
---   LEFT-MOST SUBQUERY
---   SCAN CONSTANT ROW
---   UNION ALL
---   COMPOUND QUERY
---   LEFT-MOST SUBQUERY
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   UNION ALL
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   SEARCH a USING PRIMARY KEY (address=?)
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   UNION ALL
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   SEARCH t USING PRIMARY KEY (number=?)
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   UNION ALL
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   CORRELATED SCALAR SUBQUERY 10
---   SEARCH o USING INDEX review_by_window (state=?)
---   CORRELATED LIST SUBQUERY 5
---   COMPOUND QUERY
---   LEFT-MOST SUBQUERY
---   SCAN CONSTANT ROW
---   UNION ALL
---   COMPOUND QUERY
---   LEFT-MOST SUBQUERY
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   UNION ALL
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   SEARCH a USING PRIMARY KEY (address=?)
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   UNION ALL
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   SEARCH t USING PRIMARY KEY (number=?)
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   UNION ALL
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
---   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   CORRELATED SCALAR SUBQUERY 6
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   CORRELATED SCALAR SUBQUERY 7
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   SCALAR SUBQUERY 5
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH t USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH s USING PRIMARY KEY (id_sha256=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH e USING INDEX reviewer_email (email=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
 --   CORRELATED SCALAR SUBQUERY 8
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   CORRELATED SCALAR SUBQUERY 9
+--   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED LIST SUBQUERY 7
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 15
+--   SEARCH o USING INDEX review_by_window (state=?)
+--   CORRELATED LIST SUBQUERY 10
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 11
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 12
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 13
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 14
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 19
 --   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
---   SCALAR SUBQUERY 11
+--   CORRELATED SCALAR SUBQUERY 17
+--   CO-ROUTINE (subquery-16)
+--   SCAN CONSTANT ROW
+--   SCAN (subquery-16)
+--   CORRELATED SCALAR SUBQUERY 18
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   CORRELATED SCALAR SUBQUERY 23
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 21
+--   CO-ROUTINE (subquery-20)
+--   SCAN CONSTANT ROW
+--   SCAN (subquery-20)
+--   CORRELATED SCALAR SUBQUERY 22
 --   SEARCH a USING PRIMARY KEY (address=?)
 
 -- clear_ledger_alarm
@@ -858,8 +1192,22 @@ DELETE FROM ledger_alarm WHERE what = ?1;
 UPDATE review_queue SET state = 'expired' WHERE state = 'pending' AND id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
+
+-- connection
+SELECT asked_at, due_at, settings, settings_since, account, checks, failing, alerted
+FROM connection WHERE id = 1;
+--   SEARCH connection USING INTEGER PRIMARY KEY (rowid=?)
+
+-- connection_standing
+SELECT asked_at, due_at, settings, settings_since, failing <> '[]' AS failing, alerted
+FROM connection WHERE id = 1;
+--   SEARCH connection USING INTEGER PRIMARY KEY (rowid=?)
+
+-- count_address_proposals
+SELECT count(*) AS n FROM address_proposal;
+--   SCAN address_proposal USING COVERING INDEX proposal_of_customer
 
 -- count_products
 SELECT iif(rebuilding, (SELECT count(*) FROM products), products) AS total,
@@ -893,6 +1241,45 @@ FROM customers c WHERE c.id = COALESCE(
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH a USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 
+-- customers_by_name
+SELECT c.id, c.name, c.language,
+  (SELECT json_group_array(a.address) FROM allowlist a WHERE a.customer_id = c.id) AS addresses,
+  (SELECT count(*) FROM address_proposal p WHERE p.customer_id = c.id) AS proposed
+FROM customers c
+WHERE (c.folded, c.id) > (COALESCE((SELECT folded FROM customers WHERE id = ?1), ''), ?1) AND (?3 = '' OR instr(c.folded, ?3) OR instr(lower(c.name), ?4) OR instr(lower(c.id), ?4)
+    OR (?5 <> '' AND c.id IN (
+      SELECT a.customer_id FROM allowlist a WHERE instr(lower(a.address), ?5)
+      UNION SELECT a.customer_id FROM alias s JOIN allowlist a ON a.address = s.entry WHERE instr(lower(s.address), ?5)
+      UNION SELECT p.customer_id FROM address_proposal p WHERE instr(lower(p.address), ?5))))
+  AND (?6 = 0 OR NOT EXISTS (SELECT 1 FROM allowlist a WHERE a.customer_id = c.id)) ORDER BY c.folded, c.id LIMIT ?2;
+--   SEARCH c USING INDEX customers_by_name ((folded,id)>(?,?))
+--   SCALAR SUBQUERY 3
+--   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   REUSE SUBQUERY 3
+--   LIST SUBQUERY 6
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN a
+--   UNION USING TEMP B-TREE
+--   SCAN s USING COVERING INDEX alias_of_entry
+--   SEARCH a USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION USING TEMP B-TREE
+--   SCAN p
+--   CREATE BLOOM FILTER
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH a USING COVERING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH p USING COVERING INDEX proposal_of_customer (customer_id=?)
+
+-- customers_without_address
+SELECT count(*) AS n FROM customers c
+WHERE NOT EXISTS (SELECT 1 FROM allowlist a WHERE a.customer_id = c.id);
+--   SCAN c USING COVERING INDEX sqlite_autoindex_customers_1
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING COVERING INDEX allowlist_of_customer (customer_id=?)
+
 -- delete_allowlist
 DELETE FROM allowlist WHERE address = ?1 RETURNING address;
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
@@ -912,6 +1299,7 @@ DELETE FROM allowlist WHERE customer_id = ?1;
 -- delete_customer
 DELETE FROM customers WHERE id = ?1 RETURNING id;
 --   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SEARCH address_proposal USING COVERING INDEX proposal_of_customer (customer_id=?)
 --   SEARCH past_opt_in USING COVERING INDEX past_opt_in_of_customer (customer_id=?)
 --   SEARCH allowlist USING COVERING INDEX allowlist_of_customer (customer_id=?)
 --   SEARCH orders USING COVERING INDEX orders_recent (customer_id=?)
@@ -924,6 +1312,10 @@ DELETE FROM orders WHERE id = ?1 RETURNING id;
 DELETE FROM products WHERE reference = ?1 RETURNING reference;
 --   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
 
+-- delete_saved_reply
+DELETE FROM saved_reply WHERE id = ?1 RETURNING id;
+--   SEARCH saved_reply USING PRIMARY KEY (id=?)
+
 -- delivery_moves_stamp 1
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
@@ -933,6 +1325,8 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
   SELECT id FROM review_queue WHERE state = 'unknown'
   UNION ALL SELECT id FROM review_queue
     WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
+      AND NOT EXISTS (SELECT c.decided_at FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(review_queue.claimed_at, ''))
   UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
   UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
   LIMIT 200)) + (SELECT count(*) FROM address_change) AS stuck,
@@ -940,21 +1334,23 @@ SELECT (SELECT count(*) FROM review_queue WHERE state = 'pending') AS waiting, (
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
---   SCALAR SUBQUERY 6
---   CO-ROUTINE (subquery-5)
+--   SCALAR SUBQUERY 7
+--   CO-ROUTINE (subquery-6)
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
---   SCAN (subquery-5)
---   SCALAR SUBQUERY 7
---   SCAN address_change USING COVERING INDEX address_change_to
+--   SCAN (subquery-6)
 --   SCALAR SUBQUERY 8
+--   SCAN address_change USING COVERING INDEX address_change_to
+--   SCALAR SUBQUERY 9
 --   SCAN ledger_alarm
 
 -- desk_stamp
@@ -996,6 +1392,15 @@ FROM device WHERE reviewer_id = ?1 ORDER BY added_at DESC LIMIT 50;
 --   SEARCH device USING INDEX device_of_reviewer (reviewer_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- discard_address_proposal
+DELETE FROM address_proposal WHERE address = ?1 RETURNING address;
+--   SEARCH address_proposal USING INDEX sqlite_autoindex_address_proposal_1 (address=?)
+
+-- end_phone
+UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND phone = 1 AND ended_at IS NULL
+RETURNING id_sha256;
+--   SEARCH session USING PRIMARY KEY (id_sha256=?)
+
 -- end_product_index
 UPDATE product_index_build SET changed = MAX(changed, ?1), work = NULL, first_words = NULL, write_id = ?2
 WHERE id = 1 AND write_id = ?3 RETURNING 1;
@@ -1005,6 +1410,29 @@ WHERE id = 1 AND write_id = ?3 RETURNING 1;
 UPDATE session SET ended_at = ?2 WHERE id_sha256 = ?1 AND ended_at IS NULL;
 --   SEARCH session USING PRIMARY KEY (id_sha256=?)
 
+-- end_trouble
+DELETE FROM trouble WHERE what IN (SELECT value FROM json_each(?1));
+--   SEARCH trouble USING PRIMARY KEY (what=?)
+--   LIST SUBQUERY 1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+
+-- entries_of_customer
+SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at,
+  (SELECT json_group_array(json_object('address', s.address, 'source', s.source, 'message_ref', s.message_ref,
+      'linked_at', s.linked_at)) FROM alias s WHERE s.entry = a.address) AS aliases,
+  (SELECT json_object('to', m.address, 'at', m.noticed_at, 'messages', m.messages,
+      'last_message_at', m.last_message_at) FROM address_change m WHERE m.entry = a.address) AS moved
+FROM allowlist a JOIN customers c ON c.id = a.customer_id
+WHERE a.customer_id = ?1 ORDER BY a.address LIMIT 100;
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SEARCH a USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH s USING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH m USING PRIMARY KEY (entry=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- erase_answers_of_customer
 UPDATE idempotency_key SET answer = NULL, request_sha256 = 'erased'
 WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1)
@@ -1012,12 +1440,12 @@ WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id =
     SELECT id FROM review_queue WHERE customer_id = ?1));
 --   SCAN idempotency_key
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 --   LIST SUBQUERY 3
 --   SEARCH d USING INDEX decision_of_review (review_id=?)
 --   LIST SUBQUERY 2
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 --   CREATE BLOOM FILTER
 
@@ -1033,7 +1461,7 @@ WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
 --   LIST SUBQUERY 2
 --   SEARCH d USING INDEX decision_of_review (review_id=?)
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 --   CREATE BLOOM FILTER
 
@@ -1052,7 +1480,7 @@ UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient 
 WHERE id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
 --   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 
 -- erase_decisions
@@ -1065,7 +1493,7 @@ UPDATE decision SET text = NULL, text_sha256 = NULL, recipient = NULL, note = NU
 WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
 --   SEARCH decision USING COVERING INDEX decision_of_review (review_id=?)
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 
 -- erase_messages
@@ -1102,8 +1530,21 @@ WHERE id IN (
 --   UNION ALL
 --   SEARCH inbound_message USING COVERING INDEX inbound_review (review_id=?)
 --   LIST SUBQUERY 2
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
+-- erase_notes
+UPDATE note SET text = NULL
+WHERE at < ?1 AND text IS NOT NULL;
+--   SEARCH note USING INDEX note_unerased (at<?)
+
+-- erase_notes_of_customer
+UPDATE note SET text = NULL
+WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+--   SEARCH note USING COVERING INDEX note_of_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 
 -- expire
@@ -1111,52 +1552,62 @@ UPDATE review_queue SET state = 'expired'
 WHERE state = 'pending' AND window_closes_at <= ?1 AND opened_at < window_closes_at;
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at<?)
 
--- expire_one
-UPDATE review_queue SET state = 'expired', write_id = ?2
-WHERE id = ?1 AND state = 'pending' AND window_closes_at <= ?3 AND opened_at < window_closes_at;
---   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
-
 -- export_address_change
-SELECT * FROM address_change WHERE entry IN (SELECT address FROM allowlist WHERE customer_id = ?1);
+SELECT * FROM address_change WHERE entry IN (SELECT address FROM allowlist WHERE customer_id = ?1)
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH address_change USING PRIMARY KEY (entry=?)
 --   LIST SUBQUERY 1
 --   SEARCH allowlist USING INDEX allowlist_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 
+-- export_address_proposal
+SELECT * FROM address_proposal WHERE customer_id = ?1
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
+--   SEARCH address_proposal USING INDEX proposal_of_customer (customer_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- export_alias
-SELECT * FROM alias WHERE entry IN (SELECT address FROM allowlist WHERE customer_id = ?1);
+SELECT * FROM alias WHERE entry IN (SELECT address FROM allowlist WHERE customer_id = ?1)
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH alias USING INDEX alias_of_entry (entry=?)
 --   LIST SUBQUERY 1
 --   SEARCH allowlist USING INDEX allowlist_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- export_allowlist
-SELECT * FROM allowlist WHERE customer_id = ?1;
+SELECT * FROM allowlist WHERE customer_id = ?1
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH allowlist USING INDEX allowlist_of_customer (customer_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- export_customers
-SELECT * FROM customers WHERE id = ?1;
+SELECT * FROM customers WHERE id = ?1
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id=?)
 
 -- export_decision
-SELECT * FROM decision WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+SELECT * FROM decision WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH decision USING INDEX decision_of_review (review_id=?)
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- export_idempotency_key
 SELECT * FROM idempotency_key WHERE answer ->> '$.card.id' IN (SELECT id FROM review_queue WHERE customer_id = ?1)
   OR decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
-    SELECT id FROM review_queue WHERE customer_id = ?1));
+    SELECT id FROM review_queue WHERE customer_id = ?1))
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SCAN idempotency_key
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 --   LIST SUBQUERY 3
 --   SEARCH d USING INDEX decision_of_review (review_id=?)
 --   LIST SUBQUERY 2
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 --   CREATE BLOOM FILTER
 
@@ -1164,7 +1615,8 @@ SELECT * FROM idempotency_key WHERE answer ->> '$.card.id' IN (SELECT id FROM re
 SELECT * FROM inbound_message WHERE id IN (
   SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
   UNION ALL
-  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1));
+  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 3
 --   COMPOUND QUERY
@@ -1174,13 +1626,14 @@ SELECT * FROM inbound_message WHERE id IN (
 --   UNION ALL
 --   SEARCH inbound_message USING COVERING INDEX inbound_review (review_id=?)
 --   LIST SUBQUERY 2
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 --   CREATE BLOOM FILTER
 
 -- export_listed_twice
 SELECT * FROM listed_twice WHERE number IN (SELECT address FROM allowlist WHERE customer_id = ?1)
-  OR bsuid IN (SELECT address FROM allowlist WHERE customer_id = ?1);
+  OR bsuid IN (SELECT address FROM allowlist WHERE customer_id = ?1)
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   MULTI-INDEX OR
 --   INDEX 1
 --   LIST SUBQUERY 1
@@ -1192,32 +1645,48 @@ SELECT * FROM listed_twice WHERE number IN (SELECT address FROM allowlist WHERE 
 --   SEARCH allowlist USING INDEX allowlist_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 --   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- export_note
+SELECT * FROM note WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
+--   SEARCH note USING INDEX note_of_review (review_id=?)
+--   LIST SUBQUERY 1
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- export_orders
-SELECT * FROM orders WHERE customer_id = ?1;
+SELECT * FROM orders WHERE customer_id = ?1
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH orders USING INDEX orders_recent (customer_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- export_past_opt_in
-SELECT * FROM past_opt_in WHERE customer_id = ?1;
+SELECT * FROM past_opt_in WHERE customer_id = ?1
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH past_opt_in USING INDEX past_opt_in_of_customer (customer_id=?)
 
 -- export_review_queue
-SELECT * FROM review_queue WHERE id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
+SELECT * FROM review_queue WHERE id IN (SELECT id FROM review_queue WHERE customer_id = ?1)
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 
 -- export_send_attempt
 SELECT * FROM send_attempt WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
-  SELECT id FROM review_queue WHERE customer_id = ?1));
+  SELECT id FROM review_queue WHERE customer_id = ?1))
+ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH send_attempt USING INDEX sqlite_autoindex_send_attempt_2 (decision_id=?)
 --   LIST SUBQUERY 2
 --   SEARCH d USING INDEX decision_of_review (review_id=?)
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 --   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- find_allowlist
 SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at,
@@ -1236,78 +1705,136 @@ WHERE a.address = ?1;
 
 -- find_card
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
+    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid,
-  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
+  lu.name AS put_off_by, l.until AS put_off_until,
+  (SELECT json_group_array(json_array(n.text,
+      COALESCE((SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id), ''), n.at))
+    FROM note n WHERE n.review_id = r.id) AS notes,
+  (SELECT json_group_array(json_array(id, title)) FROM (
+      SELECT o.id, o.title FROM saved_reply o
+      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+        (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
+      ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN shape_mark k ON k.review_id = r.id
 LEFT JOIN hold h ON h.review_id = r.id
 LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
+LEFT JOIN later l ON l.review_id = r.id
+LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
 WHERE r.id = ?1;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
 --   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
 --   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
---   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   SEARCH l USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH lu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
---   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH c USING PRIMARY KEY (entry=?)
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 --   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 5
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 10
+--   CO-ROUTINE (subquery-9)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SCAN (subquery-9)
 
 -- find_cards
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
+    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid,
-  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
+  lu.name AS put_off_by, l.until AS put_off_until,
+  (SELECT json_group_array(json_array(n.text,
+      COALESCE((SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id), ''), n.at))
+    FROM note n WHERE n.review_id = r.id) AS notes,
+  (SELECT json_group_array(json_array(id, title)) FROM (
+      SELECT o.id, o.title FROM saved_reply o
+      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+        (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
+      ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN shape_mark k ON k.review_id = r.id
 LEFT JOIN hold h ON h.review_id = r.id
 LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
+LEFT JOIN later l ON l.review_id = r.id
+LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
 WHERE r.id IN (SELECT value FROM json_each(?1));
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   LIST SUBQUERY 5
+--   LIST SUBQUERY 11
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
 --   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
 --   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
---   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   SEARCH l USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH lu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
---   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH c USING PRIMARY KEY (entry=?)
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 --   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 5
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 10
+--   CO-ROUTINE (subquery-9)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SCAN (subquery-9)
 
 -- find_customer
 SELECT id, name, language FROM customers WHERE id = ?1;
@@ -1315,24 +1842,38 @@ SELECT id, name, language FROM customers WHERE id = ?1;
 
 -- find_history
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
+    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid,
-  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
+  lu.name AS put_off_by, l.until AS put_off_until,
+  (SELECT json_group_array(json_array(n.text,
+      COALESCE((SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id), ''), n.at))
+    FROM note n WHERE n.review_id = r.id) AS notes,
+  (SELECT json_group_array(json_array(id, title)) FROM (
+      SELECT o.id, o.title FROM saved_reply o
+      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+        (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
+      ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN shape_mark k ON k.review_id = r.id
 LEFT JOIN hold h ON h.review_id = r.id
 LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
+LEFT JOIN later l ON l.review_id = r.id
+LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
 WHERE r.opened_at >= ?1 AND r.opened_at < ?2
   AND (?3 IS NULL OR (r.opened_at, r.id) < (?3, ?4))
   AND r.state NOT IN ('pending', 'sending')
@@ -1349,8 +1890,8 @@ WHERE r.opened_at >= ?1 AND r.opened_at < ?2
 ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   SEARCH r USING INDEX review_opened (opened_at>? AND opened_at<?)
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 10
---   CO-ROUTINE (subquery-9)
+--   CORRELATED SCALAR SUBQUERY 16
+--   CO-ROUTINE (subquery-15)
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SCAN CONSTANT ROW
@@ -1362,23 +1903,56 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   SCAN CONSTANT ROW
 --   UNION ALL
 --   SEARCH m USING INDEX inbound_review (review_id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-15)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
 --   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
 --   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
---   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   SEARCH l USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH lu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
---   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH c USING PRIMARY KEY (entry=?)
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 --   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 5
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 10
+--   CO-ROUTINE (subquery-9)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SCAN (subquery-9)
 
 -- find_idempotency_key
-SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2;
+SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = (SELECT u.id FROM reviewer u WHERE u.id = COALESCE(
+    (SELECT t.id FROM reviewer t WHERE t.token_sha256 = ?1 ->> 'token'),
+    (SELECT s.reviewer_id FROM session s WHERE s.id_sha256 = ?1 ->> 'session'
+      AND s.seen_at > iif(s.phone, ?1 ->> 'phone_idle_since', ?1 ->> 'idle_since')
+      AND s.created_at > iif(s.phone, ?1 ->> 'phone_begun_since', ?1 ->> 'begun_since') AND s.ended_at IS NULL),
+    (SELECT e.id FROM reviewer e WHERE e.email = ?1 ->> 'email'))
+  AND u.revoked_at IS NULL AND u.role IN ('reviewer', 'admin') AND u.assistant = 0) AND key = ?2;
 --   SEARCH idempotency_key USING PRIMARY KEY (reviewer_id=? AND key=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH t USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH s USING PRIMARY KEY (id_sha256=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH e USING INDEX reviewer_email (email=?)
+
+-- find_saved_reply
+SELECT id, language, position, title, text FROM saved_reply WHERE id = ?1;
+--   SEARCH saved_reply USING PRIMARY KEY (id=?)
 
 -- finish_attempt
 UPDATE send_attempt SET outcome = ?2, error_code = ?3, finished_at = ?5, wamid = CASE
@@ -1460,14 +2034,20 @@ UPDATE review_queue SET state = iif(a.delivery_rank = 2, 'failed', 'sent'), erro
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
 -- fold_statuses
+WITH status AS (
+  SELECT COALESCE(
+      (SELECT id FROM send_attempt WHERE id = s.value ->> 'attempt'),
+      (SELECT id FROM send_attempt WHERE wamid = s.value ->> 'wamid')) AS ours, s.value AS said
+  FROM json_each(?1, '$.list') AS s)
 INSERT INTO delivery_status (attempt, wamid, word, rank, error, may_retry, invocation, at)
-SELECT COALESCE(
-    (SELECT id FROM send_attempt WHERE id = s.value ->> 'attempt'),
-    (SELECT id FROM send_attempt WHERE wamid = s.value ->> 'wamid')),
-  s.value ->> 'wamid', s.value ->> 'word', s.value ->> 'rank', s.value ->> 'error', s.value ->> 'may_retry',
+SELECT ours, said ->> 'wamid', said ->> 'word', said ->> 'rank', said ->> 'error', said ->> 'may_retry',
   ?1 ->> 'invocation', ?1 ->> 'at'
-FROM json_each(?1, '$.list') AS s;
+FROM status WHERE ours IS NOT NULL;
 --   SCAN s VIRTUAL TABLE INDEX 3:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH send_attempt USING COVERING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH send_attempt USING INDEX send_attempt_wamid (wamid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH send_attempt USING COVERING INDEX sqlite_autoindex_send_attempt_1 (id=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -1488,6 +2068,10 @@ DELETE FROM hold WHERE until <= ?1;
 -- forget_idempotency_keys
 DELETE FROM idempotency_key WHERE created_at < ?1;
 --   SEARCH idempotency_key USING INDEX idempotency_key_age (created_at<?)
+
+-- forget_later
+DELETE FROM later WHERE until <= ?1;
+--   SEARCH later USING INDEX later_until (until<?)
 
 -- forget_listeners
 DELETE FROM listener
@@ -1514,8 +2098,19 @@ DELETE FROM product_index_page WHERE run IN (SELECT value FROM json_each(?1))
 --   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- forget_sessions
-DELETE FROM session WHERE created_at < ?1;
+DELETE FROM session WHERE created_at < ?1 AND (phone = 0 OR created_at < ?2);
 --   SEARCH session USING INDEX session_age (created_at<?)
+
+-- forget_sign_in_links
+DELETE FROM sign_in_link WHERE reviewer_id = ?1;
+--   SEARCH sign_in_link USING INDEX sign_in_link_of_reviewer (reviewer_id=?)
+
+-- forget_word_trial
+DELETE FROM word_trial WHERE admin = ?1 AND EXISTS (
+  SELECT 1 FROM taught_words WHERE version = ?2 AND invocation = ?3);
+--   SEARCH word_trial USING INDEX sqlite_autoindex_word_trial_1 (admin=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH taught_words USING INTEGER PRIMARY KEY (rowid=?)
 
 -- give_back_spending
 UPDATE model_budget SET spent_micros = max(0, spent_micros - ?2) WHERE day = ?1;
@@ -1534,6 +2129,13 @@ RETURNING id;
 UPDATE product_index_build SET work = ?1, first_words = ?2, write_id = ?3
 WHERE id = 1 AND write_id = ?4 RETURNING 1;
 --   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- go_on_word_trial
+UPDATE word_trial
+SET write_id = ?3, waiting = ?4, cards = ?5, non_orders = ?6, became_orders = ?7, changed = ?8
+WHERE admin = ?1 AND write_id = ?2
+RETURNING write_id, version, kind, words, waiting, cards, non_orders, became_orders, changed;
+--   SEARCH word_trial USING INDEX sqlite_autoindex_word_trial_1 (admin=?)
 
 -- hear_echo 1
 INSERT INTO phone_answer (sender_id, customer_id, wamid, stamped_at, invocation, at)
@@ -1657,6 +2259,14 @@ UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
+-- holder_of_sign_in_link
+SELECT u.id, u.name, u.role, u.language
+FROM sign_in_link l JOIN reviewer u ON u.id = l.reviewer_id
+WHERE l.code_sha256 = ?1 AND l.session_sha256 IS NULL AND l.expires_at > ?2
+  AND u.revoked_at IS NULL AND u.assistant = 0;
+--   SEARCH l USING PRIMARY KEY (code_sha256=?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
 -- hourly_changes
 SELECT
   (SELECT count(*) FROM inbound_message
@@ -1697,6 +2307,18 @@ RETURNING version;
 --   SEARCH persona
 --   SCALAR SUBQUERY 2
 --   SCAN reviewer
+
+-- keep_account_notice
+INSERT INTO account_notice (field, event, at) VALUES (?1, ?2, ?3)
+ON CONFLICT (field) DO UPDATE SET event = excluded.event, at = excluded.at;
+
+-- keep_connection
+INSERT INTO connection (id, asked_at, due_at, settings, settings_since, account, checks, failing, alerted)
+VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (id) DO UPDATE SET asked_at = excluded.asked_at, due_at = excluded.due_at, settings = excluded.settings,
+  settings_since = excluded.settings_since, account = excluded.account, checks = excluded.checks,
+  failing = excluded.failing, alerted = excluded.alerted
+WHERE excluded.asked_at >= connection.asked_at;
 
 -- keep_opt_in_of_old_address
 INSERT INTO past_opt_in (address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at)
@@ -1742,13 +2364,13 @@ SELECT ?3, ?2, 'sweep', 'expired', id, version, ?4, 'customer_erased' FROM revie
 WHERE state = 'pending' AND id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
 --   LIST SUBQUERY 1
---   SEARCH review_queue USING INDEX review_of_customer (customer_id=?)
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
 --   CREATE BLOOM FILTER
 
 -- ledger_closing_cards
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
 SELECT ?1, ?2, ?3, ?4, id, version FROM review_queue
-WHERE state = 'pending' AND reminded < 2 AND window_closes_at > ?1 AND window_closes_at <= ?5
+WHERE state = 'pending' AND reminded < 2 AND gate_why IS NOT 'thanks' AND window_closes_at > ?1 AND window_closes_at <= ?5
 ORDER BY window_closes_at LIMIT 200;
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>? AND window_closes_at<?)
 
@@ -1786,6 +2408,11 @@ SELECT ?2, ?3, ?4, ?5, id, version, ?6 FROM review_queue
 WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown');
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
+-- ledger_mark
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
+SELECT ?2, ?3, ?4, ?5, id, version, ?6 FROM review_queue WHERE id = ?1 AND erased_at IS NULL;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
 -- ledger_model_call
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, model, reason)
 SELECT e.item ->> 'at', e.item ->> 'invocation', e.item ->> 'step', e.item ->> 'outcome',
@@ -1800,10 +2427,21 @@ WHERE EXISTS (SELECT 1 FROM model_budget WHERE day = ?2 AND last_call = ?3);
 --   SCALAR SUBQUERY 2
 --   SEARCH model_budget USING PRIMARY KEY (day=?)
 
+-- ledger_noted
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
+SELECT ?2, ?5, ?6, ?7, r.id, r.version, ?3 FROM review_queue r WHERE r.id = ?1 AND r.erased_at IS NULL
+  AND (SELECT count(*) FROM note n WHERE n.review_id = r.id) < 50
+  AND NOT EXISTS (SELECT 1 FROM note n WHERE n.review_id = r.id AND n.reviewer_id = ?3 AND n.text = ?4);
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH n USING COVERING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+
 -- ledger_overdue_cards
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
 SELECT ?1, ?2, ?3, ?4, id, version FROM review_queue INDEXED BY review_unreminded
-WHERE state = 'pending' AND reminded = 0 AND received_at <= ?5 AND window_closes_at > ?1
+WHERE state = 'pending' AND reminded = 0 AND gate_why IS NOT 'thanks' AND received_at <= ?5 AND window_closes_at > ?1
 ORDER BY received_at LIMIT 200;
 --   SEARCH review_queue USING INDEX review_unreminded (received_at<?)
 
@@ -1812,6 +2450,39 @@ SELECT id, at, invocation, step, outcome, message_ref, sender_ref, review_id, ve
   model, tokens_in, tokens_out, latency_ms, cost_micros
 FROM run_ledger WHERE id > ?1 ORDER BY id LIMIT ?2;
 --   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>?)
+
+-- ledger_put_off
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
+SELECT ?5, ?6, ?7, ?8, id, version, ?2 FROM review_queue WHERE id = ?1 AND state = 'pending' AND window_closes_at >= ?3
+  AND (?4 IS NULL OR version = ?4)
+  AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN (
+    SELECT review_queue.sender_id
+    UNION ALL SELECT s.other_id FROM same_sender s WHERE s.sender_id = review_queue.sender_id));
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED LIST SUBQUERY 2
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
 -- ledger_stuck_sends
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
@@ -1837,6 +2508,27 @@ SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day;
 --   SCAN (subquery-3)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- ledger_taken_up
+INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
+SELECT ?3, ?4, ?5, ?6, r.id, r.version, ?2 FROM later l JOIN review_queue r ON r.id = l.review_id
+WHERE l.review_id = ?1 AND l.until > ?3;
+--   SEARCH l USING PRIMARY KEY (review_id=?)
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
+-- ledger_trouble_began
+INSERT INTO run_ledger (at, invocation, step, outcome, reason)
+SELECT ?1, ?2, ?3, ?4, n.value FROM json_each(?5) AS n WHERE NOT EXISTS (SELECT 1 FROM trouble WHERE what = n.value);
+--   SCAN n VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH trouble USING PRIMARY KEY (what=?)
+
+-- ledger_trouble_ended
+INSERT INTO run_ledger (at, invocation, step, outcome, reason)
+SELECT ?1, ?2, ?3, ?4, n.value FROM json_each(?5) AS n WHERE EXISTS (SELECT 1 FROM trouble WHERE what = n.value);
+--   SCAN n VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH trouble USING PRIMARY KEY (what=?)
+
 -- ledger_went_back 1
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
   SELECT ?, ?, 'send', 'unknown', id, version, 'restored' FROM review_queue
@@ -1856,6 +2548,14 @@ UPDATE review_queue SET state = 'unknown', may_retry = 0
 --   INDEX 2
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
 
+-- list_address_proposals
+SELECT p.address, p.customer_id, c.name AS customer_name, c.language, p.opt_in_note, p.proposed_by,
+  p.proposed_at
+FROM address_proposal p JOIN customers c ON c.id = p.customer_id
+WHERE p.address > ?1 ORDER BY p.address LIMIT ?2;
+--   SEARCH p USING INDEX sqlite_autoindex_address_proposal_1 (address>?)
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+
 -- list_allowlist
 SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at,
   (SELECT json_group_array(json_object('address', s.address, 'source', s.source, 'message_ref', s.message_ref,
@@ -1873,44 +2573,90 @@ WHERE a.address > ?1 ORDER BY a.address LIMIT ?2;
 
 -- list_cards
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
+    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid,
-  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
+  lu.name AS put_off_by, l.until AS put_off_until,
+  (SELECT json_group_array(json_array(n.text,
+      COALESCE((SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id), ''), n.at))
+    FROM note n WHERE n.review_id = r.id) AS notes,
+  (SELECT json_group_array(json_array(id, title)) FROM (
+      SELECT o.id, o.title FROM saved_reply o
+      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+        (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
+      ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN shape_mark k ON k.review_id = r.id
 LEFT JOIN hold h ON h.review_id = r.id
 LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
+LEFT JOIN later l ON l.review_id = r.id
+LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
 WHERE r.state = ?1 AND (r.window_closes_at, r.id) > (?2, ?3)
 ORDER BY r.window_closes_at, r.id LIMIT ?4;
 --   SEARCH r USING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
 --   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
 --   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
---   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   SEARCH l USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH lu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
---   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH c USING PRIMARY KEY (entry=?)
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 --   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 5
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 10
+--   CO-ROUTINE (subquery-9)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SCAN (subquery-9)
 
 -- list_customers
-SELECT id, name, language FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2;
---   SEARCH customers USING INDEX sqlite_autoindex_customers_1 (id>?)
+SELECT c.id, c.name, c.language FROM customers c WHERE c.id > ?1 AND (?3 = '' OR instr(c.folded, ?3) OR instr(lower(c.name), ?4) OR instr(lower(c.id), ?4)
+    OR (?5 <> '' AND c.id IN (
+      SELECT a.customer_id FROM allowlist a WHERE instr(lower(a.address), ?5)
+      UNION SELECT a.customer_id FROM alias s JOIN allowlist a ON a.address = s.entry WHERE instr(lower(s.address), ?5)
+      UNION SELECT p.customer_id FROM address_proposal p WHERE instr(lower(p.address), ?5))))
+  AND (?6 = 0 OR NOT EXISTS (SELECT 1 FROM allowlist a WHERE a.customer_id = c.id)) ORDER BY c.id LIMIT ?2;
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id>?)
+--   LIST SUBQUERY 3
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN a
+--   UNION USING TEMP B-TREE
+--   SCAN s USING COVERING INDEX alias_of_entry
+--   SEARCH a USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION USING TEMP B-TREE
+--   SCAN p
+--   CREATE BLOOM FILTER
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH a USING COVERING INDEX allowlist_of_customer (customer_id=?)
 
 -- list_new_address
 INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
@@ -1945,18 +2691,22 @@ UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 
 -- listener_news
 SELECT n.id, n.at, n.step, n.outcome, n.review_id, n.version, n.reason,
-  iif(r.state = 'pending' AND r.window_closes_at > ?2, 1, 0) AS waits, r.received_at, r.window_closes_at
+  iif(r.state = 'pending' AND r.window_closes_at > ?2, 1, 0) AS waits, r.received_at, r.window_closes_at,
+  n.step = 'queue' AND n.version > 1 AND EXISTS (SELECT 1 FROM run_ledger p
+    WHERE p.review_id = n.review_id AND p.step = 'queue' AND p.version = n.version - 1 AND p.reason = 'thanks') AS was_thanks
 FROM run_ledger n LEFT JOIN review_queue r ON r.id = n.review_id
 WHERE n.id > (SELECT position FROM listener WHERE name = ?1)
   AND n.review_id IS NOT NULL AND +n.step IN (SELECT value FROM json_each(?3))
 ORDER BY n.id LIMIT ?4;
 --   SEARCH n USING INTEGER PRIMARY KEY (rowid>?)
---   SCALAR SUBQUERY 1
+--   SCALAR SUBQUERY 2
 --   SEARCH listener USING PRIMARY KEY (name=?)
---   LIST SUBQUERY 2
+--   LIST SUBQUERY 3
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH p USING INDEX run_ledger_review (review_id=?)
 
 -- listener_reached
 UPDATE listener SET position = max(position, ?3) WHERE name = ?1 AND busy_until = ?2 RETURNING position;
@@ -1965,22 +2715,37 @@ UPDATE listener SET position = max(position, ?3) WHERE name = ?1 AND busy_until 
 -- listeners_due
 SELECT l.name, q.begins, q.ends, q.utc_offset
 FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
-WHERE l.busy_until <= ?1 AND EXISTS (
-  SELECT 1 FROM run_ledger n WHERE n.id > l.position AND n.review_id IS NOT NULL
-    AND n.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind')
-    AND n.step IN (SELECT value FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4)))));
+WHERE l.busy_until <= ?1 AND l.name <> 'alerts' AND EXISTS (
+  SELECT 1 FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4))) h CROSS JOIN run_ledger u
+  WHERE u.step = h.value AND u.id > l.position AND u.review_id IS NOT NULL
+    AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind'));
 --   SCAN l
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH n USING INDEX run_ledger_news (step=? AND id>?)
---   CORRELATED LIST SUBQUERY 1
---   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SCAN h VIRTUAL TABLE INDEX 1:
+--   SEARCH u USING INDEX run_ledger_news (step=? AND id>?)
 --   SEARCH d USING PRIMARY KEY (id=?) LEFT-JOIN
 --   SEARCH q USING PRIMARY KEY (reviewer_id=?) LEFT-JOIN
+
+-- make_sign_in_link
+INSERT INTO sign_in_link (code_sha256, reviewer_id, made_by, made_at, expires_at)
+SELECT ?1, id, ?3, ?4, ?5 FROM reviewer WHERE id = ?2 AND revoked_at IS NULL AND assistant = 0
+RETURNING (SELECT name FROM reviewer WHERE id = ?2) AS name;
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
+-- mark_card
+INSERT INTO shape_mark (review_id, was_order, marked_by, marked_at)
+SELECT id, ?2, ?3, ?4 FROM review_queue WHERE id = ?1 AND erased_at IS NULL
+ON CONFLICT (review_id) DO UPDATE
+SET was_order = excluded.was_order, marked_by = excluded.marked_by, marked_at = excluded.marked_at
+RETURNING 1;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 
 -- mark_closing_cards
 UPDATE review_queue SET reminded = 2 WHERE id IN (
   SELECT id FROM review_queue
-  WHERE state = 'pending' AND reminded < 2 AND window_closes_at > ?1 AND window_closes_at <= ?2
+  WHERE state = 'pending' AND reminded < 2 AND gate_why IS NOT 'thanks' AND window_closes_at > ?1 AND window_closes_at <= ?2
   ORDER BY window_closes_at LIMIT 200);
 --   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   LIST SUBQUERY 1
@@ -2025,19 +2790,72 @@ WHERE what = 'inbound_message' AND due.through > retention.through;
 --   SEARCH retention USING PRIMARY KEY (what=?)
 --   SCAN due
 
+-- mark_goes_with_the_text 1
+DELETE FROM shape_mark WHERE review_id = ?;
+--   SEARCH shape_mark USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?)
+
 -- mark_overdue_cards
 UPDATE review_queue SET reminded = 1 WHERE id IN (
   SELECT id FROM review_queue INDEXED BY review_unreminded
-  WHERE state = 'pending' AND reminded = 0 AND received_at <= ?2 AND window_closes_at > ?1
+  WHERE state = 'pending' AND reminded = 0 AND gate_why IS NOT 'thanks' AND received_at <= ?2 AND window_closes_at > ?1
   ORDER BY received_at LIMIT 200);
 --   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   LIST SUBQUERY 1
 --   SEARCH review_queue USING INDEX review_unreminded (received_at<?)
 --   CREATE BLOOM FILTER
 
--- may_decide
-SELECT 1 FROM reviewer WHERE id = ?1 AND revoked_at IS NULL;
---   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+-- marked_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- marked_otherwise_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- messages_before_card
+SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
+  m.admitted_at, m.window_closes_at, m.target_ref, m.review_id, m.wamid, m.reply_to, m.text, m.order_lines,
+  m.customer_id, m.media, m.details, m.forwarded, m.notice, m.quoted_ref IS NOT NULL AS quotes, m.quoted_by,
+  iif(EXISTS (
+      SELECT 1 FROM inbound_message e
+      WHERE e.target_ref = q.message_ref AND e.kind = 'revoke' AND e.customer_id = q.customer_id), NULL,
+    substr(COALESCE(
+      (SELECT e.text FROM inbound_message e
+       WHERE e.target_ref = q.message_ref AND e.kind = 'edit' AND e.customer_id = q.customer_id AND e.id < m.id
+       ORDER BY e.id DESC LIMIT 1),
+      iif(q.order_lines IS NULL OR q.text IS NULL, COALESCE(q.order_lines, q.text),
+        q.order_lines || char(10) || q.text)), 1, 2001)) AS referred_text,
+  q.review_id AS referred_card,
+  (SELECT substr(d.text, 1, 2001) FROM send_attempt a JOIN decision d ON d.id = a.decision_id
+   WHERE a.id = m.quoted_attempt) AS sent_text,
+  (SELECT p.name FROM products p WHERE p.reference = m.details ->> '$.product.reference') AS product_name
+FROM inbound_message m
+LEFT JOIN inbound_message q
+  ON q.message_ref = COALESCE(m.target_ref, m.quoted_ref) AND q.customer_id = m.customer_id AND q.notice = 0
+WHERE m.id IN (
+  SELECT n.id FROM inbound_message n WHERE n.review_id IN (
+  SELECT p.id FROM review_queue t JOIN review_queue p ON p.customer_id = t.customer_id
+  WHERE t.id = ?1 AND t.customer_id NOT IN ('erased', 'unknown') AND (p.opened_at, p.id) < (t.opened_at, t.id)
+  ORDER BY p.opened_at DESC, p.id DESC LIMIT 20) ORDER BY n.id DESC LIMIT 60)
+ORDER BY m.id;
+--   SEARCH m USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 6
+--   SEARCH n USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 5
+--   SEARCH t USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SEARCH p USING COVERING INDEX review_of_customer (customer_id=? AND opened_at<?)
+--   CREATE BLOOM FILTER
+--   USE TEMP B-TREE FOR ORDER BY
+--   SEARCH q USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH e USING INDEX inbound_target (target_ref=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH e USING INDEX inbound_target (target_ref=? AND rowid<?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH p USING INDEX sqlite_autoindex_products_1 (reference=?)
 
 -- messages_of_cards
 SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
@@ -2245,10 +3063,21 @@ UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
+-- named_ledger_page
+SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref, l.review_id, l.version, l.actor,
+  u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros
+FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor WHERE l.id > ?1 ORDER BY l.id LIMIT ?2;
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid>?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+
 -- newest_checkpoint
 SELECT id, at, first_row, last_row, digests, link, seal FROM ledger_checkpoint
 WHERE id < 9007199254740992 ORDER BY id DESC LIMIT 1;
 --   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid<?)
+
+-- newest_ledger_row
+SELECT id FROM run_ledger ORDER BY id DESC LIMIT 1;
+--   SCAN run_ledger
 
 -- newest_migration
 SELECT name FROM d1_migrations ORDER BY id DESC LIMIT 1;
@@ -2261,6 +3090,10 @@ SELECT version, text, safety, changed_by, judged_by FROM persona ORDER BY versio
 -- newest_reply_rules
 SELECT version, body FROM reply_rules ORDER BY version DESC LIMIT 1;
 --   SCAN reply_rules
+
+-- newest_taught_words
+SELECT version, body FROM taught_words ORDER BY version DESC LIMIT 1;
+--   SCAN taught_words
 
 -- newest_templates
 SELECT t.language, t.version, t.text FROM json_each(?1) AS l JOIN reply_template t ON t.language = l.value
@@ -2278,6 +3111,7 @@ UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.i
   reminded = iif(reminded = 2 AND c.item ->> 'window_closes_at' > window_closes_at, 0, reminded),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
+  words_version = c.item ->> 'words_version',
   draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
   draft_model = c.item ->> 'draft_model', draft_prompt = c.item ->> 'draft_prompt',
   draft_fallback = c.item ->> 'draft_fallback', draft_sha256 = c.item ->> 'draft_sha256',
@@ -2314,6 +3148,33 @@ WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
 -- no_quiet_hours
 DELETE FROM quiet_hours WHERE reviewer_id = ?1;
 --   SEARCH quiet_hours USING PRIMARY KEY (reviewer_id=?)
+
+-- note_other_statuses
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, reason)
+SELECT ?1 ->> 'at', ?1 ->> 'invocation', 'status', s.value ->> 'word', s.value ->> 'message_ref', 'not_ours'
+FROM json_each(?1, '$.list') AS s
+WHERE NOT EXISTS (SELECT 1 FROM send_attempt WHERE id = s.value ->> 'attempt')
+  AND NOT EXISTS (SELECT 1 FROM send_attempt WHERE wamid = s.value ->> 'wamid')
+  AND NOT EXISTS (
+    SELECT 1 FROM run_ledger l
+    WHERE l.message_ref = s.value ->> 'message_ref' AND l.step = 'status' AND l.outcome = s.value ->> 'word')
+GROUP BY s.value ->> 'message_ref', s.value ->> 'word';
+--   SCAN s VIRTUAL TABLE INDEX 3:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH send_attempt USING COVERING INDEX sqlite_autoindex_send_attempt_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH send_attempt USING COVERING INDEX send_attempt_wamid (wamid=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH l USING INDEX run_ledger_message (message_ref=?)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- note_stands
+SELECT 1 FROM note WHERE review_id = ?1 AND reviewer_id = ?2 AND text = ?3;
+--   SEARCH note USING INDEX note_of_review (review_id=?)
+
+-- noted_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
 -- numbers
 SELECT
@@ -2353,6 +3214,36 @@ GROUP BY 1 ORDER BY 1;
 --   SCAN (subquery-3)
 --   USE TEMP B-TREE FOR GROUP BY
 
+-- numbers_by_draft
+SELECT COALESCE(r.draft_prompt, r.draft_source) AS made_by, r.draft_language AS language,
+  sum(o.answer = 'unchanged') AS unchanged,
+  sum(o.answer = 'edited') AS edited
+FROM reply_outcome o JOIN review_queue r ON r.id = o.review_id
+WHERE o.day BETWEEN ?1 AND ?2 AND o.outcome = 'sent' AND o.answer <> 'by_hand' AND r.draft_source IS NOT NULL
+GROUP BY 1, 2 ORDER BY count(*) DESC, 1 LIMIT 50;
+--   SEARCH d USING INDEX run_ledger_day (<expr>>? AND <expr><?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH n USING INDEX run_ledger_review (review_id=? AND rowid>?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH s USING INDEX run_ledger_review (review_id=? AND rowid>?)
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- numbers_by_reviewer
+SELECT u.name AS name,
+  sum(l.outcome = 'approved') AS unchanged,
+  sum(l.outcome = 'edited' AND l.reason IS NOT 'no_draft') AS edited,
+  sum(l.outcome = 'edited' AND l.reason IS 'no_draft') AS by_hand,
+  sum(l.outcome = 'rejected') AS rejected
+FROM run_ledger l JOIN reviewer u ON u.id = l.actor
+WHERE substr(l.at, 1, 10) BETWEEN ?1 AND ?2 AND l.step = 'decide' AND l.outcome IN ('approved', 'edited', 'rejected')
+GROUP BY u.id ORDER BY count(*) DESC, u.name LIMIT 100;
+--   SEARCH l USING INDEX run_ledger_day (<expr>>? AND <expr><?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- oldest_open_card
 SELECT received_at FROM review_queue INDEXED BY review_open_since
 WHERE state = 'pending' ORDER BY received_at LIMIT 1;
@@ -2360,13 +3251,13 @@ WHERE state = 'pending' ORDER BY received_at LIMIT 1;
 
 -- open_card
 INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
-  version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, draft_language,
+  version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, words_version, draft_language,
   draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid,
   answered_elsewhere_at)
 SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->> 'customer_id',
   c.item ->> 'customer_name', c.item ->> 'overflow', c.item ->> 'previous_id', 'pending', 1,
   c.item ->> 'opened_at', c.item ->> 'received_at', c.item ->> 'window_closes_at', c.item ->> 'gate_verdict',
-  c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'draft_language', c.item ->> 'draft_source',
+  c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'words_version', c.item ->> 'draft_language', c.item ->> 'draft_source',
   c.item ->> 'draft_model', c.item ->> 'draft_prompt', c.item ->> 'draft_fallback', c.item ->> 'draft_sha256', c.item ->> 'draft_text',
   c.item ->> 'recipient', c.item ->> 'quoted_wamid',
   (SELECT w.phone_answered_at FROM allowlist w
@@ -2415,6 +3306,11 @@ WHERE sender_id = ?1 AND overflow IN (0, 1) AND state = 'pending' AND customer_i
 --   SEARCH q USING INDEX review_one_open (sender_id=?)
 --   SCALAR SUBQUERY 3
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+
+-- open_sign_in_links
+SELECT reviewer_id, expires_at FROM sign_in_link
+WHERE session_sha256 IS NULL AND expires_at > ?1 ORDER BY reviewer_id LIMIT 200;
+--   SCAN sign_in_link USING INDEX sign_in_link_of_reviewer
 
 -- orders_of_customer
 SELECT id, placed_at, summary FROM orders
@@ -2466,6 +3362,11 @@ ORDER BY o.placed_at DESC LIMIT 3;
 --   SCALAR SUBQUERY 1
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 
+-- other_numbers
+SELECT max(at) FROM run_ledger
+WHERE step = 'webhook' AND outcome = 'foreign_number' AND at > ?1;
+--   SEARCH run_ledger USING COVERING INDEX run_ledger_foreign (at>?)
+
 -- overdue_senders
 SELECT sender_id FROM (
   SELECT sender_id, admitted_at AS since FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1
@@ -2505,16 +3406,15 @@ ORDER BY id DESC LIMIT 50;
 --   SEARCH past_opt_in USING COVERING INDEX past_opt_in_moved_to (moved_to=?)
 --   CREATE BLOOM FILTER
 
--- past_opt_ins_of_listed
+-- past_opt_ins_of_customer
 SELECT address, customer_id, opt_in_note, added_by, added_at, ended_by, ended_at
-FROM past_opt_in
-WHERE address IN (SELECT address FROM allowlist WHERE address > ?1 ORDER BY address LIMIT ?2)
-ORDER BY id DESC LIMIT 500;
---   SEARCH past_opt_in USING INDEX past_opt_in_of_address (address=?)
---   LIST SUBQUERY 1
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address>?)
---   CREATE BLOOM FILTER
---   USE TEMP B-TREE FOR ORDER BY
+FROM past_opt_in WHERE customer_id = ?1 ORDER BY id DESC LIMIT 100;
+--   SEARCH past_opt_in USING INDEX past_opt_in_of_customer (customer_id=?)
+
+-- phones
+SELECT id_sha256, reviewer_id, created_at, seen_at FROM session
+WHERE phone = 1 AND ended_at IS NULL AND seen_at > ?1 AND created_at > ?2 ORDER BY reviewer_id LIMIT 200;
+--   SCAN session USING INDEX session_phones
 
 -- previous_card
 SELECT id, window_closes_at FROM review_queue WHERE sender_id = ?1 AND state <> 'pending' AND customer_id = COALESCE(
@@ -2606,6 +3506,22 @@ WHERE before <= ?3;
 --   SCAN (subquery-4)
 --   SCAN (subquery-2)
 
+-- proposal_settled
+DELETE FROM address_proposal
+WHERE address = ?1 AND EXISTS (SELECT 1 FROM allowlist a WHERE a.address = ?1);
+--   SEARCH address_proposal USING INDEX sqlite_autoindex_address_proposal_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH a USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- proposals_of_customer
+SELECT p.address, p.customer_id, c.name AS customer_name, c.language, p.opt_in_note, p.proposed_by,
+  p.proposed_at
+FROM address_proposal p JOIN customers c ON c.id = p.customer_id
+WHERE p.customer_id = ?1 ORDER BY p.address LIMIT 100;
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SEARCH p USING INDEX proposal_of_customer (customer_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- publish_product_index
 UPDATE product_index SET run = ?1, form = ?2, starts = ?3, first_words = ?4, products = ?5,
   built_at = ?6
@@ -2613,6 +3529,19 @@ WHERE id = 1 AND EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND writ
 --   SEARCH product_index USING INTEGER PRIMARY KEY (rowid=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- put_address_proposals
+INSERT INTO address_proposal (address, customer_id, opt_in_note, proposed_by, proposed_at)
+SELECT p.value ->> 'address', c.id, p.value ->> 'opt_in_note', ?2, ?3
+FROM json_each(?1) AS p JOIN customers c ON c.id = p.value ->> 'customer_id'
+WHERE NOT EXISTS (SELECT 1 FROM allowlist a WHERE a.address = p.value ->> 'address')
+ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
+  proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at
+RETURNING address;
+--   SCAN p VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH a USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH c USING COVERING INDEX sqlite_autoindex_customers_1 (id=?)
 
 -- put_allowlist
 INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
@@ -2635,6 +3564,7 @@ WHERE EXISTS (SELECT 1 FROM allowlist WHERE address = ?1 AND customer_id = custo
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH allowlist USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH address_proposal USING COVERING INDEX proposal_of_customer (customer_id=?)
 --   SEARCH past_opt_in USING COVERING INDEX past_opt_in_of_customer (customer_id=?)
 --   SEARCH allowlist USING COVERING INDEX allowlist_of_customer (customer_id=?)
 --   SEARCH orders USING COVERING INDEX orders_recent (customer_id=?)
@@ -2644,9 +3574,56 @@ INSERT INTO customers (id, name, language)
 SELECT c.value ->> 'id', c.value ->> 'name', c.value ->> 'language' FROM json_each(?1) AS c WHERE true
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language;
 --   SCAN c VIRTUAL TABLE INDEX 1:
+--   SEARCH address_proposal USING COVERING INDEX proposal_of_customer (customer_id=?)
 --   SEARCH past_opt_in USING COVERING INDEX past_opt_in_of_customer (customer_id=?)
 --   SEARCH allowlist USING COVERING INDEX allowlist_of_customer (customer_id=?)
 --   SEARCH orders USING COVERING INDEX orders_recent (customer_id=?)
+
+-- put_off
+INSERT INTO later (review_id, reviewer_id, until) SELECT id, ?2, ?5 FROM review_queue WHERE id = ?1 AND state = 'pending' AND window_closes_at >= ?3
+  AND (?4 IS NULL OR version = ?4)
+  AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN (
+    SELECT review_queue.sender_id
+    UNION ALL SELECT s.other_id FROM same_sender s WHERE s.sender_id = review_queue.sender_id))
+ON CONFLICT (review_id) DO UPDATE SET reviewer_id = excluded.reviewer_id, until = excluded.until
+RETURNING review_id;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
+--   CORRELATED LIST SUBQUERY 2
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   UNION ALL
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- put_off_again_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- put_off_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- put_off_no_more_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
 -- put_orders
 INSERT INTO orders (id, customer_id, placed_at, summary)
@@ -2681,6 +3658,25 @@ RETURNING version;
 --   SCALAR SUBQUERY 1
 --   SEARCH reply_rules
 
+-- put_saved_reply
+INSERT INTO saved_reply (id, language, position, title, text)
+SELECT ?1, ?2, ?3, ?4, ?5
+WHERE (SELECT count(*) FROM saved_reply WHERE language = ?2 AND id <> ?1) < ?6
+ON CONFLICT (id) DO UPDATE SET language = excluded.language, position = excluded.position, title = excluded.title,
+  text = excluded.text
+RETURNING id;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH saved_reply USING COVERING INDEX saved_reply_in_order (language=?)
+
+-- put_taught_words
+INSERT INTO taught_words (version, body, invocation, changed_by, changed_at)
+SELECT ?1 + 1, ?2, ?3, ?4, ?5 WHERE COALESCE((SELECT max(version) FROM taught_words), 0) = ?1
+RETURNING version;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH taught_words
+
 -- put_templates
 INSERT INTO reply_template (language, version, position, text, changed_by, changed_at)
 SELECT ?1, COALESCE((SELECT max(version) FROM reply_template WHERE language = ?1), 0) + 1, t.key, t.value, ?3, ?4
@@ -2703,9 +3699,23 @@ UPDATE review_queue SET version = version + 1 WHERE id = ?;
 -- record_decision
 INSERT INTO decision (id, review_id, version, action, reviewer_id, decided_at, text_sha256, reason, text,
   recipient, note)
-SELECT ?3, r.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, r.recipient, ?11
+SELECT ?3, r.id, ?4, ?5, (SELECT u.id FROM reviewer u WHERE u.id = COALESCE(
+    (SELECT t.id FROM reviewer t WHERE t.token_sha256 = ?6 ->> 'token'),
+    (SELECT s.reviewer_id FROM session s WHERE s.id_sha256 = ?6 ->> 'session'
+      AND s.seen_at > iif(s.phone, ?6 ->> 'phone_idle_since', ?6 ->> 'idle_since')
+      AND s.created_at > iif(s.phone, ?6 ->> 'phone_begun_since', ?6 ->> 'begun_since') AND s.ended_at IS NULL),
+    (SELECT e.id FROM reviewer e WHERE e.email = ?6 ->> 'email'))
+  AND u.revoked_at IS NULL AND u.role IN ('reviewer', 'admin') AND u.assistant = 0), ?7, ?8, ?9, iif(?5 = 'approve', r.draft_text, ?10), r.recipient, ?11
 FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH t USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH s USING PRIMARY KEY (id_sha256=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH e USING INDEX reviewer_email (email=?)
 
 -- redraft_card
 UPDATE review_queue SET redraft_at = ?3
@@ -2723,16 +3733,34 @@ WHERE outcome = 'refused' ORDER BY started_at DESC LIMIT ?1;
 --   SEARCH send_attempt USING INDEX send_attempt_by_outcome (outcome=?)
 
 -- reject
-UPDATE review_queue SET state = 'rejected', decision_id = ?5, write_id = ?4
-WHERE id = ?1 AND version = ?2 AND state = 'pending' AND ?6 IS NOT NULL
-  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
+UPDATE review_queue SET write_id = ?4, may_retry = 0, state = iif(state = 'pending', 'rejected', state),
+  decision_id = iif(state = 'pending', ?7, decision_id)
+WHERE id = ?1 AND version = ?2 AND (state = 'pending' OR (state = 'failed' AND NOT EXISTS (SELECT c.decided_at FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(review_queue.claimed_at, ''))))
   AND EXISTS (
-    SELECT 1 FROM idempotency_key k
-    WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL);
+    SELECT u.id FROM reviewer u WHERE u.id = COALESCE(
+    (SELECT t.id FROM reviewer t WHERE t.token_sha256 = ?3 ->> 'token'),
+    (SELECT s.reviewer_id FROM session s WHERE s.id_sha256 = ?3 ->> 'session'
+      AND s.seen_at > iif(s.phone, ?3 ->> 'phone_idle_since', ?3 ->> 'idle_since')
+      AND s.created_at > iif(s.phone, ?3 ->> 'phone_begun_since', ?3 ->> 'begun_since') AND s.ended_at IS NULL),
+    (SELECT e.id FROM reviewer e WHERE e.email = ?3 ->> 'email'))
+  AND u.revoked_at IS NULL AND u.role IN ('reviewer', 'admin') AND u.assistant = 0
+      AND NOT EXISTS (
+        SELECT 1 FROM idempotency_key k WHERE k.reviewer_id = u.id AND k.key = ?5
+          AND (k.request_sha256 <> ?6 OR k.decision_id IS NOT NULL OR k.answer IS NOT NULL)))
+RETURNING 1;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   SCALAR SUBQUERY 1
---   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
+--   SCALAR SUBQUERY 6
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 --   SCALAR SUBQUERY 2
+--   SEARCH t USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH s USING PRIMARY KEY (id_sha256=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH e USING INDEX reviewer_email (email=?)
+--   CORRELATED SCALAR SUBQUERY 5
 --   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
 
 -- release_draft_lease
@@ -2769,7 +3797,9 @@ WITH timed AS (
     count(*) OVER (PARTITION BY period) AS n
   FROM timed
 )
-SELECT period, avg(seconds) FILTER (WHERE nth IN ((n + 1) / 2, (n + 2) / 2)) AS median_seconds,
+SELECT period, count(*) AS answers, sum(seconds <= 300) AS within_5, sum(seconds <= 900) AS within_15,
+  sum(seconds <= 3600) AS within_60,
+  avg(seconds) FILTER (WHERE nth IN ((n + 1) / 2, (n + 2) / 2)) AS median_seconds,
   max(seconds) AS slowest_seconds
 FROM placed GROUP BY period ORDER BY period;
 --   CO-ROUTINE placed
@@ -2785,31 +3815,47 @@ FROM placed GROUP BY period ORDER BY period;
 --   USE TEMP B-TREE FOR GROUP BY
 
 -- resolve
-UPDATE review_queue SET state = ?9, may_retry = ?9 = 'failed', write_id = ?4
-WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?6 IS NOT NULL
-  AND EXISTS (SELECT 1 FROM reviewer WHERE id = ?3 AND revoked_at IS NULL)
+UPDATE review_queue SET state = ?8, may_retry = ?8 = 'failed', write_id = ?4
+WHERE id = ?1 AND version = ?2 AND state = 'unknown' AND ?7 IS NOT NULL
   AND EXISTS (
-    SELECT 1 FROM idempotency_key k
-    WHERE k.reviewer_id = ?3 AND k.key = ?7 AND k.request_sha256 = ?8 AND k.decision_id IS NULL);
+    SELECT u.id FROM reviewer u WHERE u.id = COALESCE(
+    (SELECT t.id FROM reviewer t WHERE t.token_sha256 = ?3 ->> 'token'),
+    (SELECT s.reviewer_id FROM session s WHERE s.id_sha256 = ?3 ->> 'session'
+      AND s.seen_at > iif(s.phone, ?3 ->> 'phone_idle_since', ?3 ->> 'idle_since')
+      AND s.created_at > iif(s.phone, ?3 ->> 'phone_begun_since', ?3 ->> 'begun_since') AND s.ended_at IS NULL),
+    (SELECT e.id FROM reviewer e WHERE e.email = ?3 ->> 'email'))
+  AND u.revoked_at IS NULL AND u.role IN ('reviewer', 'admin') AND u.assistant = 0
+      AND NOT EXISTS (
+        SELECT 1 FROM idempotency_key k WHERE k.reviewer_id = u.id AND k.key = ?5
+          AND (k.request_sha256 <> ?6 OR k.decision_id IS NOT NULL OR k.answer IS NOT NULL)))
+RETURNING 1;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   SCALAR SUBQUERY 5
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 --   SCALAR SUBQUERY 1
---   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   SEARCH t USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
 --   SCALAR SUBQUERY 2
+--   SEARCH s USING PRIMARY KEY (id_sha256=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH e USING INDEX reviewer_email (email=?)
+--   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
 
--- reviewer_by_email
-SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE email = ?1 AND revoked_at IS NULL;
---   SEARCH reviewer USING INDEX reviewer_email (email=?)
-
--- reviewer_by_session
-SELECT u.id, u.name, iif(u.assistant, 'assistant', u.role) AS role, u.language FROM session s JOIN reviewer u ON u.id = s.reviewer_id
-WHERE s.id_sha256 = ?1 AND s.seen_at > ?2 AND s.created_at > ?3 AND s.ended_at IS NULL AND u.revoked_at IS NULL;
---   SEARCH s USING PRIMARY KEY (id_sha256=?)
+-- reviewer_by_credential
+SELECT u.id, u.name, iif(u.assistant, 'assistant', u.role) AS role, u.language FROM reviewer u WHERE u.id = COALESCE(
+    (SELECT t.id FROM reviewer t WHERE t.token_sha256 = ?1 ->> 'token'),
+    (SELECT s.reviewer_id FROM session s WHERE s.id_sha256 = ?1 ->> 'session'
+      AND s.seen_at > iif(s.phone, ?1 ->> 'phone_idle_since', ?1 ->> 'idle_since')
+      AND s.created_at > iif(s.phone, ?1 ->> 'phone_begun_since', ?1 ->> 'begun_since') AND s.ended_at IS NULL),
+    (SELECT e.id FROM reviewer e WHERE e.email = ?1 ->> 'email'))
+  AND u.revoked_at IS NULL;
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
-
--- reviewer_by_token
-SELECT id, name, iif(assistant, 'assistant', role) AS role, language FROM reviewer WHERE token_sha256 = ?1 AND revoked_at IS NULL;
---   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH t USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH s USING PRIMARY KEY (id_sha256=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH e USING INDEX reviewer_email (email=?)
 
 -- reviewer_revoked 1
 DELETE FROM listener WHERE name IN (SELECT id FROM device WHERE reviewer_id = ?);
@@ -2838,6 +3884,10 @@ UPDATE reviewer SET language = ?2 WHERE id = ?1;
 UPDATE reviewer SET revoked_at = ?2, email = NULL WHERE id = ?1 AND revoked_at IS NULL RETURNING id;
 --   SEARCH reviewer USING INDEX sqlite_autoindex_reviewer_1 (id=?)
 
+-- revoked_puts_nothing_off 1
+DELETE FROM later WHERE reviewer_id = ?;
+--   SEARCH later USING INDEX later_of_reviewer (reviewer_id=?)
+
 -- said_since
 SELECT EXISTS (
     SELECT 1 FROM inbound_message m WHERE m.waiting = 1 AND m.sender_id IN (
@@ -2851,7 +3901,7 @@ SELECT EXISTS (
         > (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = r.id)
       ELSE (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = o.id)
         > (SELECT max(m.id) FROM inbound_message m WHERE m.review_id = r.id) END LIMIT 1) AS on_card
-FROM review_queue r WHERE r.id = ?1;
+FROM review_queue r WHERE r.id = ?1 AND r.state IN ('pending', 'failed');
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
@@ -2910,9 +3960,26 @@ FROM review_queue r WHERE r.id = ?1;
 --   CORRELATED SCALAR SUBQUERY 9
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 
+-- saved_again_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- saved_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- saved_no_more_moves_stamp 1
+UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
+--   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
+
+-- saved_replies
+SELECT id, language, position, title, text FROM saved_reply ORDER BY language, position, id;
+--   SCAN saved_reply USING INDEX saved_reply_in_order
+
 -- session_seen
 UPDATE session SET seen_at = ?2
-WHERE id_sha256 = ?1 AND seen_at < ?3 AND seen_at > ?4 AND created_at > ?5 AND ended_at IS NULL;
+WHERE id_sha256 = ?1 AND seen_at < ?3 AND seen_at > iif(phone, ?6, ?4) AND created_at > iif(phone, ?7, ?5)
+  AND ended_at IS NULL;
 --   SEARCH session USING PRIMARY KEY (id_sha256=?)
 
 -- set_quiet_hours
@@ -2933,6 +4000,28 @@ UPDATE ledger_alarm SET settled_at = ?1, kept_row = ?2, kept_at = ?3, kept_link 
 WHERE what = 'went_back';
 --   SEARCH ledger_alarm USING PRIMARY KEY (what=?)
 
+-- shapes_of_cards
+SELECT r.id AS review_id, r.gate_verdict = 'order_shaped' AS judged_order, k.was_order
+FROM review_queue r LEFT JOIN shape_mark k ON k.review_id = r.id WHERE r.id IN (SELECT value FROM json_each(?1));
+--   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+--   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
+
+-- silence
+SELECT (SELECT max(at) FROM run_ledger WHERE step = 'admit') AS last,
+  (SELECT CAST(max(julianday(t.value) - julianday(
+      (SELECT max(m.at) FROM run_ledger m WHERE m.step = 'admit' AND m.at <= t.value))) * 86400 AS INTEGER)
+   FROM json_each(?1) AS t) AS longest;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH run_ledger USING COVERING INDEX run_ledger_messages
+--   SCALAR SUBQUERY 3
+--   SEARCH t VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH m USING COVERING INDEX run_ledger_messages (at<?)
+
 -- silence_device
 DELETE FROM listener WHERE name = ?1;
 --   SEARCH listener USING PRIMARY KEY (name=?)
@@ -2942,46 +4031,68 @@ SELECT what, since, kept_row, kept_at, kept_link, found_row, found_at, found_lin
 FROM ledger_alarm ORDER BY what DESC;
 --   SCAN ledger_alarm
 
+-- standing_trouble
+SELECT what FROM trouble;
+--   SCAN trouble
+
 -- still_waiting
 SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORDER BY admitted_at LIMIT 1;
 --   SEARCH inbound_message USING COVERING INDEX inbound_waiting (sender_id=?)
 
 -- stuck_cards
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
+    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
   a.id AS attempt, a.delivery_rank, a.wamid,
-  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
+  lu.name AS put_off_by, l.until AS put_off_until,
+  (SELECT json_group_array(json_array(n.text,
+      COALESCE((SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id), ''), n.at))
+    FROM note n WHERE n.review_id = r.id) AS notes,
+  (SELECT json_group_array(json_array(id, title)) FROM (
+      SELECT o.id, o.title FROM saved_reply o
+      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+        (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
+      ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
 LEFT JOIN decision d ON d.id = r.decision_id
 LEFT JOIN reviewer u ON u.id = d.reviewer_id
 LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN shape_mark k ON k.review_id = r.id
 LEFT JOIN hold h ON h.review_id = r.id
 LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
+LEFT JOIN later l ON l.review_id = r.id
+LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
 WHERE r.id IN (
   SELECT id FROM review_queue WHERE state = 'unknown'
   UNION ALL SELECT id FROM review_queue
     WHERE state IN ('failed', 'expired') AND window_closes_at > ?1 AND erased_at IS NULL
+      AND NOT EXISTS (SELECT c.decided_at FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(review_queue.claimed_at, ''))
   UNION ALL SELECT id FROM review_queue WHERE state = 'sending' AND claimed_at < ?2
   UNION ALL SELECT id FROM review_queue WHERE state = 'pending' AND opened_at < ?3
   LIMIT 200)
 ORDER BY r.state = 'pending', r.window_closes_at;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   LIST SUBQUERY 8
+--   LIST SUBQUERY 15
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
 --   CREATE BLOOM FILTER
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
+--   CORRELATED SCALAR SUBQUERY 12
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 --   CREATE BLOOM FILTER
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
@@ -2992,16 +4103,31 @@ ORDER BY r.state = 'pending', r.window_closes_at;
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
 --   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
 --   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
---   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   SEARCH l USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH lu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
---   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
---   CORRELATED SCALAR SUBQUERY 2
---   SEARCH c USING PRIMARY KEY (entry=?)
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 --   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 5
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 10
+--   CO-ROUTINE (subquery-9)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SCAN (subquery-9)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- switch_moves_stamp 1
@@ -3046,6 +4172,21 @@ WHERE model_budget.calls < ?2 AND model_budget.spent_micros + excluded.spent_mic
 RETURNING calls;
 --   SCAN CONSTANT ROW
 
+-- take_up
+DELETE FROM later WHERE review_id = ?1;
+--   SEARCH later USING PRIMARY KEY (review_id=?)
+
+-- taught_word_in_a_name
+SELECT w.value ->> 0 AS word FROM json_each(?1) AS w
+WHERE EXISTS (
+  SELECT 1 FROM customers c, json_each(w.value) AS way
+  WHERE instr(' ' || replace(lower(c.name), '-', ' ') || ' ', ' ' || way.value || ' ') > 0)
+LIMIT 1;
+--   SCAN w VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--   SCAN c
+--   SCAN way VIRTUAL TABLE INDEX 1:
+
 -- templates_of_sender
 SELECT t.language, t.version, t.text FROM reply_template t
 WHERE t.language = COALESCE((
@@ -3062,22 +4203,46 @@ ORDER BY t.position;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- tie_idempotency_key
-UPDATE idempotency_key SET decision_id = ?3
-WHERE reviewer_id = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM decision WHERE id = ?3);
---   SEARCH idempotency_key USING PRIMARY KEY (reviewer_id=? AND key=?)
---   SCALAR SUBQUERY 1
---   SEARCH decision USING COVERING INDEX sqlite_autoindex_decision_1 (id=?)
+INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at, decision_id)
+SELECT d.reviewer_id, ?2, ?3, d.decided_at, d.id FROM decision d WHERE d.id = ?1
+ON CONFLICT (reviewer_id, key) DO UPDATE SET decision_id = excluded.decision_id;
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?)
 
 -- triggers
 SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name;
 --   SCAN sqlite_master
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- trouble_news
+SELECT id, outcome, reason AS what FROM run_ledger INDEXED BY run_ledger_trouble
+WHERE step = 'trouble' AND id > (SELECT position FROM listener WHERE name = ?1) ORDER BY id LIMIT 20;
+--   SEARCH run_ledger USING INDEX run_ledger_trouble (id>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH listener USING PRIMARY KEY (name=?)
+
 -- turn_switch
 INSERT INTO bot_switch (id, is_on, changed_by, changed_at) VALUES (1, ?1, ?2, ?3)
 ON CONFLICT (id) DO UPDATE SET is_on = excluded.is_on, changed_by = excluded.changed_by,
   changed_at = excluded.changed_at
 WHERE is_on <> excluded.is_on;
+
+-- undone_cards
+SELECT (SELECT count(*) FROM (
+  SELECT id FROM review_queue WHERE state = 'unknown'
+  UNION ALL SELECT id FROM review_queue WHERE state = 'failed' AND window_closes_at > ?1 AND erased_at IS NULL
+  LIMIT 200)) AS cards,
+  EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 3
+--   CO-ROUTINE (subquery-2)
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   UNION ALL
+--   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
+--   SCAN (subquery-2)
+--   SCALAR SUBQUERY 4
+--   SEARCH device USING COVERING INDEX device_endpoint (endpoint>?)
 
 -- ungathered_messages
 SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1;
@@ -3090,6 +4255,11 @@ UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 -- unsealed_ledger_rows
 SELECT * FROM run_ledger WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3;
 --   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
+
+-- use_sign_in_link
+UPDATE sign_in_link SET session_sha256 = ?2
+WHERE code_sha256 = ?1 AND session_sha256 IS NULL AND expires_at > ?3 RETURNING code_sha256;
+--   SEARCH sign_in_link USING PRIMARY KEY (code_sha256=?)
 
 -- waiting_messages
 SELECT m.id, m.message_ref, iif(m.kind IN ('edit', 'revoke') AND EXISTS (
@@ -3155,6 +4325,11 @@ ORDER BY m.admitted_at, m.id;
 --   SEARCH p USING INDEX sqlite_autoindex_products_1 (reference=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- word_trial
+SELECT write_id, version, kind, words, waiting, cards, non_orders, became_orders, changed
+FROM word_trial WHERE admin = ?1;
+--   SEARCH word_trial USING INDEX sqlite_autoindex_word_trial_1 (admin=?)
+
 -- write_product_index_pages
 INSERT INTO product_index_page (run, page, starts_at, body)
 SELECT ?1, ?2 + p.key, p.value ->> 0, p.value ->> 1 FROM json_each(?3) AS p
@@ -3163,6 +4338,42 @@ ON CONFLICT (run, page) DO UPDATE SET starts_at = excluded.starts_at, body = exc
 --   SCAN p VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 1
 --   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
+
+-- writing_ends_later 1
+DELETE FROM later WHERE review_id IN (
+    SELECT id FROM review_queue WHERE state = 'pending' AND sender_id IN (
+      SELECT ? UNION ALL SELECT s.other_id FROM same_sender s WHERE s.sender_id = ?));
+--   SEARCH later USING PRIMARY KEY (review_id=?)
+--   LIST SUBQUERY 3
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   LIST SUBQUERY 2
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SCAN CONSTANT ROW
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING PRIMARY KEY (number=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
 
 -- written_card
 SELECT version FROM review_queue WHERE id = ?1 AND write_id = ?2;
