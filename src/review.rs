@@ -121,22 +121,49 @@ pub enum Reason {
     Notice,
 }
 
+impl Reason {
+    const ALL: [Self; 10] = [
+        Self::OverLimit,
+        Self::Late,
+        Self::Future,
+        Self::UnreadableTime,
+        Self::Group,
+        Self::Deleted,
+        Self::ChangedAfterwards,
+        Self::BotDisabled,
+        Self::NotAllowlisted,
+        Self::Notice,
+    ];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::OverLimit => "over_limit",
+            Self::Late => "late",
+            Self::Future => "future",
+            Self::UnreadableTime => "unreadable_time",
+            Self::Group => "group",
+            Self::Deleted => "deleted",
+            Self::ChangedAfterwards => "changed_afterwards",
+            Self::BotDisabled => "bot_disabled",
+            Self::NotAllowlisted => "not_allowlisted",
+            Self::Notice => "notice",
+        }
+    }
+}
+
 impl NoDraft {
     /// Its name in D1, JSON and the ledger.
     pub fn code(self) -> &'static str {
         match self {
             Self::Gate(why) => why.code(),
-            Self::Other(Reason::OverLimit) => "over_limit",
-            Self::Other(Reason::Late) => "late",
-            Self::Other(Reason::Future) => "future",
-            Self::Other(Reason::UnreadableTime) => "unreadable_time",
-            Self::Other(Reason::Group) => "group",
-            Self::Other(Reason::Deleted) => "deleted",
-            Self::Other(Reason::ChangedAfterwards) => "changed_afterwards",
-            Self::Other(Reason::BotDisabled) => "bot_disabled",
-            Self::Other(Reason::NotAllowlisted) => "not_allowlisted",
-            Self::Other(Reason::Notice) => "notice",
+            Self::Other(reason) => reason.code(),
         }
+    }
+
+    /// From its name.
+    pub fn parse(code: &str) -> Option<Self> {
+        let other = || Reason::ALL.into_iter().find(|reason| reason.code() == code);
+        Why::parse(code).map(Self::Gate).or_else(|| other().map(Self::Other))
     }
 }
 

@@ -5,9 +5,9 @@ mod lines;
 mod message;
 mod trail;
 
-use super::decide::Refusal;
+use super::decide::{Conflict, Refusal};
 use super::review_queue::history::Outcome;
-use super::{Card, DecisionView, State};
+use super::{Card, DecisionView, NoDraft, Reason, RejectReason, State};
 use crate::desk::text::visible;
 use crate::desk::words::Words;
 use crate::gate::Why;
@@ -62,27 +62,30 @@ impl Words {
         }
     }
 
-    /// Why there is no draft ([`crate::review::NoDraft`]).
+    /// Why there is no draft.
     pub fn why(&self, code: Option<&str>) -> &'static str {
-        let code = code.unwrap_or_default();
-        if let Some(why) = Why::parse(code) {
-            return self.gate_why(why);
+        match code.and_then(NoDraft::parse) {
+            Some(NoDraft::Gate(why)) => self.gate_why(why),
+            Some(NoDraft::Other(reason)) => self.no_draft(reason),
+            None => self.pick("à lire par une personne", "for a person to read"),
         }
-        match code {
-            "over_limit" => self.pick("trop de messages en une heure", "too many messages in an hour"),
-            "late" => self.pick("arrivé avec plus de 24 h de retard", "came more than 24 hours late"),
-            "future" => self.pick("daté dans le futur", "stamped in the future"),
-            "unreadable_time" => self.pick("date illisible", "its time cannot be read"),
-            "group" => self.pick("écrit dans un groupe", "written in a group"),
-            "deleted" => self.pick("tout a été supprimé par le client", "the customer deleted everything"),
-            "changed_afterwards" => self.pick("modifié après votre réponse", "changed after it was answered"),
-            "bot_disabled" => self.pick("le service est sur arrêt", "the service is switched off"),
-            "not_allowlisted" => self.pick("retiré de la liste des clients", "taken off the list of customers"),
-            "notice" => self.pick(
+    }
+
+    fn no_draft(&self, reason: Reason) -> &'static str {
+        match reason {
+            Reason::OverLimit => self.pick("trop de messages en une heure", "too many messages in an hour"),
+            Reason::Late => self.pick("arrivé avec plus de 24 h de retard", "came more than 24 hours late"),
+            Reason::Future => self.pick("daté dans le futur", "stamped in the future"),
+            Reason::UnreadableTime => self.pick("date illisible", "its time cannot be read"),
+            Reason::Group => self.pick("écrit dans un groupe", "written in a group"),
+            Reason::Deleted => self.pick("tout a été supprimé par le client", "the customer deleted everything"),
+            Reason::ChangedAfterwards => self.pick("modifié après votre réponse", "changed after it was answered"),
+            Reason::BotDisabled => self.pick("le service est sur arrêt", "the service is switched off"),
+            Reason::NotAllowlisted => self.pick("retiré de la liste des clients", "taken off the list of customers"),
+            Reason::Notice => self.pick(
                 "un avis de WhatsApp, pas un message du client",
                 "a notice of WhatsApp's, not a message of the customer's",
             ),
-            _ => self.pick("à lire par une personne", "for a person to read"),
         }
     }
 
@@ -125,15 +128,17 @@ impl Words {
         }
     }
 
-    /// Why a card was rejected ([`crate::review::RejectReason`]).
-    pub fn reason(&self, reason: &str) -> &'static str {
-        match reason {
-            "misleading" => self.pick("Le brouillon était faux", "The draft was wrong"),
-            "not_an_order" => self.pick("Ce n'était pas une commande", "Not an order"),
-            "wrong_language" => self.pick("Mauvaise langue", "Wrong language"),
-            "duplicate" => self.pick("Déjà répondu sur une autre carte", "Answered on another card"),
-            "handled_elsewhere" => self.pick("Traité autrement (téléphone…)", "Dealt with elsewhere (telephone…)"),
-            _ => self.pick("Autre raison", "Another reason"),
+    /// Why a card was rejected.
+    pub fn reason(&self, code: &str) -> &'static str {
+        match RejectReason::parse(code) {
+            Some(RejectReason::Misleading) => self.pick("Le brouillon était faux", "The draft was wrong"),
+            Some(RejectReason::NotAnOrder) => self.pick("Ce n'était pas une commande", "Not an order"),
+            Some(RejectReason::WrongLanguage) => self.pick("Mauvaise langue", "Wrong language"),
+            Some(RejectReason::Duplicate) => self.pick("Déjà répondu sur une autre carte", "Answered on another card"),
+            Some(RejectReason::HandledElsewhere) => {
+                self.pick("Traité autrement (téléphone…)", "Dealt with elsewhere (telephone…)")
+            }
+            Some(RejectReason::Other) | None => self.pick("Autre raison", "Another reason"),
         }
     }
 
@@ -147,59 +152,59 @@ impl Words {
 
     /// Why a decision was not carried out ([`crate::review::decide::Conflict`]).
     pub fn refusal(&self, refusal: &Refusal, by: Option<&str>) -> String {
-        match refusal.code.as_str() {
-            "already_decided" => match (self.tag, by) {
+        let Some(conflict) = Conflict::parse(&refusal.code) else { return refusal.message.clone() };
+        match conflict {
+            Conflict::AlreadyDecided => match (self.tag, by) {
                 ("fr", Some(by)) => format!("{by} a été plus rapide. Voici la carte telle qu'elle est maintenant."),
                 (_, Some(by)) => format!("{by} was faster. This is the card as it is now."),
                 (_, None) => self.pick("La carte n'est plus ouverte.", "The card is not open any more.").into(),
             },
-            "stale_version" => self
+            Conflict::StaleVersion => self
                 .pick(
                     "La carte a changé entre-temps : le client a écrit, le brouillon a été refait, ou on a répondu depuis le téléphone. Rien n'est parti ; relisez-la.",
                     "The card has changed since: the customer wrote, it was drafted again, or it was answered from the phone. Nothing was sent; read it again.",
                 )
                 .into(),
-            "other_text" => self
+            Conflict::OtherText => self
                 .pick(
                     "Le brouillon n'est plus celui que vous aviez vu. Rien n'est parti ; relisez-le.",
                     "The draft is not the one you saw. Nothing was sent; read it again.",
                 )
                 .into(),
-            "hidden_characters" => self.hidden_in_draft.into(),
-            "window_closed" => self
+            Conflict::HiddenCharacters => self.hidden_in_draft.into(),
+            Conflict::WindowClosed => self
                 .pick(
                     "La fenêtre de 24 heures est fermée ; rien n'est parti.",
                     "The 24-hour window is closed; nothing was sent.",
                 )
                 .into(),
-            "not_allowlisted" => self
+            Conflict::NotAllowlisted => self
                 .pick(
                     "Ce client n'est plus sur la liste ; rien n'est parti.",
                     "The customer is not on the list any more; nothing was sent.",
                 )
                 .into(),
-            "newer_card" => self
+            Conflict::NewerCard => self
                 .pick(
                     "Le client a écrit depuis, sur une autre carte. Rien n'est parti ; traitez d'abord celle-là.",
                     "The customer has written since, on another card. Nothing was sent; deal with that one first.",
                 )
                 .into(),
-            "address_changed" => self
+            Conflict::AddressChanged => self
                 .pick(
                     "Le client a changé d'adresse sur WhatsApp ; rien n'est parti. Inscrivez la nouvelle et demandez-lui de récrire.",
                     "The customer has another WhatsApp address now; nothing was sent. List the new one and ask them to write again.",
                 )
                 .into(),
-            "no_retry" => self
+            Conflict::NoRetry => self
                 .pick("Réessayer ne sert à rien ; voyez le conseil.", "Pressing again is no use; see the advice.")
                 .into(),
-            "not_unknown" => {
+            Conflict::NotUnknown => {
                 self.pick("On sait déjà ce qu'il est devenu.", "It is known already what became of it.").into()
             }
-            "no_recipient" => {
+            Conflict::NoRecipient => {
                 self.pick("Il n'y a plus de message auquel répondre.", "There is no message left to answer.").into()
             }
-            _ => refusal.message.clone(),
         }
     }
 

@@ -4,6 +4,7 @@ use super::Words;
 use crate::gate::EvidenceKind;
 use crate::guard::Rule;
 use crate::identity::Role;
+use crate::language::Language;
 
 impl Words {
     /// A role.
@@ -77,14 +78,14 @@ impl Words {
 
     /// A language of the drafts.
     pub fn language(&self, tag: &str) -> &'static str {
-        match tag {
-            "fr" => self.pick("français", "French"),
-            "en" => self.pick("anglais", "English"),
-            "es" => self.pick("espagnol", "Spanish"),
-            "pt" => self.pick("portugais", "Portuguese"),
-            "it" => self.pick("italien", "Italian"),
-            "ar" => self.pick("arabe", "Arabic"),
-            _ => self.pick("autre langue", "another language"),
+        match Language::parse(tag) {
+            Some(Language::Fr) => self.pick("français", "French"),
+            Some(Language::En) => self.pick("anglais", "English"),
+            Some(Language::Es) => self.pick("espagnol", "Spanish"),
+            Some(Language::Pt) => self.pick("portugais", "Portuguese"),
+            Some(Language::It) => self.pick("italien", "Italian"),
+            Some(Language::Ar) => self.pick("arabe", "Arabic"),
+            None => self.pick("autre langue", "another language"),
         }
     }
 

@@ -53,6 +53,24 @@ impl Conflict {
         }
     }
 
+    /// From its code.
+    pub fn parse(code: &str) -> Option<Self> {
+        let all = [
+            Self::AlreadyDecided,
+            Self::StaleVersion,
+            Self::OtherText,
+            Self::HiddenCharacters,
+            Self::WindowClosed,
+            Self::NewerCard,
+            Self::NotAllowlisted,
+            Self::AddressChanged,
+            Self::NoRetry,
+            Self::NotUnknown,
+            Self::NoRecipient,
+        ];
+        all.into_iter().find(|conflict| conflict.code() == code)
+    }
+
     /// In words for a reviewer.
     pub fn message(self, card: &Card) -> String {
         match self {
