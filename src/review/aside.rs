@@ -57,7 +57,7 @@ pub fn presses(desk: &Desk<'_>, card: &Card) -> Markup {
     let open = card.state == State::Pending;
     html! {
         @if desk.reviewer.role.may_decide() {
-            details.edit {
+            details.aside {
                 summary { @if open { (w.later_or_note()) } @else { (w.note_for_colleagues()) } }
                 form.stack method="post" action={ (Desk::card_path(&card.id)) "/aside" } data-decide {
                     (csrf(desk))

@@ -83,7 +83,7 @@ test("a reply with a blank opens for writing, and going back from a preview keep
 test("without the script a saved reply, a note and later work as well", async () => {
   const [, card] = await asked("Chez Momo", "Good evening, where is my order?", "en");
   const page = await stage.desk("paul", { javaScriptEnabled: false, path: `/review/cards/${card.id}` });
-  await page.locator("details.edit > summary", { hasText: "note" }).click();
+  await page.locator("details.aside > summary", { hasText: "note" }).click();
   await page.locator(`#${card.id}-aside`).fill("Attend le transporteur");
   await page.getByRole("button", { name: "Dans 1 h", exact: true }).click();
   await page.waitForURL(/\/review$/);

@@ -26,7 +26,7 @@ async fn the_rust_sdk_asks_and_an_order_to_approve_all_stays_data() {
         let transport = StreamableHttpClientTransport::from_config(config);
         let client = ClientConfig::default().serve_with_lifecycle(transport, era).await.expect("it greets");
         let tools = client.list_all_tools().await.expect("tools");
-        assert_eq!(tools.len(), 6);
+        assert_eq!(tools.len(), 9);
         assert!(
             tools.iter().all(|tool| tool.annotations.as_ref().is_some_and(|said| said.read_only_hint == Some(true)))
         );
