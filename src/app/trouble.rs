@@ -8,6 +8,7 @@ use crate::connection::silence::{self, Silence};
 use crate::connection::state::{self, Standing};
 use crate::host::{Batch, Query};
 use crate::review::history::overdue;
+use crate::review::review_queue::decide::closed;
 use crate::send::refusals::{self, Refusal, Refusals};
 use crate::settings::Settings;
 use crate::switch::bot_switch::{self, SwitchedOff};
@@ -32,11 +33,16 @@ pub struct Undone {
 
 crate::from_row!(Undone { cards, device });
 
-const UNDONE: &str = "SELECT (SELECT count(*) FROM (
+const UNDONE: &str = concat!(
+    "SELECT (SELECT count(*) FROM (
   SELECT id FROM review_queue WHERE state = 'unknown'
   UNION ALL SELECT id FROM review_queue WHERE state = 'failed' AND window_closes_at > ?1 AND erased_at IS NULL
+    AND NOT EXISTS (",
+    closed!("review_queue"),
+    ")
   LIMIT 200)) AS cards,
-  EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device";
+  EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device"
+);
 
 pub type Rows = (
     Option<SwitchedOff>,

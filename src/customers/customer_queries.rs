@@ -228,6 +228,7 @@ const ORDERS_OF_QUEUE: &str = "SELECT customer_id, id, placed_at, summary FROM (
     SELECT customer_id FROM (
       SELECT r.customer_id FROM review_queue r
       WHERE r.state = 'pending' AND (r.window_closes_at, r.id) > (?1, ?2)
+        AND NOT EXISTS (SELECT 1 FROM later l WHERE l.review_id = r.id)
       ORDER BY r.window_closes_at, r.id LIMIT ?3)
     UNION ALL SELECT r.customer_id FROM review_queue r WHERE r.id IN (SELECT value FROM json_each(?4))))
 WHERE nth <= 3 ORDER BY customer_id, nth";

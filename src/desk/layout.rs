@@ -209,12 +209,12 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
             p { (w.pick("Une vérification de la connexion à Meta échoue.", "A check of the connection to Meta fails.")) (connection(w, admin)) }
         },
         Alarm::Undone { cards } => html! {
-            p { a href=(Tab::Stuck.path()) { (cards) " " (w.pick("carte(s) en échec ou au sort inconnu", "card(s) failed or of unknown outcome")) } }
+            p { a href=(Tab::Stuck.path()) { (cards) " " (if *cards == 1 { w.pick("carte en échec ou dont l'envoi est incertain", "card that failed, or that may not have gone") } else { w.pick("cartes en échec ou dont l'envoi est incertain", "cards that failed, or that may not have gone") }) } }
         },
         Alarm::NoMessages { last } => html! {
             p {
                 @match last {
-                    Some(last) => { (w.pick("Aucun message depuis le", "No message since")) " " (at(*last)) (w.pick(" : c'est inhabituel à cette heure.", ": that is unusual at this hour.")) },
+                    Some(last) => { (w.pick("Dernier message reçu :", "Last message:")) " " (at(*last)) (w.pick(". C'est inhabituel à cette heure.", ". That is unusual at this hour.")) },
                     None => { (w.pick("Aucun message n'est encore jamais arrivé.", "No message has ever come.")) },
                 }
                 (connection(w, admin))
@@ -224,7 +224,10 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
             p { (w.pick("Meta signale", "Meta reports")) " " (field) " " (event) ", " (at(*since)) "." (connection(w, admin)) }
         },
         Alarm::NobodyTold => html! {
-            p { (w.pick("Personne n'est prévenu des cartes en attente.", "Nobody is called when a card waits.")) " " a href=(Tab::Notices.path()) { (w.notices) } }
+            p {
+                (w.pick("Personne n'est prévenu des cartes en attente.", "Nobody is called when a card waits."))
+                @if desk.reviewer.role.may_decide() { " " a href=(Tab::Notices.path()) { (w.notices) } }
+            }
         },
         Alarm::Ledger(LedgerAlarm::WentBack) => html! {
             p {

@@ -65,9 +65,9 @@ words! {
     judge: "Lire un texte", "Read a text";
     to_the_queue: "Retour aux cartes", "Back to the cards";
 
-    ledger_went_back: "La base de données a été remise à un état antérieur, ou la fin du registre a été coupée. Des réponses déjà envoyées peuvent y manquer : chaque carte attend que quelqu'un regarde la conversation.",
+    ledger_went_back: "La base de données a été remise à un état antérieur, ou la fin du journal a été coupée. Des réponses déjà envoyées peuvent y manquer : chaque carte attend que quelqu'un regarde la conversation.",
         "The database was set back to an earlier state, or the end of the ledger was cut off. Replies that were sent may be missing in it: each card waits for somebody to look at the conversation.";
-    ledger_not_ours: "Le registre contient un point de contrôle qui n'est pas du service. Il n'est plus scellé. Voyez avec votre administrateur.",
+    ledger_not_ours: "Le journal contient un point de contrôle qui n'est pas du service. Il n'est plus scellé. Voyez avec votre administrateur.",
         "The ledger holds a checkpoint that is not this service's. It is not sealed any more. Ask your administrator.";
     ledger_guards: "Les gardes de la base de données ont été modifiées ou retirées. Voyez avec votre administrateur.",
         "The guards of the database were changed or removed. Ask your administrator.";

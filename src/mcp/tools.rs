@@ -163,7 +163,7 @@ async fn list_waiting(call: &Api<'_>, asked: Waiting) -> Answer {
     };
     let page = read::list(call.host, call.reviewer.role, State::Pending, &after, limit(asked.limit)).await?;
     let cards: Vec<Value> = page.reviews.into_iter().map(|card| parted(card, call.reviewer.role)).collect();
-    Ok(json!({"cards": cards, "next_cursor": page.next_cursor}))
+    Ok(json!({"cards": cards, "unreadable": page.unreadable, "next_cursor": page.next_cursor}))
 }
 
 fn limit(asked: Option<u32>) -> u32 {
@@ -230,7 +230,7 @@ async fn search_history(call: &Api<'_>, asked: Search) -> Answer {
     };
     let found = history::history(call.host, role, &filter).await?;
     let cards: Vec<Value> = found.cards.into_iter().map(|card| parted(card, role)).collect();
-    Ok(json!({"cards": cards, "next_cursor": found.next.map(|place| place.encode())}))
+    Ok(json!({"cards": cards, "unreadable": found.unreadable, "next_cursor": found.next.map(|place| place.encode())}))
 }
 
 /// The first and the last day that are asked about; by default the last 30.
@@ -270,7 +270,7 @@ async fn customer(call: &Api<'_>, asked: OneCustomer) -> Answer {
     };
     let found = history::history(call.host, role, &filter).await?;
     let cards: Vec<Value> = found.cards.into_iter().map(|card| parted(card, role)).collect();
-    Ok(json!({"customer": known, "orders": orders, "cards": cards}))
+    Ok(json!({"customer": known, "orders": orders, "cards": cards, "unreadable": found.unreadable}))
 }
 
 #[derive(Deserialize)]

@@ -80,7 +80,7 @@ impl Words {
                 "nobody_told" => self.pick("personne n'est prévenu", "nobody is told"),
                 "account" => self
                     .pick("Meta signale quelque chose à propos du compte", "Meta reports something about the account"),
-                _ => self.pick("le registre n'est pas intact", "the ledger is not as it was"),
+                _ => self.pick("le journal n'est pas intact", "the ledger is not as it was"),
             };
         let begins = if ended { self.pick("Réglé :", "Over:") } else { self.pick("Problème :", "Trouble:") };
         format!("{begins} {what}.")

@@ -11,6 +11,7 @@ use crate::http::{After, Api, HttpError, Method, Response, Route, Visit};
 use crate::identity::{ReviewId, Reviewer, ReviewerId, Role};
 use crate::ledger::{Event, Invocation};
 use crate::review::pages::{Said, show};
+use crate::review::review_queue::decide::closed;
 use crate::review::{Card, State, api, later, pages, read};
 use maud::{Markup, html};
 use serde::Serialize;
@@ -39,13 +40,22 @@ pub struct Holder {
     pub until: Timestamp,
 }
 
-const LEDGER_TAKEN: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
+const LEDGER_TAKEN: &str = concat!(
+    "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
 SELECT ?2, ?3, ?4, ?5, id, version, ?6 FROM review_queue
-WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown')";
+WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown') AND NOT EXISTS (",
+    closed!("review_queue"),
+    ")"
+);
 
-const TAKE: &str = "INSERT INTO hold (review_id, reviewer_id, until)
-SELECT id, ?2, ?3 FROM review_queue WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown')
-ON CONFLICT (review_id) DO UPDATE SET reviewer_id = excluded.reviewer_id, until = excluded.until";
+const TAKE: &str = concat!(
+    "INSERT INTO hold (review_id, reviewer_id, until)
+SELECT id, ?2, ?3 FROM review_queue
+WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown') AND NOT EXISTS (",
+    closed!("review_queue"),
+    ")
+ON CONFLICT (review_id) DO UPDATE SET reviewer_id = excluded.reviewer_id, until = excluded.until"
+);
 
 const LEDGER_LEFT: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
 SELECT ?2, ?3, ?4, ?5, r.id, r.version, ?6 FROM hold h JOIN review_queue r ON r.id = h.review_id

@@ -186,7 +186,9 @@ async fn tell(
         }
         Ok(Decided::Answered(Answer { refused: Some(refusal), .. })) => {
             let now = read::detail(visit.host, visit.reviewer.role, id).await?.ok_or(HttpError::NotFound)?.card;
-            (409, w.refusal(&refusal, now.decision.as_ref().map(|decision| decision.by.as_str())))
+            // Whoever decided on the send is not who closed the card after it.
+            let by = now.decision.as_ref().filter(|_| now.closed_at.is_none());
+            (409, w.refusal(&refusal, by.map(|decision| decision.by.as_str())))
         }
         Ok(Decided::NotFound) => return Err(HttpError::NotFound),
         Ok(Decided::KeyReused) => (422, w.key_reused.to_owned()),

@@ -87,7 +87,7 @@ fn put_off(desk: &Desk<'_>, cards: &[(Card, Vec<Order>)]) -> Markup {
             @if later.len() == cards.len() { div.empty { p { (w.only_put_off()) } } }
             details.put-off {
                 summary { (w.later()) " (" (later.len()) ")" }
-                @for (card, orders) in later { (article(desk, card, &Shown::plain(orders, 3))) }
+                @for (card, _) in later { (brief(desk, card)) }
             }
         }
     }

@@ -139,8 +139,9 @@ macro_rules! select_cards {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
-    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
+  iif(r.state = 'failed', (",
+            $crate::review::review_queue::decide::closed!("r"),
+            " ORDER BY c.decided_at DESC LIMIT 1), NULL) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
@@ -302,7 +303,7 @@ impl Row {
     /// The card as the API shows it, with these messages.
     pub fn into_card(self, messages: Vec<inbound_message::Row>, now: Timestamp) -> Card {
         let (delivery, held_by, later) = (self.delivery(), self.holder(now), self.put_off(now));
-        let (moved, may_retry) = (self.moved(), self.may_retry && self.allowlisted());
+        let (moved, may_retry) = (self.moved(), self.may_retry && self.closed_at.is_none() && self.allowlisted());
         let read = messages.len();
         let conversation = Conversation::of(messages);
         let order_lines = crate::review::order_lines::of_card(&conversation, &self.gate_verdict);

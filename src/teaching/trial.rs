@@ -18,6 +18,7 @@ use crate::messages::inbound_message;
 use crate::products::index::directory::Directory;
 use crate::products::index::lookup::known_products;
 use crate::products::index_queries;
+use crate::review::review_queue::unreadable::Legible;
 use crate::review::shape_mark;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -152,7 +153,7 @@ struct OfCard {
 }
 
 /// What was said on each of the cards, as far as a page goes.
-fn said(cards: &[ReviewId], messages: Vec<inbound_message::Row>, change: &Taught) -> Vec<OfCard> {
+fn said(cards: &[ReviewId], messages: Vec<Legible<inbound_message::Row>>, change: &Taught) -> Vec<OfCard> {
     let mut by_card = by_card(messages);
     let mut letters = 0;
     let said = cards.iter().map(|card| {
@@ -168,10 +169,10 @@ fn said(cards: &[ReviewId], messages: Vec<inbound_message::Row>, change: &Taught
     said.take_while(fits).collect()
 }
 
-/// The messages of each card.
-fn by_card(messages: Vec<inbound_message::Row>) -> FxHashMap<ReviewId, Conversation> {
+/// The messages of each card, as far as they can be read.
+fn by_card(messages: Vec<Legible<inbound_message::Row>>) -> FxHashMap<ReviewId, Conversation> {
     let mut rows = FxHashMap::<ReviewId, Vec<_>>::default();
-    for message in messages {
+    for message in messages.into_iter().flatten() {
         if let Some(card) = message.review_id.clone() {
             rows.entry(card).or_default().push(message);
         }

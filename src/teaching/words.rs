@@ -17,16 +17,19 @@ impl Words {
             ),
             Kind::Packages => (
                 self.pick("Conditionnements", "Packages"),
-                self.pick("Ce dans quoi on compte : barquette, fût.", "What goods are counted in: punnet, keg."),
+                self.pick("Unités de vente : barquette, fût.", "What goods are counted in: punnet, keg."),
             ),
             Kind::Order => (
                 self.pick("Mots de commande", "Order words"),
-                self.pick("Qui les écrit commande : réassort.", "Whoever writes them orders: restock."),
+                self.pick(
+                    "Un message qui en contient un est une commande : réassort.",
+                    "Whoever writes them orders: restock.",
+                ),
             ),
             Kind::Never => (
                 self.pick("Jamais une commande", "Never an order"),
                 self.pick(
-                    "Qui les écrit ne commande rien. Ils l'emportent sur tout le reste.",
+                    "Un message qui en contient un n'est jamais une commande. Ils l'emportent sur tout le reste.",
                     "Whoever writes them orders nothing. They win over everything else.",
                 ),
             ),
@@ -81,7 +84,7 @@ impl Words {
     fn objection_to_word(&self, why: Objection) -> &'static str {
         match why {
             Objection::TooMany => self.pick("trop de mots", "too many words"),
-            Objection::Word => self.pick("ni un mot, ni quatre mots au plus", "neither a word nor up to four words"),
+            Objection::Word => self.pick("plus de quatre mots, ou aucun", "more than four words, or none"),
             Objection::Pattern => self.pick(
                 "expression illisible, trop longue, ou qui prend des quantités pour des numéros",
                 "not a pattern, too long, or one that takes quantities for numbers",

@@ -82,7 +82,7 @@ fn a_link_ends_after_ten_minutes_and_with_the_next_one() {
     rani.host.now.set(NOON + 20 * 60 - 1);
     assert_eq!(use_up(&rani, &third).status, 303);
     let fourth = link(&rani, "usr_2");
-    assert!(text(&rani.opens("/review/people")).contains("Un lien de connexion est valable"));
+    assert!(text(&rani.opens("/review/people")).contains("Un lien de connexion est en attente"));
     assert_eq!(rani.presses("/review/people/link/revoke", &[("id", "usr_2")]).0, 303);
     assert_eq!(use_up(&rani, &fourth).status, 401);
     assert_eq!(told(&rani, "sign_in_link.revoked"), 2);

@@ -40,7 +40,7 @@ fn a_card_with_an_impossible_row_is_said_to_be_unreadable_and_stops_no_other() {
     check("UPDATE review_queue SET received_at = 'yesterday' WHERE id = 'rev_2'");
     check("UPDATE review_queue SET gate_evidence = '[{' WHERE id = 'rev_2'");
     check("UPDATE review_queue SET draft_language = NULL WHERE id = 'rev_2'");
-    check("UPDATE review_queue SET draft_sha256 = NULL WHERE id = 'rev_2'");
+    check("UPDATE review_queue SET draft_source = NULL WHERE id = 'rev_2'");
 }
 
 #[test]
@@ -51,6 +51,16 @@ fn a_card_that_was_sent_without_a_decision_is_unreadable() {
     assert!(page.contains("<code>rev_2</code>") && !page.contains("Rien à débloquer"), "{page}");
     let (_, list) = rani.calls("GET", "/api/reviews?state=failed", &Value::Null);
     assert_eq!(list, json!({"reviews": [], "unreadable": ["rev_2"], "next_cursor": null}));
+}
+
+#[test]
+fn what_was_erased_is_no_card_that_nobody_can_read() {
+    let rani = at_work();
+    approve(&rani, &[]);
+    assert_eq!(rani.calls("DELETE", "/api/customers/c1", &Value::Null).0, 204);
+    let (_, list) = rani.calls("GET", "/api/reviews?state=sent", &Value::Null);
+    assert_eq!((list["reviews"].as_array().map(Vec::len), &list["unreadable"]), (Some(1), &json!([])));
+    assert!(!text(&rani.opens("/review/history")).contains("illisible"));
 }
 
 #[test]

@@ -74,6 +74,7 @@ impl Conflict {
     /// In words for a reviewer.
     pub fn message(self, card: &Card) -> String {
         match self {
+            Self::AlreadyDecided if card.closed_at.is_some() => "The card is closed already.".into(),
             Self::AlreadyDecided => match &card.decision {
                 Some(d) => format!("{} was faster: {} at {}.", d.by, d.action, d.at),
                 None => format!("The card is not open any more: {}.", card.state.as_str()),
@@ -131,9 +132,9 @@ impl Conflict {
             (Action::Resolve { .. }, _) => return Some(Self::NotUnknown),
             (_, State::Pending) => {}
             (_, State::Expired) => return Some(Self::WindowClosed),
-            (_, State::Failed) if sends && card.may_retry => {}
-            (_, State::Failed) if sends => return Some(Self::NoRetry),
-            (_, State::Failed) if card.closed_at.is_none() => {}
+            (_, State::Failed) if card.closed_at.is_some() => return Some(Self::AlreadyDecided),
+            (_, State::Failed) if sends && !card.may_retry => return Some(Self::NoRetry),
+            (_, State::Failed) => {}
             _ => return Some(Self::AlreadyDecided),
         }
         let waiting = since.is_some_and(|since| since.waiting);

@@ -124,7 +124,9 @@ const CLAIM: &str = concat!(
     "UPDATE review_queue SET state = 'sending', decision_id = ?7, write_id = ?4, claimed_at = ?8, attempt_id = ?9,
   error_code = NULL, may_retry = 0
 WHERE id = ?1 AND version = ?2
-  AND (state = 'pending' OR (state = 'failed' AND may_retry = 1))
+  AND (state = 'pending' OR (state = 'failed' AND may_retry = 1 AND NOT EXISTS (",
+    closed!("review_queue"),
+    ")))
   AND (?10 IS NULL OR (draft_sha256 = ?10 AND draft_text IS NOT NULL))
   AND window_closes_at > ?8
   AND ",

@@ -31,14 +31,15 @@ impl FromRow for Legible<inbound_message::Row> {
 }
 
 impl Row {
-    /// Whether its columns can stand together: a draft is whole or missing, a decision too. What was
-    /// sent was decided. In a database that was set back an unknown card may have lost its decision,
+    /// Whether its columns can stand together: a draft is whole or missing, and loses its hash with
+    /// its words when it is erased; a decision is whole or missing too. What was sent was decided. In a database that was set back an unknown card may have lost its decision,
     /// and one that a person settled its attempt.
     fn is_coherent(&self) -> bool {
-        let draft = [self.draft_sha256.is_some(), self.draft_language.is_some(), self.draft_source.is_some()];
+        let drafted = self.draft_language.is_some();
+        let draft = drafted == self.draft_source.is_some() && (drafted || self.draft_sha256.is_none());
         let decision = [self.action.is_some(), self.decided_at.is_some(), self.decided_by.is_some()];
         let alike = |[first, rest @ ..]: [bool; 3]| rest.iter().all(|column| *column == first);
-        alike(draft)
+        draft
             && alike(decision)
             && match self.state {
                 State::Sending => self.action.is_some() && self.attempt.is_some(),
