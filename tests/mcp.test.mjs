@@ -85,7 +85,7 @@ async function questions() {
   return {
     list_waiting: [{}, { limit: 1 }], get_card: [{ id: card.id }, { id: "rev_none" }], search_history: [{ words: "harissa" }, {}],
     customer: [{ id: card.customer.id }, { id: "nobody" }], ledger_summary: [{ from: day, to: day }, { from: "x", to: "y" }],
-    ledger_trail: [{ id: card.id }, { id: 5 }],
+    ledger_trail: [{ id: card.id }, { id: 5 }], judge: [{ text: "10 cartons" }, { text: 5 }], connection: [{}, { of: "x" }], health: [{}, { of: "x" }],
   };
 }
 

@@ -80,10 +80,10 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
 fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
     html! {
         (evidence(card, desk.words))
-        (lines::table(&card.lines, desk.words))
         (orders(shown.orders, desk.words))
         (outcome(desk, card))
         (actions::forms(desk, card, shown))
+        (lines::table(&card.lines, desk.words))
         (note::notes(desk, card))
         (aside::presses(desk, card))
         (hold::press(desk, card))

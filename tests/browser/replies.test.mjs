@@ -113,6 +113,8 @@ test("a card that is put off waits folded, and comes out when the customer write
   await looked(open, "folded");
   await fold.locator("summary").first().click();
   assert.equal(await shown.isVisible(), true);
+  // The line becomes a whole card.
+  await shown.locator("details.aside").waitFor({ state: "attached" });
   await looked(open, "unfolded");
   await fold.locator("summary").first().click();
   await customer.writes("Alors ?");

@@ -59,7 +59,7 @@ export async function start(besides = {}) {
   const settings = {
     META_APP_SECRET: "desk-app-secret", WHATSAPP_VERIFY_TOKEN: "desk-verify-token", WHATSAPP_ACCESS_TOKEN: "desk-access-token",
     WHATSAPP_PHONE_NUMBER_ID: "123456123", GRAPH_API_URL: `${phone}/graph`, BUSINESS_NAME: "Exemple SARL", BURST_SECONDS: "0",
-    SENDER_HOURLY_LIMIT: "1000", HOURLY_LIMIT: "10000", ...besides,
+    ALERT_WEBHOOK_URL: `${phone}/chat`, SENDER_HOURLY_LIMIT: "1000", HOURLY_LIMIT: "10000", ...besides,
   };
   const vars = Object.entries(settings).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
   const log = fs.openSync(path.join(state, "log"), "w");

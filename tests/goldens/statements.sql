@@ -912,8 +912,8 @@ FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?
 
 -- cards_before_card
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
-    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
+  iif(r.state = 'failed', (SELECT c.decided_at FROM decision c WHERE c.review_id = r.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(r.claimed_at, '') ORDER BY c.decided_at DESC LIMIT 1), NULL) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
@@ -1030,7 +1030,8 @@ WHERE id >= ?1 AND id <= ?1 + ?2 ORDER BY id;
 UPDATE review_queue SET state = 'sending', decision_id = ?7, write_id = ?4, claimed_at = ?8, attempt_id = ?9,
   error_code = NULL, may_retry = 0
 WHERE id = ?1 AND version = ?2
-  AND (state = 'pending' OR (state = 'failed' AND may_retry = 1))
+  AND (state = 'pending' OR (state = 'failed' AND may_retry = 1 AND NOT EXISTS (SELECT c.decided_at FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(review_queue.claimed_at, ''))))
   AND (?10 IS NULL OR (draft_sha256 = ?10 AND draft_text IS NOT NULL))
   AND window_closes_at > ?8
   AND EXISTS (
@@ -1099,21 +1100,23 @@ WHERE id = ?1 AND version = ?2
   AND (?12 IS NULL OR state = ?12)
 RETURNING attempt_id, recipient, quoted_wamid, COALESCE(?13, draft_text) AS text;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   SCALAR SUBQUERY 24
+--   SCALAR SUBQUERY 25
 --   SEARCH bot_switch USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
+--   SCALAR SUBQUERY 6
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
---   SCALAR SUBQUERY 1
---   SEARCH t USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
 --   SCALAR SUBQUERY 2
---   SEARCH s USING PRIMARY KEY (id_sha256=?)
+--   SEARCH t USING INDEX sqlite_autoindex_reviewer_2 (token_sha256=?)
 --   SCALAR SUBQUERY 3
+--   SEARCH s USING PRIMARY KEY (id_sha256=?)
+--   SCALAR SUBQUERY 4
 --   SEARCH e USING INDEX reviewer_email (email=?)
---   CORRELATED SCALAR SUBQUERY 4
+--   CORRELATED SCALAR SUBQUERY 5
 --   SEARCH k USING PRIMARY KEY (reviewer_id=? AND key=?)
---   CORRELATED SCALAR SUBQUERY 8
+--   CORRELATED SCALAR SUBQUERY 9
 --   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
---   CORRELATED LIST SUBQUERY 7
+--   CORRELATED LIST SUBQUERY 8
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SCAN CONSTANT ROW
@@ -1135,9 +1138,9 @@ RETURNING attempt_id, recipient, quoted_wamid, COALESCE(?13, draft_text) AS text
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   CORRELATED SCALAR SUBQUERY 15
+--   CORRELATED SCALAR SUBQUERY 16
 --   SEARCH o USING INDEX review_by_window (state=?)
---   CORRELATED LIST SUBQUERY 10
+--   CORRELATED LIST SUBQUERY 11
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SCAN CONSTANT ROW
@@ -1159,29 +1162,29 @@ RETURNING attempt_id, recipient, quoted_wamid, COALESCE(?13, draft_text) AS text
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
 --   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   CORRELATED SCALAR SUBQUERY 11
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 12
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 13
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 14
 --   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   CORRELATED SCALAR SUBQUERY 19
+--   CORRELATED SCALAR SUBQUERY 15
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 20
 --   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
---   CORRELATED SCALAR SUBQUERY 17
---   CO-ROUTINE (subquery-16)
---   SCAN CONSTANT ROW
---   SCAN (subquery-16)
 --   CORRELATED SCALAR SUBQUERY 18
---   SEARCH a USING PRIMARY KEY (address=?)
---   CORRELATED SCALAR SUBQUERY 23
---   SEARCH c USING PRIMARY KEY (entry=?)
---   CORRELATED SCALAR SUBQUERY 21
---   CO-ROUTINE (subquery-20)
+--   CO-ROUTINE (subquery-17)
 --   SCAN CONSTANT ROW
---   SCAN (subquery-20)
+--   SCAN (subquery-17)
+--   CORRELATED SCALAR SUBQUERY 19
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   CORRELATED SCALAR SUBQUERY 24
+--   SEARCH c USING PRIMARY KEY (entry=?)
 --   CORRELATED SCALAR SUBQUERY 22
+--   CO-ROUTINE (subquery-21)
+--   SCAN CONSTANT ROW
+--   SCAN (subquery-21)
+--   CORRELATED SCALAR SUBQUERY 23
 --   SEARCH a USING PRIMARY KEY (address=?)
 
 -- clear_ledger_alarm
@@ -1705,8 +1708,8 @@ WHERE a.address = ?1;
 
 -- find_card
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
-    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
+  iif(r.state = 'failed', (SELECT c.decided_at FROM decision c WHERE c.review_id = r.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(r.claimed_at, '') ORDER BY c.decided_at DESC LIMIT 1), NULL) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
@@ -1770,8 +1773,8 @@ WHERE r.id = ?1;
 
 -- find_cards
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
-    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
+  iif(r.state = 'failed', (SELECT c.decided_at FROM decision c WHERE c.review_id = r.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(r.claimed_at, '') ORDER BY c.decided_at DESC LIMIT 1), NULL) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
@@ -1842,8 +1845,8 @@ SELECT id, name, language FROM customers WHERE id = ?1;
 
 -- find_history
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
-    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
+  iif(r.state = 'failed', (SELECT c.decided_at FROM decision c WHERE c.review_id = r.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(r.claimed_at, '') ORDER BY c.decided_at DESC LIMIT 1), NULL) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
@@ -2405,8 +2408,11 @@ WHERE h.review_id = ?1 AND h.reviewer_id = ?6 AND h.until > ?2;
 -- ledger_hold_taken
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
 SELECT ?2, ?3, ?4, ?5, id, version, ?6 FROM review_queue
-WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown');
+WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown') AND NOT EXISTS (SELECT c.decided_at FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(review_queue.claimed_at, ''));
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 
 -- ledger_mark
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
@@ -2573,8 +2579,8 @@ WHERE a.address > ?1 ORDER BY a.address LIMIT ?2;
 
 -- list_cards
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
-    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
+  iif(r.state = 'failed', (SELECT c.decided_at FROM decision c WHERE c.review_id = r.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(r.claimed_at, '') ORDER BY c.decided_at DESC LIMIT 1), NULL) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
@@ -3331,27 +3337,30 @@ SELECT customer_id, id, placed_at, summary FROM (
     SELECT customer_id FROM (
       SELECT r.customer_id FROM review_queue r
       WHERE r.state = 'pending' AND (r.window_closes_at, r.id) > (?1, ?2)
+        AND NOT EXISTS (SELECT 1 FROM later l WHERE l.review_id = r.id)
       ORDER BY r.window_closes_at, r.id LIMIT ?3)
     UNION ALL SELECT r.customer_id FROM review_queue r WHERE r.id IN (SELECT value FROM json_each(?4))))
 WHERE nth <= 3 ORDER BY customer_id, nth;
---   CO-ROUTINE (subquery-5)
---   CO-ROUTINE (subquery-7)
+--   CO-ROUTINE (subquery-6)
+--   CO-ROUTINE (subquery-8)
 --   SEARCH o USING INDEX orders_recent (customer_id=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 5
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
---   CO-ROUTINE (subquery-1)
+--   CO-ROUTINE (subquery-2)
 --   SEARCH r USING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
---   SCAN (subquery-1)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH l USING PRIMARY KEY (review_id=?)
+--   SCAN (subquery-2)
 --   CREATE BLOOM FILTER
 --   UNION ALL
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
 --   CREATE BLOOM FILTER
---   SCAN (subquery-7)
---   SCAN (subquery-5)
+--   SCAN (subquery-8)
+--   SCAN (subquery-6)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- orders_of_sender
@@ -4041,8 +4050,8 @@ SELECT admitted_at FROM inbound_message WHERE sender_id = ?1 AND waiting = 1 ORD
 
 -- stuck_cards
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
-  (SELECT max(c.decided_at) FROM decision c WHERE c.review_id = r.id AND r.state = 'failed' AND c.action = 'reject'
-    AND c.decided_at >= COALESCE(r.claimed_at, '')) AS closed_at,
+  iif(r.state = 'failed', (SELECT c.decided_at FROM decision c WHERE c.review_id = r.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(r.claimed_at, '') ORDER BY c.decided_at DESC LIMIT 1), NULL) AS closed_at,
   (SELECT json_group_array(json_object('entry', w.address,
       'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
@@ -4152,9 +4161,13 @@ RETURNING fence;
 
 -- take_hold
 INSERT INTO hold (review_id, reviewer_id, until)
-SELECT id, ?2, ?3 FROM review_queue WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown')
+SELECT id, ?2, ?3 FROM review_queue
+WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown') AND NOT EXISTS (SELECT c.decided_at FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(review_queue.claimed_at, ''))
 ON CONFLICT (review_id) DO UPDATE SET reviewer_id = excluded.reviewer_id, until = excluded.until;
 --   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 
 -- take_idempotency_key
 INSERT INTO idempotency_key (reviewer_id, key, request_sha256, created_at) VALUES (?1, ?2, ?3, ?4)
@@ -4230,18 +4243,22 @@ WHERE is_on <> excluded.is_on;
 SELECT (SELECT count(*) FROM (
   SELECT id FROM review_queue WHERE state = 'unknown'
   UNION ALL SELECT id FROM review_queue WHERE state = 'failed' AND window_closes_at > ?1 AND erased_at IS NULL
+    AND NOT EXISTS (SELECT c.decided_at FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(review_queue.claimed_at, ''))
   LIMIT 200)) AS cards,
   EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device;
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
---   CO-ROUTINE (subquery-2)
+--   SCALAR SUBQUERY 4
+--   CO-ROUTINE (subquery-3)
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
---   SCAN (subquery-2)
---   SCALAR SUBQUERY 4
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
+--   SCAN (subquery-3)
+--   SCALAR SUBQUERY 5
 --   SEARCH device USING COVERING INDEX device_endpoint (endpoint>?)
 
 -- ungathered_messages
