@@ -155,6 +155,7 @@ async fn the_document_says_what_the_worker_does() {
             Some(json!({"version": 1, "default": {"kind": "canned", "texts": {"fr": "C'est confirmé."}}, "rules": []})),
             400,
         ),
+        ("POST", "/api/judge", "/api/judge", Some(json!({"text": "10 cartons de harissa, 1,5 kg d'olives"})), 200),
         ("PUT", "/api/switch", "/api/switch", Some(json!({"on": true})), 200),
         ("GET", "/api/connection", "/api/connection", None, 200),
         ("POST", "/api/connection/subscribe", "/api/connection/subscribe", None, 409),
