@@ -235,17 +235,23 @@ function show(card) {
 }
 
 // No button that sends comes to lie where the finger just was: the page stops a little before, or
-// goes a little further.
+// goes further, beyond its end if it must.
 function clear() {
   const AWAY = 16; // pixels
   const under = () => touched && [...document.querySelectorAll("button.primary")].map((button) => button.getBoundingClientRect())
     .find(({ left, right, top, bottom }) => left <= touched.x && touched.x <= right && top - AWAY < touched.y && touched.y < bottom + AWAY);
-  const at = under();
-  if (!at) return;
   const y = scrollY;
-  scrollBy({ top: at.top - touched.y - AWAY, behavior: "instant" });
+  const first = under();
+  if (!first) return;
+  scrollBy({ top: first.top - touched.y - AWAY, behavior: "instant" });
   if (!under()) return;
-  scrollTo({ top: y + at.bottom - touched.y + AWAY, behavior: "instant" });
+  scrollTo({ top: y, behavior: "instant" });
+  for (let at = under(); at; at = under()) {
+    const top = Math.ceil(scrollY + at.bottom - touched.y + AWAY);
+    if (document.documentElement.scrollHeight < top + innerHeight) main.style.minHeight = `${top + innerHeight}px`;
+    scrollTo({ top, behavior: "instant" });
+    if (scrollY < top - 1) return;
+  }
 }
 
 // The next card that waits: after this one, or else from the beginning.

@@ -1555,6 +1555,11 @@ UPDATE review_queue SET state = 'expired'
 WHERE state = 'pending' AND window_closes_at <= ?1 AND opened_at < window_closes_at;
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at<?)
 
+-- expire_one
+UPDATE review_queue SET state = 'expired', write_id = ?2
+WHERE id = ?1 AND state = 'pending' AND window_closes_at <= ?3 AND opened_at < window_closes_at;
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+
 -- export_address_change
 SELECT * FROM address_change WHERE entry IN (SELECT address FROM allowlist WHERE customer_id = ?1)
 ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;

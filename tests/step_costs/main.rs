@@ -248,6 +248,12 @@ fn everything(host: &Recording) {
     let card = pending(host);
     let settle = Action::Resolve { arrived: true };
     run("resolve", host.run(decide(host, &template(), &token(), &request(&card, "e3", settle))).0.is_ok());
+    let ran_out = "UPDATE review_queue SET opened_at = '2026-01-01T00:00:00.000Z',
+      window_closes_at = '2026-01-02T00:00:00.000Z' WHERE id = ?1";
+    host.db.borrow().execute(ran_out, [card.id.as_str()]).expect("a card");
+    run("too late", host.run(decide(host, &template(), &token(), &request(&card, "e5", approval(&card)))).0.is_ok());
+    let back = "UPDATE review_queue SET state = 'pending', window_closes_at = ?2 WHERE id = ?1";
+    host.db.borrow().execute(back, [card.id.as_str(), &card.window_closes_at.to_string()]).expect("a card");
     post(host, &webhook::status(NUMBER_ID, "wamid.OUT", None, "delivered", None));
     post(host, &webhook::echo(NUMBER_ID, &shop(1), "wamid.PHONE", NOON, "Bien noté"));
     post(host, &webhook::status("999999999", "wamid.FOREIGN", None, "sent", None));

@@ -14,7 +14,6 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
         &["SCAN shape_mark USING INDEX shape_marked", "USE TEMP B-TREE FOR ORDER BY"],
         "from its end, two hundred marks; the cards of seven hundred messages and marks",
     ),
-    ("cards_of_customer", &["USE TEMP B-TREE FOR ORDER BY"], "the cards of one customer"),
     ("card_trail", &["USE TEMP B-TREE FOR ORDER BY"], "the ledger rows of one card"),
     (
         "count_products",
@@ -124,6 +123,8 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
         &["SCAN o", "SCAN bound", "USE TEMP B-TREE FOR ORDER BY"],
         "twenty runs, thirteen pages of each",
     ),
+    ("export_address_proposal", &["USE TEMP B-TREE FOR ORDER BY"], "the addresses proposed for one customer"),
+    ("export_note", &["USE TEMP B-TREE FOR ORDER BY"], "the notes on the cards of one customer"),
     ("saved_replies", &["SCAN saved_reply USING INDEX saved_reply_in_order"], "twenty texts a language"),
     ("stuck_cards", &["USE TEMP B-TREE FOR ORDER BY"], "what is stuck, a hundred at most"),
     ("taught_word_in_a_name", &["SCAN c"], "all customers, when an admin teaches words of drafts"),

@@ -70,12 +70,12 @@ fn one_round_trip_lies_between_a_press_and_graph_and_one_after_it() {
     let (host, card, session) = stage();
     let (answer, cost) = at_desk(&host, &card, &session, "approve", &format!("text_sha256={}", sha(&card)));
     assert_eq!((answer.status, host.sent_after.get()), (303, Some(1)));
-    check("an approval at the desk", cost, 3, 19, 11);
+    check("an approval at the desk", cost, 3, 25, 11);
 
     let (host, card, session) = stage();
     let (answer, cost) = at_desk(&host, &card, &session, "edit", "text=Bien+re%C3%A7u");
     assert_eq!((answer.status, host.sent_after.get()), (303, Some(1)));
-    check("somebody's own words at the desk", cost, 3, 19, 11);
+    check("somebody's own words at the desk", cost, 3, 25, 11);
 }
 
 #[test]
