@@ -3,14 +3,13 @@
 
 import Entry, { ReplyBuffer as Buffer } from "./index.js";
 
-let total = { read: 0, written: 0, queries: 0, trips: 0 };
+let total = { read: 0, written: 0, trips: 0 };
 
 function counted(answers) {
   total.trips += 1;
   for (const { meta } of answers) {
     total.read += meta.rows_read;
     total.written += meta.rows_written;
-    total.queries += 1;
   }
   return answers;
 }
@@ -40,7 +39,7 @@ export default {
     const entry = new Entry(context, metered(env));
     if (pathname === "/meter") {
       const said = Response.json(total);
-      total = { read: 0, written: 0, queries: 0, trips: 0 };
+      total = { read: 0, written: 0, trips: 0 };
       return said;
     }
     if (pathname === "/cron") {

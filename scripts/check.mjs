@@ -7,7 +7,6 @@ import { fail } from "./commands.mjs";
 const remedies = {
   BOT_ENABLED: 'true or false, a variable in wrangler.toml: BOT_ENABLED = "true"',
   META_APP_SECRET: "Meta app dashboard, App settings, Basic, App secret: npx wrangler secret put META_APP_SECRET",
-  PUBLIC_URL: 'the address of the Worker without a path, a variable in wrangler.toml: PUBLIC_URL = "https://orders.example"',
   WHATSAPP_VERIFY_TOKEN: "any long random text, the same as in Meta's webhook form: npx wrangler secret put WHATSAPP_VERIFY_TOKEN",
   WHATSAPP_ACCESS_TOKEN: "Meta Business settings, System users, a permanent token: npx wrangler secret put WHATSAPP_ACCESS_TOKEN",
   VAPID_PRIVATE_KEY: "npm run vapid makes one: npx wrangler secret put VAPID_PRIVATE_KEY",
@@ -19,6 +18,7 @@ const remedies = {
   ledger: "docs/ledger.md, When the ledger is not as it was",
   connection: "the page Connection of the desk says which, and what to do",
   undone: "the page Needs attention of the desk",
+  account: "the page Connection of the desk says what Meta reported; an admin presses there that it was seen",
   no_messages: "write to the number from a phone; if nothing comes, the page Connection of the desk says why",
   nobody_told: "docs/going-live.md, 10: add a device on the page Notices, or set ALERT_WEBHOOK_URL",
   switched_off: "the page Team of the desk turns it on again",

@@ -106,7 +106,7 @@ pub struct Customer {
     pub id: String,
     /// The business's name for them.
     pub name: String,
-    /// `fr`, `en`, `es` or `pt`.
+    /// `fr`, `en`, `es`, `pt`, `it` or `ar`.
     pub language: String,
 }
 

@@ -65,11 +65,12 @@ pub async fn report(host: &dyn Host, settings: &Settings) -> Result<Report, Step
 /// Whether the cron has to ask: a day has passed, a send was refused for its configuration since,
 /// or the settings are others.
 pub fn is_due(settings: &Settings, known: Option<&Standing>, refused_at: Option<Timestamp>, now: Timestamp) -> bool {
-    let Some(known) = known else { return settings.graph().is_ok() };
     settings.graph().is_ok()
-        && (known.due_at <= now
-            || refused_at.is_some_and(|at| at > known.asked_at)
-            || known.settings != settings.of_connection())
+        && known.is_none_or(|known| {
+            known.due_at <= now
+                || refused_at.is_some_and(|at| at > known.asked_at)
+                || known.settings != settings.of_connection()
+        })
 }
 
 /// Asks Meta and keeps what it says. An alert is a change: what fails from the first time on is

@@ -112,7 +112,7 @@ async fn ask_at_desk(visit: Visit<'_>) -> Result<Response, HttpError> {
         form method="post" action="/review/customers/erase" {
             (csrf(&desk))
             input type="hidden" name="id" value=(customer.id);
-            button.danger { (w.erase) (w.pick(" : ", ": ")) (visible(&customer.name)) }
+            button.danger { (w.erase) (w.colon) (visible(&customer.name)) }
         }
         p { a.button href=(path(&customer.id)) { (w.erase_back()) } }
     };

@@ -36,7 +36,7 @@ const LOST: Duration = Duration::from_secs(60);
 /// text.
 const ANSWERS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// How long a session is kept after it began; none holds that long.
+/// How long a session is kept after it began. Only a phone's holds that long, and those are kept longer.
 const SESSIONS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The time between a sweep and the one before the last.

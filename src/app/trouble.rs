@@ -92,7 +92,8 @@ impl Facts {
         let rings = self.undone.device && settings.vapid().ok().flatten().is_some();
         let off = self.off.clone().map(|off| Alarm::SwitchedOff { by: off.by, since: off.since });
         let failing = self.connection.as_ref().filter(|connection| connection.failing);
-        let mut alarms: Vec<Alarm> = [
+        let mut alarms: Vec<Alarm> = ledger.iter().map(|alarm| Alarm::Ledger(*alarm)).collect();
+        let others = [
             (!settings.bot_enabled()).then_some(Alarm::DisabledBySetting),
             off,
             settings.graph().is_err().then_some(Alarm::CannotSend),
@@ -101,17 +102,13 @@ impl Facts {
             (self.undone.cards > 0).then_some(Alarm::Undone { cards: self.undone.cards }),
             self.silence.is_unusual(now).then_some(Alarm::NoMessages { last: self.silence.last }),
             (!hook && !rings).then_some(Alarm::NobodyTold),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        ];
+        alarms.extend(others.into_iter().flatten());
         alarms.extend(self.notices.iter().map(|notice| Alarm::Account {
             field: notice.field.as_str(),
             event: notice.event.clone(),
             since: notice.at,
         }));
-        let ledger = ledger.iter().map(|alarm| Alarm::Ledger(*alarm));
-        alarms.splice(0..0, ledger);
         alarms
     }
 }

@@ -12,14 +12,14 @@ use crate::settings::Settings;
 
 /// Asks and notes. Errors: the database failed, or it lacks a migration.
 pub async fn watch(host: &dyn Host, settings: &Settings) -> Result<(), StepError> {
-    let mut alarms = look(host, settings).await?;
-    if alarms.1 {
+    let (mut alarms, due) = look(host, settings).await?;
+    if due {
         connection::ask(host, settings).await?;
-        alarms = look(host, settings).await?;
+        (alarms, _) = look(host, settings).await?;
     }
     // What failed from the first look at Meta's side on is shown, and nobody is called for it.
     let told = |alarm: &&Alarm| !matches!(alarm, Alarm::Connection { alerted: false });
-    let standing: Vec<&'static str> = alarms.0.iter().filter(told).map(Alarm::name).collect();
+    let standing: Vec<&'static str> = alarms.iter().filter(told).map(Alarm::name).collect();
     alerts::note(host, settings, &standing).await
 }
 

@@ -1,7 +1,6 @@
 //! `account_notice`: what Meta reported of the account by webhook, the last of each kind.
 
 use crate::clock::Timestamp;
-use crate::desk::words::Words;
 use crate::error::StepError;
 use crate::host::{Host, Query};
 use crate::identity::Reviewer;
@@ -72,13 +71,16 @@ ON CONFLICT (field) DO UPDATE SET event = excluded.event, at = excluded.at";
 
 const OVER: &str = "DELETE FROM account_notice WHERE field = ?1";
 
+fn over<R>(field: Field) -> Query<R> {
+    Query::new("account_notice_over", OVER).bind(field.as_str())
+}
+
 /// Keeps a report, or takes back what it ends.
 pub fn keep(notice: &AccountNotice, by: &Invocation) -> Query {
-    let field = notice.field.as_str();
     if notice.bad {
-        Query::new("keep_account_notice", KEEP).bind(field).bind(notice.event.as_str()).bind(by.at)
+        Query::new("keep_account_notice", KEEP).bind(notice.field.as_str()).bind(notice.event.as_str()).bind(by.at)
     } else {
-        Query::new("account_notice_over", OVER).bind(field)
+        over(notice.field)
     }
 }
 
@@ -86,22 +88,6 @@ pub fn keep(notice: &AccountNotice, by: &Invocation) -> Query {
 pub async fn see(host: &dyn Host, admin: &Reviewer, field: Field) -> Result<(), StepError> {
     let by = Invocation::begin(host);
     let row = by.entry(Event::AccountSeen).actor(&admin.id).reason(field.as_str());
-    host.batch((Query::<()>::new("account_notice_over", OVER).bind(field.as_str()), run_ledger::append(&[row])))
-        .await?;
+    host.batch((over::<()>(field), run_ledger::append(&[row]))).await?;
     Ok(())
-}
-
-impl Words {
-    /// What Meta reports.
-    pub fn account_notice(&self, field: Field) -> &'static str {
-        match field {
-            Field::AccountUpdate => {
-                self.pick("Meta signale à propos du compte WhatsApp :", "Meta reports of the WhatsApp account:")
-            }
-            Field::AccountAlerts => self.pick("Alerte de Meta :", "An alert of Meta's:"),
-            Field::Quality => self.pick("Qualité du numéro :", "Quality of the number:"),
-            Field::Name => self.pick("Nom affiché du numéro :", "Display name of the number:"),
-            Field::Security => self.pick("Code PIN du numéro :", "PIN of the number:"),
-        }
-    }
 }

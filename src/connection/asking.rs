@@ -60,21 +60,17 @@ pub async fn ask(host: &dyn Host, settings: &Settings, learned: Option<String>) 
     let account = named.or(learned);
     // Nothing more is to be heard with a token that is none.
     let refused = matches!(&number, Answer::Refused(refusal) if refusal.is_of_token());
+    let of_account = |path: &str| match &account {
+        Some(account) if !refused => get(host, &graph, &format!("{account}/{path}"), token),
+        _ => nobody(),
+    };
     let asked: Vec<Boxed<'_, Answer>> = vec![
         match &app {
             Some(app) => get(host, &graph, &format!("{app}/subscriptions"), &app_token(app)),
             None => nobody(),
         },
-        match &account {
-            Some(account) if !refused => get(host, &graph, &format!("{account}/subscribed_apps"), token),
-            _ => nobody(),
-        },
-        match &account {
-            Some(account) if !refused => {
-                get(host, &graph, &format!("{account}/phone_numbers?fields=id&limit=100"), token)
-            }
-            _ => nobody(),
-        },
+        of_account("subscribed_apps"),
+        of_account("phone_numbers?fields=id&limit=100"),
     ];
     let [fields, apps, numbers] = take(all(asked).await);
     let phone_number_id = graph.phone_number_id;

@@ -1,9 +1,23 @@
 //! The checks in words.
 
+use super::account_notice::Field;
 use super::check::{Check, Finding, Id};
 use crate::desk::words::Words;
 
 impl Words {
+    /// What Meta reports.
+    pub fn account_notice(&self, field: Field) -> &'static str {
+        match field {
+            Field::AccountUpdate => {
+                self.pick("Meta signale à propos du compte WhatsApp :", "Meta reports of the WhatsApp account:")
+            }
+            Field::AccountAlerts => self.pick("Alerte de Meta :", "An alert of Meta's:"),
+            Field::Quality => self.pick("Qualité du numéro :", "Quality of the number:"),
+            Field::Name => self.pick("Nom affiché du numéro :", "Display name of the number:"),
+            Field::Security => self.pick("Code PIN du numéro :", "PIN of the number:"),
+        }
+    }
+
     /// What a check looks at.
     pub fn check_title(&self, id: Id) -> &'static str {
         match id {

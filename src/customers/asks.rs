@@ -54,11 +54,9 @@ const POLITE: &[&str] = &[
 /// Anywhere in the message.
 const STOP_PHRASES: &[&str] = &[
     // French
-    "ne mecrivez plus",
     "ne m ecrivez plus",
     "mecrivez plus",
     "plus mecrire",
-    "ne me contactez plus",
     "me contactez plus",
     "ne plus recevoir",
     "ne veux plus recevoir",
@@ -84,7 +82,6 @@ const STOP_PHRASES: &[&str] = &[
     "stop writing me",
     "stop contacting",
     "stop sending me",
-    "stop sending messages",
     "not contact me",
     "dont contact me",
     "not message me",
@@ -99,10 +96,7 @@ const STOP_PHRASES: &[&str] = &[
     "remove me from",
     // Spanish
     "no me escriba",
-    "no me escriban",
-    "no me escribas",
     "no me contacte",
-    "no me contacten",
     "no quiero recibir mas",
     "no quiero mas mensajes",
     "darme de baja",
@@ -117,7 +111,6 @@ const STOP_PHRASES: &[&str] = &[
     "no me envien mas",
     // Portuguese
     "nao me escreva",
-    "nao me escrevam",
     "nao me mande mais",
     "nao me mandem mais",
     "nao me contacte",

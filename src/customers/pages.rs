@@ -139,7 +139,7 @@ async fn follow(visit: Visit<'_>) -> Result<Response, HttpError> {
     }
 }
 
-/// Customers alone are answered to nowhere: what is said afterwards is who has no address yet.
+/// A customer without an address cannot be answered: the notice says how many have none yet.
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let (status, notice) = match from_upload(&visit)? {

@@ -76,7 +76,7 @@ pub fn count() -> Query<Option<(u32,)>> {
 const SETTLED: &str = "DELETE FROM address_proposal
 WHERE address = ?1 AND EXISTS (SELECT 1 FROM allowlist a WHERE a.address = ?1)";
 
-/// Takes the proposal of an address off that is listed.
+/// Takes off the proposal of an address that is listed by now.
 pub fn settled(address: &Address) -> Query {
     Query::new("proposal_settled", SETTLED).bind(address.as_str())
 }

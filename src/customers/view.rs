@@ -172,16 +172,16 @@ pub fn asked(desk: &Desk<'_>, ask: Ask, id: &str, name: &str) -> Markup {
             @if !admin { p.hint { (w.admin_can()) } }
             @else if ask == Ask::Stop {
                 details.reject {
-                    summary { (w.take_off()) (w.pick(" : ", ": ")) (visible(name)) }
+                    summary { (w.take_off()) (w.colon) (visible(name)) }
                     form method="post" action="/review/customers/stop" {
                         (csrf(desk))
                         input type="hidden" name="id" value=(id);
                         p { (w.stop_means()) }
-                        button.danger { (w.take_off()) (w.pick(" : ", ": ")) (visible(name)) }
+                        button.danger { (w.take_off()) (w.colon) (visible(name)) }
                     }
                 }
             } @else {
-                p { a.button href={ (path(id)) "/erase" } { (w.open_erase()) (w.pick(" : ", ": ")) (visible(name)) } }
+                p { a.button href={ (path(id)) "/erase" } { (w.open_erase()) (w.colon) (visible(name)) } }
             }
         }
     }

@@ -258,7 +258,6 @@ words! {
     passes_on_means: "S'il a changé de mains, vous pouvez le transférer. L'inscription actuelle est conservée dans l'historique, et les messages déjà reçus restent à leur client.",
         "If it has changed hands, you can transfer it. The current opt-in is kept in the history, and messages already received stay with their customer.";
     pass_on_to: "Transférer le numéro à", "Transfer the number to";
-    nobody_listed: "Personne n'est sur la liste : personne ne reçoit de réponse.", "Nobody is on the list: nobody is answered.";
     also_writes_from: "Écrit aussi depuis", "Also writes from";
     new_address: "Nouvelle adresse WhatsApp du client, d'après Meta", "The customer's new WhatsApp address, says Meta";
     list_new_address: "Inscrire", "List";
@@ -306,13 +305,10 @@ words! {
         "Nothing changed: it was judged or replaced meanwhile, or it is your own and another admin can approve it.";
     approve_persona: "Approuver", "Approve";
     refuse_persona: "Refuser", "Refuse";
-    erase_customer: "Effacer un client à sa demande", "Erase a customer on their request";
     erase_means: "Son nom, ses numéros et tous ses messages disparaissent pour de bon, ses cartes ouvertes se ferment. Le journal reste : il ne contient rien de tout cela.",
         "Their name, numbers and all their messages go for good, their open cards are closed. The ledger stays: it holds none of these.";
     erase: "Effacer pour de bon", "Erase for good";
-    earlier_opt_ins: "Accords précédents", "Earlier opt-ins";
     export_customer: "Tout ce qui est gardé (JSON, 200 lignes par table et par fichier)", "All that is kept (JSON, 200 rows of a table in a file)";
-    customer_erased: "C'est effacé.", "It is erased.";
     no_such_customer: "Aucun client n'a cet identifiant : rien n'a été effacé.", "No customer has this id: nothing was erased.";
     more: "Suite", "More";
     from_the_crm: "Depuis votre CRM", "From your CRM";

@@ -1,4 +1,4 @@
-//! Slips of one letter: left out, doubled, wrong, or swapped with its neighbour.
+//! Typos of one letter: left out, doubled, wrong, or swapped with its neighbour.
 //!
 //! Two words that one typo parts have a variant in common: the word itself, or the word
 //! with one letter left out (the method is known as symmetric delete spelling
@@ -25,7 +25,7 @@ impl Vocabulary {
     /// Of these words, as far as they bear typos.
     pub fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         let mut vocabulary = Self::default();
-        for word in words.into_iter().filter(|word| Self::bears_slips(word)) {
+        for word in words.into_iter().filter(|word| Self::bears_typos(word)) {
             let index = u32::try_from(vocabulary.words.len()).unwrap_or(u32::MAX);
             vocabulary.words.push(word.into());
             each_variant(word, |hash| vocabulary.by_variant.entry(hash).or_default().push(index));
@@ -35,18 +35,18 @@ impl Vocabulary {
 
     /// Whether a typo in the word can be told: letters alone (a reference with a wrong
     /// digit is another reference), and enough of them.
-    pub fn bears_slips(word: &str) -> bool {
+    pub fn bears_typos(word: &str) -> bool {
         LETTERS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
     }
 
     /// Whether a word of a message may be a typo of one that bears typos.
-    pub fn may_be_slip(word: &str) -> bool {
+    pub fn may_be_typo(word: &str) -> bool {
         TYPED.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
     }
 
     /// The word that is meant: the same, or one typo away with the same first letter.
     pub fn correction(&self, word: &str) -> Option<&str> {
-        if self.words.is_empty() || !Self::may_be_slip(word) {
+        if self.words.is_empty() || !Self::may_be_typo(word) {
             return None;
         }
         let mut found: Option<&str> = None;
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_of_one_letter_is_told() {
+    fn a_typo_of_one_letter_is_told() {
         let vocabulary = Vocabulary::of(["harissa", "merguez", "olive", "huile", "coca", "ht123"]);
         let check = |typed: &str, meant: Option<&str>| assert_eq!(vocabulary.correction(typed), meant, "{typed}");
         for typed in ["harissa", "harisa", "harrissa", "harossa", "hraissa", "harisas", "harissaa"] {
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn words_one_slip_apart_share_a_variant() {
+    fn words_one_typo_apart_share_a_variant() {
         for (a, b) in [("harissa", "harisa"), ("huile", "hiule"), ("olive", "oluve"), ("sucre", "sucree")] {
             assert!(variants(a).iter().any(|variant| variants(b).contains(variant)), "{a} {b}");
         }

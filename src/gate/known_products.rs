@@ -49,7 +49,7 @@ pub fn keys_of_product(product: &Product) -> FxHashSet<String> {
 
 /// The words of these keys that a typo may hit.
 pub fn words_of_keys<'k>(keys: impl IntoIterator<Item = &'k String>) -> FxHashSet<&'k str> {
-    keys.into_iter().flat_map(|key| key.split(' ')).filter(|word| Vocabulary::bears_slips(word)).collect()
+    keys.into_iter().flat_map(|key| key.split(' ')).filter(|word| Vocabulary::bears_typos(word)).collect()
 }
 
 /// `Huiles d'olive` → `huile olive`; of a longer name its first four words. `None` for
@@ -88,7 +88,7 @@ impl<'t> Words<'t> {
 
     /// The words that may be typos: long enough, and no words that the gate knows.
     fn typos(&self) -> impl Iterator<Item = &'t str> {
-        let unknown = |word: &&str| Vocabulary::may_be_slip(word) && !lexicon::knows(word);
+        let unknown = |word: &&str| Vocabulary::may_be_typo(word) && !lexicon::knows(word);
         self.parts.iter().map(|(_, word)| *word).filter(unknown)
     }
 }
@@ -157,14 +157,9 @@ impl KnownProducts {
         Self { keys, first, vocabulary }
     }
 
-    /// The reference of the product that a name is of.
+    /// The reference of the product that a name is of: of the longest key in it, if the other words
+    /// only say its size or its package.
     pub fn reference_of(&self, name: &str) -> Option<&str> {
-        self.named_in(name).map(|(_, reference)| reference)
-    }
-
-    /// The key and the reference of the product that a name is of: of the longest one in it, if
-    /// the other words only say its size or its package.
-    pub fn named_in(&self, name: &str) -> Option<(&str, &str)> {
         if self.keys.is_empty() {
             return None;
         }
@@ -178,10 +173,10 @@ impl KnownProducts {
         for many in (1..=WORDS.min(words.len())).rev() {
             for from in 0..=words.len() - many {
                 let key = words.get(from..from + many)?.join(" ");
-                let Some((key, reference)) = self.keys.get_key_value(&key) else { continue };
+                let Some(reference) = self.keys.get(&key) else { continue };
                 let mut others = words.iter().take(from).chain(words.iter().skip(from + many));
                 if others.all(|word| lexicon::sizes(word)) || many == WORDS {
-                    return reference.as_deref().map(|reference| (key.as_str(), reference));
+                    return reference.as_deref();
                 }
             }
         }

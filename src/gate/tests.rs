@@ -49,7 +49,7 @@ fn bare_lists_and_references_pass() {
 }
 
 #[test]
-fn products_are_known_in_the_plural_without_accents_and_with_a_slip() {
+fn products_are_known_in_the_plural_without_accents_and_with_a_typo() {
     order("4 harissas");
     order("harisa 4");
     order("3 huiles d'olive");

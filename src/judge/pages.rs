@@ -18,8 +18,7 @@ fn empty(visit: &Visit<'_>) -> Response {
 }
 
 async fn judged(visit: Visit<'_>) -> Result<Response, HttpError> {
-    // A form writes every line end as two characters.
-    let text = visit.form.text("text").replace("\r\n", "\n");
+    let text = visit.form.text("text");
     let judgment = judge(visit.host, &text).await?;
     let notice = judgment.is_none().then(|| Notice::bad(desk::words_of(&visit).too_long_to_judge()));
     let status = if notice.is_some() { 400 } else { 200 };

@@ -61,16 +61,16 @@ pub async fn note(host: &dyn Host, settings: &Settings, standing: &[&'static str
 
 /// A row that the chat has not heard of.
 #[derive(Debug)]
-struct CardEvent {
+struct TroubleEvent {
     id: i64,
     outcome: String,
     what: Option<String>,
 }
 
-crate::from_row!(CardEvent { id, outcome, what });
+crate::from_row!(TroubleEvent { id, outcome, what });
 
 const NEWS: &str = "SELECT id, outcome, reason AS what FROM run_ledger INDEXED BY run_ledger_trouble
-WHERE step = 'trouble' AND id > (SELECT position FROM listener WHERE name = ?1) ORDER BY id LIMIT 20";
+WHERE step = 'trouble' AND id > (SELECT position FROM listener WHERE name = ?1) ORDER BY id LIMIT 3";
 
 /// Tells the chat what it has not heard, at least once. Who does not take a line is asked again
 /// after 10 s, 20 s, … up to an hour.
@@ -80,13 +80,13 @@ pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<(), StepError>
     let Some(chat) = settings.chat()? else { return Ok(()) };
     let by = Invocation::begin(host);
     let held = by.at.plus(TERM);
-    let news = Query::<Vec<CardEvent>>::new("trouble_news", NEWS).bind(ALERTS);
+    let news = Query::<Vec<TroubleEvent>>::new("trouble_news", NEWS).bind(ALERTS);
     let (taken, news, tag) = host.batch((listener::hold(ALERTS, by.at, held), news, language())).await?;
     let Some(Taken { failures }) = taken else { return Ok(()) };
     let language = tag.and_then(|(tag,)| UiLanguage::parse(&tag)).unwrap_or(UiLanguage::Fr);
     let (mut reached, mut failed, mut entries) = (0, false, vec![]);
     // One run of the cron has a few lines; what one of them leaves is the next one's.
-    for row in news.iter().take(3) {
+    for row in &news {
         let what = row.what.as_deref().unwrap_or_default();
         let line = words(language).trouble_line(what, row.outcome == "ended");
         let reply = host.call(chat.says(line)).await;

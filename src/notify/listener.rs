@@ -9,10 +9,11 @@ use crate::notify::quiet::QuietHours;
 /// The CRM's name among the listeners.
 pub const CRM: &str = "crm";
 
-/// The chat's. Every other listener is a device, by its id.
+/// The chat's.
 pub const CHAT: &str = "chat";
 
-/// The chat once more, for what is wrong: another part of the ledger.
+/// The chat once more, for what is wrong: another part of the ledger. Every other listener is a
+/// device, by its id.
 pub const ALERTS: &str = "alerts";
 
 /// How many ledger rows are read at once.
@@ -54,32 +55,16 @@ impl Due {
     }
 }
 
-// What a listener that hears these steps has not heard yet. The steps by name are those of the
-// index, which SQLite uses only where they are named. It is searched step by step (CROSS JOIN keeps
-// SQLite from going the other way round): what a listener does not hear is after its cursor for
-// ever, and must not be read each time.
-macro_rules! unheard {
-    ($steps:literal, $position:literal) => {
-        concat!(
-            "FROM json_each(",
-            $steps,
-            ") h CROSS JOIN run_ledger u
-  WHERE u.step = h.value AND u.id > ",
-            $position,
-            " AND u.review_id IS NOT NULL
-    AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind')"
-        )
-    };
-}
-
-const DUE: &str = concat!(
-    "SELECT l.name, q.begins, q.ends, q.utc_offset
+// What a listener has not heard yet. The steps by name are those of the index, which SQLite uses
+// only where they are named. It is searched step by step (CROSS JOIN keeps SQLite from going the
+// other way round): what a listener does not hear is after its cursor for ever, and must not be
+// read each time.
+const DUE: &str = "SELECT l.name, q.begins, q.ends, q.utc_offset
 FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
 WHERE l.busy_until <= ?1 AND l.name <> 'alerts' AND EXISTS (
-  SELECT 1 ",
-    unheard!("iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4))", "l.position"),
-    ")"
-);
+  SELECT 1 FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4))) h CROSS JOIN run_ledger u
+  WHERE u.step = h.value AND u.id > l.position AND u.review_id IS NOT NULL
+    AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind'))";
 
 /// Those whom nobody is telling and for whom there is something.
 pub fn due(now: Timestamp) -> Query<Vec<Due>> {

@@ -39,8 +39,8 @@ fn row(name: &'static str, sql: &'static str, event: Event, by: &Invocation, lim
 }
 
 /// Notes the cards that wait for longer than `REMIND_AFTER_MINUTES`, and those whose window
-/// closes within an hour, each once. A card that is both is only about to close; thanks alone
-/// recall nobody.
+/// closes within an hour, each once. A card that is both is only about to close; nobody is
+/// reminded of thanks alone.
 ///
 /// Errors: the setting is senseless, or the database failed.
 pub async fn recall(host: &dyn Host, settings: &Settings) -> Result<(), StepError> {

@@ -56,8 +56,7 @@ pub async fn history(host: &dyn Host, role: Role, query: &HistoryFilter) -> Resu
     let query = if role.reads_words() { query } else { &blind };
     let rows = host.batch(history::find(query)).await?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == query.limit);
-    let last = rows.iter().rev().flatten().next().filter(|_| full);
-    let next = last.map(|row| HistoryCursor { opened_at: row.opened_at, id: row.id.clone() });
+    let next = rows.iter().rev().filter(|_| full).find_map(HistoryCursor::after);
     let Cards { cards, unreadable } = with_messages(host, role, rows).await?;
     Ok(History { cards, unreadable, next })
 }

@@ -40,20 +40,29 @@ pub struct Holder {
     pub until: Timestamp,
 }
 
+/// A card that somebody can be on ([`open`]): `?1`.
+macro_rules! open_card {
+    () => {
+        concat!(
+            "FROM review_queue
+WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown') AND NOT EXISTS (",
+            closed!("review_queue"),
+            ")"
+        )
+    };
+}
+
 const LEDGER_TAKEN: &str = concat!(
     "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, actor)
-SELECT ?2, ?3, ?4, ?5, id, version, ?6 FROM review_queue
-WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown') AND NOT EXISTS (",
-    closed!("review_queue"),
-    ")"
+SELECT ?2, ?3, ?4, ?5, id, version, ?6 ",
+    open_card!()
 );
 
 const TAKE: &str = concat!(
     "INSERT INTO hold (review_id, reviewer_id, until)
-SELECT id, ?2, ?3 FROM review_queue
-WHERE id = ?1 AND state IN ('pending', 'failed', 'unknown') AND NOT EXISTS (",
-    closed!("review_queue"),
-    ")
+SELECT id, ?2, ?3 ",
+    open_card!(),
+    "
 ON CONFLICT (review_id) DO UPDATE SET reviewer_id = excluded.reviewer_id, until = excluded.until"
 );
 
@@ -128,17 +137,18 @@ async fn said(visit: Visit<'_>, on: bool) -> Result<Response, HttpError> {
 }
 
 /// Whether a card is one that somebody can be on.
-fn open(card: &Card) -> bool {
-    matches!(card.state, State::Pending | State::Failed | State::Unknown) && card.closed_at.is_none()
+pub(super) fn open(state: State, closed_at: Option<Timestamp>) -> bool {
+    matches!(state, State::Pending | State::Failed | State::Unknown) && closed_at.is_none()
 }
 
-/// Who is on a card, and who put it off. The script puts a fresh one in its place, so it is there without anybody too.
+/// Who is on a card, and who put it off. The element is there even if nobody did either: the
+/// script puts a fresh one in its place.
 pub fn line(desk: &Desk<'_>, card: &Card) -> Markup {
     let w = desk.words;
     let holder = card.held_by.as_ref();
     let put_off = card.later.as_ref().map(|later| later.until.to_string()).unwrap_or_default();
     html! {
-        @if open(card) {
+        @if open(card.state, card.closed_at) {
             p.held data-held={ (holder.map(|holder| holder.id.as_str()).unwrap_or_default()) (put_off) } {
                 @match holder {
                     Some(holder) if holder.id == desk.reviewer.id => (w.held_by_you),
@@ -157,7 +167,7 @@ pub fn press(desk: &Desk<'_>, card: &Card) -> Markup {
     let mine = card.held_by.as_ref().is_some_and(|holder| holder.id == desk.reviewer.id);
     let (verb, says) = if mine { ("release", w.hold_leave) } else { ("hold", w.hold_take) };
     html! {
-        @if open(card) && desk.reviewer.role.may_decide() {
+        @if open(card.state, card.closed_at) && desk.reviewer.role.may_decide() {
             form.hold method="post" action={ (Desk::card_path(&card.id)) "/" (verb) } data-hold {
                 (csrf(desk))
                 button.plain { (says) }

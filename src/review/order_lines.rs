@@ -14,7 +14,7 @@ pub struct LineView {
     pub unit: Option<String>,
     /// The thing as it is written.
     pub name: String,
-    /// The business's own reference. `null`: no product is known to fit.
+    /// The product's reference in a WhatsApp cart, otherwise `null`.
     pub reference: Option<String>,
     /// The wamid of the message that it stands in.
     pub message: Option<String>,

@@ -10,7 +10,8 @@ use crate::messages::inbound_message;
 use crate::review::before::{self, Exchange};
 use crate::review::review_queue;
 use crate::review::review_queue::QueueCursor;
-use crate::review::review_queue::unreadable::Cards;
+use crate::review::review_queue::Row;
+use crate::review::review_queue::unreadable::{Cards, Legible};
 use crate::review::{Card, State};
 use serde::Serialize;
 
@@ -34,11 +35,16 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page, StepError> {
     let (cards, messages) = host.batch(review_queue::list(state, after, limit)).await?;
-    let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
+    let next_cursor = next(&cards, limit);
     let Cards { cards: reviews, unreadable } =
         seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
-    let last = reviews.last().filter(|_| full);
-    Ok(Page { next_cursor: last.map(|card| QueueCursor::after(card).encode()), reviews, unreadable })
+    Ok(Page { reviews, unreadable, next_cursor })
+}
+
+/// Where the page after these cards begins, if they fill theirs.
+fn next(cards: &[Legible<Row>], limit: u32) -> Option<String> {
+    let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
+    cards.iter().rev().filter(|_| full).find_map(QueueCursor::after).map(|cursor| cursor.encode())
 }
 
 /// The cards for eyes of a role. Those that cannot be read are logged.
@@ -83,9 +89,8 @@ pub async fn queue(
             inbound_message::of_cards(&beside),
         ))
         .await?;
-    let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
+    let next_cursor = next(&cards, limit);
     let Cards { cards, unreadable } = seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
-    let next_cursor = cards.last().filter(|_| full).map(|card| QueueCursor::after(card).encode());
     let orders = customer_queries::by_customer(orders);
     // By the CRM's id, which an auditor's card does not hold: it gets none.
     let with_orders = |card: Card| {

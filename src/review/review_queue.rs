@@ -15,7 +15,7 @@ use crate::messages::inbound_message;
 use crate::messages::inbound_message::select_messages;
 use crate::messages::marks::{self, Mark};
 use crate::review::choice::Choice;
-use crate::review::hold::Holder;
+use crate::review::hold::{self, Holder};
 use crate::review::later::PutOff;
 use crate::review::message::Message;
 use crate::review::note::Note;
@@ -223,9 +223,13 @@ impl QueueCursor {
         Self { window: String::new(), id: String::new() }
     }
 
-    /// After this card.
-    pub fn after(card: &Card) -> Self {
-        Self { window: card.window_closes_at.to_string(), id: card.id.as_str().to_owned() }
+    /// After this row; `None` if nobody can read where it stands.
+    pub fn after(row: &Legible<Row>) -> Option<Self> {
+        let (window, id) = match row {
+            Ok(row) => (row.window_closes_at, &row.id),
+            Err(unreadable) => (unreadable.window_closes_at?, &unreadable.card),
+        };
+        Some(Self { window: window.to_string(), id: id.as_str().to_owned() })
     }
 
     /// The window and the id that it is after.
@@ -364,7 +368,7 @@ impl Row {
 
     /// Who is on it. A card that needs nobody is nobody's.
     fn holder(&self, now: Timestamp) -> Option<Holder> {
-        let open = matches!(self.state, State::Pending | State::Failed | State::Unknown) && self.closed_at.is_none();
+        let open = hold::open(self.state, self.closed_at);
         let until = self.held_until.filter(|until| open && *until > now)?;
         Some(Holder { id: self.held_id.clone()?, name: self.held_by.clone()?, until })
     }

@@ -70,7 +70,7 @@ async fn put_one(visit: Visit<'_>) -> Result<Response, HttpError> {
     let position = form.number("position").unwrap_or(0);
     let reply = SavedReply { id, language, position, title: form.text("title"), text: form.text("text") };
     match put(visit.host, &visit.reviewer, reply.clone()).await? {
-        None => listed(&visit, 200, None, Some(Notice::good(w.saved_done()))).await,
+        None => listed(&visit, 200, None, Some(Notice::good(w.replies_saved))).await,
         Some(refused) => listed(&visit, 400, Some(reply), Some(Notice::bad(w.saved_refused(refused)))).await,
     }
 }

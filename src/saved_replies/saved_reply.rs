@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct SavedReply {
     /// Whatever the business calls it by.
     pub id: String,
-    /// `fr`, `en`, `es` or `pt`.
+    /// `fr`, `en`, `es`, `pt`, `it` or `ar`.
     pub language: Language,
     /// Its place among those of its language.
     pub position: u32,

@@ -39,10 +39,6 @@ impl Words {
         self.pick("Ajouter une réponse", "Add a reply")
     }
 
-    pub fn saved_done(&self) -> &'static str {
-        self.pick("C'est enregistré.", "It is saved.")
-    }
-
     pub fn saved_removed(&self) -> &'static str {
         self.pick("La réponse est supprimée.", "The reply is removed.")
     }

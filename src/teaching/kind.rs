@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(objection(Kind::Order, &["be\u{202e}hind"]), Some("no_word"));
         assert_eq!(objection(Kind::ArticleNumbers, &["[A-Z]{2}[0-9]{4}"]), None);
         assert_eq!(objection(Kind::ArticleNumbers, &["[0-9]+"]), Some("no_pattern"));
-        assert_eq!(objection(Kind::ArticleNumbers, &["A1", "A2", "A3", "A4"].map(|a| a)), Some("too_many"));
+        assert_eq!(objection(Kind::ArticleNumbers, &["A1", "A2", "A3", "A4"]), Some("too_many"));
         assert_eq!(objection(Kind::Drafts, &["bonjour", "primeurs"]), None);
         assert_eq!(objection(Kind::Drafts, &["bonjour", "confirmée"]), Some("confirmation"));
         assert_eq!(objection(Kind::Drafts, &["livré"]), Some("promise"));

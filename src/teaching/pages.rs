@@ -56,7 +56,7 @@ async fn save(visit: Visit<'_>) -> Result<Response, HttpError> {
     let change = proposed(&visit)?;
     match teach::put(visit.host, &visit.reviewer, &change).await? {
         Ok(()) => {
-            let notice = Notice::good(desk::words_of(&visit).pick("C'est enregistré.", "Saved."));
+            let notice = Notice::good(desk::words_of(&visit).saved());
             show(&visit, 200, None, Some(notice)).await
         }
         Err(refusal) => refused(&visit, &change, &refusal).await,

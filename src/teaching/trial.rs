@@ -33,8 +33,8 @@ const LONGEST: usize = 3_000;
 const LETTERS: usize = 24_000;
 const JUDGED: usize = 8;
 
-/// The most cards that are listed as judged otherwise. All of them are counted.
-const LISTED: usize = 100;
+/// The most cards that are listed as judged otherwise. `became_orders` counts on past them.
+pub(super) const LISTED: usize = 100;
 
 /// An order word may make orders of one past non-order in this many.
 const ONE_IN: u32 = 50;

@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use super::taught_words::ActiveWords;
 use super::teach::Change;
-use super::trial::{Shown, Trial};
+use super::trial::{LISTED, Shown, Trial};
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
@@ -52,14 +52,15 @@ pub fn trial(desk: &Desk<'_>, change: &Change, trial: &Trial, cards: &[Shown]) -
     let (title, _) = w.taught_kind(change.kind);
     let done = trial.left == 0;
     let orders = trial.changed.iter().filter(|changed| changed.order).count();
+    let more = if trial.changed.len() >= LISTED { "+" } else { "" };
     let content = html! {
         h2 { (title) }
         p { @for word in &change.words { code { (visible(word)) } " " } }
         dl.tiles {
             div { dt { (w.pick("Cartes jugées", "Cards judged")) } dd { (trial.cards) } }
             div { dt { (w.pick("Cartes restantes", "Cards to go")) } dd { (trial.left) } }
-            div { dt { (w.pick("Deviendraient des commandes", "Would become orders")) } dd { (orders) } }
-            div { dt { (w.pick("N'en seraient plus", "Would be none any more")) } dd { (trial.changed.len() - orders) } }
+            div { dt { (w.pick("Deviendraient des commandes", "Would become orders")) } dd { (orders) (more) } }
+            div { dt { (w.pick("Ne seraient plus des commandes", "Would no longer be orders")) } dd { (trial.changed.len() - orders) (more) } }
         }
         @if trial.refused { p.trouble { (w.too_many_orders()) } }
         (changed_cards(desk, cards))

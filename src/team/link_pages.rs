@@ -42,7 +42,7 @@ fn ask(get: &Open<'_>) -> Response {
 async fn enter(post: Open<'_>) -> Result<Response, HttpError> {
     let code = Form::from_urlencoded(&post.body).text("code");
     match sign_in_link::use_up(post.host, &code, SessionId::of_request(post.request).as_ref()).await? {
-        Some((id, _)) => Ok(signed_in(post.request, "/review", |name, secure| id.phone_cookie(name, secure))),
+        Some(id) => Ok(signed_in(post.request, "/review", |name, secure| id.phone_cookie(name, secure))),
         None => {
             let tongue = UiLanguage::of_request(post.request).unwrap_or(UiLanguage::Fr);
             let w = words(tongue);

@@ -68,11 +68,7 @@ pub async fn make(host: &dyn Host, admin: &Reviewer, whose: &ReviewerId) -> Resu
 
 /// Signs a phone in by a link and uses the link up; a session that was there before ends. `None`:
 /// the link was used, is too old or was taken back. Errors: the database failed.
-pub async fn use_up(
-    host: &dyn Host,
-    code: &str,
-    before: Option<&SessionId>,
-) -> Result<Option<(SessionId, Reviewer)>, StepError> {
+pub async fn use_up(host: &dyn Host, code: &str, before: Option<&SessionId>) -> Result<Option<SessionId>, StepError> {
     let invocation = Invocation::begin(host);
     let now = invocation.at;
     let hash = sha256_hex(code.as_bytes());
@@ -89,7 +85,7 @@ pub async fn use_up(
             before.map(|old| session::end(old, now)),
         ))
         .await?;
-    Ok(used.then_some((id, reviewer)))
+    Ok(used.then_some(id))
 }
 
 /// Takes a link back that nobody used yet. Errors: the database failed.

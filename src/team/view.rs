@@ -101,7 +101,7 @@ fn sign_in_link(desk: &Desk<'_>, link: &str, made: &Made) -> Markup {
     let w = desk.words;
     html! {
         div.notice {
-            p { (w.link_for()) " " strong { (visible(&made.name)) } (w.pick(" : ", ": ")) (w.link_until()) " " (at(made.expires_at)) }
+            p { (w.link_for()) " " strong { (visible(&made.name)) } (w.colon) (w.link_until()) " " (at(made.expires_at)) }
             div id="qr" data-label=(w.link_qr()) {}
             p.secret { a id="sign-in-link" href=(link) { (link) } }
             p.hint { (w.link_hand_over()) }

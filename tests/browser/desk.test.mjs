@@ -3,12 +3,10 @@
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { shots, start, until } from "./stage.mjs";
+import { serious, shots, start, until } from "./stage.mjs";
 
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ORDER = "Bonjour\n10 cartons harissa\n2 bidons huile svp";
 
 let stage;
@@ -32,14 +30,6 @@ async function nothingLeft() {
   const open = (await stage.api("GET", "/api/reviews?limit=100")).body.reviews;
   for (const card of open) await stage.api("POST", `/api/reviews/${card.id}/reject`, { version: card.version, reason: "other" });
   stage.sql("UPDATE review_queue SET state = 'failed', window_closes_at = '2026-01-01T00:00:00.000Z' WHERE state IN ('failed', 'expired', 'unknown')");
-}
-
-/** What axe finds serious. */
-async function serious(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const found = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))]);
 }
 
 async function lastSend() {

@@ -3,15 +3,12 @@
 
 import assert from "node:assert/strict";
 import crypto from "node:crypto";
-import fs from "node:fs";
 import http from "node:http";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import ece from "http_ece";
 import { Webhook } from "standardwebhooks";
-import { start, until } from "./stage.mjs";
+import { serious, start, until } from "./stage.mjs";
 
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ORDER = "Bonjour\n10 cartons harissa\n2 bidons huile svp";
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -54,12 +51,6 @@ async function ordered(name) {
   const customer = await stage.customer(name);
   await customer.writes(ORDER);
   return [customer, await stage.card(customer)];
-}
-
-async function serious(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))]);
 }
 
 /** A desk that may show notices, with the subscription that a push service would have given it. */

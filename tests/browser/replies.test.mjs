@@ -3,11 +3,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { shots, start, until } from "./stage.mjs";
+import { serious, shots, start, until } from "./stage.mjs";
 
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let stage;
 before(async () => { stage = await start(); });
@@ -17,12 +15,6 @@ async function asked(name, text = "Bonsoir, où est ma commande ?", language = "
   const customer = await stage.customer(name, language);
   await customer.writes(text);
   return [customer, await stage.card(customer)];
-}
-
-async function serious(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))]);
 }
 
 /** Nothing is wider than the screen, nothing serious for axe, and a picture to look at. */

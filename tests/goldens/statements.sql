@@ -4233,7 +4233,7 @@ SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name;
 
 -- trouble_news
 SELECT id, outcome, reason AS what FROM run_ledger INDEXED BY run_ledger_trouble
-WHERE step = 'trouble' AND id > (SELECT position FROM listener WHERE name = ?1) ORDER BY id LIMIT 20;
+WHERE step = 'trouble' AND id > (SELECT position FROM listener WHERE name = ?1) ORDER BY id LIMIT 3;
 --   SEARCH run_ledger USING INDEX run_ledger_trouble (id>?)
 --   SCALAR SUBQUERY 1
 --   SEARCH listener USING PRIMARY KEY (name=?)

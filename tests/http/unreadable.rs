@@ -54,6 +54,17 @@ fn a_card_that_was_sent_without_a_decision_is_unreadable() {
 }
 
 #[test]
+fn a_page_of_cards_that_nobody_can_read_leads_to_the_next() {
+    let rani = at_work();
+    spoil(&rani, "rev_0", "UPDATE review_queue SET draft_source = NULL WHERE id = 'rev_0'");
+    let (_, page) = rani.calls("GET", "/api/reviews?limit=1", &Value::Null);
+    assert_eq!((&page["reviews"], &page["unreadable"]), (&json!([]), &json!(["rev_0"])));
+    let next = page["next_cursor"].as_str().expect("a page after it");
+    let (_, page) = rani.calls("GET", &format!("/api/reviews?limit=1&cursor={next}"), &Value::Null);
+    assert_eq!(page["reviews"][0]["id"], "rev_1");
+}
+
+#[test]
 fn what_was_erased_is_no_card_that_nobody_can_read() {
     let rani = at_work();
     approve(&rani, &[]);

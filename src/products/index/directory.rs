@@ -77,8 +77,8 @@ impl<'d> Search<'d> {
     /// message may cost, those of the keys first.
     pub fn first_pages(&self, keys: &[String], typos: &[String]) -> Vec<usize> {
         let places = typos.iter().flat_map(|word| terms::of_typo(word));
-        let of_slips = places.flat_map(|place| self.directory.pages(place.beginning()));
-        self.missing(self.of_keys(keys).chain(of_slips), self.directory.most - FOR_MEANT)
+        let of_typos = places.flat_map(|place| self.directory.pages(place.beginning()));
+        self.missing(self.of_keys(keys).chain(of_typos), self.directory.most - FOR_MEANT)
     }
 
     /// The pages to read for the keys with the words that others turned out to be meant for.

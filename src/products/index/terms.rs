@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_the_slip_the_word_begins_or_ends_as_it_is_typed() {
+    fn whatever_the_typo_the_word_begins_or_ends_as_it_is_typed() {
         for meant in ["huile", "olives", "harissa", "merguez", "éclairée", "concombre", "abcdefghijklmnopqrstuvwx"] {
             let terms = [format!("{FORWARDS}{meant}"), backwards(meant)];
             for typed in typos(meant) {

@@ -17,7 +17,7 @@ pub(super) fn forms(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
     let may = desk.reviewer.role.may_decide();
     // Nothing is sent to an address that the customer has left.
     let may_send = may && card.moved.is_none();
-    let failed = card.state == State::Failed && card.may_retry && card.closed_at.is_none();
+    let failed = card.state == State::Failed && card.may_retry;
     html! {
         @if card.state == State::Pending || failed {
             @if let Some(draft) = &card.draft { (draft_block(desk, card, draft, may_send)) }

@@ -126,7 +126,7 @@ impl Conflict {
         if decision.shown.is_some_and(|shown| shown != card.state) && card.state != State::Expired {
             return Some(Self::AlreadyDecided);
         }
-        let sends = matches!(decision.action, Action::Approve { .. } | Action::Edit { .. });
+        let sends = decision.action.sends();
         match (&decision.action, card.state) {
             (Action::Resolve { .. }, State::Unknown) => {}
             (Action::Resolve { .. }, _) => return Some(Self::NotUnknown),

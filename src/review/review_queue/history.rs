@@ -91,6 +91,15 @@ pub struct HistoryCursor {
 }
 
 impl HistoryCursor {
+    /// After this row; `None` if nobody can read where it stands.
+    pub fn after(row: &Legible<Row>) -> Option<Self> {
+        let (opened_at, id) = match row {
+            Ok(row) => (row.opened_at, &row.id),
+            Err(unreadable) => (unreadable.opened_at?, &unreadable.card),
+        };
+        Some(Self { opened_at, id: id.clone() })
+    }
+
     /// As links hold it.
     pub fn encode(&self) -> String {
         format!("{}.{}", self.opened_at.millis(), self.id.as_str())

@@ -8,32 +8,41 @@ use crate::identity::ReviewId;
 use crate::messages::inbound_message;
 use crate::review::{Card, State};
 
-/// The row of this card, or of a message on it, cannot be read.
+/// The row of this card, or of a message on it, cannot be read. Its place in lists can, if the two
+/// times are times.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable(pub ReviewId);
+pub struct Unreadable {
+    pub card: ReviewId,
+    pub window_closes_at: Option<Timestamp>,
+    pub opened_at: Option<Timestamp>,
+}
 
 /// A row of a list, which may be one that cannot be read.
 pub type Legible<T> = Result<T, Unreadable>;
 
 impl FromRow for Legible<Row> {
     fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
-        let card = row.copy("id")?;
-        let read = Row::from_row(row).ok().filter(Row::is_coherent);
-        Ok(read.ok_or(Unreadable(card)))
+        let unreadable = Unreadable {
+            card: row.copy("id")?,
+            window_closes_at: row.copy("window_closes_at").ok(),
+            opened_at: row.copy("opened_at").ok(),
+        };
+        Ok(Row::from_row(row).ok().filter(Row::is_coherent).ok_or(unreadable))
     }
 }
 
 impl FromRow for Legible<inbound_message::Row> {
     fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
         let card = row.copy("review_id")?;
-        Ok(inbound_message::Row::from_row(row).map_err(|_| Unreadable(card)))
+        let unreadable = |_| Unreadable { card, window_closes_at: None, opened_at: None };
+        Ok(inbound_message::Row::from_row(row).map_err(unreadable))
     }
 }
 
 impl Row {
-    /// Whether its columns can stand together: a draft is whole or missing, and loses its hash with
-    /// its words when it is erased; a decision is whole or missing too. What was sent was decided. In a database that was set back an unknown card may have lost its decision,
-    /// and one that a person settled its attempt.
+    /// Whether its columns can stand together. A draft is whole or missing; erasing takes its hash
+    /// with its words. A decision is whole or missing, and what was sent has one. Two cards of a
+    /// database that was set back lack more: an unknown one its decision, a settled one its attempt.
     fn is_coherent(&self) -> bool {
         let drafted = self.draft_language.is_some();
         let draft = drafted == self.draft_source.is_some() && (drafted || self.draft_sha256.is_none());
@@ -77,8 +86,8 @@ pub fn into_cards(rows: Vec<Legible<Row>>, messages: Vec<Legible<inbound_message
                     messages.push(message);
                 }
             }
-            Err(Unreadable(card)) => {
-                by_card.insert(card.clone(), Err(Unreadable(card)));
+            Err(unreadable) => {
+                by_card.insert(unreadable.card.clone(), Err(unreadable));
             }
         }
     }
@@ -87,7 +96,7 @@ pub fn into_cards(rows: Vec<Legible<Row>>, messages: Vec<Legible<inbound_message
         let read = row.and_then(|row| Ok((by_card.remove(&row.id).unwrap_or_else(|| Ok(Vec::new()))?, row)));
         match read {
             Ok((messages, row)) => all.cards.push(row.into_card(messages, now)),
-            Err(Unreadable(card)) => all.unreadable.push(card),
+            Err(unreadable) => all.unreadable.push(unreadable.card),
         }
     }
     all
