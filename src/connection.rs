@@ -31,10 +31,10 @@ use std::time::Duration;
 /// The form that subscribes the account.
 const SUBSCRIBE: &str = "/review/connection/subscribe";
 
-/// How long after an answer the cron asks again.
+/// How long after a good answer the cron asks again.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long after Meta was silent.
+/// How long after Meta was silent, or something failed: what is mended on Meta's side is noticed.
 const SOON: Duration = Duration::from_secs(15 * 60);
 
 /// What stands on the page.

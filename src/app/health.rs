@@ -136,7 +136,7 @@ fn problem(alarm: &Alarm) -> Option<Problem> {
             )
         }
         Alarm::Connection { .. } => "a check of Meta's side fails: see /api/connection".to_owned(),
-        Alarm::Undone { cards } => format!("{cards} cards failed, or nobody knows what became of them"),
+        Alarm::Undone { cards } => format!("cards that failed or whose fate is unknown: {cards}"),
         Alarm::NoMessages { last: None } => "no message has ever come".to_owned(),
         Alarm::NoMessages { last: Some(last) } => {
             format!("no message since {last}: longer than at this hour of the last 14 days")

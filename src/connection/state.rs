@@ -65,10 +65,11 @@ impl Next {
         let began = before.is_some() && failing.iter().any(|id| !failed(*id));
         let alerted = !failing.is_empty() && (began || before.is_some_and(|known| known.alerted));
         let silent = checks.iter().any(|check| check.finding == Finding::Silent);
+        let soon = silent || !failing.is_empty();
         let since = before.filter(|known| known.settings == settings).map_or(by.at, |known| known.settings_since);
         let kept = Known {
             asked_at: by.at,
-            due_at: by.at.plus(if silent { SOON } else { DAY }),
+            due_at: by.at.plus(if soon { SOON } else { DAY }),
             settings,
             settings_since: since,
             account,

@@ -377,6 +377,21 @@ fn what_fails_from_the_first_look_on_is_shown_and_nobody_is_called_for_it() {
 }
 
 #[test]
+fn what_is_mended_on_metas_side_is_noticed_within_a_quarter_of_an_hour() {
+    let client = client(SET);
+    checked(&client, &good());
+    checked(&client, &refuses_the_token());
+    minute(&client);
+    assert_eq!(changes(&client), (1, 0));
+    client.host.now.set(client.host.now.get() + 12 * 60);
+    minute(&client);
+    assert_eq!(changes(&client), (1, 0), "not every minute");
+    says(&client, &good());
+    minute(&client);
+    assert_eq!(changes(&client), (1, 1));
+}
+
+#[test]
 fn silence_of_metas_is_never_an_alert_and_ends_none() {
     let client = client(SET);
     checked(&client, &good());
