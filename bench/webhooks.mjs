@@ -41,21 +41,10 @@ const signed = (text) => request(text, sign(text));
 export const WORKLOADS = {
   /** One message a POST, each its own. */
   message: { rows: 1, status: 200, request: (n) => signed(body({ contacts: [contact(n)], messages: [message(n)] })) },
-  /** A hundred messages a POST. */
-  hundred: {
-    rows: 100,
-    status: 200,
-    request: (n) => {
-      const each = Array.from({ length: 100 }, (_, i) => n * 100 + i);
-      return signed(body({ contacts: each.map(contact), messages: each.map(message) }));
-    },
-  },
   /** One delivery status a POST, about a send that is known. */
   status: {
     rows: 0,
     status: 200,
     request: (n) => signed(body({ statuses: [{ id: wamidOfSend(n), status: ["sent", "delivered", "read"][Math.floor(n / SENDS) % 3], timestamp: seconds(), recipient_id: phone(n) }] })),
   },
-  /** A message that somebody else signed. */
-  forgery: { rows: 0, status: 401, request: (n) => request(body({ contacts: [contact(n)], messages: [message(n)] }), crypto.randomBytes(32).toString("hex")) },
 };

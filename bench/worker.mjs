@@ -37,7 +37,6 @@ const durableObjects = { REPLY_BUFFER: { className: "ReplyBuffer", useSQLite: tr
 /** The systems that are compared: their modules, schema and rows. */
 export const SYSTEMS = {
   bare: { modules: peer("bare.mjs"), sql: ["bench/peers/schema.sql"], rows: [] },
-  constant: { modules: peer("constant.mjs"), sql: [], rows: [] },
   tuned: { modules: bundled("tuned.src.mjs"), sql: ["bench/peers/schema.sql"], rows: ["peers"] },
   naive: { modules: bundled("naive.src.mjs"), sql: ["bench/peers/schema.sql"], rows: ["peers"] },
   ours: { modules: built, sql: schema, rows: ["ours"], durableObjects },
