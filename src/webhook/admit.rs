@@ -1,5 +1,5 @@
 //! The claim of a message, with allowlist and caps, and its ledger row: a row into the view
-//! `admission`, whose trigger does it (`migrations/0003_content.sql`).
+//! `admission`, whose trigger does it (`migrations/0016_admission.sql`).
 
 use crate::clock::Timestamp;
 use crate::host::Query;

@@ -111,15 +111,16 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
             SELECT m.hourly_slot FROM inbound_message m WHERE m.hourly_slot IS NOT NULL
             ORDER BY m.hourly_slot DESC LIMIT 1), 0) AS taken_overall
         FROM (
-          SELECT w.address, COALESCE(t.customer_id, w.customer_id) AS customer_id, COALESCE(t.sender_id, (
-              SELECT b.sender_id FROM allowlist b
-              WHERE b.address IN (SELECT a.address FROM alias a WHERE a.entry = w.address UNION ALL SELECT ?)
-                AND b.customer_id = w.customer_id
-                AND (EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = b.sender_id AND m.waiting = 1)
-                  OR EXISTS (SELECT 1 FROM review_queue q WHERE q.sender_id = b.sender_id AND q.state = 'pending'))
-                AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = w.sender_id AND m.waiting = 1)
-                AND NOT EXISTS (SELECT 1 FROM review_queue q WHERE q.sender_id = w.sender_id AND q.state = 'pending')
-              LIMIT 1), w.sender_id) AS sender_id
+          SELECT w.address, COALESCE(t.customer_id, w.customer_id) AS customer_id, COALESCE(t.sender_id, iif(
+              EXISTS (SELECT 1 FROM busy_sender b WHERE b.sender_id = w.sender_id), NULL, COALESCE(
+                (SELECT b.sender_id FROM alias a JOIN allowlist b ON b.address = a.address
+                 WHERE a.entry = w.address AND b.customer_id = w.customer_id
+                   AND EXISTS (SELECT 1 FROM busy_sender s WHERE s.sender_id = b.sender_id)
+                 LIMIT 1),
+                (SELECT b.sender_id FROM allowlist b
+                 WHERE b.address = ? AND b.customer_id = w.customer_id
+                   AND EXISTS (SELECT 1 FROM busy_sender s WHERE s.sender_id = b.sender_id)))),
+            w.sender_id) AS sender_id
           FROM allowlist w
           LEFT JOIN inbound_message t ON ? IN ('edit', 'revoke')
             AND t.message_ref IN (?, ?)
@@ -133,7 +134,8 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
               (SELECT entry FROM alias WHERE address = ?),
               (SELECT address FROM allowlist WHERE address = ?),
               (SELECT address FROM allowlist WHERE address = ?))
-            AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.message_ref IN (?, ?))
+            AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.message_ref = ?)
+            AND NOT EXISTS (SELECT 1 FROM inbound_message m WHERE m.message_ref = ?)
           LIMIT 1) e
         LIMIT 1) k
       LIMIT 1) s
@@ -142,20 +144,22 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
 --   CO-ROUTINE k
 --   CO-ROUTINE e
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 18
+--   SCALAR SUBQUERY 16
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 17
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 18
+--   SEARCH alias USING PRIMARY KEY (address=?)
 --   SCALAR SUBQUERY 19
 --   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 20
---   SEARCH alias USING PRIMARY KEY (address=?)
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   SCALAR SUBQUERY 21
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
 --   SCALAR SUBQUERY 22
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 23
 --   SEARCH m USING COVERING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
 --   SEARCH t USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
---   CORRELATED LIST SUBQUERY 16
+--   CORRELATED LIST SUBQUERY 14
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   COMPOUND QUERY
@@ -177,24 +181,31 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   UNION ALL
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   CORRELATED SCALAR SUBQUERY 17
+--   CORRELATED SCALAR SUBQUERY 15
 --   SEARCH q USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   CORRELATED SCALAR SUBQUERY 14
---   SEARCH b USING INDEX allowlist_of_customer (customer_id=?)
---   CORRELATED LIST SUBQUERY 9
+--   CORRELATED SCALAR SUBQUERY 8
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
---   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH inbound_message USING COVERING INDEX inbound_waiting (sender_id=?)
 --   UNION ALL
---   SCAN CONSTANT ROW
+--   SEARCH review_queue USING COVERING INDEX review_one_open (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 10
---   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 11
---   SEARCH q USING COVERING INDEX review_one_open (sender_id=?)
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 9
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH inbound_message USING COVERING INDEX inbound_waiting (sender_id=?)
+--   UNION ALL
+--   SEARCH review_queue USING COVERING INDEX review_one_open (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 12
---   SEARCH m USING COVERING INDEX inbound_waiting (sender_id=?)
---   CORRELATED SCALAR SUBQUERY 13
---   SEARCH q USING COVERING INDEX review_one_open (sender_id=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH inbound_message USING COVERING INDEX inbound_waiting (sender_id=?)
+--   UNION ALL
+--   SEARCH review_queue USING COVERING INDEX review_one_open (sender_id=?)
 --   SCAN e
 --   CORRELATED SCALAR SUBQUERY 6
 --   SEARCH m USING COVERING INDEX inbound_sender_slot (sender_id=? AND sender_slot>?)
@@ -233,113 +244,23 @@ INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
 --   SEARCH l USING INDEX run_ledger_message (message_ref=?)
 
 -- admit 3
-INSERT INTO address_change (entry, address, beside, noticed_at)
-  SELECT w.address, ?, ?, ?
-  FROM run_ledger l, allowlist w
-  WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit') AND ? IS NOT NULL
-    AND w.address = COALESCE(
-      (SELECT address FROM allowlist WHERE address = ?),
-      (SELECT address FROM allowlist WHERE address = ?),
-      (SELECT entry FROM alias WHERE address = ?),
-      (SELECT address FROM allowlist WHERE address = ?))
-    AND NOT EXISTS (
-      SELECT 1 FROM allowlist n WHERE n.address IN (?, ?) AND n.customer_id = w.customer_id)
-    AND NOT EXISTS (SELECT 1 FROM alias n WHERE n.address = ? AND n.entry = w.address)
-  ON CONFLICT (entry) DO UPDATE SET
-    address = iif(excluded.address LIKE '%.%' AND address NOT LIKE '%.%', address, excluded.address),
-    beside = iif(excluded.address LIKE '%.%' AND address NOT LIKE '%.%', excluded.address, excluded.beside),
-    noticed_at = excluded.noticed_at;
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 1
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 2
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 3
---   SEARCH alias USING PRIMARY KEY (address=?)
---   SCALAR SUBQUERY 4
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   CORRELATED SCALAR SUBQUERY 5
---   SEARCH n USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   CORRELATED SCALAR SUBQUERY 6
---   SEARCH n USING PRIMARY KEY (address=?)
+INSERT INTO address_seen (outcome, ref, sender, phone, twin, bsuid, moved_to, moved_twin, moved_beside, freshness,
+    invocation, at)
+  SELECT l.outcome, ?, ?, ?, ?, ?, ?, ?,
+    ?, ?, ?, ?
+  FROM run_ledger l
+  WHERE l.id = last_insert_rowid() AND l.outcome <> 'duplicate'
+    AND (? IS NOT NULL OR EXISTS (SELECT 1 FROM address_change)
+      OR (? IS NOT NULL AND (
+        NOT EXISTS (SELECT 1 FROM alias a WHERE a.address = ?)
+        OR EXISTS (SELECT 1 FROM allowlist b WHERE b.address = ?))));
 --   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
-
--- admit 4
-UPDATE address_change SET messages = messages + (? IS NULL),
-    last_message_at = iif(? IS NULL, ?, last_message_at),
-    address = COALESCE(?, address), beside = iif(? IS NULL, beside, ?)
-  WHERE (address IN (?, ?, ?) OR beside = ?)
-    AND (SELECT l.outcome FROM run_ledger l WHERE l.id = last_insert_rowid()) = 'not_allowlisted';
---   MULTI-INDEX OR
---   INDEX 1
---   SEARCH address_change USING INDEX address_change_to (address=?)
---   INDEX 2
---   SEARCH address_change USING INDEX address_change_beside (beside=?)
 --   SCALAR SUBQUERY 1
---   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
-
--- admit 5
-DELETE FROM address_change
-  WHERE ? IS NULL AND (address IN (?, ?, ?) OR beside = ?)
-    AND (SELECT w.customer_id FROM allowlist w WHERE w.address = address_change.entry) = (
-      SELECT m.customer_id FROM run_ledger l JOIN inbound_message m ON m.message_ref = l.message_ref
-      WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted'));
---   MULTI-INDEX OR
---   INDEX 1
---   SEARCH address_change USING INDEX address_change_to (address=?)
---   INDEX 2
---   SEARCH address_change USING INDEX address_change_beside (beside=?)
---   CORRELATED SCALAR SUBQUERY 1
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCAN address_change USING COVERING INDEX address_change_to
 --   SCALAR SUBQUERY 2
---   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
-
--- admit 6
-INSERT INTO listed_twice (number, bsuid)
-  SELECT w.address, b.address
-  FROM run_ledger l, allowlist w, allowlist b
-  WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
-    AND ? = 'fresh' AND ? IS NULL AND w.added_at <= ?
-    AND w.address = COALESCE(
-      (SELECT address FROM allowlist WHERE address = ?),
-      (SELECT address FROM allowlist WHERE address = ?))
-    AND b.address = ? AND b.customer_id <> w.customer_id
-  ON CONFLICT DO NOTHING;
---   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 1
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 2
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
-
--- admit 7
-INSERT INTO alias (address, entry, source, message_ref, linked_at)
-  SELECT ?, w.address, 'message', ?, ?
-  FROM run_ledger l, allowlist w
-  WHERE l.id = last_insert_rowid() AND l.outcome IN ('admitted', 'over_limit', 'noted')
-    AND ? IS NOT NULL AND ? = 'fresh' AND ? IS NULL AND w.added_at <= ?
-    AND w.address = COALESCE(
-      (SELECT address FROM allowlist WHERE address = ?),
-      (SELECT address FROM allowlist WHERE address = ?))
-    AND NOT EXISTS (SELECT 1 FROM alias a WHERE a.address = ?)
-    AND NOT EXISTS (SELECT 1 FROM allowlist b WHERE b.address = ? AND b.customer_id <> w.customer_id);
---   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 1
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 2
---   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SCALAR SUBQUERY 3
 --   SEARCH a USING PRIMARY KEY (address=?)
---   CORRELATED SCALAR SUBQUERY 4
---   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
---   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
-
--- admit 8
-INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
-  SELECT ?, ?, 'allowlist', 'alias_added', ?, ? WHERE changes() = 1;
---   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 3
+--   SEARCH b USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
 -- alarm_moves_stamp 1
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
@@ -2361,6 +2282,109 @@ SELECT CAST(COALESCE(max(rowid), 0) AS TEXT) AS number FROM products;
 SELECT id AS row, at FROM run_ledger INDEXED BY run_ledger_webhooks
 WHERE step IN ('webhook', 'admit', 'status') ORDER BY id DESC LIMIT 1;
 --   SCAN run_ledger USING INDEX run_ledger_webhooks
+
+-- learn_addresses 1
+INSERT INTO address_change (entry, address, beside, noticed_at)
+  SELECT w.address, ?, ?, ?
+  FROM allowlist w
+  WHERE ? IN ('admitted', 'over_limit') AND ? IS NOT NULL
+    AND w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT entry FROM alias WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?))
+    AND NOT EXISTS (
+      SELECT 1 FROM allowlist n WHERE n.address IN (?, ?) AND n.customer_id = w.customer_id)
+    AND NOT EXISTS (SELECT 1 FROM alias n WHERE n.address = ? AND n.entry = w.address)
+  ON CONFLICT (entry) DO UPDATE SET
+    address = iif(excluded.address LIKE '%.%' AND address NOT LIKE '%.%', address, excluded.address),
+    beside = iif(excluded.address LIKE '%.%' AND address NOT LIKE '%.%', excluded.address, excluded.beside),
+    noticed_at = excluded.noticed_at;
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH alias USING PRIMARY KEY (address=?)
+--   SCALAR SUBQUERY 4
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 5
+--   SEARCH n USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH n USING PRIMARY KEY (address=?)
+
+-- learn_addresses 2
+UPDATE address_change SET messages = messages + (? IS NULL),
+    last_message_at = iif(? IS NULL, ?, last_message_at),
+    address = COALESCE(?, address), beside = iif(? IS NULL, beside, ?)
+  WHERE (address IN (?, ?, ?) OR beside = ?)
+    AND ? = 'not_allowlisted';
+--   MULTI-INDEX OR
+--   INDEX 1
+--   SEARCH address_change USING INDEX address_change_to (address=?)
+--   INDEX 2
+--   SEARCH address_change USING INDEX address_change_beside (beside=?)
+
+-- learn_addresses 3
+DELETE FROM address_change
+  WHERE ? IN ('admitted', 'over_limit', 'noted') AND ? IS NULL
+    AND (address IN (?, ?, ?) OR beside = ?)
+    AND (SELECT w.customer_id FROM allowlist w WHERE w.address = address_change.entry) = (
+      SELECT m.customer_id FROM inbound_message m WHERE m.message_ref = ?);
+--   MULTI-INDEX OR
+--   INDEX 1
+--   SEARCH address_change USING INDEX address_change_to (address=?)
+--   INDEX 2
+--   SEARCH address_change USING INDEX address_change_beside (beside=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?)
+
+-- learn_addresses 4
+INSERT INTO listed_twice (number, bsuid)
+  SELECT w.address, b.address
+  FROM allowlist w, allowlist b
+  WHERE ? IN ('admitted', 'over_limit', 'noted')
+    AND ? = 'fresh' AND ? IS NULL AND w.added_at <= ?
+    AND w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?))
+    AND b.address = ? AND b.customer_id <> w.customer_id
+  ON CONFLICT DO NOTHING;
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- learn_addresses 5
+INSERT INTO alias (address, entry, source, message_ref, linked_at)
+  SELECT ?, w.address, 'message', ?, ?
+  FROM allowlist w
+  WHERE ? IN ('admitted', 'over_limit', 'noted')
+    AND ? IS NOT NULL AND ? = 'fresh' AND ? IS NULL AND w.added_at <= ?
+    AND w.address = COALESCE(
+      (SELECT address FROM allowlist WHERE address = ?),
+      (SELECT address FROM allowlist WHERE address = ?))
+    AND NOT EXISTS (SELECT 1 FROM alias a WHERE a.address = ?)
+    AND NOT EXISTS (SELECT 1 FROM allowlist b WHERE b.address = ? AND b.customer_id <> w.customer_id);
+--   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 1
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH allowlist USING COVERING INDEX sqlite_autoindex_allowlist_1 (address=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH a USING PRIMARY KEY (address=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
+
+-- learn_addresses 6
+INSERT INTO run_ledger (at, invocation, step, outcome, message_ref, sender_ref)
+  SELECT ?, ?, 'allowlist', 'alias_added', ?, ? WHERE changes() = 1;
+--   SCAN CONSTANT ROW
 
 -- leave_hold
 DELETE FROM hold WHERE review_id = ?1 AND reviewer_id = ?2;

@@ -8,6 +8,11 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("phones", &["SCAN session USING INDEX session_phones"], "a team's phones"),
     ("add_reviewer", &["SCAN session"], "a team's sessions, when somebody joins or leaves"),
     ("admit 1", &["SCAN e", "SCAN k", "SCAN s"], "one message"),
+    (
+        "admit 3",
+        &["SCAN address_change USING COVERING INDEX address_change_to"],
+        "whether there is a row at all: the first one",
+    ),
     ("are_few_products", &["SCAN products USING COVERING INDEX sqlite_autoindex_products_1"], "251 of them"),
     (
         "begin_word_trial",
