@@ -7,7 +7,7 @@ import { fail, quietly, root, setup } from "./tools.mjs";
 
 const { workerBuild, env } = await setup();
 const out = path.join(root, "target", "size");
-const run = await quietly("the Worker", workerBuild, ["--release", "--out-dir", out], { ...env, CARGO_PROFILE_RELEASE_OPT_LEVEL: "z" });
+const run = await quietly("the Worker", workerBuild, ["--release", "--no-opt", "--out-dir", out], { ...env, CARGO_PROFILE_RELEASE_OPT_LEVEL: "z" });
 if (!run.ok) fail(`worker-build failed.\n${run.text.slice(-4000)}`);
 const bytes = fs.readFileSync(path.join(out, "index_bg.wasm"));
 
@@ -98,7 +98,7 @@ const add = (key, size) => total.set(key, (total.get(key) ?? 0) + size);
 sizes.forEach((size, i) => add(crate(names.get(imports + i) ?? "?"), size));
 add("(texts and tables)", data);
 const kb = (n) => (n / 1024).toFixed(1).padStart(8);
-console.log(`${kb(bytes.length)} KB with names, before the last wasm-opt`);
+console.log(`${kb(bytes.length)} KB with names, before wasm-opt`);
 for (const [name, size] of [...total].sort((a, b) => b[1] - a[1]).slice(0, 20)) console.log(`${kb(size)} KB  ${name}`);
 if (process.argv.includes("--functions")) {
   const functions = sizes.map((size, i) => [size, names.get(imports + i) ?? "?"]).sort((a, b) => b[0] - a[0]);

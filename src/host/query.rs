@@ -82,56 +82,82 @@ impl FromRows for bool {
 
 impl<T: FromRow> FromRows for Option<T> {
     fn from_rows(mut rows: Rows) -> Result<Self, RowError> {
-        rows.each().next().transpose()
+        rows.row().map(|mut row| T::from_row(&mut row)).transpose()
     }
 }
 
 impl<T: FromRow> FromRows for Vec<T> {
     fn from_rows(mut rows: Rows) -> Result<Self, RowError> {
-        rows.each().collect()
+        let mut read = Self::with_capacity(rows.len());
+        while let Some(mut row) = rows.row() {
+            read.push(T::from_row(&mut row)?);
+        }
+        Ok(read)
     }
 }
 
-/// How the answers to some statements are read, in their order.
-pub type Reader<T> = Box<dyn FnOnce(&mut dyn Iterator<Item = Rows>) -> Result<T, DatabaseError>>;
+/// What some statements returned, each with its name, in their order.
+#[derive(Debug)]
+pub struct Answers(std::vec::IntoIter<(&'static str, Option<Rows>)>);
+
+impl Answers {
+    fn next<R: FromRows>(&mut self) -> Result<R, DatabaseError> {
+        let (name, rows) = self.0.next().ok_or(DatabaseError::Shape("batch"))?;
+        rows.and_then(|rows| R::from_rows(rows).ok()).ok_or(DatabaseError::Shape(name))
+    }
+}
 
 /// Queries that run in one transaction and one round trip.
 pub trait Batch {
     /// Their rows.
-    type Rows: 'static;
+    type Rows;
 
-    /// Adds the statements, and says how their answers are read.
-    fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows>;
+    /// Which of them there are, where that differs from run to run.
+    type Shape;
+
+    /// Adds the statements.
+    fn prepare(self, statements: &mut Vec<Statement>) -> Self::Shape;
+
+    /// Reads what they returned.
+    fn read(shape: Self::Shape, answers: &mut Answers) -> Result<Self::Rows, DatabaseError>;
 }
 
-impl<R: FromRows + 'static> Batch for Query<R> {
+impl<R: FromRows> Batch for Query<R> {
     type Rows = R;
+    type Shape = ();
 
-    fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows> {
-        let name = self.statement.name;
+    fn prepare(self, statements: &mut Vec<Statement>) {
         statements.push(self.statement);
-        Box::new(move |answers| {
-            let rows = answers.next().ok_or(DatabaseError::Shape(name))?;
-            R::from_rows(rows).map_err(|_| DatabaseError::Shape(name))
-        })
+    }
+
+    fn read((): (), answers: &mut Answers) -> Result<R, DatabaseError> {
+        answers.next()
     }
 }
 
 impl<B: Batch> Batch for Vec<B> {
     type Rows = Vec<B::Rows>;
+    type Shape = Vec<B::Shape>;
 
-    fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows> {
-        let readers: Vec<_> = self.into_iter().map(|batch| batch.prepare(statements)).collect();
-        Box::new(move |answers| readers.into_iter().map(|read| read(answers)).collect())
+    fn prepare(self, statements: &mut Vec<Statement>) -> Self::Shape {
+        self.into_iter().map(|batch| batch.prepare(statements)).collect()
+    }
+
+    fn read(shape: Self::Shape, answers: &mut Answers) -> Result<Self::Rows, DatabaseError> {
+        shape.into_iter().map(|shape| B::read(shape, answers)).collect()
     }
 }
 
 impl<B: Batch> Batch for Option<B> {
     type Rows = Option<B::Rows>;
+    type Shape = Option<B::Shape>;
 
-    fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows> {
-        let reader = self.map(|batch| batch.prepare(statements));
-        Box::new(move |answers| reader.map(|read| read(answers)).transpose())
+    fn prepare(self, statements: &mut Vec<Statement>) -> Self::Shape {
+        self.map(|batch| batch.prepare(statements))
+    }
+
+    fn read(shape: Self::Shape, answers: &mut Answers) -> Result<Self::Rows, DatabaseError> {
+        shape.map(|shape| B::read(shape, answers)).transpose()
     }
 }
 
@@ -139,12 +165,18 @@ macro_rules! batch_of_tuple {
     ($($part:ident),+) => {
         impl<$($part: Batch),+> Batch for ($($part,)+) {
             type Rows = ($($part::Rows,)+);
+            type Shape = ($($part::Shape,)+);
 
             #[allow(non_snake_case, reason = "a part is named as its type")]
-            fn prepare(self, statements: &mut Vec<Statement>) -> Reader<Self::Rows> {
+            fn prepare(self, statements: &mut Vec<Statement>) -> Self::Shape {
                 let ($($part,)+) = self;
-                $(let $part = $part.prepare(statements);)+
-                Box::new(move |answers| Ok(($($part(answers)?,)+)))
+                ($($part.prepare(statements),)+)
+            }
+
+            #[allow(non_snake_case, reason = "a part is named as its type")]
+            fn read(shape: Self::Shape, answers: &mut Answers) -> Result<Self::Rows, DatabaseError> {
+                let ($($part,)+) = shape;
+                Ok(($($part::read($part, answers)?,)+))
             }
         }
     };
@@ -167,13 +199,26 @@ impl dyn Host + '_ {
     ///
     /// Errors: as [`Host::run`], or a row is not of the form that its query says.
     pub fn batch<'a, B: Batch + 'a>(&'a self, batch: B) -> Boxed<'a, Result<B::Rows, DatabaseError>> {
+        let mut statements = Vec::new();
+        let shape = batch.prepare(&mut statements);
+        let answers = self.answers(statements);
+        Box::pin(async move { B::read(shape, &mut answers.await?) })
+    }
+
+    /// The round trip, which is the same for every batch.
+    fn answers(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Answers, DatabaseError>> {
         Box::pin(async move {
-            let mut statements = Vec::new();
-            let read = batch.prepare(&mut statements);
+            let names: Vec<_> = statements.iter().map(|statement| statement.name).collect();
             let answers = if statements.is_empty() { Vec::new() } else { self.run(statements).await? };
-            read(&mut answers.into_iter())
+            Ok(named(&names, answers))
         })
     }
+}
+
+/// Of what came back, which is whose; what nobody asked for is left out.
+fn named(names: &[&'static str], answers: Vec<Rows>) -> Answers {
+    let answers = answers.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+    Answers(names.iter().copied().zip(answers).collect::<Vec<_>>().into_iter())
 }
 
 impl From<&str> for Param {
@@ -228,9 +273,10 @@ mod tests {
 
     fn read<B: Batch>(batch: B, answers: &[&str]) -> (usize, Result<B::Rows, DatabaseError>) {
         let mut statements = Vec::new();
-        let read = batch.prepare(&mut statements);
-        let rows: Vec<Rows> = answers.iter().map(|json| Rows::from_json(json).unwrap()).collect();
-        (statements.len(), read(&mut rows.into_iter()))
+        let shape = batch.prepare(&mut statements);
+        let names: Vec<_> = statements.iter().map(|statement| statement.name).collect();
+        let rows = answers.iter().map(|json| Rows::from_json(json).unwrap()).collect();
+        (statements.len(), B::read(shape, &mut named(&names, rows)))
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::fmt;
 #[derive(Debug, Default)]
 pub struct Rows {
     columns: Vec<Cell>,
-    rows: Vec<Vec<Cell>>,
+    rows: std::vec::IntoIter<Vec<Cell>>,
 }
 
 /// One value.
@@ -34,22 +34,24 @@ pub struct RowError;
 impl Rows {
     /// From JSON, as a host hands it over. Errors: it is of another form.
     pub fn from_json(json: &str) -> Result<Self, RowError> {
-        let mut rows: Vec<Vec<Cell>> = serde_json::from_str(json).map_err(|_| RowError)?;
-        if rows.is_empty() {
-            return Ok(Self::default());
-        }
-        let columns = rows.remove(0);
-        Ok(Self { columns, rows })
+        let rows: Vec<Vec<Cell>> = serde_json::from_slice(json.as_bytes()).map_err(|_| RowError)?;
+        let mut rows = rows.into_iter();
+        Ok(Self { columns: rows.next().unwrap_or_default(), rows })
     }
 
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len() == 0
     }
 
-    /// Each row as `T`.
-    pub fn each<T: FromRow>(&mut self) -> impl Iterator<Item = Result<T, RowError>> + '_ {
-        let columns = &self.columns;
-        self.rows.iter_mut().map(move |cells| T::from_row(&mut Row { columns, cells }))
+    /// How many are still to be read.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The next one.
+    pub fn row(&mut self) -> Option<Row<'_>> {
+        let cells = self.rows.next()?;
+        Some(Row { columns: &self.columns, cells })
     }
 }
 
@@ -57,26 +59,25 @@ impl Rows {
 #[derive(Debug)]
 pub struct Row<'r> {
     columns: &'r [Cell],
-    cells: &'r mut [Cell],
+    cells: Vec<Cell>,
 }
 
 impl Row<'_> {
     /// Takes a column's value out of the row. Errors: there is no such column, or its value
     /// is no `T`.
     pub fn take<T: FromCell>(&mut self, column: &str) -> Result<T, RowError> {
-        let place = self.place(column)?;
-        let cell = self.cells.get_mut(place).ok_or(RowError)?;
-        T::from_cell(std::mem::take(cell)).ok_or(RowError)
+        T::from_cell(self.cell(column).map(std::mem::take)?).ok_or(RowError)
     }
 
     /// A column's value, which stays in the row. Errors: as [`Row::take`].
-    pub fn copy<T: FromCell>(&self, column: &str) -> Result<T, RowError> {
-        T::from_cell(self.cells.get(self.place(column)?).ok_or(RowError)?.clone()).ok_or(RowError)
+    pub fn copy<T: FromCell>(&mut self, column: &str) -> Result<T, RowError> {
+        T::from_cell(self.cell(column)?.clone()).ok_or(RowError)
     }
 
-    fn place(&self, column: &str) -> Result<usize, RowError> {
+    fn cell(&mut self, column: &str) -> Result<&mut Cell, RowError> {
         let named = |cell: &Cell| matches!(cell, Cell::Text(name) if name == column);
-        self.columns.iter().position(named).ok_or(RowError)
+        let place = self.columns.iter().position(named).ok_or(RowError)?;
+        self.cells.get_mut(place).ok_or(RowError)
     }
 
     /// The names of the columns, with their values.
@@ -103,7 +104,11 @@ macro_rules! from_row {
     ($name:ident { $($field:ident),+ $(,)? }) => {
         impl $crate::host::FromRow for $name {
             fn from_row(row: &mut $crate::host::Row<'_>) -> Result<Self, $crate::host::RowError> {
-                Ok(Self { $($field: row.take(stringify!($field))?),+ })
+                // Read first and looked at together: every `?` would have to drop the fields before it.
+                match ($(row.take(stringify!($field)),)+) {
+                    ($(Ok($field),)+) => Ok(Self { $($field),+ }),
+                    _ => Err($crate::host::RowError),
+                }
             }
         }
     };
@@ -236,7 +241,7 @@ pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned> FromCell for Json<T> {
     fn from_cell(cell: Cell) -> Option<Self> {
-        serde_json::from_str(&String::from_cell(cell)?).ok().map(Self)
+        serde_json::from_slice(String::from_cell(cell)?.as_bytes()).ok().map(Self)
     }
 }
 
@@ -299,6 +304,7 @@ impl<'de> Deserialize<'de> for Cell {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FromRows;
     use super::*;
 
     struct Card {
@@ -311,7 +317,7 @@ mod tests {
     crate::from_row!(Card { id, version, may_retry, note });
 
     fn read(json: &str) -> Result<Vec<Card>, RowError> {
-        Rows::from_json(json)?.each().collect()
+        Vec::from_rows(Rows::from_json(json)?)
     }
 
     #[test]
@@ -336,8 +342,7 @@ mod tests {
     #[test]
     fn one_unreadable_row_leaves_the_others() {
         let json = r#"[["id","version","may_retry","note"],["a",1,0,null],["b","?",0,null],["c",3,0,null]]"#;
-        let cards: Vec<Result<Card, RowError>> =
-            Rows::from_json(json).unwrap().each().collect::<Result<_, _>>().unwrap();
+        let cards: Vec<Result<Card, RowError>> = Vec::from_rows(Rows::from_json(json).unwrap()).unwrap();
         assert_eq!(cards.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
     }
 }

@@ -68,7 +68,7 @@ impl FromRow for Claim {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
-    use crate::host::Rows;
+    use crate::host::{FromRows, Rows};
 
     #[test]
     fn a_number_goes_to_to_and_a_bsuid_to_recipient() {
@@ -78,7 +78,8 @@ mod tests {
                 ["attempt_id", "recipient", "quoted_wamid", "text"],
                 ["att_1", address, "wamid.IN", "Bien reçu"],
             ]);
-            let claim: Claim = Rows::from_json(&row.to_string()).unwrap().each().next().unwrap().unwrap();
+            let rows = Rows::from_json(&row.to_string()).unwrap();
+            let claim = Option::<Claim>::from_rows(rows).unwrap().unwrap();
             let call = claim.into_call(&graph);
             let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
             assert_eq!(body[key], address);
