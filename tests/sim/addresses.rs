@@ -79,7 +79,9 @@ pub fn listed_as(db: &Connection, address: &str, customer: &Value) -> Option<Str
     let entries = "SELECT w.address FROM allowlist w WHERE w.customer_id = ?1 AND (w.address IN (?2, ?3)
            OR EXISTS (SELECT 1 FROM alias a WHERE a.address = ?2 AND a.entry = w.address))";
     let twin = twin.as_ref().map_or("", Address::as_str);
-    rows_of(db, entries, [customer.as_str().unwrap_or_default(), address, twin]).first().and_then(|row| row["address"].as_str().map(str::to_owned))
+    rows_of(db, entries, [customer.as_str().unwrap_or_default(), address, twin])
+        .first()
+        .and_then(|row| row["address"].as_str().map(str::to_owned))
 }
 
 /// Number and BSUID of one customer, once Meta signed one beside the other.

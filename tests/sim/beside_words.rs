@@ -59,7 +59,11 @@ pub fn check_claim(world: &World, claim: &Map<String, Value>) {
         let (id, version) = (card["id"].as_str().unwrap_or_default(), card["version"].as_i64().unwrap_or_default());
         let later = "SELECT count(*) FROM run_ledger
             WHERE review_id = ?1 AND reason = 'answered_elsewhere' AND version > ?2";
-        assert_eq!(count_of(&world.db, later, (id, version)), 0, "an answer to the version before the one from the phone");
+        assert_eq!(
+            count_of(&world.db, later, (id, version)),
+            0,
+            "an answer to the version before the one from the phone"
+        );
     }
 }
 

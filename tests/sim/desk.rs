@@ -58,7 +58,9 @@ impl Look {
         let version = &card["version"];
         if self.below(12) == 0 {
             let (status, _) = self.call("POST", &format!("{path}/redraft"), &json!({"version": version})).await;
-            return if status == 202 { self.note("redrafted") };
+            return if status == 202 {
+                self.note("redrafted")
+            };
         }
         let draft = &card["draft"]["text_sha256"];
         let (verb, body) = match (card["state"].as_str(), self.below(6)) {
@@ -120,13 +122,17 @@ impl Look {
             && let Some(form) = on_card("aside")
         {
             let put = self.submits(form, &[("text", NOTED), ("minutes", "60")]).await;
-            return if put.is_some_and(|(status, _)| status == 303) { self.note("a card was put off at the desk") };
+            return if put.is_some_and(|(status, _)| status == 303) {
+                self.note("a card was put off at the desk")
+            };
         }
         if self.below(12) == 0
             && let Some(form) = on_card("redraft")
         {
             let drafted = self.submits(form, &[]).await;
-            return if drafted.is_some_and(|(status, _)| status == 200) { self.note("redrafted") };
+            return if drafted.is_some_and(|(status, _)| status == 200) {
+                self.note("redrafted")
+            };
         }
         let resolve = forms.iter().filter(|form| of_card(form) == Some((card, "resolve")));
         let resolve: Vec<&Form> = resolve.collect();

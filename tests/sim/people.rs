@@ -47,12 +47,7 @@ pub async fn called(
 }
 
 /// Their browser asks; whoever's session is over signs in first. `None`: the door did not open.
-pub async fn at_desk(
-    sim: &Sim,
-    settings: &Settings,
-    who: usize,
-    asks: impl Fn(&Browser) -> Sent,
-) -> Option<Response> {
+pub async fn at_desk(sim: &Sim, settings: &Settings, who: usize, asks: impl Fn(&Browser) -> Sent) -> Option<Response> {
     for _ in 0..2 {
         let browser = signed_in(sim, settings, who).await?;
         let response = ask(sim, settings, &asks(&browser)).await;

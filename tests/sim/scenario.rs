@@ -142,9 +142,7 @@ impl Scenario {
         scenario.people_and_products();
         asking::introduce(&scenario.sim.0.borrow().db);
         // Typed as a person would; the second without the ninth digit.
-        for (typed, language) in
-            [("+33 6 00 00 00 01", "fr"), ("551187654321", "pt"), ("FR.1300777", "en")]
-        {
+        for (typed, language) in [("+33 6 00 00 00 01", "fr"), ("551187654321", "pt"), ("FR.1300777", "en")] {
             scenario.allow(typed, language, None);
             scenario.turns(1_000);
         }

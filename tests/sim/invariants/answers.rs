@@ -34,7 +34,8 @@ pub fn check(world: &mut World, press: &Press, heard: Heard, answer: &Value) {
     }
     let stored = "SELECT answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NOT NULL";
     for row in rows_of(&world.db, stored, [&people::id(press.who), &press.key]) {
-        let stored: Value = serde_json::from_str(row["answer"].as_str().unwrap_or_default()).expect("an answer is JSON");
+        let stored: Value =
+            serde_json::from_str(row["answer"].as_str().unwrap_or_default()).expect("an answer is JSON");
         let kept = if stored["refused"].is_null() { Heard::CarriedOut } else { Heard::Refused };
         assert_eq!(kept, heard, "{} of {} is answered otherwise than is kept", press.verb, press.key);
     }
