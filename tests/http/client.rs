@@ -3,11 +3,12 @@
 use serde_json::Value;
 use testkit::database::{self, rows};
 use testkit::recording::{Fixed, Recording, SECRET};
+use testkit::requests::{Browser, Program, Sent, enters, signed};
 use testkit::webhook;
 use whatsapp_order_ack::app::{App, answer};
 use whatsapp_order_ack::draft::drafting;
-use whatsapp_order_ack::http::credential::{Credential, LOCAL_COOKIE};
-use whatsapp_order_ack::http::{Request, Response};
+use whatsapp_order_ack::http::Response;
+use whatsapp_order_ack::http::credential::LOCAL_COOKIE;
 use whatsapp_order_ack::identity::SenderId;
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::team::sign_in;
@@ -19,8 +20,7 @@ pub struct Client {
     pub host: Recording,
     pub settings: Settings,
     pub token: String,
-    cookie: String,
-    csrf: String,
+    browser: Browser,
 }
 
 impl Client {
@@ -29,23 +29,27 @@ impl Client {
         let (signed_in, _) = host.run(sign_in::sign_in(&host, "token", None));
         let (id, _) = signed_in.expect("a database").expect("a reviewer");
         let cookie = id.cookie(LOCAL_COOKIE, false);
-        let cookie = cookie.split(';').next().expect("a pair").to_owned();
-        let csrf = Credential::Session(id).csrf().expect("a session has one").as_str().to_owned();
-        Self { host, settings: Settings::of(Fixed("template")), token: "token".into(), cookie, csrf }
+        let browser = Browser::with(ORIGIN, cookie.split(';').next().expect("a pair"), id);
+        Self { host, settings: Settings::of(Fixed("template")), token: "token".into(), browser }
     }
 
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], mut body: Vec<u8>) -> Response {
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let request = Request::new(method, &format!("{ORIGIN}{path}"), headers);
+    fn is_asked(&self, Sent { request, mut body }: Sent) -> Response {
         let app = App { host: &self.host, settings: &self.settings };
         self.host.run(answer(app, &request, &mut body)).0
     }
 
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
+        self.is_asked(Sent::new(method, &format!("{ORIGIN}{path}"), headers, body))
+    }
+
+    /// A program with the token.
+    fn program(&self) -> Program<'_> {
+        Program { origin: ORIGIN, token: &self.token }
+    }
+
     /// A call of the API, with a body of this type.
     pub fn sends(&self, method: &str, path: &str, kind: &str, body: impl Into<Vec<u8>>) -> (u16, String) {
-        let bearer = self.bearer();
-        let headers = [("authorization", bearer.as_str()), ("content-type", kind)];
-        told(self.ask(method, path, &headers, body.into()))
+        told(self.is_asked(self.program().sends(method, path, &[], kind, body.into())))
     }
 
     /// The same database, asked with another token.
@@ -54,22 +58,14 @@ impl Client {
         self
     }
 
-    fn bearer(&self) -> String {
-        format!("Bearer {}", self.token)
-    }
-
     /// Posts JSON with the token and these headers.
     pub fn posts_json(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Response {
-        let bearer = self.bearer();
-        let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        self.ask("POST", path, &[&own, headers].concat(), body.to_string().into_bytes())
+        self.is_asked(self.program().calls("POST", path, headers, body))
     }
 
     /// Posts what is said to be JSON.
     pub fn posts_text(&self, path: &str, body: &str) -> Response {
-        let bearer = self.bearer();
-        let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        self.ask("POST", path, &own, body.as_bytes().to_vec())
+        self.is_asked(self.program().sends("POST", path, &[], "application/json", body.as_bytes().to_vec()))
     }
 
     /// Every row of every table, but of these.
@@ -91,10 +87,7 @@ impl Client {
 
     /// A decision by the API, with its key.
     pub fn decides(&self, path: &str, key: &str, body: &Value) -> Response {
-        let bearer = self.bearer();
-        let headers =
-            [("authorization", bearer.as_str()), ("content-type", "application/json"), ("idempotency-key", key)];
-        self.ask("POST", path, &headers, body.to_string().into_bytes())
+        self.posts_json(path, &[("idempotency-key", key)], body)
     }
 
     /// Opens a page of the desk.
@@ -104,7 +97,7 @@ impl Client {
 
     /// Opens it with these headers, as the script does.
     pub fn looks(&self, path: &str, headers: &[(&str, &str)]) -> Response {
-        self.ask("GET", path, &[&[("cookie", self.cookie.as_str())], headers].concat(), Vec::new())
+        self.is_asked(self.browser.opens(path, headers))
     }
 
     /// What somebody gets who made up a session, or a token for the API.
@@ -124,12 +117,7 @@ impl Client {
 
     /// Sends a form of the door, from a page of ours.
     pub fn enters(&self, path: &str, form: &str) -> Response {
-        let headers = [
-            ("origin", ORIGIN),
-            ("sec-fetch-site", "same-origin"),
-            ("content-type", "application/x-www-form-urlencoded"),
-        ];
-        self.ask("POST", path, &headers, form.as_bytes().to_vec())
+        self.is_asked(enters(ORIGIN, path, &[], form))
     }
 
     /// Opens a page with another session's cookie.
@@ -139,13 +127,8 @@ impl Client {
 
     /// Tries a token at the door.
     pub fn tries(&self, token: &str) -> Response {
-        let headers = [
-            ("origin", ORIGIN),
-            ("sec-fetch-site", "same-origin"),
-            ("cf-connecting-ip", "2001:db8::1"),
-            ("content-type", "application/x-www-form-urlencoded"),
-        ];
-        self.ask("POST", "/review/sign-in", &headers, format!("token={token}").into_bytes())
+        let from = [("cf-connecting-ip", "2001:db8::1")];
+        self.is_asked(enters(ORIGIN, "/review/sign-in", &from, &format!("token={token}")))
     }
 
     /// Presses a button of a page.
@@ -155,28 +138,23 @@ impl Client {
 
     /// Sends a form with these headers, as the script does.
     pub fn submits(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Response {
-        let fields = fields.iter().copied().chain([("csrf", self.csrf.as_str())]);
-        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.posts(path, "application/x-www-form-urlencoded", headers, form.into_bytes())
+        self.is_asked(self.browser.submits(path, headers, fields))
     }
 
     /// What a page of ours holds, so that its forms act.
     pub fn csrf(&self) -> &str {
-        &self.csrf
+        self.browser.csrf()
     }
 
     /// Sends a form with the session's cookie, another CSRF token and these headers alone.
     pub fn submits_from(&self, path: &str, headers: &[(&str, &str)], csrf: &str, fields: &[(&str, &str)]) -> Response {
-        let fields = fields.iter().copied().chain([("csrf", csrf)]);
-        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let own = [("cookie", self.cookie.as_str()), ("content-type", "application/x-www-form-urlencoded")];
-        self.ask("POST", path, &[&own, headers].concat(), form.into_bytes())
+        self.is_asked(self.browser.submits_from(path, headers, csrf, fields))
     }
 
     /// Posts JSON with the session's cookie and these headers.
     pub fn posts_json_with_session(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Response {
-        let own = [("cookie", self.cookie.as_str()), ("content-type", "application/json")];
-        self.ask("POST", path, &[&own, headers].concat(), body.to_string().into_bytes())
+        let own = [("content-type", "application/json")];
+        self.is_asked(self.browser.asks("POST", path, &[&own, headers].concat(), body.to_string().into_bytes()))
     }
 
     /// Uploads a file.
@@ -185,28 +163,16 @@ impl Client {
         let head = format!(
             "--{BOUNDARY}\r\n{disposition}\"csrf\"\r\n\r\n{}\r\n--{BOUNDARY}\r\n{disposition}\"file\"; \
              filename=\"a.csv\"\r\ncontent-type: text/csv\r\n\r\n",
-            self.csrf
+            self.csrf()
         );
         let body = [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
-        told(self.posts(path, &format!("multipart/form-data; boundary={BOUNDARY}"), &[], body))
-    }
-
-    fn posts(&self, path: &str, kind: &str, more: &[(&str, &str)], body: Vec<u8>) -> Response {
-        let headers = [
-            ("cookie", self.cookie.as_str()),
-            ("origin", ORIGIN),
-            ("sec-fetch-site", "same-origin"),
-            ("content-type", kind),
-        ];
-        self.ask("POST", path, &[&headers, more].concat(), body)
+        told(self.is_asked(self.browser.posts(path, &format!("multipart/form-data; boundary={BOUNDARY}"), &[], body)))
     }
 
     /// Meta posts a webhook; then the timers go off that it set.
     pub fn receives(&self, body: &str) {
         let signature = webhook::sign(SECRET, body.as_bytes());
-        let headers = [("x-hub-signature-256", signature.as_str())];
-        let answer = self.ask("POST", "/webhook/whatsapp", &headers, body.as_bytes().to_vec());
-        assert_eq!(answer.status, 200, "{body}");
+        assert_eq!(self.posts_signed(&signature, body), 200, "{body}");
         let waiting = "SELECT DISTINCT sender_id FROM inbound_message WHERE waiting = 1";
         let senders = rows(&self.host.db.borrow(), waiting);
         for sender in senders {
@@ -218,7 +184,7 @@ impl Client {
 
     /// What Meta posts, signed; the status of the answer.
     pub fn posts_signed(&self, signature: &str, body: &str) -> u16 {
-        self.ask("POST", "/webhook/whatsapp", &[("x-hub-signature-256", signature)], body.into()).status
+        self.is_asked(signed(ORIGIN, signature, body)).status
     }
 
     /// How many rows the query finds.

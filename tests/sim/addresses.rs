@@ -1,19 +1,16 @@
 //! One customer, several addresses: what Meta tells of them, how they move, and what must hold.
 
 use crate::host::{PHONE_NUMBER_ID, World};
-use crate::people;
-use crate::scenario::{Delivery, HEIR, Scenario};
+use crate::scenario::{Delivery, Scenario};
 use crate::writing::marked;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::cell::Cell;
-use testkit::database::{count, rows};
+use testkit::database::{count, count_of, every_text, rows, rows_of};
 use testkit::rng::Rng;
 use testkit::webhook::{self, Sender};
-use whatsapp_order_ack::customers::{address_change, allowlist};
 use whatsapp_order_ack::host::{Host, Statement};
 use whatsapp_order_ack::identity::Address;
-use whatsapp_order_ack::language::Language;
 
 /// Who has number and BSUID, and what they get when they move: as they are listed, as Meta
 /// writes them.
@@ -73,50 +70,18 @@ impl Scenario {
         self.post(Delivery { body, wamids: vec![wamid], allowlisted: true, acknowledged: Cell::new(false) });
         self.customers[who].0 = with_both([phone, bsuid], "Moved");
     }
-
-    /// A BSUID is listed for somebody else than the one who has the number, or not any more.
-    pub fn bsuid_is_listed_elsewhere(&mut self) {
-        let (_, [_, bsuid], _) = MOVERS[0];
-        if self.sim.0.borrow_mut().rng.one_in(2) {
-            self.sim.0.borrow_mut().counts.note("a bsuid listed elsewhere");
-            return self.allow(bsuid, Language::Fr, Some(HEIR));
-        }
-        let (sim, settings) = (self.sim.clone(), self.settings());
-        self.start(async move {
-            let address = Address::as_sent(bsuid).expect("a BSUID");
-            let _ = allowlist::remove(&sim, &settings, &people::reviewer(0), &address).await;
-        });
-    }
-
-    /// An admin lists what Meta's notices say.
-    pub fn admin_follows(&mut self) {
-        let (sim, settings) = (self.sim.clone(), self.settings());
-        self.start(async move {
-            let Ok(page) = allowlist::list(&sim, "", 100).await else { return };
-            for entry in page.allowlist {
-                let Some(moved) = entry.moved else { continue };
-                let address = |text: &str| Address::as_sent(text).expect("an address");
-                let (from, to) = (address(&entry.address), address(&moved.0.to));
-                let followed = address_change::follow(&sim, &settings, &people::reviewer(0), &from, &to).await;
-                if matches!(followed, Ok(address_change::Followed::Done(_))) {
-                    sim.0.borrow_mut().counts.note("new address listed");
-                }
-            }
-        });
-    }
 }
 
 /// The entry of the customer's that an address is listed by: as it stands, by its twin, or as an
 /// alias.
 pub fn listed_as(db: &Connection, address: &str, customer: &Value) -> Option<String> {
     let twin = Address::as_sent(address).and_then(|address| address.twin());
-    let entries = format!(
-        "SELECT w.address FROM allowlist w WHERE w.customer_id = '{customer}' AND (w.address IN ('{address}', '{twin}')
-           OR EXISTS (SELECT 1 FROM alias a WHERE a.address = '{address}' AND a.entry = w.address))",
-        customer = customer.as_str().unwrap_or_default(),
-        twin = twin.as_ref().map_or("", Address::as_str),
-    );
-    rows(db, &entries).first().and_then(|row| row["address"].as_str().map(str::to_owned))
+    let entries = "SELECT w.address FROM allowlist w WHERE w.customer_id = ?1 AND (w.address IN (?2, ?3)
+           OR EXISTS (SELECT 1 FROM alias a WHERE a.address = ?2 AND a.entry = w.address))";
+    let twin = twin.as_ref().map_or("", Address::as_str);
+    rows_of(db, entries, [customer.as_str().unwrap_or_default(), address, twin])
+        .first()
+        .and_then(|row| row["address"].as_str().map(str::to_owned))
 }
 
 /// Number and BSUID of one customer, once Meta signed one beside the other.
@@ -127,9 +92,9 @@ const JOINED: &str = "SELECT w.sender_id FROM allowlist w WHERE w.address IN ('3
 pub fn waits_under_another_address(db: &Connection, sender: &Value) -> bool {
     let sender = sender.as_str().unwrap_or_default();
     let waiting = format!(
-        "SELECT count(*) FROM inbound_message WHERE waiting = 1 AND sender_id IN ({JOINED}) AND '{sender}' IN ({JOINED})"
+        "SELECT count(*) FROM inbound_message WHERE waiting = 1 AND sender_id IN ({JOINED}) AND ?1 IN ({JOINED})"
     );
-    count(db, &waiting) > 0
+    count_of(db, &waiting, [sender]) > 0
 }
 
 /// A message goes where something of its sender is open already.
@@ -181,7 +146,8 @@ pub fn check(world: &mut World, scenario: &Scenario) {
     let mut changed = 0;
     for (change, target) in &scenario.changes {
         let of = |[a, b]: &[String; 2], column: &str| {
-            let row = rows(db, &format!("SELECT {column} AS r FROM inbound_message WHERE wamid IN ('{a}', '{b}')"));
+            let row = format!("SELECT {column} AS r FROM inbound_message WHERE wamid IN (?1, ?2)");
+            let row = rows_of(db, &row, [a, b]);
             row.first().map(|row| row["r"].clone())
         };
         if let (Some(names), Some(is)) = (of(change, "target_ref"), of(target, "message_ref")) {
@@ -215,14 +181,10 @@ pub fn check(world: &mut World, scenario: &Scenario) {
 fn leaves_only_a_notice(db: &Connection, [phone, bsuid]: [&str; 2]) {
     let wamid = webhook::wamid(phone, 0);
     let traces = [phone, bsuid, &wamid[..24]];
-    let elsewhere =
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('address_change', 'idempotency_key')";
-    for table in rows(db, elsewhere) {
-        let name = table["name"].as_str().unwrap_or_default();
-        for row in rows(db, &format!("SELECT * FROM {name}")) {
-            let text = serde_json::to_string(&row).unwrap_or_default();
+    every_text(db, |table, text| {
+        if !["address_change", "idempotency_key"].contains(&table) {
             let hit = traces.iter().find(|trace| text.contains(**trace));
-            assert!(hit.is_none(), "{name} keeps {hit:?} of an address that nobody listed: {text}");
+            assert!(hit.is_none(), "{table} keeps {hit:?} of an address that nobody listed: {text}");
         }
-    }
+    });
 }

@@ -1,19 +1,20 @@
 //! An assistant asks over `/mcp` while everything else happens. What it asks changes nothing but
 //! the ledger, whatever interleaves with it, and what customers wrote stays in its own field.
 
+use crate::dispatch::{ORIGIN, ask_over};
 use crate::host::Sim;
 use crate::scenario::Scenario;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::time::Duration;
-use whatsapp_order_ack::app::{self, App};
+use testkit::database::rows;
+use testkit::requests::Program;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Host, Level, Reply, Rows, Statement,
     TimerError,
 };
-use whatsapp_order_ack::http::Request;
 use whatsapp_order_ack::identity::{Nonce, SenderId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::settings::Settings;
@@ -42,7 +43,7 @@ impl Host for ReadOnly {
     fn run(&self, statements: Vec<Statement>) -> Boxed<'_, Result<Vec<Rows>, DatabaseError>> {
         for statement in &statements {
             let world = self.0.0.borrow();
-            let reads = world.db.prepare(statement.sql).expect("a statement").readonly();
+            let reads = world.db.prepare_cached(statement.sql).expect("a statement").readonly();
             let notes = statement.sql.starts_with("INSERT INTO run_ledger ");
             assert!(reads || notes, "an assistant's question ran {}", statement.name);
         }
@@ -96,8 +97,8 @@ impl Scenario {
         let day = self.sim.now().to_string();
         let card = {
             let world = self.sim.0.borrow();
-            let newest = "SELECT id FROM review_queue ORDER BY rowid DESC LIMIT 1";
-            world.db.query_row(newest, [], |row| row.get::<_, String>(0)).unwrap_or_else(|_| "rev_none".into())
+            let newest = rows(&world.db, "SELECT id FROM review_queue ORDER BY rowid DESC LIMIT 1");
+            newest.first().and_then(|row| row["id"].as_str()).unwrap_or("rev_none").to_owned()
         };
         let (from, customer) = (day.get(..10).unwrap_or_default().to_owned(), "c-33600000001");
         let (tool, arguments) = match nth % 6 {
@@ -129,17 +130,11 @@ async fn ask(sim: &Sim, settings: &Settings, stateless: bool, tool: &str, argume
             "io.modelcontextprotocol/clientCapabilities": {},
         });
     }
-    let mut body =
-        json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).to_string().into_bytes();
-    let bearer = format!("Bearer {TOKEN}");
-    let mut headers = vec![("authorization", bearer.as_str()), ("content-type", "application/json")];
-    if stateless {
-        headers.extend([("mcp-protocol-version", version), ("mcp-method", "tools/call"), ("mcp-name", tool)]);
-    }
-    let named = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-    let request = Request::new("POST", "https://desk.example/mcp", headers.into_iter().map(named));
-    let host = ReadOnly(sim.clone());
-    let response = app::answer(App { host: &host, settings }, &request, &mut body).await;
+    let body = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
+    let of_revision = [("mcp-protocol-version", version), ("mcp-method", "tools/call"), ("mcp-name", tool)];
+    let headers: &[_] = if stateless { &of_revision } else { &[] };
+    let sent = Program { origin: ORIGIN, token: TOKEN }.calls("POST", "/mcp", headers, &body);
+    let response = ask_over(sim, &ReadOnly(sim.clone()), settings, &sent).await;
     let answer: Value = serde_json::from_slice(&response.body).expect("JSON");
     if response.status >= 500 {
         return None;

@@ -5,7 +5,7 @@ use crate::host::{PHONE_NUMBER_ID, World};
 use crate::scenario::{Delivery, Scenario};
 use serde_json::{Map, Value, json};
 use std::cell::Cell;
-use testkit::database::{count, rows};
+use testkit::database::{count_of, rows_of};
 use testkit::webhook::{self, Sender};
 use whatsapp_order_ack::host::Host;
 
@@ -43,8 +43,8 @@ pub fn check_prompt(body: &str) {
 /// business alone and that opened its window, and knows of every answer from the phone.
 pub fn check_claim(world: &World, claim: &Map<String, Value>) {
     let attempt = claim["id"].as_str().unwrap_or_default();
-    let card = format!("FROM send_attempt a JOIN review_queue r ON r.id = a.review_id WHERE a.id = '{attempt}'");
-    let asked = |condition: &str| count(&world.db, &format!("SELECT count(*) {card} AND {condition}"));
+    let card = "FROM send_attempt a JOIN review_queue r ON r.id = a.review_id WHERE a.id = ?1";
+    let asked = |condition: &str| count_of(&world.db, &format!("SELECT count(*) {card} AND {condition}"), [attempt]);
     let quoted = "EXISTS (SELECT 1 FROM inbound_message m WHERE m.wamid = r.quoted_wamid
         AND (m.notice = 1 OR m.in_group = 1))";
     assert_eq!(asked(quoted), 0, "an answer to a notice or to a group's message");
@@ -54,13 +54,16 @@ pub fn check_claim(world: &World, claim: &Map<String, Value>) {
     let unheard = "EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = r.sender_id AND w.customer_id = r.customer_id
         AND w.phone_answered_at >= r.received_at AND COALESCE(r.answered_elsewhere_at, '') < w.phone_answered_at)";
     assert_eq!(asked(unheard), 0, "an answer by who was not told of the one from the phone");
-    let told = rows(&world.db, &format!("SELECT r.id, r.version {card} AND r.answered_elsewhere_at IS NOT NULL"));
-    for card in told {
+    let told = format!("SELECT r.id, r.version {card} AND r.answered_elsewhere_at IS NOT NULL");
+    for card in rows_of(&world.db, &told, [attempt]) {
         let (id, version) = (card["id"].as_str().unwrap_or_default(), card["version"].as_i64().unwrap_or_default());
-        let later = format!(
-            "SELECT count(*) FROM run_ledger WHERE review_id = '{id}' AND reason = 'answered_elsewhere' AND version > {version}"
+        let later = "SELECT count(*) FROM run_ledger
+            WHERE review_id = ?1 AND reason = 'answered_elsewhere' AND version > ?2";
+        assert_eq!(
+            count_of(&world.db, later, (id, version)),
+            0,
+            "an answer to the version before the one from the phone"
         );
-        assert_eq!(count(&world.db, &later), 0, "an answer to the version before the one from the phone");
     }
 }
 

@@ -1,32 +1,19 @@
 //! What happens beside the customers' messages: people decide, admins change the lists, Meta
 //! repeats itself, the service is switched off and deployed.
 
+use crate::desk::Look;
 use crate::host::PHONE_NUMBER_ID;
 use crate::people;
-use crate::scenario::{Delivery, ERASED_CUSTOMER, HEIR, Scenario};
+use crate::press::Press;
+use crate::scenario::{Delivery, HEIR, Scenario};
 use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 use testkit::webhook;
-use whatsapp_order_ack::customers::allowlist;
-use whatsapp_order_ack::erasure;
-use whatsapp_order_ack::identity::{Address, Role};
-use whatsapp_order_ack::language::Language;
+use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::notify::tell;
-use whatsapp_order_ack::review::State;
-use whatsapp_order_ack::review::read;
-use whatsapp_order_ack::review::review_queue::QueueCursor;
 
 impl Scenario {
-    /// Two admins: each may approve what the other wrote.
-    pub fn admin_rewrites(&mut self) {
-        let sim = self.sim.clone();
-        let (admin, choice) = {
-            let rng = &mut sim.0.borrow_mut().rng;
-            (people::reviewer(rng.below(2)), rng.below(6))
-        };
-        self.scheduler.start(async move { people::rewrite(&sim, &admin, choice).await });
-    }
-
     pub fn meta_redelivers(&mut self) {
         if !self.deliveries.is_empty() {
             let again = self.sim.0.borrow_mut().rng.pick(&self.deliveries).clone();
@@ -71,9 +58,9 @@ impl Scenario {
         self.sim.0.borrow_mut().counts.note("a number passed on");
         let choice = self.sim.0.borrow_mut().rng.below(4);
         match choice {
-            0 => self.allow("551187654321", Language::Pt, Some(HEIR)),
-            1 => self.allow("+33600000001", Language::Fr, Some("c-33600000001")),
-            _ => self.allow("+33600000001", Language::En, Some(HEIR)),
+            0 => self.allow("551187654321", "pt", Some(HEIR)),
+            1 => self.allow("+33600000001", "fr", Some("c-33600000001")),
+            _ => self.allow("+33600000001", "en", Some(HEIR)),
         }
     }
 
@@ -99,74 +86,61 @@ impl Scenario {
         }
     }
 
-    pub fn turn_switch(&mut self, on: bool) {
-        let sim = self.sim.clone();
-        self.scheduler.start(async move { people::turn_switch(&sim, on).await });
-    }
-
     pub fn allowlist_changes(&mut self) {
-        let (sim, settings) = (self.sim.clone(), self.settings());
         if self.sim.0.borrow_mut().rng.one_in(2) {
-            return self.allow("+33600000001", Language::Fr, None);
+            return self.allow("+33600000001", "fr", None);
         }
         self.sim.0.borrow_mut().counts.note("removed from allowlist");
         // The one who may be erased too: off the list first is the natural order.
         let who = if self.sim.0.borrow_mut().rng.one_in(3) { "551187654321" } else { "33600000001" };
-        self.scheduler.start(async move {
-            let address = Address::typed(who).expect("an address");
-            let _ = allowlist::remove(&sim, &settings, &people::reviewer(0), &address).await;
-        });
-    }
-
-    /// Rarely: it takes a customer out of the run.
-    pub fn customer_asks_to_be_erased(&mut self) {
-        let sim = self.sim.clone();
-        if !sim.0.borrow_mut().rng.one_in(4) {
-            return;
-        }
-        sim.0.borrow_mut().counts.note("customer erased");
-        self.scheduler.start(async move {
-            let _ = erasure::erase(&sim, &people::reviewer(0), ERASED_CUSTOMER).await;
-        });
+        self.disallow(who);
     }
 
     /// One person, or several at once, look at the queue and press something.
     pub fn somebody_decides(&mut self) {
         let (people, state) = {
             let rng = &mut self.sim.0.borrow_mut().rng;
-            let state = *rng.pick(&[State::Pending, State::Pending, State::Pending, State::Failed, State::Unknown]);
-            (1 + rng.below(3), state)
+            (1 + rng.below(3), *rng.pick(&["pending", "pending", "pending", "failed", "unknown"]))
         };
         for person in 0..people {
-            let (sim, settings, requests) = (self.sim.clone(), self.settings(), self.requests.clone());
-            self.scheduler.start(async move {
-                let Ok(page) = read::list(&sim, Role::Admin, state, &QueueCursor::start(), 50).await else { return };
-                let Some(card) = page.reviews.first() else { return };
-                let reviewer = people::reviewer(person % 2);
-                if sim.0.borrow_mut().rng.one_in(12) {
-                    people::hold(&sim, &reviewer, card).await;
-                }
-                if sim.0.borrow_mut().rng.one_in(12) {
-                    people::set_aside(&sim, &reviewer, card).await;
-                }
-                if sim.0.borrow_mut().rng.below(12) == 0 {
-                    return people::redraft(&sim, &settings, &reviewer, card).await;
-                }
-                let request = people::request(&sim, card);
-                requests.borrow_mut().push((reviewer.clone(), request.clone()));
-                people::press(&sim, &settings, &reviewer, &request).await;
-            });
+            let at_desk = self.sim.0.borrow_mut().rng.one_in(2);
+            let (sim, settings, presses) = (self.sim.clone(), self.settings(), self.presses.clone());
+            let look = Look { sim, settings, who: person % people::MANY, state, presses };
+            if at_desk {
+                self.start(look.at_desk());
+            } else {
+                self.start(look.by_api());
+            }
         }
     }
 
+    /// With the same key; mostly because the answer never came.
     pub fn somebody_presses_again(&mut self) {
-        let again = {
-            let requests = self.requests.borrow();
-            (!requests.is_empty()).then(|| self.sim.0.borrow_mut().rng.pick(&requests).clone())
+        let press = {
+            let now = self.sim.now();
+            let presses = self.presses.borrow();
+            let mut again: Vec<&Rc<Press>> = presses.iter().filter(|press| press.may_be_made_again(now)).collect();
+            if !self.sim.0.borrow_mut().rng.one_in(3) {
+                again.retain(|press| press.heard.get().is_none());
+            }
+            (!again.is_empty()).then(|| (*self.sim.0.borrow_mut().rng.pick(&again)).clone())
         };
-        let Some((reviewer, request)) = again else { return };
-        self.sim.0.borrow_mut().counts.note("decision repeated");
+        if let Some(press) = press {
+            self.sim.0.borrow_mut().counts.note("decision repeated");
+            self.press_again(press);
+        }
+    }
+
+    /// Whoever never heard an answer asks once more, now that nothing breaks.
+    pub fn everybody_presses_again(&mut self) {
+        let now = self.sim.now();
+        let presses = self.presses.borrow().clone();
+        let unheard = presses.into_iter().filter(|press| press.heard.get().is_none() && press.may_be_made_again(now));
+        unheard.for_each(|press| self.press_again(press));
+    }
+
+    fn press_again(&mut self, press: Rc<Press>) {
         let (sim, settings) = (self.sim.clone(), self.settings());
-        self.scheduler.start(async move { people::press(&sim, &settings, &reviewer, &request).await });
+        self.start(async move { press.make(&sim, &settings).await });
     }
 }

@@ -2,7 +2,9 @@
 //! before and after every effect, where the scheduler may switch or crash.
 
 use crate::coverage::{BATCHES, Counts};
-use crate::peers::Peers;
+use crate::peers::{self, Peers};
+use crate::people;
+use crate::scheduler::Step;
 use rusqlite::Connection;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +13,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use testkit::database;
+use testkit::requests::Browser;
 use testkit::rng::Rng;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::draft::timer::Timer;
@@ -50,6 +53,12 @@ pub struct World {
     pub pushed: Vec<(String, String)>,
     /// What the chat heard, each time that it did.
     pub posted: Vec<String>,
+    /// Steps that other steps began.
+    pub started: Vec<Step>,
+    /// The browsers of the people who are signed in.
+    pub browsers: [Option<Browser>; people::MANY],
+    /// The idempotency keys that claimed a card.
+    pub keys_claimed: BTreeSet<String>,
 }
 
 /// Before or after which effect.
@@ -132,8 +141,13 @@ impl Sim {
         }
     }
 
+    /// Begins a step beside those that run.
+    pub fn start(&self, step: impl Future<Output = ()> + 'static) {
+        self.0.borrow_mut().started.push(Box::pin(step));
+    }
+
     /// Lets the scheduler decide what goes on.
-    async fn pause(&self, when: &'static str, what: &'static str) {
+    pub async fn pause(&self, when: &'static str, what: &'static str) {
         self.0.borrow_mut().place = Place(when, what);
         Pause(false).await;
     }
@@ -215,19 +229,19 @@ impl Host for Sim {
 
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
         Box::pin(async move {
-            let began = self.now();
+            let (began, peer) = (self.now(), peers::name(&call));
             crate::invariants::leaves_in_time(&self.0.borrow(), &call);
-            self.pause("before", "call").await;
+            self.pause("before", peer).await;
             if self.now() > began.plus(call.timeout) {
                 // It was aborted before it left.
                 return Err(CallError::Timeout);
             }
-            let (reply, took) = crate::peers::answer(&mut self.0.borrow_mut(), &call);
+            let (reply, took) = peers::answer(&mut self.0.borrow_mut(), &call);
             let until = self.now().plus(took);
             while self.now() < until {
-                self.pause("after", "call").await;
+                self.pause("after", peer).await;
             }
-            self.pause("after", "call").await;
+            self.pause("after", peer).await;
             reply
         })
     }

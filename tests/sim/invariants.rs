@@ -1,5 +1,6 @@
 //! What must hold after every run, of any seed.
 
+pub mod answers;
 mod telling;
 
 use crate::addresses;
@@ -11,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::traces;
 use rusqlite::Connection;
 use serde_json::Value;
-use testkit::database::{count, rows};
+use testkit::database::{count, count_of, rows, rows_of};
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{Call, Param, Statement};
 
@@ -38,10 +39,9 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
     only_the_newest_lease_writes(world, statements);
     addresses::one_sender_has_one_conversation(world, statements);
     colleagues::nobody_who_wrote_is_put_off(world);
-    let claimed = rows(
+    let claimed = rows_of(
         &world.db,
-        &format!(
-            "SELECT a.rowid AS n, a.id, d.recipient, d.text_sha256, r.quoted_wamid, a.started_at < r.window_closes_at AS open,
+        "SELECT a.rowid AS n, a.id, d.recipient, d.text_sha256, r.quoted_wamid, a.started_at < r.window_closes_at AS open,
                r.customer_id, r.sender_id,
                EXISTS (SELECT 1 FROM inbound_message m WHERE m.sender_id = r.sender_id AND m.waiting = 1) AS wrote_more,
                (SELECT max(m.id) FROM inbound_message m JOIN review_queue o ON o.id = m.review_id
@@ -49,16 +49,18 @@ pub fn after_commit(world: &mut World, statements: &[Statement]) {
                  > (SELECT min(m.id) FROM inbound_message m WHERE m.review_id = r.id) AS wrote_over_the_caps,
                NOT EXISTS (SELECT 1 FROM bot_switch WHERE is_on = 0) AS \"on\"
              FROM send_attempt a JOIN review_queue r ON r.id = a.review_id
-             JOIN decision d ON d.id = a.decision_id WHERE a.rowid > {}",
-            world.attempts_checked
-        ),
+             JOIN decision d ON d.id = a.decision_id WHERE a.rowid > ?1",
+        [world.attempts_checked],
     );
+    if !claimed.is_empty() {
+        answers::a_key_claims_once(world, statements);
+    }
     for claim in claimed {
         let recipient = claim["recipient"].as_str().unwrap_or_default();
         let entry = addresses::listed_as(&world.db, recipient, &claim["customer_id"]);
         let entry = entry.expect("claimed for somebody who is not on the list, or no longer has the number");
-        let left = format!("SELECT count(*) FROM address_change WHERE entry = '{entry}'");
-        assert_eq!(count(&world.db, &left), 0, "claimed for an address that its customer has left");
+        let left = "SELECT count(*) FROM address_change WHERE entry = ?1";
+        assert_eq!(count_of(&world.db, left, [entry]), 0, "claimed for an address that its customer has left");
         assert_ne!(claim["wrote_over_the_caps"], 1, "claimed although the customer had written more, over the caps");
         assert_eq!(claim["open"], 1, "claimed after the window closed");
         assert_eq!(claim["on"], 1, "claimed although the switch on the desk was off");
@@ -84,7 +86,7 @@ fn states_change_as_they_may(world: &mut World, statements: &[Statement]) {
         }
         world.counts.note(format!("state {change}"));
     }
-    world.db.execute_batch("DELETE FROM state_change").expect("read once");
+    world.db.prepare_cached("DELETE FROM state_change").and_then(|mut read| read.execute([])).expect("read once");
 }
 
 /// G9: who was overtaken writes no card, whatever it thinks it holds.
@@ -94,17 +96,15 @@ fn only_the_newest_lease_writes(world: &mut World, statements: &[Statement]) {
             panic!("content and fence");
         };
         let content: serde_json::Value = serde_json::from_str(content).expect("JSON");
-        let written = format!(
-            "SELECT count(*) FROM review_queue WHERE id = {} AND write_id = {}",
-            quoted(&content["id"]),
-            quoted(&content["write_id"])
-        );
-        let newest = format!("SELECT fence FROM draft_lease WHERE sender_id = {}", quoted(&content["sender_id"]));
-        let overtaken = count(&world.db, &newest) != *fence;
+        let text = |name: &str| content[name].as_str().unwrap_or_default();
+        let newest = "SELECT fence FROM draft_lease WHERE sender_id = ?1";
+        let overtaken = count_of(&world.db, newest, [text("sender_id")]) != *fence;
         if overtaken {
             world.counts.note("two workers drafted at once");
         }
-        assert!(!overtaken || count(&world.db, &written) == 0, "a worker that was overtaken wrote a card");
+        let written = "SELECT count(*) FROM review_queue WHERE id = ?1 AND write_id = ?2";
+        let written = count_of(&world.db, written, [text("id"), text("write_id")]);
+        assert!(!overtaken || written == 0, "a worker that was overtaken wrote a card");
     }
 }
 
@@ -117,17 +117,12 @@ pub fn names_nobody(text: &str) {
     assert!(hit.is_none(), "{hit:?} is told: {text}");
 }
 
-fn quoted(value: &serde_json::Value) -> String {
-    format!("'{}'", value.as_str().unwrap_or_default())
-}
-
 /// G1, G9: each request that reached Graph has exactly one committed decision
 /// (checked when it arrived), and no decision caused two.
 fn one_request_per_decision(world: &World) {
     for (attempt, times) in &world.peers.sends {
         assert_eq!(*times, 1, "{attempt} reached Graph {times} times");
-        let decided = format!("SELECT count(*) FROM send_attempt WHERE id = '{attempt}'");
-        assert_eq!(count(&world.db, &decided), 1);
+        assert_eq!(count_of(&world.db, "SELECT count(*) FROM send_attempt WHERE id = ?1", [attempt]), 1);
     }
     let doubled =
         "SELECT count(*) FROM (SELECT decision_id FROM send_attempt GROUP BY decision_id HAVING count(*) > 1)";
@@ -144,10 +139,8 @@ fn nothing_is_lost(world: &World, scenario: &Scenario) {
     for delivery in &scenario.deliveries {
         assert!(delivery.acknowledged.get(), "never acknowledged: {}", delivery.body);
         for wamid in delivery.wamids.iter().filter(|_| delivery.allowlisted) {
-            let found = rows(
-                &world.db,
-                &format!("SELECT outcome, waiting, review_id FROM inbound_message WHERE wamid = '{wamid}'"),
-            );
+            let found = "SELECT outcome, waiting, review_id FROM inbound_message WHERE wamid = ?1";
+            let found = rows_of(&world.db, found, [wamid]);
             match found.as_slice() {
                 // Taken off the allowlist when it arrived, or erased: then the ledger has it.
                 [] => {
@@ -327,8 +320,7 @@ fn note_what_came_about(world: &mut World) {
 pub fn leaves_in_time(world: &World, call: &Call) {
     let body: Value = serde_json::from_str(&call.body).unwrap_or_default();
     let Some(attempt) = body["biz_opaque_callback_data"].as_str() else { return };
-    let claims = rows(&world.db, &format!("SELECT claimed_at FROM review_queue WHERE attempt_id = '{attempt}'"));
-    for claim in claims {
+    for claim in rows_of(&world.db, "SELECT claimed_at FROM review_queue WHERE attempt_id = ?1", [attempt]) {
         let claimed = claim["claimed_at"].as_str().and_then(Timestamp::parse).expect("a time");
         assert!(world.now.since(claimed).as_secs() <= 30, "a Graph call long after its claim");
     }

@@ -6,15 +6,19 @@
 //! `npm run soak -- --minutes 20` runs seeds that nobody has run for so long.
 
 mod addresses;
+mod admins;
 mod asking;
 mod beside_words;
 mod colleagues;
 mod coverage;
+mod desk;
+mod dispatch;
 mod events;
 mod host;
 mod invariants;
 mod peers;
 mod people;
+mod press;
 mod proof;
 mod scenario;
 mod scheduler;
@@ -60,14 +64,18 @@ fn nothing_is_lost_nothing_goes_twice_nothing_goes_by_itself() {
     let (next, done, broken) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
     let totals = Mutex::new(Counts::default());
     let run = || {
+        let mut db = Some(scenario::database());
         while !broken.load(Ordering::Relaxed) {
             let n = next.fetch_add(1, Ordering::Relaxed);
             if !plan.goes_on(n) {
                 break;
             }
-            let seed = plan.first + n;
-            match catch_unwind(AssertUnwindSafe(|| scenario::run(seed))) {
-                Ok(counts) => totals.lock().expect("not poisoned").add(&counts),
+            let (seed, fresh) = (plan.first + n, db.take().expect("the last seed gave it back"));
+            match catch_unwind(AssertUnwindSafe(|| scenario::run(seed, fresh))) {
+                Ok((counts, used)) => {
+                    db = Some(used);
+                    totals.lock().expect("not poisoned").add(&counts);
+                }
                 Err(_) => {
                     broken.store(true, Ordering::Relaxed);
                     eprintln!("seed {seed} failed; replay with SIM_SEED={seed} cargo test --test sim");

@@ -5,7 +5,7 @@ use crate::host::{World, millis};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::time::Duration;
-use testkit::database::{count, rows};
+use testkit::database::{count_of, rows, rows_of};
 use testkit::webhook;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::{Call, CallError, Endpoint, Reply};
@@ -20,6 +20,18 @@ pub struct Peers {
     /// Webhooks that Meta will post: when, and the body.
     pub statuses: Vec<(Timestamp, String)>,
     serial: u64,
+}
+
+/// Whom a call goes to.
+pub fn name(call: &Call) -> &'static str {
+    match &call.to {
+        Endpoint::Http { url, .. } if url.starts_with("http://model.invalid/") => "model",
+        Endpoint::Http { url, .. } if url == "http://crm.invalid" => "crm",
+        Endpoint::Http { url, .. } if url == "http://chat.invalid" => "chat",
+        Endpoint::Http { .. } => "graph",
+        Endpoint::Sealed { .. } => "device",
+        Endpoint::Get { .. } | Endpoint::WorkersAi { .. } => "watch",
+    }
 }
 
 /// What a call brings, and how long it takes.
@@ -216,15 +228,14 @@ pub fn name_of(customer: &str) -> String {
 
 /// G1, G2, G7, G10 at the moment that a request reaches Graph.
 fn check_request(world: &World, body: &Value, attempt: &str) {
-    let found = rows(
+    let found = rows_of(
         &world.db,
-        &format!(
-            "SELECT d.action, d.version, d.reviewer_id, r.version AS shown,
+        "SELECT d.action, d.version, d.reviewer_id, r.version AS shown,
                r.window_closes_at, a.started_at,
                EXISTS (SELECT 1 FROM reviewer u WHERE u.id = d.reviewer_id) AS named
              FROM send_attempt a JOIN decision d ON d.id = a.decision_id
-             JOIN review_queue r ON r.id = d.review_id WHERE a.id = '{attempt}'"
-        ),
+             JOIN review_queue r ON r.id = d.review_id WHERE a.id = ?1",
+        [attempt],
     );
     assert_eq!(found.len(), 1, "a request without exactly one committed decision");
     let decision = &found[0];
@@ -240,11 +251,8 @@ fn check_request(world: &World, body: &Value, attempt: &str) {
     assert_eq!(decision["named"], 1, "nobody's decision");
     let (started, closes) = (decision["started_at"].as_str(), decision["window_closes_at"].as_str());
     assert!(started < closes, "claimed after the window closed");
-    let held = format!("SELECT count(*) FROM review_queue WHERE attempt_id = '{attempt}' AND state = 'sending'");
-    assert_eq!(count(&world.db, &held), 1, "a request of a claim that had been given up");
-    assert_eq!(
-        count(&world.db, &format!("SELECT count(*) FROM send_attempt WHERE id = '{attempt}' AND outcome IS NOT NULL")),
-        0,
-        "a request for an attempt that was finished"
-    );
+    let held = "SELECT count(*) FROM review_queue WHERE attempt_id = ?1 AND state = 'sending'";
+    assert_eq!(count_of(&world.db, held, [attempt]), 1, "a request of a claim that had been given up");
+    let finished = "SELECT count(*) FROM send_attempt WHERE id = ?1 AND outcome IS NOT NULL";
+    assert_eq!(count_of(&world.db, finished, [attempt]), 0, "a request for an attempt that was finished");
 }

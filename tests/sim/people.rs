@@ -1,137 +1,76 @@
-//! People at their desks: what they press on a card.
+//! Two admins. Each has a program that calls the API, and a browser at the desk.
 
+use crate::dispatch::{ORIGIN, ask};
 use crate::host::Sim;
-use std::time::Duration;
-use whatsapp_order_ack::draft::redraft;
-use whatsapp_order_ack::draft::rules::active::{self, Put};
-use whatsapp_order_ack::draft::rules::{Matcher, Response, Rule, Rules};
-use whatsapp_order_ack::host::Host;
-use whatsapp_order_ack::http::credential::Credential;
-use whatsapp_order_ack::identity::{ReviewId, ReviewerId};
-use whatsapp_order_ack::keyed_hash::sha256_hex;
-use whatsapp_order_ack::review::decide::{Action, Answer, Decided, Decision, Pressed, Request, decide};
-use whatsapp_order_ack::review::hold;
-use whatsapp_order_ack::review::idempotency_key::Key;
-use whatsapp_order_ack::review::later;
-use whatsapp_order_ack::review::note::{self, Noted};
-use whatsapp_order_ack::review::{Card, RejectReason, Role, State};
+use serde_json::Value;
+use testkit::requests::{Browser, Program, Sent, enters};
+use whatsapp_order_ack::http::Response;
+use whatsapp_order_ack::http::credential::COOKIE;
 use whatsapp_order_ack::settings::Settings;
-use whatsapp_order_ack::switch;
-use whatsapp_order_ack::team::reviewer::Reviewer;
+
+/// How many there are.
+pub const MANY: usize = 2;
 
 /// What stands in notes, and must stand nowhere else.
 pub const NOTED: &str = "rappeler mardi";
 
-pub fn reviewer(n: usize) -> Reviewer {
-    let id = if n == 0 { "usr_1" } else { "usr_2" };
-    Reviewer { id: ReviewerId::parse(id).expect("an id"), name: "x".into(), role: Role::Admin, language: "fr".into() }
+pub fn id(who: usize) -> String {
+    format!("usr_{}", who + 1)
 }
 
-pub fn request(sim: &Sim, card: &Card) -> Request {
-    let (choice, key) = {
-        let rng = &mut sim.0.borrow_mut().rng;
-        (rng.below(6), format!("key-{}", rng.draw()))
-    };
-    let action = match (&card.draft, card.state, choice) {
-        (_, State::Unknown, n) => Action::Resolve { arrived: n.is_multiple_of(2) },
-        (_, State::Pending, 0) => Action::Reject { reason: RejectReason::Misleading, note: None },
-        (Some(draft), _, 1..=4) => Action::Approve { text_sha256: draft.text_sha256.clone().expect("its hash") },
-        (_, _, 5) | (None, ..) => Action::Edit { text: "Bien reçu, merci !".into() },
-        (Some(draft), ..) => Action::Approve { text_sha256: draft.text_sha256.clone().expect("its hash") },
-    };
-    let request_sha256 = sha256_hex(format!("{:?}{:?}{:?}", card.id, card.version, action).as_bytes());
-    Request {
-        card: ReviewId::parse(card.id.as_str()).expect("an id"),
-        decision: Decision {
-            version: card.version,
-            shown: card.version.is_multiple_of(2).then_some(card.state),
-            action,
-        },
-        key: Key::parse(&key).expect("a key"),
-        request_sha256,
-    }
+/// By what the API and the door know them.
+pub fn token(who: usize) -> String {
+    format!("token-of-{}", id(who))
 }
 
-/// By what the API knows them.
-pub fn token(reviewer: &Reviewer) -> String {
-    format!("token of {}", reviewer.id.as_str())
+/// Their program calls the API.
+pub async fn call(sim: &Sim, settings: &Settings, who: usize, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    called(sim, settings, who, method, path, &[], body).await
 }
 
-pub async fn press(sim: &Sim, settings: &Settings, reviewer: &Reviewer, request: &Request) {
-    let decided = match decide(sim, settings, &Credential::Token(token(reviewer)), request).await {
-        Ok(Pressed::By { decided, .. }) => Ok(decided),
-        Ok(nobody) => panic!("{nobody:?}"),
-        Err(error) => Err(error),
-    };
-    let note = match decided {
-        Ok(Decided::Answered(Answer { refused: Some(why), .. })) => match why.code.as_str() {
-            "already_decided" | "stale_version" => "decision lost the race",
-            "newer_card" => "a newer card goes before it",
-            _ => "decision refused",
-        },
-        Ok(Decided::Answered(_)) if matches!(request.decision.action, Action::Resolve { .. }) => "resolved",
-        Ok(_) => return,
-        Err(_) => "decision broke",
-    };
-    sim.0.borrow_mut().counts.note(note);
+/// The same with these headers.
+pub async fn called(
+    sim: &Sim,
+    settings: &Settings,
+    who: usize,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+) -> (u16, Value) {
+    let token = token(who);
+    let program = Program { origin: ORIGIN, token: &token };
+    let sent = if method == "GET" { program.reads(path) } else { program.calls(method, path, headers, body) };
+    let response = ask(sim, settings, &sent).await;
+    assert!(!matches!(response.status, 401 | 403 | 405 | 413 | 415), "{method} {path}: {}", response.status);
+    (response.status, serde_json::from_slice(&response.body).unwrap_or_default())
 }
 
-/// An admin replaces the reply rules or the persona, or judges it.
-pub async fn rewrite(sim: &Sim, admin: &Reviewer, choice: usize) {
-    let Ok(in_force) = active::in_force(sim).await else { return };
-    let done = match choice {
-        0 => {
-            let matcher = Matcher::Keywords { keywords: vec!["harissa".into()] };
-            let rule = Rule { id: "hot".into(), label: "Hot".into(), matcher, response: Response::Templates };
-            let list = if in_force.rules.rules.is_empty() { vec![rule] } else { vec![] };
-            let list = Rules { rules: list, ..Rules::default() };
-            active::put(sim, admin, in_force.version, &list).await.is_ok_and(|put| put == Put::Done)
+/// Their browser asks; whoever's session is over signs in first. `None`: the door did not open.
+pub async fn at_desk(sim: &Sim, settings: &Settings, who: usize, asks: impl Fn(&Browser) -> Sent) -> Option<Response> {
+    for _ in 0..2 {
+        let browser = signed_in(sim, settings, who).await?;
+        let response = ask(sim, settings, &asks(&browser)).await;
+        if response.status != 401 {
+            assert!(!matches!(response.status, 403 | 405 | 413 | 415), "{}", response.status);
+            return Some(response);
         }
-        1 => active::put_persona(sim, admin, "Chaleureux.").await.unwrap_or(false),
-        _ => active::judge_persona(sim, admin, in_force.persona.version, choice != 2).await.unwrap_or(false),
-    };
-    if done {
-        let note = ["rules replaced", "persona replaced", "persona refused", "persona approved"];
-        sim.0.borrow_mut().counts.note(*note.get(choice).unwrap_or(&"persona approved"));
+        let world = &mut *sim.0.borrow_mut();
+        world.counts.note("a session was over");
+        world.browsers[who] = None;
     }
+    None
 }
 
-/// Somebody says that they are on a card, or not any more.
-pub async fn hold(sim: &Sim, reviewer: &Reviewer, card: &Card) {
-    let taken = hold::take(sim, reviewer, &card.id).await.is_ok();
-    let left = sim.0.borrow_mut().rng.one_in(2) && hold::leave(sim, reviewer, &card.id).await.is_ok();
-    if taken || left {
-        sim.0.borrow_mut().counts.note("somebody was on a card");
+async fn signed_in(sim: &Sim, settings: &Settings, who: usize) -> Option<Browser> {
+    let open = sim.0.borrow().browsers[who].clone();
+    if open.is_some() {
+        return open;
     }
-}
-
-/// Somebody notes what they wait for and puts a card off, or takes it up again.
-pub async fn set_aside(sim: &Sim, reviewer: &Reviewer, card: &Card) {
-    if note::add(sim, reviewer, &card.id, NOTED).await.is_ok_and(|noted| noted == Noted::Done) {
-        sim.0.borrow_mut().counts.note("a note was written");
-    }
-    let until = sim.now().plus(Duration::from_secs(60 * 60));
-    let put = later::put_off(sim, reviewer, &card.id, Some(card.version), until).await;
-    if put.is_ok_and(|put| put == later::Outcome::Done) {
-        sim.0.borrow_mut().counts.note("a card was put off");
-    }
-    let up = sim.0.borrow_mut().rng.one_in(3);
-    if up && later::take_up(sim, reviewer, &card.id).await.is_ok() {
-        sim.0.borrow_mut().counts.note("a card was taken up again");
-    }
-}
-
-/// Drafts a card again.
-pub async fn redraft(sim: &Sim, settings: &Settings, reviewer: &Reviewer, card: &Card) {
-    let done = redraft::redraft(sim, settings, reviewer, &card.id, card.version).await;
-    if matches!(done, Ok(true)) {
-        sim.0.borrow_mut().counts.note("redrafted");
-    }
-}
-
-/// An admin turns the switch on the desk.
-pub async fn turn_switch(sim: &Sim, on: bool) {
-    if switch::turn(sim, &reviewer(0), on).await.is_ok() && !on {
-        sim.0.borrow_mut().counts.note("switched off at the desk");
-    }
+    let form = format!("token={}", token(who));
+    let answer = ask(sim, settings, &enters(ORIGIN, "/review/sign-in", &[], &form)).await;
+    let browser = Browser::of(ORIGIN, &answer, COOKIE);
+    assert!(browser.is_some() || answer.status >= 500, "{} at the door", answer.status);
+    sim.0.borrow_mut().browsers[who].clone_from(&browser);
+    browser
 }

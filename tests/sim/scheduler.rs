@@ -5,7 +5,7 @@ use crate::host::{Place, Sim, millis};
 use std::pin::Pin;
 use std::task::{Context, Waker};
 
-type Step = Pin<Box<dyn Future<Output = ()>>>;
+pub type Step = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Steps under way.
 #[derive(Default)]
@@ -16,15 +16,27 @@ pub struct Scheduler {
 impl Scheduler {
     /// Starts a step.
     pub fn start(&mut self, step: impl Future<Output = ()> + 'static) {
-        self.running.push((Box::pin(step), Place("at", "start")));
+        self.begin(Box::pin(step));
     }
 
-    pub fn idle(&self) -> bool {
+    fn begin(&mut self, step: Step) {
+        self.running.push((step, Place("at", "start")));
+    }
+
+    /// Takes up what other steps began.
+    fn take_up(&mut self, sim: &Sim) {
+        let started = std::mem::take(&mut sim.0.borrow_mut().started);
+        started.into_iter().for_each(|step| self.begin(step));
+    }
+
+    pub fn idle(&mut self, sim: &Sim) -> bool {
+        self.take_up(sim);
         self.running.is_empty()
     }
 
     /// A deployment: whatever runs is cut where it stands.
     pub fn cut(&mut self, sim: &Sim) {
+        self.take_up(sim);
         note(sim, &std::mem::take(&mut self.running));
     }
 

@@ -3,7 +3,7 @@
 use crate::addresses;
 use crate::scenario::ERASED_CUSTOMER;
 use rusqlite::Connection;
-use testkit::database::{count, rows};
+use testkit::database::{count, every_text, rows};
 use testkit::webhook;
 
 /// G2: neither number, nor name, nor text, nor wamid of a stranger, in any column
@@ -23,18 +23,14 @@ pub fn strangers_leave_nothing(db: &Connection) {
         "cartons",
         "wamid.",
     ];
-    for table in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
-        let name = table["name"].as_str().unwrap_or_default();
-        for row in rows(db, &format!("SELECT * FROM {name}")) {
-            let text = serde_json::to_string(&row).unwrap_or_default();
-            let hit = stranger.iter().find(|trace| text.contains(**trace));
-            assert!(hit.is_none(), "{name} keeps a stranger's {hit:?}: {text}");
-            if name == "run_ledger" {
-                let hit = anybody.iter().find(|trace| text.contains(**trace));
-                assert!(hit.is_none(), "the ledger holds {hit:?}: {text}");
-            }
+    every_text(db, |table, text| {
+        let hit = stranger.iter().find(|trace| text.contains(**trace));
+        assert!(hit.is_none(), "{table} keeps a stranger's {hit:?}: {text}");
+        if table == "run_ledger" {
+            let hit = anybody.iter().find(|trace| text.contains(**trace));
+            assert!(hit.is_none(), "the ledger holds {hit:?}: {text}");
         }
-    }
+    });
 }
 
 /// Whoever was erased is in no table any more, whatever was under way meanwhile.
@@ -50,7 +46,8 @@ pub fn who_was_erased_leaves_nothing(db: &Connection) {
     );
     let wrote = rows(db, &wrote);
     let texts = wrote.iter().flat_map(|row| [&row["text"], &row["wamid"]]);
-    traces.extend(texts.filter_map(|text| text.as_str()).map(|text| text.replace('\n', "\\n")));
+    // As it was written, and as it stands in JSON.
+    traces.extend(texts.filter_map(|text| text.as_str()).flat_map(|text| [text.to_owned(), text.replace('\n', "\\n")]));
     // Whoever has the number now may be listed with it and have written from it.
     let passed_on = "SELECT (SELECT count(*) FROM admitted_words WHERE customer_id = 'c-heir')
         + (SELECT count(*) FROM allowlist WHERE customer_id = 'c-heir')
@@ -59,14 +56,10 @@ pub fn who_was_erased_leaves_nothing(db: &Connection) {
         let (listed, old, new) = addresses::MOVERS[1];
         traces.extend([listed].into_iter().chain(old).chain(new).map(str::to_owned));
     }
-    for table in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
-        let name = table["name"].as_str().unwrap_or_default();
-        for row in rows(db, &format!("SELECT * FROM {name}")) {
-            let text = serde_json::to_string(&row).unwrap_or_default();
-            let hit = traces.iter().find(|trace| text.contains(trace.as_str()));
-            assert!(hit.is_none(), "{name} keeps {hit:?} of who was erased: {text}");
-        }
-    }
+    every_text(db, |table, text| {
+        let hit = traces.iter().find(|trace| text.contains(trace.as_str()));
+        assert!(hit.is_none(), "{table} keeps {hit:?} of who was erased: {text}");
+    });
     for (what, sql) in [
         (
             "an erased card's words",

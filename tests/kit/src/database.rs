@@ -1,16 +1,33 @@
 //! D1 as the simulator has it: the shipped migrations and SQL on real SQLite.
 
+use rusqlite::backup::Backup;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, Params, params_from_iter};
 use serde_json::{Map, Value, json};
+use std::sync::{Mutex, OnceLock};
 use whatsapp_order_ack::host::{DatabaseError, Param, Rows, Statement};
 
 /// The longest string, BLOB or row of D1, in bytes (Cloudflare, D1 limits).
 const LONGEST: i32 = 2_000_000;
 
+/// How many statements a connection keeps prepared: all that ship, and what the invariants ask.
+const PREPARED: usize = 1_000;
+
 /// A fresh database with all migrations applied, and noted as wrangler notes them.
 pub fn open() -> Connection {
+    static MIGRATED: OnceLock<Mutex<Connection>> = OnceLock::new();
+    // Copying one costs a fraction of applying the migrations again.
+    let migrated = MIGRATED.get_or_init(|| Mutex::new(migrated()));
+    let mut db = Connection::open_in_memory().expect("SQLite opens in memory");
+    let migrated = migrated.lock().expect("not poisoned");
+    Backup::new(&migrated, &mut db).and_then(|copy| copy.step(-1)).expect("a database is copied");
+    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST).expect("a limit");
+    db.set_prepared_statement_cache_capacity(PREPARED);
+    db
+}
+
+fn migrated() -> Connection {
     let db = Connection::open_in_memory().expect("SQLite opens in memory");
     db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST).expect("a limit");
     db.execute_batch(
@@ -80,7 +97,8 @@ pub struct Answer {
 /// The same, with how much was returned.
 pub fn answers(db: &mut Connection, statements: &[Statement]) -> Result<Vec<Answer>, DatabaseError> {
     let mut run = || -> rusqlite::Result<Vec<Answer>> {
-        let transaction = db.transaction()?;
+        // A transaction of its own; within the simulator's, which is undone after a seed, a part of it.
+        let transaction = db.savepoint()?;
         let rows = statements.iter().map(|s| query(&transaction, s)).collect::<Result<_, _>>()?;
         transaction.commit()?;
         Ok(rows)
@@ -143,10 +161,15 @@ impl rusqlite::ToSql for Bound<'_> {
 
 /// All rows of a query, for the invariants.
 pub fn rows(db: &Connection, sql: &str) -> Vec<Map<String, Value>> {
-    let mut prepared = db.prepare(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    rows_of(db, sql, [])
+}
+
+/// The same of a query with parameters: it stays prepared, whatever they are.
+pub fn rows_of(db: &Connection, sql: &str, params: impl Params) -> Vec<Map<String, Value>> {
+    let mut prepared = db.prepare_cached(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
     let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
     let rows = prepared
-        .query_map([], |row| {
+        .query_map(params, |row| {
             let value = |i| row.get_ref(i).map(to_json);
             names.iter().enumerate().map(|(i, name)| Ok((name.clone(), value(i)?))).collect()
         })
@@ -154,7 +177,30 @@ pub fn rows(db: &Connection, sql: &str) -> Vec<Map<String, Value>> {
     rows.map(|row| row.expect("a row reads")).collect()
 }
 
+/// Every text of every table, with the name of its table.
+pub fn every_text(db: &Connection, mut look: impl FnMut(&str, &str)) {
+    for table in rows(db, "SELECT name FROM sqlite_schema WHERE type = 'table'") {
+        let name = table["name"].as_str().unwrap_or_default();
+        let mut all = db.prepare_cached(&format!("SELECT * FROM {name}")).expect("a table");
+        let columns = all.column_count();
+        let mut rows = all.query([]).expect("a table reads");
+        while let Some(row) = rows.next().expect("a row reads") {
+            for column in 0..columns {
+                if let Ok(ValueRef::Text(text)) = row.get_ref(column) {
+                    look(name, std::str::from_utf8(text).expect("UTF-8"));
+                }
+            }
+        }
+    }
+}
+
 /// One number.
 pub fn count(db: &Connection, sql: &str) -> i64 {
-    db.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    count_of(db, sql, [])
+}
+
+/// The same of a query with parameters.
+pub fn count_of(db: &Connection, sql: &str, params: impl Params) -> i64 {
+    let mut prepared = db.prepare_cached(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    prepared.query_row(params, |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}"))
 }

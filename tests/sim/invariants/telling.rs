@@ -3,7 +3,7 @@
 use crate::host::World;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use testkit::database::{count, rows};
+use testkit::database::{count, count_of, rows, rows_of};
 
 /// How long a reminder may take: a minute until the sweep, and what a run takes.
 const SLACK: Duration = Duration::from_secs(150);
@@ -15,21 +15,18 @@ pub fn nobody_waits_unseen(world: &mut World) {
     let late = world.now.minus(SLACK).minus(Duration::from_secs(15 * 60));
     let closing = world.now.minus(SLACK).plus(Duration::from_secs(60 * 60));
     let hears = |world: &World, name: &str| {
-        let free = format!("SELECT count(*) FROM listener WHERE name = '{name}' AND busy_until <= '{}'", world.now);
-        count(&world.db, &free) > 0
+        let free = "SELECT count(*) FROM listener WHERE name = ?1 AND busy_until <= ?2";
+        count_of(&world.db, free, [name, &world.now.to_string()]) > 0
     };
     let (chat_hears, device_hears) = (hears(world, "chat"), hears(world, "dev_1"));
-    let waiting = format!(
-        "SELECT id, received_at <= '{late}' AS late, window_closes_at <= '{closing}' AS closing FROM review_queue
-         WHERE state = 'pending' AND gate_why IS NOT 'thanks' AND window_closes_at > '{}' AND opened_at < '{}'",
-        world.now,
-        world.now.minus(SLACK)
-    );
-    for card in rows(&world.db, &waiting) {
+    let waiting = "SELECT id, received_at <= ?1 AS late, window_closes_at <= ?2 AS closing FROM review_queue
+         WHERE state = 'pending' AND gate_why IS NOT 'thanks' AND window_closes_at > ?3 AND opened_at < ?4";
+    let times = [late, closing, world.now, world.now.minus(SLACK)].map(|time| time.to_string());
+    for card in rows_of(&world.db, waiting, times) {
         let id = card["id"].as_str().unwrap_or_default();
         let has = |step: &str, outcome: &str| {
-            let row = format!("review_id = '{id}' AND step = '{step}' AND outcome = '{outcome}'");
-            count(&world.db, &format!("SELECT count(*) FROM run_ledger WHERE {row}"))
+            let row = "SELECT count(*) FROM run_ledger WHERE review_id = ?1 AND step = ?2 AND outcome = ?3";
+            count_of(&world.db, row, [id, step, outcome])
         };
         if card["late"] == 1 {
             assert!(has("remind", "overdue") + has("remind", "closing") > 0, "nobody said that {id} is overdue");
@@ -53,8 +50,8 @@ fn each_is_said_once(world: &mut World) {
         HAVING count(*) > (SELECT count(*) FROM run_ledger q WHERE q.review_id = l.review_id AND q.step = 'queue'))";
     assert_eq!(count(&world.db, twice), 0, "a card was recalled twice for one thing");
     for (outcome, note) in [("overdue", "a card was overdue"), ("closing", "a card was about to close")] {
-        let rows = format!("SELECT count(*) FROM run_ledger WHERE step = 'remind' AND outcome = '{outcome}'");
-        if count(&world.db, &rows) > 0 {
+        let recalled = "SELECT count(*) FROM run_ledger WHERE step = 'remind' AND outcome = ?1";
+        if count_of(&world.db, recalled, [outcome]) > 0 {
             world.counts.note(note);
         }
     }
@@ -98,15 +95,10 @@ pub fn the_crm_was_told(world: &World) {
     ) else {
         return;
     };
-    let passed = rows(
-        &world.db,
-        &format!(
-            "SELECT id, step, outcome FROM run_ledger WHERE id >= {first}
-               AND id <= (SELECT position FROM listener WHERE name = 'crm') AND review_id IS NOT NULL
-               AND step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold') AND outcome <> 'refused'"
-        ),
-    );
-    for row in passed {
+    let passed = "SELECT id, step, outcome FROM run_ledger WHERE id >= ?1
+           AND id <= (SELECT position FROM listener WHERE name = 'crm') AND review_id IS NOT NULL
+           AND step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold') AND outcome <> 'refused'";
+    for row in rows_of(&world.db, passed, [first]) {
         assert!(heard.contains(&row["id"].as_i64().unwrap_or(0)), "passed over: {row:?}");
     }
 }
