@@ -18,9 +18,11 @@ use crate::restore;
 use crate::settings::{Settings, Source};
 use crate::sweep;
 use crate::webhook::receive;
+use crate::webhook::unsigned::{self, Tally};
 use body::RequestBody;
 use futures_channel::oneshot;
 use host::WorkerHost;
+use std::cell::RefCell;
 use worker::js_sys::{JSON, Reflect};
 use worker::wasm_bindgen::JsValue;
 use worker::{Context, Env, ResponseBuilder, ScheduleContext, ScheduledEvent, event};
@@ -35,6 +37,11 @@ impl Source for EnvSource {
         let value = Reflect::get(&self.0, &name.into()).ok().filter(|value| !value.is_undefined());
         value.and_then(text)
     }
+}
+
+thread_local! {
+    /// The webhooks without Meta's signature that this isolate has not reported.
+    static UNSIGNED: RefCell<Tally> = const { RefCell::new(Tally::new()) };
 }
 
 /// What everything here runs on.
@@ -59,8 +66,18 @@ impl Runtime {
                     }
                 }
                 After::Tell => self.tell().await,
+                After::Count(fault) => {
+                    UNSIGNED.with_borrow_mut(|tally| tally.add(fault, self.host.now()));
+                    self.report_unsigned().await;
+                }
             }
         }
+    }
+
+    /// Reports the webhooks that this isolate counted.
+    async fn report_unsigned(&self) {
+        let due = UNSIGNED.with_borrow_mut(|tally| tally.due(self.host.now()));
+        unsigned::report(&self.host, due).await;
     }
 
     /// Tells everybody who listens what is new. A failure is tried again by whoever comes next.
@@ -128,6 +145,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     if swept && recalled && sealed {
         went("heartbeat", heartbeat::beat(host, settings).await);
     }
+    runtime.report_unsigned().await;
     went("watch", watch::watch(host, settings).await);
     went("alerts", alerts::tell(host, settings).await);
     runtime.tell().await;

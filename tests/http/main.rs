@@ -36,4 +36,5 @@ mod teaching;
 mod thanks;
 mod trouble;
 mod unreadable;
+mod unsigned;
 mod wording;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use whatsapp_order_ack::app::{self, App};
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::unsigned::{AskUnsigned, Unsigned};
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Host, Level, Reply, Rows, Statement,
@@ -67,6 +68,10 @@ impl Host for ReadOnly {
 
     fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
         self.0.witness_erasures(ask)
+    }
+
+    fn witness_unsigned(&self, ask: AskUnsigned) -> Boxed<'_, Result<Unsigned, WitnessError>> {
+        self.0.witness_unsigned(ask)
     }
 
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {
