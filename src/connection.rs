@@ -68,7 +68,7 @@ pub async fn report(host: &dyn Host, settings: &Settings) -> Result<Report, Step
     let account = settings.account().or_else(|| known.as_ref().and_then(|known| known.account.clone()));
     let checked_at = known.as_ref().map(|known| known.asked_at);
     let mut checks = known.map_or_else(judge::unasked, |known| known.checks.0);
-    checks.extend(judge::of_ours(now, silence.unwrap_or_default(), unsigned, foreign.and_then(|(at,)| at)));
+    checks.extend(judge::of_ours(silence.unwrap_or_default(), unsigned, foreign.and_then(|(at,)| at)));
     Ok(Report { checks, checked_at, account, notices })
 }
 

@@ -9,14 +9,16 @@ mod reply_buffer;
 mod witness;
 
 use crate::app::{self, App, guards, watch};
+use crate::clock::Timestamp;
 use crate::error::StepError;
 use crate::host::{Host, Level, Stream, log_failure};
 use crate::http::{After, Response};
 use crate::ledger::seal::{self, Sealed};
-use crate::notify::{alerts, heartbeat, overdue, tell};
+use crate::notify::{heard, heartbeat, overdue, tell};
 use crate::restore;
 use crate::settings::{Settings, Source};
 use crate::sweep;
+use crate::sweep::Due;
 use crate::webhook::receive;
 use crate::webhook::unsigned::{self, Tally};
 use body::RequestBody;
@@ -127,9 +129,9 @@ fn respond(response: Response) -> worker::Result<(worker::Response, Vec<After>)>
     Ok((built, response.after))
 }
 
-/// The cron trigger, once a minute.
+/// The cron trigger, once a minute. What can wait is done in some minutes only ([`Due`]).
 #[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let runtime = Runtime::of(&env);
     let Runtime { host, settings } = &runtime;
     let went = |event: &str, done: Result<(), StepError>| match done {
@@ -139,23 +141,27 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
             false
         }
     };
-    let swept = went("sweep", swept(host, settings).await);
+    let due = Due::at(Timestamp::from_millis(event.schedule() as i64));
+    let swept = went("sweep", swept(host, settings, due.erase).await);
     let recalled = went("remind", overdue::recall(host, settings).await);
     let sealed = sealed(host, settings).await;
     if swept && recalled && sealed {
         went("heartbeat", heartbeat::beat(host, settings).await);
     }
     runtime.report_unsigned().await;
-    went("watch", watch::watch(host, settings).await);
-    went("alerts", alerts::tell(host, settings).await);
-    runtime.tell().await;
+    if due.watch {
+        went("watch", watch::watch(host, settings).await);
+    }
+    went("notify", heard::tell(host, settings).await);
 }
 
 /// Mends what a crash left behind, and has the index of the products go on.
-async fn swept(host: &WorkerHost, settings: &Settings) -> Result<(), StepError> {
-    if sweep::sweep(host, settings).await?.indexing
-        && let Err(error) = host.go_on_indexing().await
-    {
+async fn swept(host: &WorkerHost, settings: &Settings, erase: bool) -> Result<(), StepError> {
+    let swept = if erase { sweep::sweep(host, settings).await } else { sweep::mend(host).await };
+    let indexing = swept?.indexing;
+    // Where nothing can be erased that is said each minute.
+    settings.retention()?;
+    if indexing && let Err(error) = host.go_on_indexing().await {
         log_failure(host, "product_index", &error);
     }
     Ok(())

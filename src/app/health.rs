@@ -98,7 +98,7 @@ impl Look {
             .collect();
         problems.extend(database_problem(&database, vitals.is_some()));
         if let Some(vitals) = &vitals {
-            let alarms = vitals.facts.alarms(settings, &[], host.now());
+            let alarms = vitals.facts.alarms(settings, &[]);
             problems.extend(vitals.ledger.iter().map(ledger_problem));
             problems.extend(alarms.iter().filter_map(problem));
         }

@@ -93,7 +93,7 @@ impl Facts {
     }
 
     /// What is wrong.
-    pub fn alarms(&self, settings: &Settings, ledger: &[LedgerAlarm], now: Timestamp) -> Vec<Alarm> {
+    pub fn alarms(&self, settings: &Settings, ledger: &[LedgerAlarm]) -> Vec<Alarm> {
         let hook = settings.chat().ok().flatten().is_some();
         let rings = self.undone.device && settings.vapid().ok().flatten().is_some();
         let off = self.off.clone().map(|off| Alarm::SwitchedOff { by: off.by, since: off.since });
@@ -106,7 +106,7 @@ impl Facts {
             self.refused().map(|refusal| Alarm::Sends { code: refusal.told_code(), since: refusal.at }),
             failing.map(|connection| Alarm::Connection { alerted: connection.alerted }),
             (self.undone.cards > 0).then_some(Alarm::Undone { cards: self.undone.cards }),
-            self.silence.is_unusual(now).then_some(Alarm::NoMessages { last: self.silence.last }),
+            self.silence.is_unusual().then_some(Alarm::NoMessages { last: self.silence.last }),
             self.unsigned.map(|since| Alarm::Unsigned { since }),
             (!hook && !rings).then_some(Alarm::NobodyTold),
         ];

@@ -37,5 +37,5 @@ async fn look(host: &dyn Host, settings: &Settings, unsigned: Option<bool>) -> R
     }
     let refused_at = facts.refusals.for_configuration.map(|refusal| refusal.at);
     let due = connection::is_due(settings, facts.connection.as_ref(), refused_at, now);
-    Ok((facts.alarms(settings, &ledger, now), due))
+    Ok((facts.alarms(settings, &ledger), due))
 }

@@ -39,10 +39,10 @@ pub fn judge(asked: &Asked, ours: &Option<String>, now: Timestamp) -> Vec<Check>
 }
 
 /// What is known here.
-pub fn of_ours(now: Timestamp, silence: Silence, unsigned: Check, foreign: Option<Timestamp>) -> [Check; 3] {
+pub fn of_ours(silence: Silence, unsigned: Check, foreign: Option<Timestamp>) -> [Check; 3] {
     let found = match silence.last {
         None => Finding::NeverReceived,
-        Some(_) if silence.is_unusual(now) => Finding::LongAgo,
+        Some(_) if silence.is_unusual() => Finding::LongAgo,
         Some(_) => Finding::Received,
     };
     let others = if foreign.is_some() { Finding::ForOthers } else { Finding::NoOthers };

@@ -19,6 +19,7 @@ mod door;
 mod figures;
 mod forms;
 mod health;
+mod heard;
 mod hold;
 mod ledger;
 mod lost_answers;

@@ -11,7 +11,7 @@ use whatsapp_order_ack::customers::allowlist;
 use whatsapp_order_ack::erasure;
 use whatsapp_order_ack::identity::{Address, Role};
 use whatsapp_order_ack::language::Language;
-use whatsapp_order_ack::notify::tell;
+use whatsapp_order_ack::notify::{heard, tell};
 use whatsapp_order_ack::review::State;
 use whatsapp_order_ack::review::read;
 use whatsapp_order_ack::review::review_queue::QueueCursor;
@@ -56,6 +56,14 @@ impl Scenario {
         let body =
             webhook::status(PHONE_NUMBER_ID, &webhook::wamid("33199999999", self.serial), None, "delivered", None);
         self.post(Delivery { body, wamids: vec![], allowlisted: false, acknowledged: Cell::new(false) });
+    }
+
+    /// As the cron does, which asks nobody where nothing is new.
+    pub fn tell_what_is_new(&mut self) {
+        let (sim, settings) = (self.sim.clone(), self.settings());
+        self.scheduler.start(async move {
+            let _ = heard::tell(&sim, &settings).await;
+        });
     }
 
     pub fn tell_everybody(&mut self) {
