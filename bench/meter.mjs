@@ -1,5 +1,6 @@
 // Stands before the built Worker and adds up what D1 itself says of each query. It runs in workerd:
-// GET /meter says how much that was since it was last asked, GET /cron is the cron trigger.
+// GET /meter says how much that was since it was last asked, GET /cron?minute=N is the cron trigger
+// in that minute.
 
 import Entry, { ReplyBuffer as Buffer } from "./index.js";
 
@@ -35,7 +36,7 @@ export const ReplyBuffer = new Proxy(Buffer, {
 
 export default {
   async fetch(request, env, context) {
-    const { pathname } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url);
     const entry = new Entry(context, metered(env));
     if (pathname === "/meter") {
       const said = Response.json(total);
@@ -43,7 +44,7 @@ export default {
       return said;
     }
     if (pathname === "/cron") {
-      await entry.scheduled({ cron: "* * * * *", scheduledTime: Date.now(), type: "scheduled" });
+      await entry.scheduled({ cron: "* * * * *", scheduledTime: Number(searchParams.get("minute")) * 60_000, type: "scheduled" });
       return new Response(null, { status: 204 });
     }
     return entry.fetch(request);

@@ -20,6 +20,7 @@ const remedies = {
   undone: "the page Needs attention of the desk",
   account: "the page Connection of the desk says what Meta reported; an admin presses there that it was seen",
   no_messages: "write to the number from a phone; if nothing comes, the page Connection of the desk says why",
+  unsigned: "the app secret was changed, or is another app's: npx wrangler secret put META_APP_SECRET",
   nobody_told: "docs/going-live.md, 10: add a device on the page Notices, or set ALERT_WEBHOOK_URL",
   switched_off: "the page Team of the desk turns it on again",
   disabled: 'BOT_ENABLED = "true" in wrangler.toml, then npm run deploy',
@@ -55,6 +56,8 @@ if (!{ 200: ["ok", "degraded"], 503: ["down"] }[open.status]?.includes(status)) 
 report(true, "the Worker answers");
 report(status === "ok", `its health is ${status}`, TOKEN ? null : `What is wrong: ${WITH_TOKEN}`);
 
+// Before the rest: the Worker counts it, and with the first one begins to count.
+const unsigned = await ask("/webhook/whatsapp", { method: "POST", body: "{}" });
 const before = TOKEN ? await health() : null;
 if (before) {
   for (const { what, detail } of before.problems) report(false, detail, remedies[detail.split(" ")[0]] ?? remedies[what]);
@@ -78,7 +81,6 @@ if (before) {
   }
 }
 
-const unsigned = await ask("/webhook/whatsapp", { method: "POST", body: "{}" });
 report(unsigned.status === 401, `an unsigned webhook is refused (${unsigned.status})`);
 const handshake = await ask("/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1");
 report(handshake.status === 403, `a wrong verify token is refused (${handshake.status})`);
@@ -104,6 +106,8 @@ if (META_APP_SECRET) {
 if (before) {
   const at = (thing, none) => thing?.at ?? none;
   console.log(`         drafts are written by: ${before.drafter}; sending is ${before.sending ? "on" : "OFF (BOT_ENABLED)"}`);
+  const refused = before.unsigned_webhooks?.wrong;
+  if (refused) console.log(`         webhooks with a wrong signature: at least ${refused.count} since ${before.unsigned_webhooks.counted_since}, the last at ${refused.last_at}`);
   console.log(`         last webhook before this: ${at(before.last_webhook, "none")}; last send: ${at(before.last_send, "none")}; oldest open card: ${before.oldest_open_card?.received_at ?? "none"}`);
 }
 const unknown = counted.unknown === 0 ? "" : ` ${counted.unknown} unknown: the remedies say how to find out.`;

@@ -22,6 +22,8 @@ pub enum Alarm {
     Undone { cards: u32 },
     /// No message ever came, or none for longer than is usual at this hour.
     NoMessages { last: Option<Timestamp> },
+    /// Webhooks come with a wrong signature and none with a good one: since when that is known.
+    Unsigned { since: Timestamp },
     /// Nobody is called: no device rings and there is no chat.
     NobodyTold,
     /// What Meta reported of the account and nobody has seen.
@@ -42,6 +44,7 @@ impl Alarm {
             Self::Connection { .. } => "connection",
             Self::Undone { .. } => "undone",
             Self::NoMessages { .. } => "no_messages",
+            Self::Unsigned { .. } => "unsigned",
             Self::NobodyTold => "nobody_told",
             Self::Account { .. } => "account",
         }

@@ -17,8 +17,8 @@ use crate::error::StepError;
 use crate::host::{Host, log_failure};
 use crate::http::credential::{Credential, SessionId};
 use crate::http::{
-    Api, Body, BodyError, Endpoint, Forbidden, Form, HttpError, Open, Params, Request, Response, Route, Routed, Visit,
-    find,
+    After, Api, Body, BodyError, Endpoint, Forbidden, Form, HttpError, Open, Params, Request, Response, Route, Routed,
+    Visit, find,
 };
 use crate::identity::Reviewer;
 use crate::settings::Settings;
@@ -126,6 +126,7 @@ fn refuse(app: App<'_>, request: &Request, error: HttpError) -> Response {
     let (event, answer): (_, fn(HttpError, &Request, &Settings) -> Response) = if path == "/webhook/whatsapp" {
         ("webhook", |error, _, _| match error {
             HttpError::MethodNotAllowed(allowed) => Response::empty(405).with("allow", allowed),
+            HttpError::Unsigned(fault) => Response::empty(401).then(After::Count(fault)),
             error => Response::empty(error.status()),
         })
     } else if path == "/review" || path.starts_with("/review/") {

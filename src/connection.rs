@@ -12,12 +12,14 @@ pub mod pages;
 mod settings;
 pub mod silence;
 pub mod state;
+pub mod unsigned;
 mod view;
 mod words;
 
 use crate::clock::Timestamp;
 use crate::error::StepError;
 use crate::host::Host;
+use crate::host::unsigned::AskUnsigned;
 use crate::identity::Reviewer;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
@@ -52,13 +54,21 @@ pub struct Report {
 /// What is known, without asking Meta. Errors: the database failed.
 pub async fn report(host: &dyn Host, settings: &Settings) -> Result<Report, StepError> {
     let now = host.now();
-    let (known, silence, foreign, notices) = host
-        .batch((state::known(), silence::silence(now), silence::other_numbers(now), account_notice::unseen()))
+    let (known, silence, foreign, good, notices) = host
+        .batch((
+            state::known(),
+            silence::silence(now),
+            silence::other_numbers(now),
+            unsigned::last_webhook(),
+            account_notice::unseen(),
+        ))
         .await?;
+    let counted = host.witness_unsigned(AskUnsigned::Read).await.ok();
+    let unsigned = unsigned::check(counted.as_ref(), good.map(|webhook| webhook.at), now);
     let account = settings.account().or_else(|| known.as_ref().and_then(|known| known.account.clone()));
     let checked_at = known.as_ref().map(|known| known.asked_at);
     let mut checks = known.map_or_else(judge::unasked, |known| known.checks.0);
-    checks.extend(judge::of_ours(now, silence.unwrap_or_default(), foreign.and_then(|(at,)| at)));
+    checks.extend(judge::of_ours(silence.unwrap_or_default(), unsigned, foreign.and_then(|(at,)| at)));
     Ok(Report { checks, checked_at, account, notices })
 }
 

@@ -8,6 +8,7 @@ use crate::identity::{Nonce, SenderId};
 use std::any::Any;
 use std::pin::Pin;
 use std::time::Duration;
+use unsigned::{AskUnsigned, Unsigned};
 use witness::{AskChain, AskErasures, Chain, WitnessError};
 
 mod all;
@@ -16,6 +17,7 @@ mod lists;
 mod query;
 mod retry;
 mod row;
+pub mod unsigned;
 pub mod witness;
 
 pub use all::all;
@@ -75,6 +77,10 @@ pub trait Host {
 
     /// Asks the witness who was erased: those that it found. A host may have none.
     fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>>;
+
+    /// Asks the witness about webhooks that Meta did not sign; what it then knows. A host may
+    /// have none.
+    fn witness_unsigned(&self, ask: AskUnsigned) -> Boxed<'_, Result<Unsigned, WitnessError>>;
 }
 
 /// How a line of the log is filed.

@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod chat;
 pub mod crm;
 pub mod device;
+pub mod heard;
 pub mod heartbeat;
 pub mod listener;
 pub mod news;

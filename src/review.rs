@@ -9,6 +9,7 @@ pub mod decide;
 pub mod decision;
 pub mod desk_stamp;
 mod diff;
+pub mod due;
 mod eyes;
 pub mod history;
 pub mod history_pages;

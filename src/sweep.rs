@@ -1,6 +1,7 @@
 //! Once a minute: finds what a crash, a lost alarm or a failed call left behind.
 //! It arms, marks and erases; it cannot send (G1).
 
+use crate::clock::Timestamp;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::http::credential::PHONE_LONGEST;
@@ -11,6 +12,7 @@ use crate::messages::inbound_message::Waiting;
 use crate::products::index::build::{self, Progress};
 use crate::review::decision;
 use crate::review::desk_stamp;
+use crate::review::due;
 use crate::review::history;
 use crate::review::hold;
 use crate::review::idempotency_key;
@@ -45,6 +47,24 @@ const TWO_SWEEPS: Duration = Duration::from_secs(2 * 60);
 /// How many senders one sweep arms, those that wait longest first.
 const SENDERS: u32 = 200;
 
+/// What a minute of the cron does besides what each does. Which minute it is says the trigger, not
+/// the clock: a run that comes late must not leave it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Erasing, which goes by days.
+    pub erase: bool,
+    /// Looking for what is wrong, which somebody has to hear of within two minutes.
+    pub watch: bool,
+}
+
+impl Due {
+    /// What is due in the minute that begins then.
+    pub fn at(minute: Timestamp) -> Self {
+        let minute = minute.millis() / 60_000;
+        Self { erase: minute % 10 == 0, watch: minute % 2 == 0 }
+    }
+}
+
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -67,12 +87,19 @@ pub struct Swept {
 /// went wrong. Each of the three is tried whatever became of the others, and the next sweep
 /// begins anew.
 pub async fn sweep(host: &dyn Host, settings: &Settings) -> Result<Swept, StepError> {
-    let invocation = Invocation::begin(host);
     // What was promised to customers comes before what helps with their messages.
-    let erased = erase(host, settings, &invocation).await;
-    let rearmed = recover(host, &invocation).await;
+    let erased = erase(host, settings, &Invocation::begin(host)).await;
+    let mended = mend(host).await;
+    Ok(Swept { erased: erased?, ..mended? })
+}
+
+/// The second and the third of it: what cannot wait for longer than a minute.
+///
+/// Errors: as [`sweep`].
+pub async fn mend(host: &dyn Host) -> Result<Swept, StepError> {
+    let rearmed = recover(host, &Invocation::begin(host)).await;
     let indexed = build::slice(host).await;
-    Ok(Swept { erased: erased?, rearmed: rearmed?, indexing: indexed? == Progress::More })
+    Ok(Swept { erased: 0, rearmed: rearmed?, indexing: indexed? == Progress::More })
 }
 
 async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, StepError> {
@@ -80,11 +107,20 @@ async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, Step
     let overdue = inbound_message::overdue(now.minus(FORGOTTEN), SENDERS);
     // Two minutes: a sweep may come late, and one move too many costs a look.
     let late = history::overdue(now).waiting_since;
-    let came_late = desk_stamp::came_late(late.minus(TWO_SWEEPS), late);
-    let ((_, given_up), _, forgotten, ()) = host
-        .batch((decide::give_up(now.minus(LOST), invocation), decide::expire(invocation), overdue, came_late))
-        .await?;
-    given_up.iter().for_each(|(card,)| log_given_up(host, card));
+    let (late, lost) = ((late.minus(TWO_SWEEPS), late), now.minus(LOST));
+    let (due, forgotten) = host.batch((due::any(lost, now, late), overdue)).await?;
+    if due != Some((false,)) {
+        let ((_, given_up), ..) = host
+            .batch((
+                decide::give_up(lost, invocation),
+                decide::expire(invocation),
+                desk_stamp::came_late(late.0, late.1),
+                hold::forget(now),
+                later::forget(now),
+            ))
+            .await?;
+        given_up.iter().for_each(|(card,)| log_given_up(host, card));
+    }
     let row = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
     let rows: Vec<Entry> = forgotten.iter().map(row).collect();
     if !rows.is_empty() {
@@ -110,8 +146,6 @@ async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) ->
             note::erase(too_old),
             idempotency_key::forget(now.minus(ANSWERS)),
             session::forget(now.minus(SESSIONS), now.minus(PHONE_LONGEST)),
-            hold::forget(now),
-            later::forget(now),
             review_queue::erase(too_old, now),
             inbound_message::erase(too_old, now),
         ))
@@ -122,4 +156,17 @@ async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) ->
         host.batch(run_ledger::append(&[row])).await?;
     }
     Ok(erased)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_hour_erases_six_times_and_somebody_looks_every_other_minute() {
+        let due: Vec<Due> = (0..60).map(|minute| Due::at(Timestamp::from_seconds(minute * 60 + 59))).collect();
+        assert_eq!(due.iter().filter(|due| due.erase).count(), 6);
+        assert!(due.windows(2).all(|pair| pair[0].watch != pair[1].watch));
+        assert_eq!(due[0], Due { erase: true, watch: true });
+    }
 }

@@ -10,5 +10,6 @@ pub mod payload;
 pub mod receive;
 mod routes;
 pub mod signature;
+pub mod unsigned;
 
 pub use routes::ROUTES;

@@ -9,18 +9,22 @@ mod reply_buffer;
 mod witness;
 
 use crate::app::{self, App, guards, watch};
+use crate::clock::Timestamp;
 use crate::error::StepError;
 use crate::host::{Host, Level, Stream, log_failure};
 use crate::http::{After, Response};
 use crate::ledger::seal::{self, Sealed};
-use crate::notify::{alerts, heartbeat, overdue, tell};
+use crate::notify::{heard, heartbeat, overdue, tell};
 use crate::restore;
 use crate::settings::{Settings, Source};
 use crate::sweep;
+use crate::sweep::Due;
 use crate::webhook::receive;
+use crate::webhook::unsigned::{self, Tally};
 use body::RequestBody;
 use futures_channel::oneshot;
 use host::WorkerHost;
+use std::cell::RefCell;
 use worker::js_sys::{JSON, Reflect};
 use worker::wasm_bindgen::JsValue;
 use worker::{Context, Env, ResponseBuilder, ScheduleContext, ScheduledEvent, event};
@@ -35,6 +39,11 @@ impl Source for EnvSource {
         let value = Reflect::get(&self.0, &name.into()).ok().filter(|value| !value.is_undefined());
         value.and_then(text)
     }
+}
+
+thread_local! {
+    /// The webhooks without Meta's signature that this isolate has not reported.
+    static UNSIGNED: RefCell<Tally> = const { RefCell::new(Tally::new()) };
 }
 
 /// What everything here runs on.
@@ -59,8 +68,18 @@ impl Runtime {
                     }
                 }
                 After::Tell => self.tell().await,
+                After::Count(fault) => {
+                    UNSIGNED.with_borrow_mut(|tally| tally.add(fault, self.host.now()));
+                    self.report_unsigned().await;
+                }
             }
         }
+    }
+
+    /// Reports the webhooks that this isolate counted.
+    async fn report_unsigned(&self) {
+        let due = UNSIGNED.with_borrow_mut(|tally| tally.due(self.host.now()));
+        unsigned::report(&self.host, due).await;
     }
 
     /// Tells everybody who listens what is new. A failure is tried again by whoever comes next.
@@ -110,9 +129,9 @@ fn respond(response: Response) -> worker::Result<(worker::Response, Vec<After>)>
     Ok((built, response.after))
 }
 
-/// The cron trigger, once a minute.
+/// The cron trigger, once a minute. What can wait is done in some minutes only ([`Due`]).
 #[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let runtime = Runtime::of(&env);
     let Runtime { host, settings } = &runtime;
     let went = |event: &str, done: Result<(), StepError>| match done {
@@ -122,22 +141,27 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
             false
         }
     };
-    let swept = went("sweep", swept(host, settings).await);
+    let due = Due::at(Timestamp::from_millis(event.schedule() as i64));
+    let swept = went("sweep", swept(host, settings, due.erase).await);
     let recalled = went("remind", overdue::recall(host, settings).await);
     let sealed = sealed(host, settings).await;
     if swept && recalled && sealed {
         went("heartbeat", heartbeat::beat(host, settings).await);
     }
-    went("watch", watch::watch(host, settings).await);
-    went("alerts", alerts::tell(host, settings).await);
-    runtime.tell().await;
+    runtime.report_unsigned().await;
+    if due.watch {
+        went("watch", watch::watch(host, settings).await);
+    }
+    went("notify", heard::tell(host, settings).await);
 }
 
 /// Mends what a crash left behind, and has the index of the products go on.
-async fn swept(host: &WorkerHost, settings: &Settings) -> Result<(), StepError> {
-    if sweep::sweep(host, settings).await?.indexing
-        && let Err(error) = host.go_on_indexing().await
-    {
+async fn swept(host: &WorkerHost, settings: &Settings, erase: bool) -> Result<(), StepError> {
+    let swept = if erase { sweep::sweep(host, settings).await } else { sweep::mend(host).await };
+    let indexing = swept?.indexing;
+    // Where nothing can be erased that is said each minute.
+    settings.retention()?;
+    if indexing && let Err(error) = host.go_on_indexing().await {
         log_failure(host, "product_index", &error);
     }
     Ok(())

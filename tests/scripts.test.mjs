@@ -185,9 +185,10 @@ const healthy = {
 };
 
 /** A Worker that answers as it is told to; each signed webhook is the next row. */
-async function standIn(t, code, word, health, secret = "s3cr3t", connection = connected) {
+async function standIn(t, code, word, health, secret = "s3cr3t", connection = connected, asked = []) {
   let row = 7;
   const server = http.createServer(async (request, response) => {
+    asked.push(`${request.method} ${request.url}`);
     let body = "";
     for await (const chunk of request) body += chunk;
     const signature = `sha256=${crypto.createHmac("sha256", secret).update(body).digest("hex")}`;
@@ -257,6 +258,18 @@ test("the self-check shows what Meta's side says, to whom that may be shown", as
   assert.ok(!fresh.text.includes("190"), fresh.text);
   const auditor = await check(await standIn(t, 200, "ok", healthy, "s3cr3t", null), SECRETS);
   assert.match(auditor.text, /unknown {2}what Meta's side says: the token is not an admin's/);
+});
+
+test("the self-check says of wrong signatures, and its own try is counted before it asks", async (t) => {
+  const remedy = "copy the app secret";
+  const wrong = { checked_at: null, checks: [{ id: "unsigned", state: "warning", title: "Signature of webhooks", detail: "refused", remedy }] };
+  const counted = { counted_since: "2026-03-01T07:00:00.000Z", malformed: null, wrong: { count: 9, last_at: "2026-03-01T07:30:00.000Z" } };
+  const asked = [];
+  const url = await standIn(t, 200, "ok", { ...healthy, unsigned_webhooks: counted }, "s3cr3t", { ...wrong, checked_at: "2026-03-01T08:00:00.000Z" }, asked);
+  const { text } = await check(url, SECRETS);
+  assert.match(text, /ok {6} Signature of webhooks: refused\n {11}copy the app secret\n/);
+  assert.match(text, /wrong signature: at least 9 since 2026-03-01T07:00:00\.000Z, the last at 2026-03-01T07:30:00\.000Z/);
+  assert.ok(asked.indexOf("POST /webhook/whatsapp") < asked.indexOf("GET /api/connection"), String(asked));
 });
 
 test("the self-check knows a stranger", async (t) => {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 use testkit::curve::NoKeys;
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::unsigned::{AskUnsigned, Unsigned};
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Host, Level, Param, Reply, Rows, Statement,
@@ -71,6 +72,10 @@ impl<Draw: Fn() -> Nonce> Host for Script<Draw> {
     }
 
     fn witness_erasures(&self, _ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
+    }
+
+    fn witness_unsigned(&self, _ask: AskUnsigned) -> Boxed<'_, Result<Unsigned, WitnessError>> {
         Box::pin(async { Err(WitnessError::NoBinding) })
     }
 

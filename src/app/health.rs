@@ -6,6 +6,7 @@ use crate::app::schema::{NEWEST_MIGRATION, Schema, schema};
 use crate::app::vitals::{Vitals, vitals};
 use crate::draft::settings::Drafter;
 use crate::error::StepError;
+use crate::host::unsigned::AskUnsigned;
 use crate::host::witness::{AskChain, WitnessError};
 use crate::host::{DatabaseError, Host};
 use crate::http::{Api, HttpError, Method, Open, Response, Route};
@@ -97,7 +98,7 @@ impl Look {
             .collect();
         problems.extend(database_problem(&database, vitals.is_some()));
         if let Some(vitals) = &vitals {
-            let alarms = vitals.facts.alarms(settings, &[], host.now());
+            let alarms = vitals.facts.alarms(settings, &[]);
             problems.extend(vitals.ledger.iter().map(ledger_problem));
             problems.extend(alarms.iter().filter_map(problem));
         }
@@ -142,6 +143,9 @@ fn problem(alarm: &Alarm) -> Option<Problem> {
             format!("no message since {last}: longer than at this hour of the last 14 days")
         }
         Alarm::Account { field, event, since } => format!("Meta reported {field} {event} at {since}"),
+        Alarm::Unsigned { since } => {
+            format!("webhooks come with a wrong signature since {since}, and none with a good one")
+        }
         Alarm::NobodyTold => "nobody is called: no device rings and ALERT_WEBHOOK_URL is not set".to_owned(),
         Alarm::CannotSend | Alarm::Ledger(_) => return None,
     };
@@ -179,6 +183,7 @@ pub(super) async fn told(host: &dyn Host, settings: &Settings) -> Value {
         Err(WitnessError::NoBinding) => (None, "no_binding"),
         Err(WitnessError::Failed(_)) => (None, "unreachable"),
     };
+    let unsigned = host.witness_unsigned(AskUnsigned::Read).await.ok();
     let vitals = look.vitals.as_ref();
     let state = if matches!(look.database, Ok(Schema::Ready)) { "ready" } else { "behind" };
     let oldest = vitals.and_then(|vitals| vitals.oldest_open);
@@ -192,6 +197,9 @@ pub(super) async fn told(host: &dyn Host, settings: &Settings) -> Value {
         "schema": {"state": state, "needs": NEWEST_MIGRATION},
         "oldest_open_card": oldest.map(|at| json!({"received_at": at, "seconds": now.since(at).as_secs()})),
         "last_webhook": vitals.and_then(|vitals| vitals.last_webhook.as_ref()),
+        "unsigned_webhooks": unsigned.map(|known| json!({
+            "counted_since": known.counted_since, "malformed": known.malformed, "wrong": known.wrong,
+        })),
         "last_send": vitals.and_then(|vitals| vitals.facts.refusals.last_accepted).map(|at| json!({"at": at})),
         "last_refusal": vitals.and_then(|vitals| vitals.facts.refusals.last).map(Refusal::told),
         "ledger": {"witness": witness, "newest": kept, "alarms": vitals.map(|vitals| &vitals.ledger)},

@@ -20,18 +20,22 @@ pub struct Facts {
     pub refusals: Refusals,
     pub silence: Silence,
     pub connection: Option<Standing>,
+    /// Since when webhooks come with a wrong signature and none with a good one.
+    pub unsigned: Option<Timestamp>,
     undone: Undone,
     notices: Vec<Unseen>,
 }
 
-/// Cards that a send left behind, and whether a device rings.
+/// Cards that a send left behind, whether a device rings, and since when the cron has known of
+/// wrong signatures: they are counted outside the database, where no page looks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Undone {
     cards: u32,
     device: bool,
+    unsigned: Option<Timestamp>,
 }
 
-crate::from_row!(Undone { cards, device });
+crate::from_row!(Undone { cards, device, unsigned });
 
 const UNDONE: &str = concat!(
     "SELECT (SELECT count(*) FROM (
@@ -41,7 +45,8 @@ const UNDONE: &str = concat!(
     closed!("review_queue"),
     ")
   LIMIT 200)) AS cards,
-  EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device"
+  EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device,
+  (SELECT since FROM trouble WHERE what = 'unsigned') AS unsigned"
 );
 
 pub type Rows = (
@@ -73,6 +78,7 @@ impl Facts {
             refusals: Refusals::of(refusals),
             silence: silence.unwrap_or_default(),
             connection,
+            unsigned: undone.and_then(|undone| undone.unsigned),
             undone: undone.unwrap_or_default(),
             notices,
         }
@@ -87,7 +93,7 @@ impl Facts {
     }
 
     /// What is wrong.
-    pub fn alarms(&self, settings: &Settings, ledger: &[LedgerAlarm], now: Timestamp) -> Vec<Alarm> {
+    pub fn alarms(&self, settings: &Settings, ledger: &[LedgerAlarm]) -> Vec<Alarm> {
         let hook = settings.chat().ok().flatten().is_some();
         let rings = self.undone.device && settings.vapid().ok().flatten().is_some();
         let off = self.off.clone().map(|off| Alarm::SwitchedOff { by: off.by, since: off.since });
@@ -100,7 +106,8 @@ impl Facts {
             self.refused().map(|refusal| Alarm::Sends { code: refusal.told_code(), since: refusal.at }),
             failing.map(|connection| Alarm::Connection { alerted: connection.alerted }),
             (self.undone.cards > 0).then_some(Alarm::Undone { cards: self.undone.cards }),
-            self.silence.is_unusual(now).then_some(Alarm::NoMessages { last: self.silence.last }),
+            self.silence.is_unusual().then_some(Alarm::NoMessages { last: self.silence.last }),
+            self.unsigned.map(|since| Alarm::Unsigned { since }),
             (!hook && !rings).then_some(Alarm::NobodyTold),
         ];
         alarms.extend(others.into_iter().flatten());

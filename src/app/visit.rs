@@ -48,6 +48,6 @@ pub async fn standing(host: &dyn Host, settings: &Settings) -> Result<Standing, 
     let now = host.now();
     let (counts, facts) = host.batch((history::counts(overdue(now)), trouble::ask(now))).await?;
     let counts = counts.unwrap_or_default();
-    let alarms = Facts::of(facts).alarms(settings, counts.alarm.as_slice(), now);
+    let alarms = Facts::of(facts).alarms(settings, counts.alarm.as_slice());
     Ok(Standing { counts, alarms })
 }

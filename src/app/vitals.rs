@@ -3,10 +3,10 @@
 use crate::app::schema::{self, Schema};
 use crate::app::trouble::{self, Facts};
 use crate::clock::Timestamp;
+use crate::connection::unsigned::{self, Webhook};
 use crate::error::StepError;
 use crate::host::{Host, Query};
 use crate::ledger::ledger_alarm;
-use serde::Serialize;
 
 /// How it stands.
 #[derive(Debug)]
@@ -22,20 +22,6 @@ pub struct Vitals {
     pub facts: Facts,
 }
 
-/// A ledger row of the webhook.
-#[derive(Clone, Debug, Serialize)]
-pub struct Webhook {
-    /// Its number.
-    pub row: i64,
-    /// When it came.
-    pub at: Timestamp,
-}
-
-crate::from_row!(Webhook { row, at });
-
-const LAST_WEBHOOK: &str = "SELECT id AS row, at FROM run_ledger INDEXED BY run_ledger_webhooks
-WHERE step IN ('webhook', 'admit', 'status') ORDER BY id DESC LIMIT 1";
-
 const OLDEST_OPEN: &str = "SELECT received_at FROM review_queue INDEXED BY review_open_since
 WHERE state = 'pending' ORDER BY received_at LIMIT 1";
 
@@ -44,7 +30,7 @@ pub async fn vitals(host: &dyn Host) -> Result<Vitals, StepError> {
     let (applied, last_webhook, oldest_open, ledger, facts) = host
         .batch((
             schema::applied(),
-            Query::<Option<Webhook>>::new("last_webhook", LAST_WEBHOOK),
+            unsigned::last_webhook(),
             Query::<Option<(Timestamp,)>>::new("oldest_open_card", OLDEST_OPEN),
             ledger_alarm::standing(),
             trouble::ask(host.now()),

@@ -4,6 +4,7 @@
 use crate::alarm::Alarm;
 use crate::app::trouble::{self, Facts};
 use crate::connection;
+use crate::connection::unsigned;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::ledger::ledger_alarm;
@@ -12,10 +13,11 @@ use crate::settings::Settings;
 
 /// Asks and notes. Errors: the database failed, or it lacks a migration.
 pub async fn watch(host: &dyn Host, settings: &Settings) -> Result<(), StepError> {
-    let (mut alarms, due) = look(host, settings).await?;
+    let unsigned = unsigned::are_many(host).await?;
+    let (mut alarms, due) = look(host, settings, unsigned).await?;
     if due {
         connection::ask(host, settings).await?;
-        (alarms, _) = look(host, settings).await?;
+        (alarms, _) = look(host, settings, unsigned).await?;
     }
     // What failed from the first look at Meta's side on is shown, and nobody is called for it.
     let told = |alarm: &&Alarm| !matches!(alarm, Alarm::Connection { alerted: false });
@@ -23,13 +25,17 @@ pub async fn watch(host: &dyn Host, settings: &Settings) -> Result<(), StepError
     alerts::note(host, settings, &standing).await
 }
 
-/// What is wrong, and whether Meta is to be asked.
-async fn look(host: &dyn Host, settings: &Settings) -> Result<(Vec<Alarm>, bool), StepError> {
+/// What is wrong, and whether Meta is to be asked. Where nobody can say of wrong signatures, what
+/// was known of them stands.
+async fn look(host: &dyn Host, settings: &Settings, unsigned: Option<bool>) -> Result<(Vec<Alarm>, bool), StepError> {
     let now = host.now();
     let (ledger, facts) = host.batch((ledger_alarm::standing(), trouble::ask(now))).await?;
     let ledger: Vec<_> = ledger.iter().map(|row| row.what).collect();
-    let facts = Facts::of(facts);
+    let mut facts = Facts::of(facts);
+    if let Some(many) = unsigned {
+        facts.unsigned = many.then(|| facts.unsigned.unwrap_or(now));
+    }
     let refused_at = facts.refusals.for_configuration.map(|refusal| refusal.at);
     let due = connection::is_due(settings, facts.connection.as_ref(), refused_at, now);
-    Ok((facts.alarms(settings, &ledger, now), due))
+    Ok((facts.alarms(settings, &ledger), due))
 }

@@ -72,6 +72,7 @@ named! {
         Number = "number",
         Health = "health",
         LastMessage = "last_message",
+        Unsigned = "unsigned",
         OtherNumbers = "other_numbers",
     }
 }
@@ -120,6 +121,10 @@ named! {
         Received = "received",
         NeverReceived = "never_received",
         LongAgo = "long_ago",
+        NotCounted = "not_counted",
+        AllSigned = "all_signed",
+        SignedSince = "signed_since",
+        WronglySigned = "wrongly_signed",
         NoOthers = "none",
         ForOthers = "some",
     }
@@ -128,7 +133,12 @@ named! {
 impl Finding {
     pub fn state(self) -> State {
         match self {
-            Self::NotAsked | Self::Silent | Self::Withheld | Self::AccountUnknown | Self::NoPublicUrl => State::Unknown,
+            Self::NotAsked
+            | Self::Silent
+            | Self::Withheld
+            | Self::AccountUnknown
+            | Self::NoPublicUrl
+            | Self::NotCounted => State::Unknown,
             Self::TokenValid
             | Self::NeverExpires
             | Self::ExpiresLater
@@ -142,6 +152,8 @@ impl Finding {
             | Self::Connected
             | Self::CanSend
             | Self::Received
+            | Self::AllSigned
+            | Self::SignedSince
             | Self::NoOthers => State::Ok,
             Self::ExpiresSoon
             | Self::NoManagement
@@ -150,6 +162,7 @@ impl Finding {
             | Self::CanSendLittle
             | Self::NeverReceived
             | Self::LongAgo
+            | Self::WronglySigned
             | Self::ForOthers => State::Warning,
             Self::TokenRefused
             | Self::ExpiresNow

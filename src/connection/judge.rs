@@ -18,7 +18,7 @@ const MANAGEMENT: &str = "whatsapp_business_management";
 
 /// Meta's checks before anybody asked.
 pub fn unasked() -> Vec<Check> {
-    let asked = |id: &&Id| !matches!(id, Id::LastMessage | Id::OtherNumbers);
+    let asked = |id: &&Id| !matches!(id, Id::LastMessage | Id::Unsigned | Id::OtherNumbers);
     Id::ALL.iter().filter(asked).map(|id| Check::new(*id, Finding::NotAsked)).collect()
 }
 
@@ -38,11 +38,11 @@ pub fn judge(asked: &Asked, ours: &Option<String>, now: Timestamp) -> Vec<Check>
     ]
 }
 
-/// What our own ledger says.
-pub fn of_ours(now: Timestamp, silence: Silence, foreign: Option<Timestamp>) -> [Check; 2] {
+/// What is known here.
+pub fn of_ours(silence: Silence, unsigned: Check, foreign: Option<Timestamp>) -> [Check; 3] {
     let found = match silence.last {
         None => Finding::NeverReceived,
-        Some(_) if silence.is_unusual(now) => Finding::LongAgo,
+        Some(_) if silence.is_unusual() => Finding::LongAgo,
         Some(_) => Finding::Received,
     };
     let others = if foreign.is_some() { Finding::ForOthers } else { Finding::NoOthers };
@@ -50,7 +50,8 @@ pub fn of_ours(now: Timestamp, silence: Silence, foreign: Option<Timestamp>) -> 
         Some(at) => check.with(at.to_string()),
         None => check,
     };
-    [dated(Check::new(Id::LastMessage, found), silence.last), dated(Check::new(Id::OtherNumbers, others), foreign)]
+    let others = dated(Check::new(Id::OtherNumbers, others), foreign);
+    [dated(Check::new(Id::LastMessage, found), silence.last), unsigned, others]
 }
 
 fn refused(id: Id, finding: Finding, refusal: &Refusal) -> Check {

@@ -17,21 +17,30 @@ const SHORTEST: Duration = Duration::from_secs(4 * 60 * 60);
 pub struct Silence {
     /// The last message, from whomever.
     pub last: Option<Timestamp>,
-    /// The longest that none had come at this hour of the last 14 days, in seconds.
-    pub longest: Option<i64>,
+    /// None came for longer than at this hour of any of the last 14 days.
+    unusual: bool,
 }
 
-crate::from_row!(Silence { last, longest });
+crate::from_row!(Silence { last, unusual });
 
-const SILENCE: &str = "SELECT (SELECT max(at) FROM run_ledger WHERE step = 'admit') AS last,
-  (SELECT CAST(max(julianday(t.value) - julianday(
-      (SELECT max(m.at) FROM run_ledger m WHERE m.step = 'admit' AND m.at <= t.value))) * 86400 AS INTEGER)
-   FROM json_each(?1) AS t) AS longest";
+// As long as now it was silent on a day at whose end, a whole number of days ago, no message had
+// come for as long. The first such day ends the search: on a usual night that is yesterday. A day
+// before the first message says nothing.
+const SILENCE: &str = "WITH l AS (SELECT max(at) AS last FROM run_ledger WHERE step = 'admit')
+SELECT last, CASE WHEN last IS NULL OR last > ?3
+  OR NOT EXISTS (SELECT 1 FROM run_ledger WHERE step = 'admit' AND at <= ?4) THEN 0
+  ELSE NOT EXISTS (SELECT 1 FROM json_each(?1) AS d
+    WHERE NOT EXISTS (SELECT 1 FROM run_ledger m WHERE m.step = 'admit'
+        AND m.at > strftime('%Y-%m-%dT%H:%M:%fZ', l.last, '-' || d.value || ' days')
+        AND m.at <= strftime('%Y-%m-%dT%H:%M:%fZ', ?2, '-' || d.value || ' days'))
+      AND EXISTS (SELECT 1 FROM run_ledger m WHERE m.step = 'admit'
+        AND m.at <= strftime('%Y-%m-%dT%H:%M:%fZ', ?2, '-' || d.value || ' days'))) END AS unusual
+FROM l";
 
 /// How long it is silent.
 pub fn silence(now: Timestamp) -> Query<Option<Silence>> {
-    let times: Vec<Timestamp> = (1..=DAYS).map(|day| now.minus(DAY * day)).collect();
-    Query::new("silence", SILENCE).bind_json(&times)
+    let days: Vec<u32> = (1..=DAYS).collect();
+    Query::new("silence", SILENCE).bind_json(&days).bind(now).bind(now.minus(SHORTEST)).bind(now.minus(DAY))
 }
 
 const OTHER_NUMBERS: &str = "SELECT max(at) FROM run_ledger
@@ -44,10 +53,7 @@ pub fn other_numbers(now: Timestamp) -> Query<Option<(Option<Timestamp>,)>> {
 
 impl Silence {
     /// Whether no message ever came, or none for longer than at this hour of the last two weeks.
-    pub fn is_unusual(self, now: Timestamp) -> bool {
-        let Some(last) = self.last else { return true };
-        let silent = now.since(last);
-        let usual = self.longest.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs);
-        silent >= SHORTEST && usual.is_some_and(|usual| silent > usual)
+    pub fn is_unusual(self) -> bool {
+        self.last.is_none() || self.unusual
     }
 }

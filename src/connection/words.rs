@@ -32,6 +32,7 @@ impl Words {
             Id::Number => self.pick("Numéro", "Number"),
             Id::Health => self.pick("Envoi, selon Meta", "Sending, as Meta sees it"),
             Id::LastMessage => self.pick("Dernier message reçu", "Last message received"),
+            Id::Unsigned => self.pick("Signature des webhooks", "Signature of webhooks"),
             Id::OtherNumbers => self.pick("Messages pour d'autres numéros", "Messages for other numbers"),
         }
     }
@@ -127,6 +128,15 @@ impl Words {
                 "Silence plus long qu'à cette heure ces deux dernières semaines ; le dernier :",
                 "Silent for longer than at this hour of the last two weeks; the last:",
             ),
+            Finding::NotCounted => self.pick("Pas encore compté.", "Not counted yet."),
+            Finding::AllSigned => self.pick("Aucune fausse signature depuis le", "No wrong one since"),
+            Finding::SignedSince => {
+                self.pick("Rien de récent ; dernière fausse signature le", "Nothing recent; the last wrong one:")
+            }
+            Finding::WronglySigned => self.pick(
+                "Des webhooks mal signés sont refusés, et aucun bon n'est arrivé depuis ; le dernier :",
+                "Webhooks with a wrong signature are refused, and no good one has come since; the last:",
+            ),
             Finding::NoOthers => self.pick("Aucun ces sept derniers jours.", "None in the last seven days."),
             Finding::ForOthers => self.pick("Le dernier :", "The last:"),
         }
@@ -152,6 +162,8 @@ impl Words {
             Finding::NotRegistered | Finding::NotConnected => self.pick("WhatsApp Manager, Numéros de téléphone : inscrivez le numéro à la Cloud API avec son code PIN.", "WhatsApp Manager, Phone numbers: register the number for the Cloud API, with its PIN."),
             Finding::NoSuchNumber => self.pick("Vérifiez WHATSAPP_PHONE_NUMBER_ID, et que l'utilisateur système a accès au compte.", "Check WHATSAPP_PHONE_NUMBER_ID, and that the system user may use the account."),
             Finding::NeverReceived | Finding::LongAgo => self.pick("Écrivez au numéro depuis un téléphone ; s'il ne vient rien, mettez au vert les lignes ci-dessus.", "Write to the number from a phone; if nothing comes, mend the lines above."),
+            Finding::NotCounted => self.pick("npm run check fait commencer le compte. Sans la liaison REPLY_BUFFER, rien n'est compté.", "npm run check begins the count. Without the binding REPLY_BUFFER nothing is counted."),
+            Finding::WronglySigned => self.pick("Paramètres de l'application, Général : copiez la clé secrète, puis npx wrangler secret put META_APP_SECRET. Si elle est la bonne, ces webhooks ne viennent pas de Meta.", "App settings, Basic: copy the app secret, then npx wrangler secret put META_APP_SECRET. If it is the right one, these webhooks are not Meta's."),
             Finding::ForOthers => self.pick("Le compte a d'autres numéros : vérifiez que WHATSAPP_PHONE_NUMBER_ID est le bon.", "The account has other numbers: check that WHATSAPP_PHONE_NUMBER_ID is the right one."),
             _ => return None,
         })

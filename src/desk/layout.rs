@@ -223,6 +223,9 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
         Alarm::Account { field, event, since } => html! {
             p { (w.pick("Meta signale", "Meta reports")) " " (field) " " (event) ", " (at(*since)) "." (connection(w, admin)) }
         },
+        Alarm::Unsigned { since } => html! {
+            p { (w.pick("Des webhooks mal signés arrivent, et aucun bon,", "Webhooks come with a wrong signature, and none with a good one,")) " " (w.switched_off_since) " " (at(*since)) "." (connection(w, admin)) }
+        },
         Alarm::NobodyTold => html! {
             p {
                 (w.pick("Personne n'est prévenu des cartes en attente.", "Nobody is called when a card waits."))

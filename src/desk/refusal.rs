@@ -35,7 +35,7 @@ pub fn refusal(error: &HttpError, request: &Request, settings: &Settings) -> Res
     match error {
         // Whoever opens the desk is not in error: they are shown the door.
         HttpError::Unauthorized if next == "/review" && request.reads() && !by_script => sign_in(200, None),
-        HttpError::Unauthorized => sign_in(401, Some(w.session_over)),
+        HttpError::Unauthorized | HttpError::Unsigned(_) => sign_in(401, Some(w.session_over)),
         HttpError::UnknownToken => sign_in(401, Some(w.token_unknown)),
         HttpError::Forbidden(Forbidden::PlainHttp) => sign_in(403, Some(w.needs_https)),
         HttpError::Forbidden(Forbidden::Foreign) => says(w.not_from_here),

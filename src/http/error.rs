@@ -2,6 +2,7 @@
 
 use super::Response;
 use crate::error::StepError;
+use crate::host::unsigned::Fault;
 use crate::host::witness::WitnessError;
 use crate::settings::ConfigError;
 use serde_json::json;
@@ -14,6 +15,8 @@ pub enum HttpError {
     BadRequest(String),
     /// 401: nobody is signed in, or not any more.
     Unauthorized,
+    /// 401: a webhook that Meta did not sign.
+    Unsigned(Fault),
     /// 401: the token of a sign-in is nobody's.
     UnknownToken,
     /// 403
@@ -73,7 +76,7 @@ impl HttpError {
     pub fn status(&self) -> u16 {
         match self {
             Self::BadRequest(_) => 400,
-            Self::Unauthorized | Self::UnknownToken => 401,
+            Self::Unauthorized | Self::Unsigned(_) | Self::UnknownToken => 401,
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed(_) => 405,
@@ -95,7 +98,9 @@ impl HttpError {
     fn code_and_message(&self) -> (&str, String) {
         match self {
             Self::BadRequest(why) => ("bad_request", why.clone()),
-            Self::Unauthorized | Self::UnknownToken => ("unauthorized", "A valid token is needed.".into()),
+            Self::Unauthorized | Self::Unsigned(_) | Self::UnknownToken => {
+                ("unauthorized", "A valid token is needed.".into())
+            }
             Self::Forbidden(_) => ("forbidden", "Your role may not do this.".into()),
             Self::NotFound => ("not_found", "There is no such thing.".into()),
             Self::MethodNotAllowed(allowed) => ("method_not_allowed", format!("Use {allowed}.")),

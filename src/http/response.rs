@@ -1,6 +1,7 @@
 //! A response, with what is to be done after it was sent.
 
 use crate::host::Stream;
+use crate::host::unsigned::Fault;
 use crate::identity::SenderId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -33,6 +34,8 @@ pub enum After {
     Arm(Vec<SenderId>),
     /// Everybody who listens is told what is new.
     Tell,
+    /// A webhook that Meta did not sign is counted.
+    Count(Fault),
 }
 
 impl Response {

@@ -310,8 +310,8 @@ pub fn ungathered(before: Timestamp) -> Query<Option<(u32,)>> {
     Query::new("ungathered_messages", UNGATHERED).bind(before)
 }
 
-/// The rows after the mark that are looked at: five hundred, or the first alone while that one
-/// is not old enough, so that a minute in which nothing is due reads next to nothing.
+/// The rows after the mark that are looked at: five hundred, or none while the first one is not
+/// old enough, so that a minute in which nothing is due reads next to nothing.
 macro_rules! after_mark {
     ($before:literal) => {
         concat!(
@@ -320,7 +320,7 @@ macro_rules! after_mark {
     SELECT admitted_at FROM inbound_message
     WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ",
             $before,
-            " THEN 500 ELSE 1 END"
+            " THEN 500 ELSE 0 END"
         )
     };
 }

@@ -72,6 +72,11 @@ crate::from_row!(TroubleEvent { id, outcome, what });
 const NEWS: &str = "SELECT id, outcome, reason AS what FROM run_ledger INDEXED BY run_ledger_trouble
 WHERE step = 'trouble' AND id > (SELECT position FROM listener WHERE name = ?1) ORDER BY id LIMIT 3";
 
+// Who has heard all is not taken: that would write twice a minute for nothing.
+const TAKE: &str = "UPDATE listener SET busy_until = ?3 WHERE name = ?1 AND busy_until <= ?2 AND EXISTS (
+  SELECT 1 FROM run_ledger u WHERE u.step = 'trouble' AND u.id > listener.position)
+RETURNING failures";
+
 /// Tells the chat what it has not heard, at least once. Who does not take a line is asked again
 /// after 10 s, 20 s, … up to an hour.
 ///
@@ -80,8 +85,9 @@ pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<(), StepError>
     let Some(chat) = settings.chat()? else { return Ok(()) };
     let by = Invocation::begin(host);
     let held = by.at.plus(TERM);
+    let take = Query::<Option<Taken>>::new("take_alerts", TAKE).bind(ALERTS).bind(by.at).bind(held);
     let news = Query::<Vec<TroubleEvent>>::new("trouble_news", NEWS).bind(ALERTS);
-    let (taken, news, tag) = host.batch((listener::hold(ALERTS, by.at, held), news, language())).await?;
+    let (taken, news, tag) = host.batch((take, news, language())).await?;
     let Some(Taken { failures }) = taken else { return Ok(()) };
     let language = tag.and_then(|(tag,)| UiLanguage::parse(&tag)).unwrap_or(UiLanguage::Fr);
     let (mut reached, mut failed, mut entries) = (0, false, vec![]);

@@ -12,20 +12,22 @@ pub const CRM: &str = "crm";
 /// The chat's.
 pub const CHAT: &str = "chat";
 
-/// The chat once more, for what is wrong: another part of the ledger. Every other listener is a
-/// device, by its id.
+/// The chat once more, for what is wrong: another part of the ledger.
 pub const ALERTS: &str = "alerts";
+
+/// Not a listener: up to where all of them have heard. Every other name is a device's id.
+pub const EVERYBODY: &str = "everybody";
 
 /// How many ledger rows are read at once.
 pub const ROWS: u32 = 200;
 
 /// The steps of the ledger whose rows the CRM is told.
-const CRM_HEARS: [&str; 7] = ["queue", "decide", "resolve", "send", "status", "sweep", "hold"];
+pub(super) const CRM_HEARS: [&str; 7] = ["queue", "decide", "resolve", "send", "status", "sweep", "hold"];
 
 /// The chat is told only what nobody answered.
-const CHAT_HEARS: [&str; 1] = ["remind"];
+pub(super) const CHAT_HEARS: [&str; 1] = ["remind"];
 
-const DEVICES_HEAR: [&str; 2] = ["queue", "remind"];
+pub(super) const DEVICES_HEAR: [&str; 2] = ["queue", "remind"];
 
 const BEGIN: &str = "INSERT INTO listener (name, position, busy_until)
 SELECT ?1, COALESCE((SELECT max(id) FROM run_ledger), 0), ?2
@@ -61,7 +63,7 @@ impl Due {
 // read each time.
 const DUE: &str = "SELECT l.name, q.begins, q.ends, q.utc_offset
 FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
-WHERE l.busy_until <= ?1 AND l.name <> 'alerts' AND EXISTS (
+WHERE l.busy_until <= ?1 AND l.name NOT IN ('alerts', 'everybody') AND EXISTS (
   SELECT 1 FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4))) h CROSS JOIN run_ledger u
   WHERE u.step = h.value AND u.id > l.position AND u.review_id IS NOT NULL
     AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind'))";
@@ -101,12 +103,7 @@ pub fn take(name: &str, now: Timestamp, until: Timestamp) -> (Query<Option<Taken
         CHAT => news.bind_json(&CHAT_HEARS),
         _ => news.bind_json(&DEVICES_HEAR),
     };
-    (hold(name, now, until), news.bind(ROWS))
-}
-
-/// Takes it, if nobody has it.
-pub fn hold(name: &str, now: Timestamp, until: Timestamp) -> Query<Option<Taken>> {
-    Query::new("take_listener", TAKE).bind(name).bind(now).bind(until)
+    (Query::new("take_listener", TAKE).bind(name).bind(now).bind(until), news.bind(ROWS))
 }
 
 const REACHED: &str =

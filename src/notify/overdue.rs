@@ -33,6 +33,13 @@ const MARK_CLOSING: &str = "UPDATE review_queue SET reminded = 2 WHERE id IN (
   WHERE state = 'pending' AND reminded < 2 AND gate_why IS NOT 'thanks' AND window_closes_at > ?1 AND window_closes_at <= ?2
   ORDER BY window_closes_at LIMIT 200)";
 
+// Where no card waits this reads no row.
+const DUE: &str = "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM review_queue WHERE state = 'pending') THEN 0
+  WHEN EXISTS (SELECT 1 FROM review_queue WHERE state = 'pending' AND window_closes_at > ?1 AND window_closes_at <= ?2)
+  THEN 1
+  ELSE EXISTS (SELECT 1 FROM review_queue INDEXED BY review_unreminded
+    WHERE state = 'pending' AND reminded = 0 AND received_at <= ?3) END";
+
 fn row(name: &'static str, sql: &'static str, event: Event, by: &Invocation, limit: Timestamp) -> Query {
     let (step, outcome) = event.names();
     Query::new(name, sql).bind(by.at).bind(by.id.as_str()).bind(step).bind(outcome).bind(limit)
@@ -46,6 +53,10 @@ fn row(name: &'static str, sql: &'static str, event: Event, by: &Invocation, lim
 pub async fn recall(host: &dyn Host, settings: &Settings) -> Result<(), StepError> {
     let by = Invocation::begin(host);
     let (late, closing) = (by.at.minus(settings.remind_after()?), by.at.plus(CLOSING));
+    let due = Query::<Option<(bool,)>>::new("reminders_due", DUE).bind(by.at).bind(closing).bind(late);
+    if host.batch(due).await? == Some((false,)) {
+        return Ok(());
+    }
     // Before the first reminder there is: the chat that is new must hear it.
     let chat = settings.chat().ok().flatten().map(|_| listener::begin(CHAT, by.at));
     host.batch((

@@ -77,6 +77,10 @@ impl Words {
                     "cards failed, or nobody knows what became of them",
                 ),
                 "no_messages" => self.pick("aucun message n'arrive", "no messages come"),
+                "unsigned" => self.pick(
+                    "des webhooks mal signés arrivent, et aucun bon : vérifiez META_APP_SECRET",
+                    "webhooks come with a wrong signature and none with a good one: check META_APP_SECRET",
+                ),
                 "nobody_told" => self.pick("personne n'est prévenu", "nobody is told"),
                 "account" => self
                     .pick("Meta signale quelque chose à propos du compte", "Meta reports something about the account"),

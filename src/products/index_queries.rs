@@ -6,7 +6,7 @@
 //! once one counts, and one that is cut off leaves all as it was.
 
 use crate::clock::Timestamp;
-use crate::gate::Product;
+use crate::gate::{FORM, Product};
 use crate::host::{PARAMETER, Query, json_size, runs};
 use crate::identity::WriteId;
 use crate::products::index::merge::{AHEAD, RunPage};
@@ -27,19 +27,20 @@ pub struct State {
     pub run: u32,
     /// How its names were folded.
     pub form: u32,
-    /// The last run that there are pages of.
+    /// The last run that there are pages of, where a build is to be made.
     pub newest: u32,
 }
 
 crate::from_row!(State { changed, write_id, work, first_words, run, form, newest });
 
 const STATE: &str = "SELECT b.changed, b.write_id, b.work, b.first_words, i.run, i.form,
-  COALESCE((SELECT max(run) FROM product_index_page), 0) AS newest
+  CASE WHEN b.changed OR b.work IS NOT NULL OR i.form <> ?1 THEN COALESCE((SELECT max(run) FROM product_index_page), 0)
+    ELSE 0 END AS newest
 FROM product_index_build b JOIN product_index i ON i.id = 1 WHERE b.id = 1";
 
 /// How it stands.
 pub fn state() -> Query<Option<State>> {
-    Query::new("product_index_state", STATE)
+    Query::new("product_index_state", STATE).bind(FORM)
 }
 
 const BEGIN: &str = "UPDATE product_index_build SET changed = 0, work = ?1, first_words = NULL, write_id = ?2

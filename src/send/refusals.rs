@@ -38,8 +38,12 @@ const REFUSALS: u32 = 20;
 const LAST_ACCEPTED: &str =
     "SELECT started_at FROM send_attempt WHERE outcome = 'accepted' ORDER BY started_at DESC LIMIT 1";
 
+// The last one, whenever it was, and those since the last that was accepted.
 const REFUSED: &str = "SELECT COALESCE(error_code, 0) AS code, started_at AS at FROM send_attempt
-WHERE outcome = 'refused' ORDER BY started_at DESC LIMIT ?1";
+WHERE outcome = 'refused' AND started_at >= min(
+  (SELECT max(started_at) FROM send_attempt WHERE outcome = 'refused'),
+  COALESCE((SELECT max(started_at) FROM send_attempt WHERE outcome = 'accepted'), ''))
+ORDER BY started_at DESC LIMIT ?1";
 
 /// When the last accepted send was begun; the last that were refused.
 pub fn recent() -> (Query<Option<(Timestamp,)>>, Query<Vec<Refusal>>) {

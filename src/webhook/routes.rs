@@ -3,6 +3,7 @@
 use super::handshake;
 use super::receive::receive;
 use super::signature::{AppSecrets, Signature};
+use crate::host::unsigned::Fault;
 use crate::http::{After, HttpError, Method, Open, Request, Response, Route};
 
 /// Meta posts at most 3 MB (Meta, webhooks).
@@ -30,13 +31,13 @@ fn signed(request: &Request) -> Result<(), HttpError> {
 }
 
 fn signature(request: &Request) -> Result<Signature, HttpError> {
-    request.header("x-hub-signature-256").and_then(Signature::parse).ok_or(HttpError::Unauthorized)
+    request.header("x-hub-signature-256").and_then(Signature::parse).ok_or(HttpError::Unsigned(Fault::Malformed))
 }
 
 /// POST:
 ///
 /// 1. More than 3 MB: 413.
-/// 2. Not signed by Meta: 401, empty, nothing written.
+/// 2. Not signed by Meta: 401, empty, nothing written into the database. It is counted after it.
 /// 3. Recorded: 200, empty. The timers are armed after it.
 /// 4. Nothing recorded, because a setting is missing or D1 failed: 503 or 500. Meta sends it
 ///    again.
@@ -45,7 +46,7 @@ async fn answer_post(post: Open<'_>) -> Result<Response, HttpError> {
     let previous = post.settings.app_secret_previous();
     let secrets = AppSecrets { current: &current, previous: previous.as_deref() };
     let signature = signature(post.request)?;
-    let verified = signature.verify(&post.body, &secrets).ok_or(HttpError::Unauthorized)?;
+    let verified = signature.verify(&post.body, &secrets).ok_or(HttpError::Unsigned(Fault::Wrong))?;
     let to_arm = receive(post.host, post.settings, &verified).await?;
     let response = Response::empty(200);
     Ok(if to_arm.is_empty() { response } else { response.then(After::Arm(to_arm)) })

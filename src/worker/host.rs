@@ -4,6 +4,7 @@ use super::crypto::WebCrypto;
 use super::witness::Witness;
 use super::{body, d1};
 use crate::clock::Timestamp;
+use crate::host::unsigned::{AskUnsigned, Unsigned};
 use crate::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use crate::host::{
     Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Endpoint, Host, Level, REPLY_LIMIT, Reply,
@@ -156,6 +157,10 @@ impl Host for WorkerHost {
 
     fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
         Box::pin(async move { self.witness(&Witness::Erasures(ask)).await })
+    }
+
+    fn witness_unsigned(&self, ask: AskUnsigned) -> Boxed<'_, Result<Unsigned, WitnessError>> {
+        Box::pin(async move { self.witness(&Witness::Unsigned(ask)).await })
     }
 }
 

@@ -1,6 +1,7 @@
-//! The storage of the witness ([`crate::host::witness`]): two texts of JSON. Nothing else runs in
+//! The storage of the witness ([`crate::host::witness`], [`crate::host::unsigned`]): three texts of JSON. Nothing else runs in
 //! the object between a read and the write that follows it.
 
+use crate::host::unsigned::{AskUnsigned, Unsigned};
 use crate::host::witness::{AskChain, AskErasures, Chain, Erasures};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -8,12 +9,14 @@ use worker::{Error, Result, Storage};
 
 const CHAIN: &str = "chain";
 const ERASURES: &str = "erasures";
+const UNSIGNED: &str = "unsigned";
 
 /// What it is asked.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Witness {
     Chain(AskChain),
     Erasures(AskErasures),
+    Unsigned(AskUnsigned),
 }
 
 /// Does what it is asked; the answer as JSON.
@@ -33,6 +36,13 @@ pub(super) async fn answer(storage: &Storage, ask: &str) -> Result<String> {
                 storage.put(ERASURES, json(&erasures)?).await?;
             }
             json(&found)
+        }
+        Witness::Unsigned(ask) => {
+            let mut unsigned: Unsigned = read(storage, UNSIGNED).await?;
+            if unsigned.answer(ask) {
+                storage.put(UNSIGNED, json(&unsigned)?).await?;
+            }
+            json(&unsigned)
         }
     }
 }

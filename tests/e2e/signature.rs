@@ -3,6 +3,7 @@
 
 use crate::stage::{APP_SECRET, NUMBER_ID, Stage, VERIFY_TOKEN, now_seconds, shop};
 use futures_util::StreamExt as _;
+use serde_json::Value;
 use testkit::rng::Rng;
 use testkit::webhook;
 
@@ -60,6 +61,10 @@ async fn forged_requests_get_an_empty_401_and_touch_nothing() {
         assert_eq!(stage.count(&format!("SELECT count(*) FROM {table}")), 0, "{table}");
     }
     assert!(stage.sends().is_empty());
+    // The first one is counted at once, outside the database; the others wait for a minute.
+    let counted = |health: &Value| health["unsigned_webhooks"]["malformed"]["count"] == 1;
+    let health = stage.eventually("/api/health", counted).await;
+    assert_eq!(health["unsigned_webhooks"]["wrong"], Value::Null);
 }
 
 /// A body that differs from `body` somewhere, and the header that signed the latter;

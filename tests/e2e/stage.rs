@@ -146,7 +146,7 @@ impl Stage {
 
     /// The cron trigger, which local workerd fires only when asked.
     pub async fn sweep(&self) {
-        let swept = self.client.get(format!("{}/cdn-cgi/local/scheduled", self.url)).send().await;
+        let swept = self.client.get(format!("{}/cdn-cgi/local/scheduled?time=0", self.url)).send().await;
         assert_eq!(swept.expect("a sweep").status(), 200);
     }
 

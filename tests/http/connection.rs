@@ -133,7 +133,7 @@ fn all_is_well_and_nothing_is_to_be_done() {
     let report = with(SET, |_| {});
     let ids: Vec<&str> = report["checks"].as_array().expect("checks").iter().filter_map(|c| c["id"].as_str()).collect();
     let order = ["token", "expiry", "scopes", "app_secret", "account", "subscribed", "callback", "field", "number"];
-    assert_eq!(ids, [&order[..], &["health", "last_message", "other_numbers"]].concat());
+    assert_eq!(ids, [&order[..], &["health", "last_message", "unsigned", "other_numbers"]].concat());
     for id in order.iter().chain(&["health", "other_numbers"]) {
         assert_eq!((state(&report, id), &check(&report, id)["remedy"]), ("ok", &Value::Null), "{id}");
     }

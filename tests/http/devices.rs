@@ -41,6 +41,15 @@ fn a_device_is_added_tried_and_removed() {
 }
 
 #[test]
+fn a_new_device_leaves_how_far_the_chat_has_heard() {
+    let rani = Client::new();
+    let heard = "INSERT INTO listener (name, position, busy_until) VALUES ('alerts', 7, '')";
+    rani.host.db.borrow().execute_batch(heard).expect("a listener");
+    assert_eq!(rani.calls("POST", "/api/devices", &browser("https://fcm.googleapis.com/fcm/send/1")).0, 200);
+    assert_eq!(rani.count("SELECT position FROM listener WHERE name = 'alerts'"), 7);
+}
+
+#[test]
 fn what_is_no_browser_is_refused() {
     let rani = Client::new();
     for senseless in [

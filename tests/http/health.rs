@@ -110,6 +110,20 @@ fn sends_that_are_refused_for_their_configuration_degrade_it_until_one_is_accept
 }
 
 #[test]
+fn a_refusal_is_known_however_many_came_before_it_and_read_no_longer_than_it_matters() {
+    let client = configured();
+    for minute in 1..=30 {
+        sent(&client, minute, "refused", "131026");
+    }
+    sent(&client, 31, "accepted", "NULL");
+    let report = health(&client);
+    assert_eq!(report["last_refusal"]["at"], "2026-03-01T12:30:00.000Z");
+    assert_eq!(client.host.read.borrow()["refused_sends"].0, 1, "those before the accepted one are over");
+    sent(&client, 32, "refused", "190");
+    assert_eq!(healthz(&client), status(200, "degraded"));
+}
+
+#[test]
 fn a_send_that_failed_or_that_nobody_knows_of_is_a_line_of_the_log() {
     let client = configured();
     does(

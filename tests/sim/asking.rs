@@ -10,6 +10,7 @@ use std::time::Duration;
 use testkit::database::rows;
 use testkit::requests::Program;
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::unsigned::{AskUnsigned, Unsigned};
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Host, Level, Reply, Rows, Statement,
@@ -68,6 +69,10 @@ impl Host for ReadOnly {
 
     fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
         self.0.witness_erasures(ask)
+    }
+
+    fn witness_unsigned(&self, ask: AskUnsigned) -> Boxed<'_, Result<Unsigned, WitnessError>> {
+        self.0.witness_unsigned(ask)
     }
 
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {

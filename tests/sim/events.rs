@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use testkit::webhook;
 use whatsapp_order_ack::host::Host;
-use whatsapp_order_ack::notify::tell;
+use whatsapp_order_ack::notify::{heard, tell};
 
 impl Scenario {
     pub fn meta_redelivers(&mut self) {
@@ -43,6 +43,14 @@ impl Scenario {
         let body =
             webhook::status(PHONE_NUMBER_ID, &webhook::wamid("33199999999", self.serial), None, "delivered", None);
         self.post(Delivery { body, wamids: vec![], allowlisted: false, acknowledged: Cell::new(false) });
+    }
+
+    /// As the cron does, which asks nobody where nothing is new.
+    pub fn tell_what_is_new(&mut self) {
+        let (sim, settings) = (self.sim.clone(), self.settings());
+        self.scheduler.start(async move {
+            let _ = heard::tell(&sim, &settings).await;
+        });
     }
 
     pub fn tell_everybody(&mut self) {

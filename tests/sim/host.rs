@@ -17,6 +17,7 @@ use testkit::requests::Browser;
 use testkit::rng::Rng;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::draft::timer::Timer;
+use whatsapp_order_ack::host::unsigned::{AskUnsigned, Unsigned};
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, Erasures, WitnessError};
 use whatsapp_order_ack::host::{
     Agreed, Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Host, Level, Reply, Rows, Statement,
@@ -319,6 +320,10 @@ impl Host for Sim {
             self.pause("after", "witness of erasures").await;
             Ok(found)
         })
+    }
+
+    fn witness_unsigned(&self, _ask: AskUnsigned) -> Boxed<'_, Result<Unsigned, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
     }
 }
 

@@ -225,7 +225,7 @@ impl Scenario {
                 let _ = seal::seal(&sim, &settings).await;
                 let _ = heartbeat::beat(&sim, &settings).await;
             });
-            self.tell_everybody();
+            self.tell_what_is_new();
         }
         let statuses: Vec<String> = {
             let world = &mut *self.sim.0.borrow_mut();

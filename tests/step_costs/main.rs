@@ -12,6 +12,7 @@ mod telling;
 use admin::admin;
 use plans::{BOUNDED, named};
 use std::path::Path;
+use telling::minute;
 use testkit::recording::{Cost, Fixed, NOON, NUMBER_ID, Recording, SECRET};
 use testkit::webhook::Sender;
 use testkit::{golden_files, webhook};
@@ -38,7 +39,7 @@ use whatsapp_order_ack::ledger::read as ledger_read;
 use whatsapp_order_ack::ledger::seal;
 use whatsapp_order_ack::ledger::stats::{self, Period};
 use whatsapp_order_ack::media;
-use whatsapp_order_ack::notify::{overdue, tell};
+use whatsapp_order_ack::notify::tell;
 use whatsapp_order_ack::products::catalogue;
 use whatsapp_order_ack::products::index::build::{self, Progress};
 use whatsapp_order_ack::review::decide::{Action, Decision, Request, decide};
@@ -164,14 +165,11 @@ fn each_step_costs_what_it_says() {
     let typed = webhook::status(NUMBER_ID, "wamid.TYPED", None, "sent", None);
     check("that of a message typed on the phone", post(&host, &typed).1, 1, 2, 1);
     check("the same again", post(&host, &typed).1, 1, 2, 0);
-    let minute = async || {
-        sweep::sweep(&host, &template()).await.expect("swept");
-        overdue::recall(&host, &template()).await.expect("recalled");
-        seal::seal(&host, &template()).await.expect("sealed");
-        tell::tell(&host, &template()).await.expect("told");
-    };
-    host.run(minute());
-    check("a minute in which nothing happens", host.run(minute()).1, 6, 28, 0);
+    host.run(minute(&host, 0));
+    host.run(minute(&host, 0));
+    check("a minute in which nothing happens", host.run(minute(&host, 1)).1, 5, 9, 0);
+    check("the same, with a look at what is wrong", host.run(minute(&host, 2)).1, 7, 18, 0);
+    check("the same, with erasing", host.run(minute(&host, 10)).1, 8, 26, 0);
     check(
         "a page of the queue",
         host.run(read::list(&host, Role::Admin, State::Pending, &QueueCursor::start(), 50)).1,

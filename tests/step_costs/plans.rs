@@ -84,6 +84,8 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("ledger_model_call", &["SCAN e"], "one row"),
     ("list_products", &["USE TEMP B-TREE FOR ORDER BY"], "the aliases of one page"),
     ("list_reviewers", &["SCAN reviewer", "USE TEMP B-TREE FOR ORDER BY"], "a team"),
+    ("all_heard", &["SCAN l"], "the CRM, the chat and a team's devices"),
+    ("silence", &["SCAN l"], "one row"),
     ("listeners_due", &["SCAN l"], "the CRM, the chat and a team's devices"),
     ("mark_erased_messages", &["SCAN due"], "one row"),
     ("messages_before_card", &["USE TEMP B-TREE FOR ORDER BY"], "the messages of twenty cards"),

@@ -2,12 +2,16 @@
 
 use crate::template;
 use testkit::recording::{NOON, Recording};
+use whatsapp_order_ack::app::watch;
+use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::DeviceId;
+use whatsapp_order_ack::ledger::seal;
 use whatsapp_order_ack::notify::device::Newcomer;
 use whatsapp_order_ack::notify::device::steps::{self, Added};
 use whatsapp_order_ack::notify::quiet::QuietHours;
-use whatsapp_order_ack::notify::{overdue, tell};
+use whatsapp_order_ack::notify::{heard, overdue, tell};
+use whatsapp_order_ack::sweep;
 use whatsapp_order_ack::team::reviewer::Reviewer;
 
 /// What somebody does with their devices, and what is pushed to one.
@@ -44,7 +48,23 @@ pub fn recall(host: &Recording) {
     run("tell", host.run(tell::tell(host, &template())).0.is_ok());
     host.now.set(NOON + 20 * 60);
     run("recall", host.run(overdue::recall(host, &template())).0.is_ok());
-    run("tell", host.run(tell::tell(host, &template())).0.is_ok());
+    run("tell", host.run(heard::tell(host, &template())).0.is_ok());
+}
+
+/// The cron trigger in this minute.
+pub async fn minute(host: &Recording, minute: i64) {
+    let due = sweep::Due::at(Timestamp::from_seconds(minute * 60));
+    if due.erase {
+        sweep::sweep(host, &template()).await.expect("swept");
+    } else {
+        sweep::mend(host).await.expect("mended");
+    }
+    overdue::recall(host, &template()).await.expect("recalled");
+    seal::seal(host, &template()).await.expect("sealed");
+    if due.watch {
+        watch::watch(host, &template()).await.expect("watched");
+    }
+    heard::tell(host, &template()).await.expect("told");
 }
 
 /// How much work SQLite has with looking for who is to be told.

@@ -11,6 +11,7 @@ use testkit::curve::Curve;
 use testkit::database;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::error::StepError;
+use whatsapp_order_ack::host::unsigned::{AskUnsigned, Unsigned};
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Endpoint, Host, Level, Reply, Rows, Statement,
@@ -255,6 +256,10 @@ impl Host for Stage {
     }
 
     fn witness_erasures(&self, _ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
+        Box::pin(async { Err(WitnessError::NoBinding) })
+    }
+
+    fn witness_unsigned(&self, _ask: AskUnsigned) -> Boxed<'_, Result<Unsigned, WitnessError>> {
         Box::pin(async { Err(WitnessError::NoBinding) })
     }
 

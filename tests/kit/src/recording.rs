@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::host::unsigned::{AskUnsigned, Unsigned};
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, Erasures, WitnessError};
 use whatsapp_order_ack::host::{
     Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Endpoint, Host, Level, Param, Reply, Rows,
@@ -70,6 +71,7 @@ pub struct Recording {
 pub struct Outside {
     pub chain: RefCell<Chain>,
     pub erasures: RefCell<Erasures>,
+    pub unsigned: RefCell<Unsigned>,
     /// Why it cannot be asked.
     pub away: RefCell<Option<WitnessError>>,
 }
@@ -88,6 +90,14 @@ impl Outside {
             Some(error) => Err(error),
             None => Ok(self.erasures.borrow_mut().answer(ask).0),
         }
+    }
+
+    fn ask_unsigned(&self, ask: AskUnsigned) -> Result<Unsigned, WitnessError> {
+        if let Some(error) = self.away.borrow().clone() {
+            return Err(error);
+        }
+        self.unsigned.borrow_mut().answer(ask);
+        Ok(self.unsigned.borrow().clone())
     }
 }
 
@@ -286,6 +296,10 @@ impl Host for Recording {
     fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
         Box::pin(async move { self.witness.ask_erasures(ask) })
     }
+
+    fn witness_unsigned(&self, ask: AskUnsigned) -> Boxed<'_, Result<Unsigned, WitnessError>> {
+        Box::pin(async move { self.witness.ask_unsigned(ask) })
+    }
 }
 
 /// The same, with a database that takes its time: each batch is carried out when the step is
@@ -330,6 +344,10 @@ impl Host for Slow<'_> {
 
     fn witness_erasures(&self, ask: AskErasures) -> Boxed<'_, Result<Vec<String>, WitnessError>> {
         self.0.witness_erasures(ask)
+    }
+
+    fn witness_unsigned(&self, ask: AskUnsigned) -> Boxed<'_, Result<Unsigned, WitnessError>> {
+        self.0.witness_unsigned(ask)
     }
 
     fn verify_rs256<'a>(&'a self, jwk: &'a str, signed: &'a [u8], signature: &'a [u8]) -> Boxed<'a, bool> {
