@@ -5,7 +5,7 @@ use crate::error::StepError;
 use crate::host::{Host, Query};
 
 /// The migration that this code needs: the newest in `migrations/`.
-pub const NEWEST_MIGRATION: &str = "0014_admin.sql";
+pub const NEWEST_MIGRATION: &str = "0015_named_products.sql";
 
 /// How the database stands to this code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

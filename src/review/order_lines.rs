@@ -1,7 +1,8 @@
 //! The order lines of a card. They are read anew whenever the card is, out of its messages: nothing
 //! of them is kept, and nothing is entered anywhere.
 
-use crate::gate::{OrderLine, Quantity};
+use crate::gate::taught::Taught;
+use crate::gate::{KnownProducts, OrderLine, Quantity};
 use crate::messages::conversation::Conversation;
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ pub struct LineView {
     pub unit: Option<String>,
     /// The thing as it is written.
     pub name: String,
-    /// The product's reference in a WhatsApp cart, otherwise `null`.
+    /// The reference of the one product that it names; in a WhatsApp cart, as that has it.
     pub reference: Option<String>,
     /// The wamid of the message that it stands in.
     pub message: Option<String>,
@@ -32,12 +33,19 @@ impl LineView {
     }
 }
 
-/// The lines of a card that the gate calls an order.
-pub(super) fn of_card(conversation: &Conversation, verdict: &str) -> Vec<LineView> {
+/// The lines of a card that the gate calls an order. `taught`: what the business teaches today;
+/// `named`: the products that the card's words name.
+pub(super) fn of_card(
+    conversation: &Conversation,
+    verdict: &str,
+    taught: &Taught,
+    named: Vec<(String, Option<String>)>,
+) -> Vec<LineView> {
     if verdict != "order_shaped" {
         return Vec::new();
     }
-    conversation.order_lines().into_iter().map(|(_, message, line)| LineView::of(line, message)).collect()
+    let lines = conversation.order_lines(taught, &KnownProducts::from_keys(named));
+    lines.into_iter().map(|(_, message, line)| LineView::of(line, message)).collect()
 }
 
 /// The lines as a spreadsheet takes them: tabs between quantity, unit, name and reference, a line

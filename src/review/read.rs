@@ -13,6 +13,7 @@ use crate::review::review_queue::QueueCursor;
 use crate::review::review_queue::Row;
 use crate::review::review_queue::unreadable::{Cards, Legible};
 use crate::review::{Card, State};
+use crate::taught_words;
 use serde::Serialize;
 
 /// A page of cards.
@@ -34,10 +35,11 @@ pub async fn list(
     after: &QueueCursor,
     limit: u32,
 ) -> Result<Page, StepError> {
-    let (cards, messages) = host.batch(review_queue::list(state, after, limit)).await?;
+    let ((cards, messages), words) =
+        host.batch((review_queue::list(state, after, limit), taught_words::newest())).await?;
     let next_cursor = next(&cards, limit);
-    let Cards { cards: reviews, unreadable } =
-        seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
+    let cards = review_queue::into_cards(cards, messages, &taught_words::for_gate(words), host.now());
+    let Cards { cards: reviews, unreadable } = seen_by(host, role, cards);
     Ok(Page { reviews, unreadable, next_cursor })
 }
 
@@ -81,16 +83,18 @@ pub async fn queue(
     beside: &[ReviewId],
 ) -> Result<Queue, StepError> {
     let beside: Vec<&ReviewId> = beside.iter().collect();
-    let ((cards, messages), orders, beside, messages_beside) = host
+    let ((cards, messages), orders, beside, messages_beside, words) = host
         .batch((
             review_queue::list(State::Pending, after, limit),
             customer_queries::orders_of_queue(after.place(), limit.min(WHOLE), &beside),
             review_queue::find_all(&beside),
             inbound_message::of_cards(&beside),
+            taught_words::newest(),
         ))
         .await?;
     let next_cursor = next(&cards, limit);
-    let Cards { cards, unreadable } = seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
+    let (taught, now) = (taught_words::for_gate(words), host.now());
+    let Cards { cards, unreadable } = seen_by(host, role, review_queue::into_cards(cards, messages, &taught, now));
     let orders = customer_queries::by_customer(orders);
     // By the CRM's id, which an auditor's card does not hold: it gets none.
     let with_orders = |card: Card| {
@@ -101,7 +105,7 @@ pub async fn queue(
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
         unreadable,
-        beside: seen_by(host, role, review_queue::into_cards(beside, messages_beside, host.now()))
+        beside: seen_by(host, role, review_queue::into_cards(beside, messages_beside, &taught, now))
             .cards
             .into_iter()
             .map(with_orders)
@@ -135,17 +139,19 @@ pub async fn detail_with(
     card: &ReviewId,
     messages: u32,
 ) -> Result<Option<Detail>, StepError> {
-    let (row, messages, orders, trail, (earlier, said)) = host
+    let (row, messages, orders, trail, (earlier, said), words) = host
         .batch((
             review_queue::find(card),
             inbound_message::latest_of_card(card, messages),
             customer_queries::orders_of_card(card),
             run_ledger::trail(card),
             before::earlier(card),
+            taught_words::newest(),
         ))
         .await?;
     let now = host.now();
     let (orders, before) =
         if role.reads_words() { (orders, before::exchanges(earlier, said, now)) } else { (vec![], vec![]) };
-    Ok(row.map(|row| Detail { card: row.into_card(messages, now).as_seen_by(role), orders, before, trail }))
+    let taught = taught_words::for_gate(words);
+    Ok(row.map(|row| Detail { card: row.into_card(messages, &taught, now).as_seen_by(role), orders, before, trail }))
 }

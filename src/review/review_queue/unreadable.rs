@@ -3,6 +3,7 @@
 
 use super::Row;
 use crate::clock::Timestamp;
+use crate::gate::taught::Taught;
 use crate::host::{FromRow, Host, Row as DatabaseRow, RowError, log_failure};
 use crate::identity::ReviewId;
 use crate::messages::inbound_message;
@@ -75,8 +76,14 @@ impl Cards {
 }
 
 /// Puts the messages to their cards, in the order of the cards. A card with a message that cannot
-/// be read cannot be read either: nobody may answer half of what was said.
-pub fn into_cards(rows: Vec<Legible<Row>>, messages: Vec<Legible<inbound_message::Row>>, now: Timestamp) -> Cards {
+/// be read cannot be read either: nobody may answer half of what was said. `taught`: what order
+/// lines are read with.
+pub fn into_cards(
+    rows: Vec<Legible<Row>>,
+    messages: Vec<Legible<inbound_message::Row>>,
+    taught: &Taught,
+    now: Timestamp,
+) -> Cards {
     let mut by_card = rustc_hash::FxHashMap::<ReviewId, Legible<Vec<_>>>::default();
     for message in messages {
         match message {
@@ -95,7 +102,7 @@ pub fn into_cards(rows: Vec<Legible<Row>>, messages: Vec<Legible<inbound_message
     for row in rows {
         let read = row.and_then(|row| Ok((by_card.remove(&row.id).unwrap_or_else(|| Ok(Vec::new()))?, row)));
         match read {
-            Ok((messages, row)) => all.cards.push(row.into_card(messages, now)),
+            Ok((messages, row)) => all.cards.push(row.into_card(messages, taught, now)),
             Err(unreadable) => all.unreadable.push(unreadable.card),
         }
     }
