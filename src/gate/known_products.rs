@@ -94,6 +94,11 @@ impl<'t> Words<'t> {
     }
 }
 
+/// The words of a name as it is compared: folded, singular, without the words between.
+pub fn name_words(name: &str) -> Vec<String> {
+    Words::of(&tokens(name)).parts.into_iter().map(|(_, word)| word.to_owned()).collect()
+}
+
 /// The unknown words of a text, which could be typos: to be looked up among the products' words.
 pub fn typos_of_message(text: &str) -> Vec<String> {
     let tokens = tokens(text);

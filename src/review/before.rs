@@ -4,7 +4,6 @@ use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::text::visible;
 use crate::desk::time::at;
-use crate::gate::taught::Taught;
 use crate::host::Query;
 use crate::identity::ReviewId;
 use crate::messages::inbound_message;
@@ -83,8 +82,10 @@ pub fn exchanges(
 ) -> Vec<Exchange> {
     let mut all: Vec<Exchange> = Vec::new();
     // Cards overlap: what is said is nearly in order, and put where it belongs.
-    for exchange in
-        review_queue::into_cards(rows, messages, &Taught::default(), now).cards.into_iter().flat_map(of_card)
+    for exchange in review_queue::into_cards(rows, messages, &crate::review::order_lines::LineReader::default(), now)
+        .cards
+        .into_iter()
+        .flat_map(of_card)
     {
         let place = all.partition_point(|earlier| earlier.at <= exchange.at);
         all.insert(place, exchange);

@@ -8,6 +8,7 @@ use crate::host::Host;
 use crate::identity::{ReviewId, Role};
 use crate::messages::inbound_message;
 use crate::review::Card;
+use crate::review::order_lines::LineReader;
 use crate::review::read;
 use crate::review::review_queue;
 use crate::review::review_queue::Row;
@@ -65,7 +66,7 @@ pub async fn history(host: &dyn Host, role: Role, query: &HistoryFilter) -> Resu
 async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Legible<Row>>) -> Result<Cards, StepError> {
     let ids: Vec<_> = rows.iter().flatten().map(|row| &row.id).collect();
     let (messages, words) = host.batch((inbound_message::of_cards(&ids), taught_words::newest())).await?;
-    let cards = review_queue::into_cards(rows, messages, &taught_words::for_gate(words), host.now());
+    let cards = review_queue::into_cards(rows, messages, &LineReader::of(words), host.now());
     Ok(read::seen_by(host, role, cards))
 }
 

@@ -7,7 +7,9 @@ use crate::identity::{ReviewId, Role};
 use crate::ledger::run_ledger;
 use crate::ledger::run_ledger::Row as LedgerRow;
 use crate::messages::inbound_message;
+use crate::review::as_on::AsOn;
 use crate::review::before::{self, Exchange};
+use crate::review::order_lines::LineReader;
 use crate::review::review_queue;
 use crate::review::review_queue::QueueCursor;
 use crate::review::review_queue::Row;
@@ -38,7 +40,7 @@ pub async fn list(
     let ((cards, messages), words) =
         host.batch((review_queue::list(state, after, limit), taught_words::newest())).await?;
     let next_cursor = next(&cards, limit);
-    let cards = review_queue::into_cards(cards, messages, &taught_words::for_gate(words), host.now());
+    let cards = review_queue::into_cards(cards, messages, &LineReader::of(words), host.now());
     let Cards { cards: reviews, unreadable } = seen_by(host, role, cards);
     Ok(Page { reviews, unreadable, next_cursor })
 }
@@ -93,19 +95,18 @@ pub async fn queue(
         ))
         .await?;
     let next_cursor = next(&cards, limit);
-    let (taught, now) = (taught_words::for_gate(words), host.now());
-    let Cards { cards, unreadable } = seen_by(host, role, review_queue::into_cards(cards, messages, &taught, now));
-    let orders = customer_queries::by_customer(orders);
+    let (reader, now) = (LineReader::of(words).beside(customer_queries::by_customer(orders)), host.now());
+    let Cards { cards, unreadable } = seen_by(host, role, review_queue::into_cards(cards, messages, &reader, now));
     // By the CRM's id, which an auditor's card does not hold: it gets none.
     let with_orders = |card: Card| {
-        let orders = orders.get(&card.customer.id).cloned().unwrap_or_default();
+        let orders = reader.orders(&card.customer.id).to_vec();
         (card, orders)
     };
     Ok(Queue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
         unreadable,
-        beside: seen_by(host, role, review_queue::into_cards(beside, messages_beside, &taught, now))
+        beside: seen_by(host, role, review_queue::into_cards(beside, messages_beside, &reader, now))
             .cards
             .into_iter()
             .map(with_orders)
@@ -121,6 +122,8 @@ pub struct Detail {
     pub card: Card,
     /// The customer's latest orders, newest first; none for auditors.
     pub orders: Vec<customer_queries::Order>,
+    /// When the same was ordered.
+    pub as_on: AsOn,
     /// What was said before this card, oldest first; nothing for auditors.
     pub before: Vec<Exchange>,
     /// Its ledger rows and those of its messages, in order.
@@ -149,9 +152,11 @@ pub async fn detail_with(
             taught_words::newest(),
         ))
         .await?;
+    let Some(row) = row else { return Ok(None) };
     let now = host.now();
     let (orders, before) =
         if role.reads_words() { (orders, before::exchanges(earlier, said, now)) } else { (vec![], vec![]) };
-    let taught = taught_words::for_gate(words);
-    Ok(row.map(|row| Detail { card: row.into_card(messages, &taught, now).as_seen_by(role), orders, before, trail }))
+    let by_customer = std::iter::once((row.customer_id().to_owned(), orders.clone())).collect();
+    let card = row.into_card(messages, &LineReader::of(words).beside(by_customer), now).as_seen_by(role);
+    Ok(Some(Detail { as_on: card.as_on.clone(), card, orders, before, trail }))
 }

@@ -8,7 +8,6 @@ pub mod history;
 pub mod unreadable;
 
 use crate::clock::Timestamp;
-use crate::gate::taught::Taught;
 use crate::host::{Json, Query, json_size};
 use crate::identity::{ReviewId, ReviewerId, SenderId, WriteId};
 use crate::messages::conversation::{Conversation, Line};
@@ -20,7 +19,7 @@ use crate::review::hold::{self, Holder};
 use crate::review::later::PutOff;
 use crate::review::message::Message;
 use crate::review::note::Note;
-use crate::review::order_lines;
+use crate::review::order_lines::LineReader;
 use crate::review::recipient::{ListedAddress, listed_as};
 use crate::review::shape_mark;
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Moved, State};
@@ -290,6 +289,11 @@ fn shown(mut lines: Vec<Line>) -> Vec<Line> {
 }
 
 impl Row {
+    /// The CRM's id of its customer.
+    pub fn customer_id(&self) -> &str {
+        &self.customer_id
+    }
+
     /// Whether its recipient is on the allowlist now, as this customer's.
     pub fn allowlisted(&self) -> bool {
         self.listed_as().is_some()
@@ -308,13 +312,14 @@ impl Row {
         listed_as(&self.listing.0, self.recipient.as_deref()?)
     }
 
-    /// The card as the API shows it, with these messages. `taught`: what order lines are read with.
-    pub fn into_card(self, messages: Vec<inbound_message::Row>, taught: &Taught, now: Timestamp) -> Card {
+    /// The card as the API shows it, with these messages. `reader`: of its order lines.
+    pub fn into_card(self, messages: Vec<inbound_message::Row>, reader: &LineReader, now: Timestamp) -> Card {
         let (delivery, held_by, later) = (self.delivery(), self.holder(now), self.put_off(now));
         let (moved, may_retry) = (self.moved(), self.may_retry && self.closed_at.is_none() && self.allowlisted());
         let read = messages.len();
         let conversation = Conversation::of(messages);
-        let ordered = order_lines::of_card(&conversation, &self.gate_verdict, taught, self.named_products.0);
+        let of = (self.customer_id.as_str(), self.received_at);
+        let (ordered, as_on) = reader.read(&conversation, &self.gate_verdict, self.named_products.0, of);
         let all = conversation.into_lines();
         let in_all = all.len();
         let lines = shown(all);
@@ -340,6 +345,7 @@ impl Row {
                 marked: self.was_order.and_then(|order| shape_mark::NAMES.get(usize::from(order)).copied()),
             },
             lines: ordered,
+            as_on,
             draft: self.draft_sha256.map(|text_sha256| DraftView {
                 text: self.draft_text,
                 text_sha256: Some(text_sha256),

@@ -3,7 +3,6 @@
 use super::{Action, Answer, Conflict, Refusal, Request, json, raw};
 use crate::clock::Timestamp;
 use crate::error::StepError;
-use crate::gate::taught::Taught;
 use crate::host::{DatabaseError, Host, Query};
 use crate::http::credential::Credential;
 use crate::identity::{AttemptId, DecisionId, Reviewer, ReviewerId, WriteId};
@@ -14,6 +13,7 @@ use crate::messages::inbound_message;
 use crate::review::decision::{self, NewDecision};
 use crate::review::desk_stamp;
 use crate::review::idempotency_key::{self, AnswerOf};
+use crate::review::order_lines::LineReader;
 use crate::review::review_queue;
 use crate::review::review_queue::decide::{self, Bound, ClaimTerms, SaidSince};
 use crate::send::send_attempt;
@@ -48,8 +48,8 @@ pub(super) struct Found {
     /// The card, as the batch left it.
     pub card: Option<review_queue::Row>,
     pub messages: Vec<inbound_message::Row>,
-    /// What its order lines are read with.
-    pub taught: Taught,
+    /// Of its order lines.
+    pub reader: LineReader,
     /// What else the customer said.
     pub since: Option<SaidSince>,
     /// The switch on the desk is off.
@@ -119,8 +119,7 @@ impl<'a> DecisionExecutor<'a> {
             return Err(DatabaseError::Shape("append_decision").into());
         }
         let stamp = stamp.flatten().map_or(0, |(moves,)| moves);
-        let taught = taught_words::for_gate(words);
-        Ok(Found { who, stamp, key, card, messages, taught, since, off: off.is_some(), done })
+        Ok(Found { who, stamp, key, card, messages, reader: LineReader::of(words), since, off: off.is_some(), done })
     }
 
     /// Makes the one Graph call, records what came of it and keeps the answer. A text that is not
@@ -131,7 +130,7 @@ impl<'a> DecisionExecutor<'a> {
         claim: Claim,
         graph: &Graph,
         card: review_queue::Row,
-        (messages, taught): (Vec<inbound_message::Row>, &Taught),
+        (messages, reader): (Vec<inbound_message::Row>, &LineReader),
     ) -> Result<Answer, StepError> {
         // The claim compared the hash that was seen with the one beside the draft; this looks at
         // the words themselves.
@@ -145,7 +144,7 @@ impl<'a> DecisionExecutor<'a> {
         };
         log_trouble(self.host, &self.request.card, &outcome);
         let now = self.host.now();
-        let card = card.after(&outcome).into_card(messages, taught, now);
+        let card = card.after(&outcome).into_card(messages, reader, now);
         let refused = other.map(|conflict| conflict.refusal(&card));
         let answer = Answer { refused, card: raw(&card)? };
         if self.finish(by, &outcome, &answer).await? {
@@ -266,7 +265,7 @@ impl<'a> DecisionExecutor<'a> {
         let card_now = (review_queue::find(card), inbound_message::of_cards(&[card]), taught_words::newest());
         let (row, messages, words) = self.host.batch(card_now).await?;
         let row = row.ok_or(DatabaseError::Shape("card"))?;
-        let card = row.into_card(messages, &taught_words::for_gate(words), self.host.now());
+        let card = row.into_card(messages, &LineReader::of(words), self.host.now());
         let answer = Answer { refused, card: raw(&card)? };
         self.host.batch(idempotency_key::answer(self.answer_of(by), &json(&answer)?)).await?;
         Ok(answer)
