@@ -142,7 +142,7 @@ fn index(c: &mut Criterion) {
                             keys = keys_of_message(text, &meant);
                         }
                         let known = KnownProducts::from_keys(
-                            keys.into_iter().filter(|key| search.has(key)).map(|key| (key, None)),
+                            keys.into_iter().filter_map(|key| search.product(&key).map(|reference| (key, reference))),
                         );
                         black_box(judge(text, None, &known));
                     }

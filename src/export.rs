@@ -3,13 +3,15 @@
 use crate::bulk_import::http::id;
 use crate::customers::directory;
 use crate::error::StepError;
+use crate::gate::taught::Taught;
 use crate::gate::{Judged, KnownProducts, Verdict, judge_message, order_lines};
 use crate::host::{FromRow, Host, Query, Row, RowError};
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{Reviewer, Role};
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
-use crate::personal_data::{PLACES, Place};
+use crate::personal_data::{PLACES, Place, of_customer};
+use crate::taught_words;
 use serde_json::{Map, Value, json};
 
 pub const ROUTES: &[Route] =
@@ -51,13 +53,17 @@ pub async fn export(host: &dyn Host, admin: &Reviewer, id: &str, part: u32) -> R
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::CustomerExported).actor(&admin.id);
     let places = PLACES.iter().map(|place| kept(place, id, part)).collect::<Vec<_>>();
-    let ((), tables) = host.batch((run_ledger::append_if_customer(&[entry], id), places)).await?;
+    let ((), tables, words, named) = host
+        .batch((run_ledger::append_if_customer(&[entry], id), places, taught_words::newest(), named_products(id, part)))
+        .await?;
     let most = ROWS as usize;
     let more = tables.iter().any(|rows| rows.len() > most);
     let rows = |rows: Vec<Kept>| rows.into_iter().take(most).map(|Kept(row)| Value::Object(row)).collect();
     let tables = PLACES.iter().zip(tables).map(|(place, found)| (place.table.to_owned(), rows(found)));
     let tables: Map<String, Value> = tables.collect();
-    let order_lines = tables.get("inbound_message").map(lines_of_messages).unwrap_or_default();
+    let taught = taught_words::for_gate(words);
+    let messages = tables.get("inbound_message").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let order_lines: Vec<Value> = messages.iter().filter_map(|row| lines_of_message(row, &taught, &named)).collect();
     Ok(Some(json!({
         "customer_id": id,
         "exported_at": invocation.at,
@@ -67,20 +73,42 @@ pub async fn export(host: &dyn Host, admin: &Reviewer, id: &str, part: u32) -> R
     })))
 }
 
-/// What is ordered in each message, read out of its words alone: nothing of that is kept.
-fn lines_of_messages(rows: &Value) -> Vec<Value> {
-    let read = |row: &Value| {
-        let text = |column: &str| row[column].as_str().filter(|text| !text.is_empty());
-        let listed = text("order_lines");
-        let text = [listed, text("text")].into_iter().flatten().collect::<Vec<_>>().join("\n");
-        let catalogue: Vec<_> = listed.map(|listed| 0..listed.split('\n').count()).into_iter().collect();
-        let message = Judged { text: &text, catalogue_line: listed.map(|_| 0), ..Judged::default() };
-        let known = KnownProducts::default();
-        let order = matches!(judge_message(&message, &known), Verdict::Order(_));
-        let lines = order.then(|| order_lines(&message, &catalogue, &known)).filter(|lines| !lines.is_empty())?;
-        Some(json!({"message": row["wamid"], "lines": lines}))
-    };
-    rows.as_array().into_iter().flatten().filter_map(read).collect()
+/// The products that a card's words name.
+#[derive(Debug)]
+struct Named {
+    id: String,
+    named_products: String,
+}
+
+crate::from_row!(Named { id, named_products });
+
+const NAMED: &str = concat!(
+    "SELECT id, named_products FROM review_queue WHERE id IN (SELECT review_id FROM inbound_message WHERE ",
+    of_customer!(inbound_message),
+    "\nORDER BY id LIMIT ?2 OFFSET ?3) AND named_products <> '[]'"
+);
+
+/// The products that the cards of a part's messages name.
+fn named_products(id: &str, part: u32) -> Query<Vec<Named>> {
+    Query::new("export_named_products", NAMED).bind(id).bind(ROWS).bind(i64::from(part) * i64::from(ROWS))
+}
+
+/// What is ordered in a message, read out of its words alone: nothing of that is kept.
+fn lines_of_message(row: &Value, taught: &Taught, named: &[Named]) -> Option<Value> {
+    let text = |column: &str| row[column].as_str().filter(|text| !text.is_empty());
+    let listed = text("order_lines");
+    let text = [listed, text("text")].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let catalogue: Vec<_> = listed.map(|listed| 0..listed.split('\n').count()).into_iter().collect();
+    let catalogue_line = listed.map(|_| 0);
+    let message = Judged { text: &text, catalogue_line, taught: Some(taught), ..Judged::default() };
+    let of_card = named.iter().find(|card| row["review_id"] == card.id.as_str());
+    // What cannot be read names nothing: everything else is exported all the same.
+    let keys: Option<Vec<(String, Option<String>)>> =
+        of_card.and_then(|card| serde_json::from_slice(card.named_products.as_bytes()).ok());
+    let known = KnownProducts::from_keys(keys.unwrap_or_default());
+    let order = matches!(judge_message(&message, &known), Verdict::Order(_));
+    let lines = order.then(|| order_lines(&message, &catalogue, &known)).filter(|lines| !lines.is_empty())?;
+    Some(json!({"message": row["wamid"], "lines": lines}))
 }
 
 /// A file to keep, without the customer's id in its name; 404 if there is none. What does not

@@ -13,7 +13,7 @@ use crate::products::index::directory::Directory;
 use crate::products::index::lookup::known_products;
 use crate::products::index_queries;
 use crate::review::order_lines::LineView;
-use crate::teaching::taught_words::{self, ActiveWords};
+use crate::taught_words::{self, ActiveWords};
 use serde::Serialize;
 
 /// The longest text that is judged, in Unicode code points.

@@ -64,6 +64,7 @@ pub mod send;
 pub mod settings;
 pub mod sweep;
 pub mod switch;
+pub mod taught_words;
 pub mod teaching;
 pub mod team;
 pub mod webhook;

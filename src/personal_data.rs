@@ -79,7 +79,7 @@ places! {
         review_queue of "id IN (SELECT id FROM review_queue WHERE customer_id = ?1)"
         by customer_id {
             customer_name = "NULL", recipient = "NULL", quoted_wamid = "NULL", draft_text = "NULL",
-            draft_sha256 = "NULL", gate_evidence = "'[]'"
+            draft_sha256 = "NULL", gate_evidence = "'[]'", named_products = "'[]'"
         }
 
         decision of "review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)" {

@@ -1,6 +1,7 @@
 //! The review card: what a person sees, and what they may decide.
 
 pub mod api;
+pub mod as_on;
 pub mod aside;
 pub mod before;
 pub mod card_view;
@@ -200,6 +201,9 @@ pub struct Card {
     pub gate: Gate,
     /// What is ordered, as it was read out of the messages. Nothing of it is entered anywhere.
     pub lines: Vec<order_lines::LineView>,
+    /// When this customer ordered the same, where their orders were read.
+    #[serde(skip)]
+    pub as_on: as_on::AsOn,
     /// The draft, or `null` on a human-only card.
     pub draft: Option<DraftView>,
     /// The latest decision.

@@ -6,9 +6,7 @@
 //! on past cards before it is saved ([`trial`]).
 
 pub mod api;
-pub mod kind;
 pub mod pages;
-pub mod taught_words;
 pub mod teach;
 pub mod trial;
 mod view;

@@ -87,6 +87,8 @@ pub struct Content {
     pub gate_why: Option<&'static str>,
     /// JSON.
     pub gate_evidence: String,
+    /// The products' keys that its words name, each with the reference of the one product that has it.
+    pub named_products: Vec<(String, Option<String>)>,
     /// The version of the taught words that it was judged with.
     pub words_version: u32,
     /// The draft's language.
@@ -111,13 +113,13 @@ pub struct Content {
 
 // An answer from the phone may have come while the messages were gathered.
 const OPEN_NEW: &str = "INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
-  version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, words_version, draft_language,
+  version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, named_products, words_version, draft_language,
   draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid,
   answered_elsewhere_at)
 SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->> 'customer_id',
   c.item ->> 'customer_name', c.item ->> 'overflow', c.item ->> 'previous_id', 'pending', 1,
   c.item ->> 'opened_at', c.item ->> 'received_at', c.item ->> 'window_closes_at', c.item ->> 'gate_verdict',
-  c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'words_version', c.item ->> 'draft_language', c.item ->> 'draft_source',
+  c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'named_products', c.item ->> 'words_version', c.item ->> 'draft_language', c.item ->> 'draft_source',
   c.item ->> 'draft_model', c.item ->> 'draft_prompt', c.item ->> 'draft_fallback', c.item ->> 'draft_sha256', c.item ->> 'draft_text',
   c.item ->> 'recipient', c.item ->> 'quoted_wamid',
   (SELECT w.phone_answered_at FROM allowlist w
@@ -143,7 +145,7 @@ const NEXT_VERSION: &str =
   reminded = iif(reminded = 2 AND c.item ->> 'window_closes_at' > window_closes_at, 0, reminded),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
-  words_version = c.item ->> 'words_version',
+  named_products = c.item ->> 'named_products', words_version = c.item ->> 'words_version',
   draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
   draft_model = c.item ->> 'draft_model', draft_prompt = c.item ->> 'draft_prompt',
   draft_fallback = c.item ->> 'draft_fallback', draft_sha256 = c.item ->> 'draft_sha256',

@@ -12,7 +12,7 @@ use crate::draft::rules::active::ActiveRules;
 use crate::draft::rules::reply_rules;
 use crate::draft::template::reply_template;
 use crate::error::StepError;
-use crate::gate::{Verdict, judge_message};
+use crate::gate::{KnownProducts, Verdict, judge_message};
 use crate::host::Host;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
@@ -27,7 +27,7 @@ use crate::products::index_queries;
 use crate::review::review_queue;
 use crate::settings::Settings;
 use crate::switch::bot_switch;
-use crate::teaching::taught_words::{self, ActiveWords};
+use crate::taught_words::{self, ActiveWords};
 use content::{Burst, no_draft};
 use std::time::Duration;
 
@@ -167,7 +167,7 @@ async fn queue(
         version: burst.open.as_ref().map_or(1, |open| open.version + 1),
         write: WriteId::new(host.nonce()),
     };
-    let verdict = verdict(host, &burst).await?;
+    let (verdict, known) = verdict(host, &burst).await?;
     let why = no_draft(&burst, &verdict, over_cap, enabled);
     let mut entries = Vec::new();
     if !burst.overflow {
@@ -190,7 +190,7 @@ async fn queue(
         Some(why) => entry.reason(why.code()),
         None => entry,
     });
-    let content = burst.content(&card, &verdict, why, draft.as_ref(), host.now());
+    let content = burst.content(&card, (&verdict, known), why, draft.as_ref(), host.now());
     write_card(host, &burst, lease, &card, &content, &entries).await
 }
 
@@ -225,12 +225,12 @@ struct Card {
 /// nobody writes that much between two answers.
 const LOOKED_UP: usize = 200_000;
 
-/// Judges the burst against the products that it may name.
-async fn verdict(host: &dyn Host, burst: &Burst) -> Result<Verdict, StepError> {
+/// Judges the burst against the products that it may name, and those.
+async fn verdict(host: &dyn Host, burst: &Burst) -> Result<(Verdict, KnownProducts), StepError> {
     let said = burst.conversation.said();
     let known = known_products(host, burst.products.as_ref(), &said.naming(LOOKED_UP)).await?;
     let taught = burst.taught.words.for_gate();
-    Ok(judge_message(&said.judged(&taught), &known))
+    Ok((judge_message(&said.judged(&taught), &known), known))
 }
 
 fn gate_entry(invocation: &Invocation, verdict: &Verdict, card: &Card) -> Entry {

@@ -12,9 +12,10 @@ use super::lexicon;
 use crate::gate::lexer::{Token, TokenKind, tokens};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Which keys the functions below make of the same names. An index of products that was made by
-/// another form is made anew: whoever changes what is folded, left out or cut off counts on.
-pub const FORM: u32 = 1;
+/// Which keys the functions below make of the same names, and how an index has them. An index of
+/// products that was made by another form is made anew: whoever changes what is folded, left out,
+/// cut off or written counts on.
+pub const FORM: u32 = 2;
 
 /// How many words a key may have.
 const WORDS: usize = 4;
@@ -93,6 +94,11 @@ impl<'t> Words<'t> {
     }
 }
 
+/// The words of a name as it is compared: folded, singular, without the words between.
+pub fn name_words(name: &str) -> Vec<String> {
+    Words::of(&tokens(name)).parts.into_iter().map(|(_, word)| word.to_owned()).collect()
+}
+
 /// The unknown words of a text, which could be typos: to be looked up among the products' words.
 pub fn typos_of_message(text: &str) -> Vec<String> {
     let tokens = tokens(text);
@@ -155,6 +161,19 @@ impl KnownProducts {
         let first = keys.keys().filter_map(|key| key.split(' ').next()).map(str::to_owned).collect();
         let vocabulary = Vocabulary::of(words_of_keys(keys.keys()));
         Self { keys, first, vocabulary }
+    }
+
+    /// The keys, in order, each with its product's reference: so much that it takes no more than
+    /// this many bytes.
+    pub fn into_keys(self, most: usize) -> Vec<(String, Option<String>)> {
+        let mut keys: Vec<_> = self.keys.into_iter().collect();
+        keys.sort_unstable();
+        let mut bytes = 0;
+        keys.retain(|(key, reference)| {
+            bytes += key.len() + reference.as_ref().map_or(0, String::len);
+            bytes <= most
+        });
+        keys
     }
 
     /// The reference of the product that a name is of: of the longest key in it, if the other words

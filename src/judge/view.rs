@@ -4,6 +4,7 @@ use super::{Judgment, Reason};
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::marked;
+use crate::review::as_on::AsOn;
 use crate::review::card_view::lines;
 use maud::{Markup, html};
 
@@ -28,7 +29,7 @@ fn said(desk: &Desk<'_>, text: &str, judgment: &Judgment) -> Markup {
         article.card {
             h2 { (w.is_an_order(judgment.order)) @if let Reason::Other(why) = judgment.why { (w.colon) (w.gate_why(why)) } }
             ol.burst { li { p.said dir="auto" { (marked(text, &judgment.evidence, 0, |e| w.evidence(e.kind))) } } }
-            (lines::table(&judgment.lines, w))
+            (lines::table(&judgment.lines, &AsOn::default(), w))
         }
     }
 }

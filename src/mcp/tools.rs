@@ -187,7 +187,7 @@ const NO_CARD: &str = "There is no card of this id.";
 async fn get_card(call: &Api<'_>, asked: OneCard) -> Answer {
     let role = call.reviewer.role;
     let found = read::detail(call.host, role, &asked.id()?).await?;
-    let read::Detail { card, orders, before: _, trail } = found.ok_or(NoAnswer::Nothing(NO_CARD))?;
+    let read::Detail { card, orders, as_on: _, before: _, trail } = found.ok_or(NoAnswer::Nothing(NO_CARD))?;
     let mut answer = parted(card, role);
     if let Some(answer) = answer.as_object_mut() {
         answer.insert("orders".into(), json!(orders));

@@ -1,5 +1,6 @@
 //! The order lines of what a customer said, each in its message.
 
+use crate::gate::taught::Taught;
 use crate::gate::{Judged, KnownProducts, OrderLine, order_lines};
 use crate::keyed_hash::MessageRef;
 use crate::messages::conversation::{Conversation, Line};
@@ -8,10 +9,11 @@ use std::ops::Range;
 impl Conversation {
     /// The lines of an order, read out of all messages together, so that a later one corrects an
     /// earlier one. Each with the message that it ends in; its place counts in that message's words.
-    pub fn order_lines(&self) -> Vec<(MessageRef, Option<String>, OrderLine)> {
+    /// `named`: the products that the words may name.
+    pub fn order_lines(&self, taught: &Taught, named: &KnownProducts) -> Vec<(MessageRef, Option<String>, OrderLine)> {
         let text = self.text();
         let forwarded = self.forwarded();
-        let judged = Judged { text: &text, forwarded: &forwarded, ..Judged::default() };
+        let judged = Judged { text: &text, forwarded: &forwarded, taught: Some(taught), ..Judged::default() };
         let begins: Vec<(&Line, usize)> = self
             .spoken()
             .scan(0, |next, (line, text)| {
@@ -26,7 +28,7 @@ impl Conversation {
             (line.start, line.end) = (line.start - begin, line.end - begin);
             Some((message.row.message_ref.clone(), message.row.wamid.clone(), line))
         };
-        order_lines(&judged, &self.catalogue(), &KnownProducts::default()).into_iter().filter_map(placed).collect()
+        order_lines(&judged, &self.catalogue(), named).into_iter().filter_map(placed).collect()
     }
 
     /// Which lines of [`Conversation::text`] are of orders from WhatsApp's own catalogue.

@@ -82,7 +82,11 @@ pub fn exchanges(
 ) -> Vec<Exchange> {
     let mut all: Vec<Exchange> = Vec::new();
     // Cards overlap: what is said is nearly in order, and put where it belongs.
-    for exchange in review_queue::into_cards(rows, messages, now).cards.into_iter().flat_map(of_card) {
+    for exchange in review_queue::into_cards(rows, messages, &crate::review::order_lines::LineReader::default(), now)
+        .cards
+        .into_iter()
+        .flat_map(of_card)
+    {
         let place = all.partition_point(|earlier| earlier.at <= exchange.at);
         all.insert(place, exchange);
     }

@@ -83,7 +83,7 @@ fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
         (orders(shown.orders, desk.words))
         (outcome(desk, card))
         (actions::forms(desk, card, shown))
-        (lines::table(&card.lines, desk.words))
+        (lines::table(&card.lines, &card.as_on, desk.words))
         (note::notes(desk, card))
         (aside::presses(desk, card))
         (hold::press(desk, card))

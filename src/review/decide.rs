@@ -190,11 +190,11 @@ pub async fn decide(
         Done::Claimed(claim) => {
             let card = found.card.ok_or(DatabaseError::Shape("card"))?;
             let Some(graph) = graph? else { return Err(DatabaseError::Shape("claim").into()) };
-            Decided::Answered(step.send(&reviewer.id, claim, &graph, card, found.messages).await?)
+            Decided::Answered(step.send(&reviewer.id, claim, &graph, card, (found.messages, &found.reader)).await?)
         }
         Done::Closed => {
             let card = found.card.ok_or(DatabaseError::Shape("card"))?;
-            let card = raw(&card.into_card(found.messages, host.now()))?;
+            let card = raw(&card.into_card(found.messages, &found.reader, host.now()))?;
             Decided::Answered(step.closed(&reviewer.id, card).await?)
         }
     };
@@ -221,7 +221,7 @@ async fn not_carried_out(
         (_, None) => return Ok(Decided::NotFound),
         // The decision was carried out, but its answer is under way or was lost.
         (Some(idempotency_key::Row { decision_id: Some(_), .. }), Some(row)) => {
-            let card = raw(&row.into_card(found.messages, step.at()))?;
+            let card = raw(&row.into_card(found.messages, &found.reader, step.at()))?;
             return Ok(Decided::Answered(Answer { refused: None, card }));
         }
         (_, Some(row)) => row,
@@ -239,7 +239,7 @@ async fn not_carried_out(
     let why = Conflict::why_not(&row, found.since.as_ref(), decision, step.at());
     // Unless the card says why, there was nobody left to answer.
     let why = why.or_else(|| Conflict::of_text(row.draft_text.as_deref(), decision)).unwrap_or(Conflict::NoRecipient);
-    let card = row.into_card(messages, step.at());
+    let card = row.into_card(messages, &found.reader, step.at());
     let answer = Answer { refused: Some(why.refusal(&card)), card: raw(&card)? };
     step.refuse(&reviewer.id, why, &answer).await?;
     Ok(Decided::Answered(answer))

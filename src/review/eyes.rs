@@ -3,6 +3,7 @@
 //!
 //! Each struct is taken apart field by field: whoever adds one decides here who sees it.
 
+use super::as_on::AsOn;
 use super::message::{MediaView, Message};
 use super::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate};
 use crate::gate::Evidence;
@@ -30,6 +31,7 @@ impl Card {
             waiting,
             gate: Gate { verdict, why, evidence, words_version, marked },
             lines: _,
+            as_on: _,
             draft,
             decision,
             delivery,
@@ -65,6 +67,7 @@ impl Card {
                 marked,
             },
             lines: Vec::new(),
+            as_on: AsOn::default(),
             draft: draft.map(self::draft),
             decision: decision.map(self::decision),
             delivery: delivery.map(self::delivery),

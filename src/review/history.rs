@@ -8,11 +8,13 @@ use crate::host::Host;
 use crate::identity::{ReviewId, Role};
 use crate::messages::inbound_message;
 use crate::review::Card;
+use crate::review::order_lines::LineReader;
 use crate::review::read;
 use crate::review::review_queue;
 use crate::review::review_queue::Row;
 use crate::review::review_queue::history::{self, HistoryCursor, HistoryFilter, Overdue};
 use crate::review::review_queue::unreadable::{Cards, Legible};
+use crate::taught_words;
 use std::time::Duration;
 
 /// A card that waits longer than this is stuck: somebody is late.
@@ -63,8 +65,9 @@ pub async fn history(host: &dyn Host, role: Role, query: &HistoryFilter) -> Resu
 
 async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Legible<Row>>) -> Result<Cards, StepError> {
     let ids: Vec<_> = rows.iter().flatten().map(|row| &row.id).collect();
-    let messages = host.batch(inbound_message::of_cards(&ids)).await?;
-    Ok(read::seen_by(host, role, review_queue::into_cards(rows, messages, host.now())))
+    let (messages, words) = host.batch((inbound_message::of_cards(&ids), taught_words::newest())).await?;
+    let cards = review_queue::into_cards(rows, messages, &LineReader::of(words), host.now());
+    Ok(read::seen_by(host, role, cards))
 }
 
 /// What is stuck.

@@ -1,8 +1,14 @@
 //! The order lines of a card. They are read anew whenever the card is, out of its messages: nothing
 //! of them is kept, and nothing is entered anywhere.
 
-use crate::gate::{OrderLine, Quantity};
+use crate::clock::Timestamp;
+use crate::customers::customer_queries::Order;
+use crate::gate::taught::Taught;
+use crate::gate::{KnownProducts, OrderLine, Quantity};
 use crate::messages::conversation::Conversation;
+use crate::review::as_on::{AsOn, as_on};
+use crate::taught_words;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 /// A line, as the API shows it.
@@ -14,7 +20,7 @@ pub struct LineView {
     pub unit: Option<String>,
     /// The thing as it is written.
     pub name: String,
-    /// The product's reference in a WhatsApp cart, otherwise `null`.
+    /// The reference of the one product that it names; in a WhatsApp cart, as that has it.
     pub reference: Option<String>,
     /// The wamid of the message that it stands in.
     pub message: Option<String>,
@@ -32,12 +38,50 @@ impl LineView {
     }
 }
 
-/// The lines of a card that the gate calls an order.
-pub(super) fn of_card(conversation: &Conversation, verdict: &str) -> Vec<LineView> {
-    if verdict != "order_shaped" {
-        return Vec::new();
+/// What the order lines of cards are read and compared with.
+#[derive(Debug, Default)]
+pub struct LineReader {
+    /// What the business teaches today.
+    taught: Taught,
+    /// The recent orders of customers, newest first, where they were read.
+    orders: FxHashMap<String, Vec<Order>>,
+}
+
+impl LineReader {
+    /// With these words, and no orders.
+    pub fn of(newest: Option<taught_words::Row>) -> Self {
+        Self { taught: taught_words::for_gate(newest), ..Self::default() }
     }
-    conversation.order_lines().into_iter().map(|(_, message, line)| LineView::of(line, message)).collect()
+
+    /// With these orders of customers, by their id.
+    #[must_use]
+    pub fn beside(self, orders: FxHashMap<String, Vec<Order>>) -> Self {
+        Self { orders, ..self }
+    }
+
+    /// The orders of a customer.
+    pub fn orders(&self, customer: &str) -> &[Order] {
+        self.orders.get(customer).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The lines of a card that the gate calls an order, and when this customer ordered the same.
+    /// `named`: the products that the card's words name.
+    pub(super) fn read(
+        &self,
+        conversation: &Conversation,
+        verdict: &str,
+        named: Vec<(String, Option<String>)>,
+        (customer, received_at): (&str, Timestamp),
+    ) -> (Vec<LineView>, AsOn) {
+        if verdict != "order_shaped" {
+            return Default::default();
+        }
+        let known = KnownProducts::from_keys(named);
+        let lines = conversation.order_lines(&self.taught, &known).into_iter();
+        let lines: Vec<_> = lines.map(|(_, message, line)| LineView::of(line, message)).collect();
+        let as_on = as_on(&lines, self.orders(customer), received_at, &self.taught, &known);
+        (lines, as_on)
+    }
 }
 
 /// The lines as a spreadsheet takes them: tabs between quantity, unit, name and reference, a line

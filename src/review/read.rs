@@ -7,12 +7,15 @@ use crate::identity::{ReviewId, Role};
 use crate::ledger::run_ledger;
 use crate::ledger::run_ledger::Row as LedgerRow;
 use crate::messages::inbound_message;
+use crate::review::as_on::AsOn;
 use crate::review::before::{self, Exchange};
+use crate::review::order_lines::LineReader;
 use crate::review::review_queue;
 use crate::review::review_queue::QueueCursor;
 use crate::review::review_queue::Row;
 use crate::review::review_queue::unreadable::{Cards, Legible};
 use crate::review::{Card, State};
+use crate::taught_words;
 use serde::Serialize;
 
 /// A page of cards.
@@ -34,10 +37,11 @@ pub async fn list(
     after: &QueueCursor,
     limit: u32,
 ) -> Result<Page, StepError> {
-    let (cards, messages) = host.batch(review_queue::list(state, after, limit)).await?;
+    let ((cards, messages), words) =
+        host.batch((review_queue::list(state, after, limit), taught_words::newest())).await?;
     let next_cursor = next(&cards, limit);
-    let Cards { cards: reviews, unreadable } =
-        seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
+    let cards = review_queue::into_cards(cards, messages, &LineReader::of(words), host.now());
+    let Cards { cards: reviews, unreadable } = seen_by(host, role, cards);
     Ok(Page { reviews, unreadable, next_cursor })
 }
 
@@ -81,27 +85,28 @@ pub async fn queue(
     beside: &[ReviewId],
 ) -> Result<Queue, StepError> {
     let beside: Vec<&ReviewId> = beside.iter().collect();
-    let ((cards, messages), orders, beside, messages_beside) = host
+    let ((cards, messages), orders, beside, messages_beside, words) = host
         .batch((
             review_queue::list(State::Pending, after, limit),
             customer_queries::orders_of_queue(after.place(), limit.min(WHOLE), &beside),
             review_queue::find_all(&beside),
             inbound_message::of_cards(&beside),
+            taught_words::newest(),
         ))
         .await?;
     let next_cursor = next(&cards, limit);
-    let Cards { cards, unreadable } = seen_by(host, role, review_queue::into_cards(cards, messages, host.now()));
-    let orders = customer_queries::by_customer(orders);
+    let (reader, now) = (LineReader::of(words).beside(customer_queries::by_customer(orders)), host.now());
+    let Cards { cards, unreadable } = seen_by(host, role, review_queue::into_cards(cards, messages, &reader, now));
     // By the CRM's id, which an auditor's card does not hold: it gets none.
     let with_orders = |card: Card| {
-        let orders = orders.get(&card.customer.id).cloned().unwrap_or_default();
+        let orders = reader.orders(&card.customer.id).to_vec();
         (card, orders)
     };
     Ok(Queue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
         unreadable,
-        beside: seen_by(host, role, review_queue::into_cards(beside, messages_beside, host.now()))
+        beside: seen_by(host, role, review_queue::into_cards(beside, messages_beside, &reader, now))
             .cards
             .into_iter()
             .map(with_orders)
@@ -117,6 +122,8 @@ pub struct Detail {
     pub card: Card,
     /// The customer's latest orders, newest first; none for auditors.
     pub orders: Vec<customer_queries::Order>,
+    /// When the same was ordered.
+    pub as_on: AsOn,
     /// What was said before this card, oldest first; nothing for auditors.
     pub before: Vec<Exchange>,
     /// Its ledger rows and those of its messages, in order.
@@ -135,17 +142,21 @@ pub async fn detail_with(
     card: &ReviewId,
     messages: u32,
 ) -> Result<Option<Detail>, StepError> {
-    let (row, messages, orders, trail, (earlier, said)) = host
+    let (row, messages, orders, trail, (earlier, said), words) = host
         .batch((
             review_queue::find(card),
             inbound_message::latest_of_card(card, messages),
             customer_queries::orders_of_card(card),
             run_ledger::trail(card),
             before::earlier(card),
+            taught_words::newest(),
         ))
         .await?;
+    let Some(row) = row else { return Ok(None) };
     let now = host.now();
     let (orders, before) =
         if role.reads_words() { (orders, before::exchanges(earlier, said, now)) } else { (vec![], vec![]) };
-    Ok(row.map(|row| Detail { card: row.into_card(messages, now).as_seen_by(role), orders, before, trail }))
+    let by_customer = std::iter::once((row.customer_id().to_owned(), orders.clone())).collect();
+    let card = row.into_card(messages, &LineReader::of(words).beside(by_customer), now).as_seen_by(role);
+    Ok(Some(Detail { as_on: card.as_on.clone(), card, orders, before, trail }))
 }

@@ -19,6 +19,7 @@ use crate::review::hold::{self, Holder};
 use crate::review::later::PutOff;
 use crate::review::message::Message;
 use crate::review::note::Note;
+use crate::review::order_lines::LineReader;
 use crate::review::recipient::{ListedAddress, listed_as};
 use crate::review::shape_mark;
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Moved, State};
@@ -59,6 +60,7 @@ pub struct Row {
     gate_verdict: String,
     gate_why: Option<String>,
     gate_evidence: Json<Vec<Mark>>,
+    named_products: Json<Vec<(String, Option<String>)>>,
     words_version: u32,
     was_order: Option<bool>,
     draft_language: Option<String>,
@@ -107,6 +109,7 @@ crate::from_row!(Row {
     gate_verdict,
     gate_why,
     gate_evidence,
+    named_products,
     words_version,
     was_order,
     draft_language,
@@ -148,7 +151,7 @@ macro_rules! select_cards {
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
@@ -286,6 +289,11 @@ fn shown(mut lines: Vec<Line>) -> Vec<Line> {
 }
 
 impl Row {
+    /// The CRM's id of its customer.
+    pub fn customer_id(&self) -> &str {
+        &self.customer_id
+    }
+
     /// Whether its recipient is on the allowlist now, as this customer's.
     pub fn allowlisted(&self) -> bool {
         self.listed_as().is_some()
@@ -304,13 +312,14 @@ impl Row {
         listed_as(&self.listing.0, self.recipient.as_deref()?)
     }
 
-    /// The card as the API shows it, with these messages.
-    pub fn into_card(self, messages: Vec<inbound_message::Row>, now: Timestamp) -> Card {
+    /// The card as the API shows it, with these messages. `reader`: of its order lines.
+    pub fn into_card(self, messages: Vec<inbound_message::Row>, reader: &LineReader, now: Timestamp) -> Card {
         let (delivery, held_by, later) = (self.delivery(), self.holder(now), self.put_off(now));
         let (moved, may_retry) = (self.moved(), self.may_retry && self.closed_at.is_none() && self.allowlisted());
         let read = messages.len();
         let conversation = Conversation::of(messages);
-        let order_lines = crate::review::order_lines::of_card(&conversation, &self.gate_verdict);
+        let of = (self.customer_id.as_str(), self.received_at);
+        let (ordered, as_on) = reader.read(&conversation, &self.gate_verdict, self.named_products.0, of);
         let all = conversation.into_lines();
         let in_all = all.len();
         let lines = shown(all);
@@ -335,7 +344,8 @@ impl Row {
                 words_version: self.words_version,
                 marked: self.was_order.and_then(|order| shape_mark::NAMES.get(usize::from(order)).copied()),
             },
-            lines: order_lines,
+            lines: ordered,
+            as_on,
             draft: self.draft_sha256.map(|text_sha256| DraftView {
                 text: self.draft_text,
                 text_sha256: Some(text_sha256),

@@ -1,10 +1,10 @@
 //! `/api/words`: what the business teaches.
 
-use super::kind::Kind;
 use super::teach::{self, Change, Refusal};
 use super::trial;
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::Role;
+use crate::taught_words::kind::Kind;
 use serde::Deserialize;
 
 pub const ROUTES: &[Route] = &[

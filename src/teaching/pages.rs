@@ -1,6 +1,5 @@
 //! `/review/words`: what the business teaches, tried on past cards before it is saved.
 
-use super::kind::Kind;
 use super::teach::{self, Change, Refusal};
 use super::{trial, view};
 use crate::desk;
@@ -8,6 +7,7 @@ use crate::desk::Desk;
 use crate::desk::layout::Notice;
 use crate::http::{Forbidden, HttpError, Response, Route, Visit};
 use crate::identity::Role;
+use crate::taught_words::kind::Kind;
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/words", Role::may_administer, |visit| {

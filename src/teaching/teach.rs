@@ -1,7 +1,5 @@
 //! Teaching: the words of a kind are replaced, a version at a time.
 
-use super::kind::{Kind, Objection};
-use super::taught_words::{self, ActiveWords};
 use super::trial;
 use super::word_trial::{self, Changed};
 use crate::error::StepError;
@@ -9,6 +7,8 @@ use crate::host::Host;
 use crate::identity::Reviewer;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
+use crate::taught_words::kind::{Kind, Objection};
+use crate::taught_words::{self, ActiveWords};
 
 /// What is in force. Errors: the database failed.
 pub async fn in_force(host: &dyn Host) -> Result<ActiveWords, StepError> {

@@ -4,8 +4,6 @@
 //! the change touches is judged with the words in force and with those that are proposed; any other
 //! stays what it was judged to be. Cards that a person said something of come with the latest.
 
-use super::kind::Kind;
-use super::taught_words::ActiveWords;
 use super::teach::{Change, Refusal, checked};
 use super::word_trial::{self, Changed, Row, Waiting};
 use crate::error::StepError;
@@ -20,6 +18,8 @@ use crate::products::index::lookup::known_products;
 use crate::products::index_queries;
 use crate::review::review_queue::unreadable::Legible;
 use crate::review::shape_mark;
+use crate::taught_words::ActiveWords;
+use crate::taught_words::kind::Kind;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 

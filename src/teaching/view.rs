@@ -1,12 +1,12 @@
 //! The page of taught words, and that of a trial.
 
-use super::kind::Kind;
-use super::taught_words::ActiveWords;
 use super::teach::Change;
 use super::trial::{LISTED, Shown, Trial};
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
+use crate::taught_words::ActiveWords;
+use crate::taught_words::kind::Kind;
 use maud::{Markup, html};
 
 /// A form for each kind. `typed`: what somebody typed that was not saved.

@@ -1,9 +1,9 @@
 //! `word_trial`: the change that each admin tries, and how far it was tried.
 
-use super::kind::Kind;
 use super::teach::Change;
 use crate::host::{Json, Query};
 use crate::identity::{ReviewId, Reviewer, WriteId};
+use crate::taught_words::kind::Kind;
 use serde::{Deserialize, Serialize};
 
 /// How many of the latest messages a change is tried on, and of the cards that somebody said

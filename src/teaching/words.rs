@@ -1,8 +1,8 @@
 //! Words about teaching.
 
-use super::kind::{Kind, Objection};
 use super::teach::Refusal;
 use crate::desk::words::Words;
+use crate::taught_words::kind::{Kind, Objection};
 
 impl Words {
     /// A kind, and what its words do.

@@ -26,6 +26,7 @@ mod lost_answers;
 mod mcp;
 mod media;
 mod order_lines;
+mod order_references;
 mod personal_data;
 mod press;
 mod replies;

@@ -112,3 +112,34 @@ fn the_box_at_the_desk_marks_what_a_pasted_text_is_judged_by() {
     let (status, page) = chat.rani.presses("/review/judge", &[("text", &"x".repeat(20_001))]);
     assert!(status == 400 && page.contains("20 000 caractères"), "{status}");
 }
+
+/// When orders were placed.
+const MARCH: &str = "2020-03-01T00:00:00.000Z";
+const APRIL: &str = "2020-04-12T08:00:00.000Z";
+
+#[test]
+fn what_equals_a_recent_order_says_when_it_was_ordered() {
+    let chat = Chat::new();
+    let order = |id: &str, placed_at: &str, summary: &str| {
+        let body = json!({"customer_id": "c-33600000001", "placed_at": placed_at, "summary": summary});
+        let (status, told) = chat.rani.calls("PUT", &format!("/api/orders/{id}"), &body);
+        assert!((200..300).contains(&status), "{told}");
+    };
+    order("o1", MARCH, "3 cartons de lait, 2 sacs de riz");
+    order("o2", APRIL, "2 sacs de riz");
+    chat.writes(&[chat.text("wamid.s1", 0, "Bonjour, 2 sacs de riz et 3 cartons de lait svp")]);
+    let path = format!("/api/reviews/{}", chat.card()["id"].as_str().expect("an id"));
+    let as_on = || chat.rani.calls("GET", &path, &Value::Null).1["as_on"].clone();
+    assert_eq!(as_on(), json!({"all": MARCH, "lines": [APRIL, MARCH]}));
+    for page in [chat.page(), text(&chat.rani.opens("/review"))] {
+        assert!(page.contains("Lignes de commande (2), comme le 1er mars 2020"), "{page}");
+        assert!(!page.contains("comme le 12 avril"), "what is the same as a whole says so once: {page}");
+    }
+    chat.writes(&[chat.text("wamid.s2", 60, "et 5 kg de farine")]);
+    assert_eq!(as_on(), json!({"all": null, "lines": [APRIL, MARCH, null]}));
+    let page = chat.page();
+    assert!(page.contains("riz <small class=\"hint\">comme le 12 avril 2020</small>"), "{page}");
+    assert!(page.contains("2\tsac\triz\t\n3\tcarton\tlait\t\n5\tkg\tfarine\t"), "nothing of it is copied: {page}");
+    chat.rani.host.db.borrow().execute("UPDATE reviewer SET role = 'auditor'", []).expect("another role");
+    assert_eq!(as_on(), json!({"all": null, "lines": []}));
+}

@@ -9,6 +9,7 @@ use whatsapp_order_ack::http::{After, Body, BodyError, Response};
 use whatsapp_order_ack::notify::tell;
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::webhook::receive;
+use whatsapp_order_ack::webhook::unsigned::{self, Tally};
 
 /// Where the Worker stands.
 pub const ORIGIN: &str = "https://desk.invalid";
@@ -53,6 +54,12 @@ async fn carry_on(sim: &Sim, settings: &Settings, after: Vec<After>) {
         let _ = match task {
             After::Arm(senders) => receive::arm(sim, settings, &senders).await,
             After::Tell => tell::tell(sim, settings).await.map(|_| ()),
+            After::Count(fault) => {
+                let mut tally = Tally::new();
+                tally.add(fault, sim.now());
+                unsigned::report(sim, tally.due(sim.now())).await;
+                Ok(())
+            }
         };
     }
 }

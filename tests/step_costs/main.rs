@@ -155,11 +155,11 @@ fn each_step_costs_what_it_says() {
     check("nothing to draft", draft(&template(), &senders[1]), 2, 15, 2);
     let card = pending(&host);
     let (_, cost) = host.run(decide(&host, &template(), &token(), &request(&card, "k1", approval(&card))));
-    check("an approval that is sent", cost, 2, 15, 11);
+    check("an approval that is sent", cost, 2, 16, 11);
     draft(&template(), &senders[2]);
     let card = pending(&host);
     let reject = Action::Reject { reason: RejectReason::Other, note: None };
-    check("a rejection", host.run(decide(&host, &template(), &token(), &request(&card, "k2", reject))).1, 2, 11, 6);
+    check("a rejection", host.run(decide(&host, &template(), &token(), &request(&card, "k2", reject))).1, 2, 12, 6);
     let status = webhook::status(NUMBER_ID, "wamid.OUT", None, "delivered", None);
     check("a status", post(&host, &status).1, 1, 2, 5);
     let typed = webhook::status(NUMBER_ID, "wamid.TYPED", None, "sent", None);
@@ -174,10 +174,10 @@ fn each_step_costs_what_it_says() {
         "a page of the queue",
         host.run(read::list(&host, Role::Admin, State::Pending, &QueueCursor::start(), 50)).1,
         1,
-        2,
+        3,
         0,
     );
-    check("a card", host.run(read::detail(&host, Role::Admin, &card.id)).1, 1, 6, 0);
+    check("a card", host.run(read::detail(&host, Role::Admin, &card.id)).1, 1, 7, 0);
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn the_queue_of_a_hundred_cards_is_three_round_trips() {
     let (signed_in, _) = host.run(sign_in::sign_in(&host, "token", None));
     let (id, _) = signed_in.expect("a database").expect("a reviewer");
     let (queue, cost) = page(&host, "/review", &id);
-    check("who looks, what every page says, and the queue", cost, 3, 16, 0);
+    check("who looks, what every page says, and the queue", cost, 3, 17, 0);
     let html = String::from_utf8(queue.body).expect("text");
     assert!(html.contains(r#"data-waiting="100""#) && html.contains("Rani"), "{html}");
     // The first twenty whole, with their orders; the others a line each.

@@ -58,24 +58,24 @@ fn one_round_trip_lies_between_a_press_and_graph_and_one_after_it() {
     let body = serde_json::json!({"version": card.version, "text_sha256": sha(&card)});
     let (answer, cost) = by_api(&host, &card, "token", "approve", &body);
     assert_eq!((answer.status, host.sent_after.get()), (200, Some(1)));
-    check("an approval by the API", cost, 2, 15, 11);
+    check("an approval by the API", cost, 2, 16, 11);
 
     let (host, card, _) = stage();
     let body = serde_json::json!({"version": card.version, "text": "Bien reçu"});
     let (answer, cost) = by_api(&host, &card, "token", "edit", &body);
     assert_eq!((answer.status, host.sent_after.get()), (200, Some(1)));
-    check("somebody's own words by the API", cost, 2, 15, 11);
+    check("somebody's own words by the API", cost, 2, 16, 11);
 
     // The page that follows reads what every page says.
     let (host, card, session) = stage();
     let (answer, cost) = at_desk(&host, &card, &session, "approve", &format!("text_sha256={}", sha(&card)));
     assert_eq!((answer.status, host.sent_after.get()), (303, Some(1)));
-    check("an approval at the desk", cost, 3, 25, 11);
+    check("an approval at the desk", cost, 3, 26, 11);
 
     let (host, card, session) = stage();
     let (answer, cost) = at_desk(&host, &card, &session, "edit", "text=Bien+re%C3%A7u");
     assert_eq!((answer.status, host.sent_after.get()), (303, Some(1)));
-    check("somebody's own words at the desk", cost, 3, 25, 11);
+    check("somebody's own words at the desk", cost, 3, 26, 11);
 }
 
 #[test]

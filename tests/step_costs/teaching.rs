@@ -2,7 +2,7 @@
 
 use super::*;
 use whatsapp_order_ack::review::shape_mark;
-use whatsapp_order_ack::teaching::kind::Kind;
+use whatsapp_order_ack::taught_words::kind::Kind;
 use whatsapp_order_ack::teaching::teach::{self, Change};
 use whatsapp_order_ack::teaching::trial;
 

@@ -8,14 +8,17 @@ use crate::draft::Draft;
 use crate::draft::Source;
 use crate::draft::card_writes::{Content, Open, Previous};
 use crate::draft::rules::active::ActiveRules;
-use crate::gate::Verdict;
+use crate::gate::{KnownProducts, Verdict};
 use crate::identity::SenderId;
 use crate::keyed_hash::MessageRef;
 use crate::language::Language;
 use crate::messages::conversation::{Conversation, Line};
 use crate::products::index::directory::Directory;
 use crate::review::{NoDraft, Reason};
-use crate::teaching::taught_words::ActiveWords;
+use crate::taught_words::ActiveWords;
+
+/// How much of the names of products is kept with a card, in bytes.
+const NAMED: usize = 100_000;
 
 /// The messages that go onto one card together, and what is known around them.
 pub(super) struct Burst {
@@ -112,7 +115,7 @@ impl Burst {
     pub fn content(
         &self,
         card: &Card,
-        verdict: &Verdict,
+        (verdict, known): (&Verdict, KnownProducts),
         why: Option<NoDraft>,
         draft: Option<&Draft>,
         now: Timestamp,
@@ -137,6 +140,10 @@ impl Burst {
             gate_why: why.map(NoDraft::code),
             gate_evidence: serde_json::to_string(&self.conversation.marks(verdict.evidence()))
                 .unwrap_or_else(|_| "[]".into()),
+            named_products: match verdict {
+                Verdict::Order(_) => known.into_keys(NAMED),
+                Verdict::Other(_) => vec![],
+            },
             words_version: self.taught.version,
             draft_language: draft.map(|draft| draft.language().tag()),
             draft_source: draft.map(|draft| match draft.source() {

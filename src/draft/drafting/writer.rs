@@ -18,7 +18,7 @@ use crate::identity::WriteId;
 use crate::ledger::Micros;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::settings::Settings;
-use crate::teaching::kind::Kind;
+use crate::taught_words::kind::Kind;
 use std::time::Duration;
 
 /// How often a model is asked for one draft.

@@ -12,6 +12,9 @@ const ROWS: usize = 20;
 /// The most that is read of the index for a message, in bytes.
 const BYTES: usize = 256 * 1024;
 
+/// The most bytes of a page as it is read: JSON writes its tabs and ends of lines with two.
+const AS_JSON: usize = PAGE + PAGE / 16;
+
 /// How many of the pages are left for the words that others turn out to be meant for.
 const FOR_MEANT: usize = 4;
 
@@ -34,7 +37,7 @@ impl Directory {
             run,
             starts: starts.lines().map(str::to_owned).collect(),
             first_words: FirstWords::read(first_words)?,
-            most: (left / PAGE).clamp(FOR_MEANT + 1, ROWS - 1),
+            most: (left / AS_JSON).clamp(FOR_MEANT + 1, ROWS - 1),
         })
     }
 
@@ -139,19 +142,85 @@ impl<'d> Search<'d> {
         }
     }
 
-    /// Whether the index has the key.
-    pub fn has(&self, key: &str) -> bool {
+    /// Whether the index has the key, and then the reference of the one product that has it.
+    pub fn product(&self, key: &str) -> Option<Option<String>> {
         if !self.may_have(key) {
-            return false;
+            return None;
         }
-        let sought = terms::of_key(key);
-        let Some(body) = self.body(self.directory.page(&sought)) else { return false };
-        let mut terms = page::from(body, &sought);
-        while let Some(term) = terms.step() {
-            if term >= sought.as_str() {
-                return term == sought;
+        let (alone, with_reference) = (terms::of_key(key), terms::of_products_with(key));
+        let place = self.directory.page(&alone);
+        let mut terms = page::from(self.body(place)?, &alone);
+        let reference = loop {
+            let term = terms.step()?;
+            if term == alone {
+                return Some(None);
             }
-        }
-        false
+            if term > alone.as_str() {
+                break terms::reference(term, &with_reference)?;
+            }
+        };
+        // Where the next page begins with the key, it has another product of it.
+        let next = || self.directory.starts.get(place + 1).is_some_and(|start| start.starts_with(&with_reference));
+        let another = terms.step().map_or_else(next, |term| term.starts_with(&with_reference));
+        Some(Some(reference).filter(|_| !another))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::first_words::FirstWords;
+    use super::*;
+    use crate::gate::Product;
+    use crate::products::index::page::PageWriter;
+
+    /// What the index says of a key, made of these terms.
+    fn product(terms: &[String], key: &str) -> Option<Option<String>> {
+        let mut writer = PageWriter::default();
+        terms.iter().for_each(|term| writer.push(term));
+        let pages = writer.pages();
+        let starts: Vec<&str> = pages.iter().map(|page| page.starts_at.as_str()).collect();
+        let mut first = FirstWords::none();
+        ["huile", "harissa", "mot9"].into_iter().for_each(|word| first.add(word));
+        let directory = Directory::read(1, &starts.join("\n"), &first.write()).expect("a directory");
+        let mut search = Search::of(&directory);
+        (0..).zip(pages).for_each(|(n, page)| search.keep(n, page.body));
+        search.product(key)
+    }
+
+    fn terms_of(products: &[(&str, &str)]) -> Vec<String> {
+        let product = |(reference, name): &(&str, &str)| Product {
+            reference: (*reference).into(),
+            name: (*name).into(),
+            aliases: String::new(),
+        };
+        terms::of_products(&products.iter().map(product).collect::<Vec<_>>()).0
+    }
+
+    #[test]
+    fn a_key_of_one_product_has_its_reference_and_a_key_of_two_has_none() {
+        let terms = terms_of(&[("HO-1", "huile"), ("HO-2", "Huile d'olive"), ("H1", "Harissa"), ("H2", "harissa")]);
+        assert_eq!(product(&terms, "huile"), Some(Some("HO-1".into())));
+        assert_eq!(product(&terms, "huile olive"), Some(Some("HO-2".into())));
+        assert_eq!(product(&terms, "harissa"), Some(None));
+        assert_eq!(product(&terms, "huile olives"), None);
+    }
+
+    #[test]
+    fn an_index_that_was_made_without_references_is_read_until_the_next_one() {
+        assert_eq!(product(&["=huile".into(), "=huile olive".into()], "huile"), Some(None));
+    }
+
+    #[test]
+    fn a_second_product_on_the_next_page_is_seen() {
+        // So many before it that the page ends after the first of the two, whichever letter it ends at.
+        let seconds = (0..700).filter(|many| {
+            let mut terms: Vec<String> = (0..*many).map(|n| format!("=mot{n:04}{}", "x".repeat(40))).collect();
+            terms.extend([format!("=mot9\t1{}", "y".repeat(200)), format!("=mot9\t2{}", "z".repeat(200))]);
+            assert_eq!(product(&terms, "mot9"), Some(None), "after {many}");
+            let mut writer = PageWriter::default();
+            terms.iter().for_each(|term| writer.push(term));
+            writer.pages().last().is_some_and(|page| page.starts_at == "=mot9\t2")
+        });
+        assert!(seconds.count() > 0, "it came so");
     }
 }

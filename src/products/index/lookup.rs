@@ -30,7 +30,10 @@ pub async fn known_products(
     }
     let pages = search.more_pages(&keys);
     read(host, directory, &mut search, &pages).await?;
-    Ok(KnownProducts::from_keys(keys.into_iter().filter(|key| search.has(key)).map(|key| (key, None))))
+    Ok(KnownProducts::from_keys(keys.into_iter().filter_map(|key| {
+        let reference = search.product(&key)?;
+        Some((key, reference))
+    })))
 }
 
 async fn read(

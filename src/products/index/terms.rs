@@ -1,9 +1,15 @@
 //! What stands in the index for a product, and where a message's words are looked for.
 
+use super::page::LONGEST;
 use crate::gate::{self, Product};
 
 /// Before a key.
 const KEY: char = '=';
+/// Between a key and the reference of a product that it is of: before every letter, so that the
+/// products of a key stand where the key alone would.
+const OF: char = '\t';
+/// From here on letters of a reference are capitals, or no more; before itself it is a letter.
+const CAPITALS: char = '^';
 /// Before a word.
 const FORWARDS: char = '>';
 /// Before a word of which all but the first letter stands backwards.
@@ -19,16 +25,53 @@ pub fn of_products<'p>(products: impl IntoIterator<Item = &'p Product>) -> (Vec<
             terms.push(backwards(word));
         }
         first.extend(keys.iter().filter_map(|key| key.split(' ').next()).map(str::to_owned));
-        terms.extend(keys.iter().map(|key| of_key(key)));
+        terms.extend(keys.iter().map(|key| of_product(key, &product.reference)));
     }
     terms.sort_unstable();
     terms.dedup();
     (terms, first)
 }
 
-/// A key, as it stands in the index.
+/// A key without a reference. Its products stand from there on.
 pub fn of_key(key: &str) -> String {
     format!("{KEY}{key}")
+}
+
+/// What terms of this key with a reference begin with.
+pub fn of_products_with(key: &str) -> String {
+    format!("{KEY}{key}{OF}")
+}
+
+/// `=huile olive`, a tab and `^ht1`: a term has no capitals of its own. A reference that cannot be
+/// written is left out, and its product is known without one.
+fn of_product(key: &str, reference: &str) -> String {
+    let mut term = of_products_with(key);
+    if reference.is_empty() || reference.chars().any(char::is_control) || term.len() + 2 * reference.len() > LONGEST {
+        return of_key(key);
+    }
+    let mut capitals = false;
+    for c in reference.chars() {
+        if c == CAPITALS || c.is_ascii_alphabetic() && c.is_ascii_uppercase() != capitals {
+            capitals ^= c != CAPITALS;
+            term.push(CAPITALS);
+        }
+        term.push(c.to_ascii_lowercase());
+    }
+    term
+}
+
+/// The reference in a term that begins so.
+pub fn reference(term: &str, beginning: &str) -> Option<String> {
+    let mut written = term.strip_prefix(beginning)?.chars().peekable();
+    let (mut reference, mut capitals) = (String::new(), false);
+    while let Some(c) = written.next() {
+        if c == CAPITALS && written.next_if_eq(&CAPITALS).is_none() {
+            capitals = !capitals;
+        } else {
+            reference.push(if capitals { c.to_ascii_uppercase() } else { c });
+        }
+    }
+    Some(reference)
 }
 
 /// `<heliu` for `huile`.
@@ -87,8 +130,17 @@ mod tests {
     #[test]
     fn a_product_stands_under_its_keys_and_words() {
         let (terms, first) = of_products(&[product("Huiles d'olive", "piment")]);
-        let expected =
-            ["<heliu", "<oevil", "<ptnemi", "=ht1", "=huile olive", "=piment", ">huile", ">olive", ">piment"];
+        let expected = [
+            "<heliu",
+            "<oevil",
+            "<ptnemi",
+            "=ht1\t^ht1",
+            "=huile olive\t^ht1",
+            "=piment\t^ht1",
+            ">huile",
+            ">olive",
+            ">piment",
+        ];
         assert_eq!(terms, expected);
         let mut first = first;
         first.sort();
@@ -101,12 +153,22 @@ mod tests {
     fn who_folds_names_differently_counts_the_form_on() {
         let (terms, _) = of_products(&[product("Œufs d’été à la crème, 6 x 10", "Bœuf-Straße|ÉPICES «Ras»")]);
         let keys: Vec<&str> = terms.iter().filter_map(|term| term.strip_prefix(KEY)).collect();
-        let expected = ["boeuf strasse", "epice ras", "ht1", "oeuf ete creme 6"];
+        let expected = ["boeuf strasse\t^ht1", "epice ras\t^ht1", "ht1\t^ht1", "oeuf ete creme 6\t^ht1"];
         assert_eq!(
             (gate::FORM, keys.as_slice()),
-            (1, expected.as_slice()),
+            (2, expected.as_slice()),
             "or indexes in force miss what is folded anew"
         );
+    }
+
+    #[test]
+    fn a_reference_comes_back_as_it_is_and_what_cannot_be_written_is_left_out() {
+        for reference in ["HT1", "ht-1", "^H^", "^^a^^B", "AbC-dE", "É 7/b", "10452"] {
+            assert_eq!(super::reference(&of_product("x", reference), "=x\t").as_deref(), Some(reference));
+        }
+        for reference in ["", "A\nB", "a\tb", &"9".repeat(LONGEST)] {
+            assert_eq!(of_product("x", reference), "=x");
+        }
     }
 
     /// All words that one typo makes of this one.

@@ -13,12 +13,14 @@ use crate::messages::inbound_message;
 use crate::review::decision::{self, NewDecision};
 use crate::review::desk_stamp;
 use crate::review::idempotency_key::{self, AnswerOf};
+use crate::review::order_lines::LineReader;
 use crate::review::review_queue;
 use crate::review::review_queue::decide::{self, Bound, ClaimTerms, SaidSince};
 use crate::send::send_attempt;
 use crate::send::settings::Graph;
 use crate::send::{CLAIM_HOLDS, Claim, NotCalled, Outcome, log_trouble, outcome};
 use crate::switch::bot_switch;
+use crate::taught_words;
 use crate::team::authenticate::seen;
 use crate::team::reviewer;
 
@@ -46,6 +48,8 @@ pub(super) struct Found {
     /// The card, as the batch left it.
     pub card: Option<review_queue::Row>,
     pub messages: Vec<inbound_message::Row>,
+    /// Of its order lines.
+    pub reader: LineReader,
     /// What else the customer said.
     pub since: Option<SaidSince>,
     /// The switch on the desk is off.
@@ -88,7 +92,7 @@ impl<'a> DecisionExecutor<'a> {
         let claims = ready && action.sends();
         let closes = ready && !action.sends();
         let at_desk = !matches!(self.credential, Credential::Token(_));
-        let ((who, _, stamp), key, claim, closed, in_ledger, card, messages, (since, off)) = self
+        let ((who, _, stamp), key, claim, closed, in_ledger, card, messages, (since, off, words)) = self
             .host
             .batch((
                 (reviewer::by(self.credential, now), seen(self.credential, now), at_desk.then(desk_stamp::stamp)),
@@ -100,7 +104,7 @@ impl<'a> DecisionExecutor<'a> {
                 ready.then(|| self.record(&asker)),
                 review_queue::find(card),
                 inbound_message::of_cards(&[card]),
-                (decide::said_since(card), bot_switch::off()),
+                (decide::said_since(card), bot_switch::off(), taught_words::newest()),
             ))
             .await?;
         let done = match (claim, closed) {
@@ -115,7 +119,7 @@ impl<'a> DecisionExecutor<'a> {
             return Err(DatabaseError::Shape("append_decision").into());
         }
         let stamp = stamp.flatten().map_or(0, |(moves,)| moves);
-        Ok(Found { who, stamp, key, card, messages, since, off: off.is_some(), done })
+        Ok(Found { who, stamp, key, card, messages, reader: LineReader::of(words), since, off: off.is_some(), done })
     }
 
     /// Makes the one Graph call, records what came of it and keeps the answer. A text that is not
@@ -126,7 +130,7 @@ impl<'a> DecisionExecutor<'a> {
         claim: Claim,
         graph: &Graph,
         card: review_queue::Row,
-        messages: Vec<inbound_message::Row>,
+        (messages, reader): (Vec<inbound_message::Row>, &LineReader),
     ) -> Result<Answer, StepError> {
         // The claim compared the hash that was seen with the one beside the draft; this looks at
         // the words themselves.
@@ -140,7 +144,7 @@ impl<'a> DecisionExecutor<'a> {
         };
         log_trouble(self.host, &self.request.card, &outcome);
         let now = self.host.now();
-        let card = card.after(&outcome).into_card(messages, now);
+        let card = card.after(&outcome).into_card(messages, reader, now);
         let refused = other.map(|conflict| conflict.refusal(&card));
         let answer = Answer { refused, card: raw(&card)? };
         if self.finish(by, &outcome, &answer).await? {
@@ -258,9 +262,11 @@ impl<'a> DecisionExecutor<'a> {
     /// call was recorded, or it is too long to be kept.
     async fn answer_as_it_stands(&self, by: &ReviewerId, refused: Option<Refusal>) -> Result<Answer, StepError> {
         let card = &self.request.card;
-        let (row, messages) = self.host.batch((review_queue::find(card), inbound_message::of_cards(&[card]))).await?;
+        let card_now = (review_queue::find(card), inbound_message::of_cards(&[card]), taught_words::newest());
+        let (row, messages, words) = self.host.batch(card_now).await?;
         let row = row.ok_or(DatabaseError::Shape("card"))?;
-        let answer = Answer { refused, card: raw(&row.into_card(messages, self.host.now()))? };
+        let card = row.into_card(messages, &LineReader::of(words), self.host.now());
+        let answer = Answer { refused, card: raw(&card)? };
         self.host.batch(idempotency_key::answer(self.answer_of(by), &json(&answer)?)).await?;
         Ok(answer)
     }

@@ -6,6 +6,7 @@ use crate::clock::Timestamp;
 use crate::host::{FromRow, Host, Row as DatabaseRow, RowError, log_failure};
 use crate::identity::ReviewId;
 use crate::messages::inbound_message;
+use crate::review::order_lines::LineReader;
 use crate::review::{Card, State};
 
 /// The row of this card, or of a message on it, cannot be read. Its place in lists can, if the two
@@ -75,8 +76,14 @@ impl Cards {
 }
 
 /// Puts the messages to their cards, in the order of the cards. A card with a message that cannot
-/// be read cannot be read either: nobody may answer half of what was said.
-pub fn into_cards(rows: Vec<Legible<Row>>, messages: Vec<Legible<inbound_message::Row>>, now: Timestamp) -> Cards {
+/// be read cannot be read either: nobody may answer half of what was said. `reader`: of
+/// their order lines.
+pub fn into_cards(
+    rows: Vec<Legible<Row>>,
+    messages: Vec<Legible<inbound_message::Row>>,
+    reader: &LineReader,
+    now: Timestamp,
+) -> Cards {
     let mut by_card = rustc_hash::FxHashMap::<ReviewId, Legible<Vec<_>>>::default();
     for message in messages {
         match message {
@@ -95,7 +102,7 @@ pub fn into_cards(rows: Vec<Legible<Row>>, messages: Vec<Legible<inbound_message
     for row in rows {
         let read = row.and_then(|row| Ok((by_card.remove(&row.id).unwrap_or_else(|| Ok(Vec::new()))?, row)));
         match read {
-            Ok((messages, row)) => all.cards.push(row.into_card(messages, now)),
+            Ok((messages, row)) => all.cards.push(row.into_card(messages, reader, now)),
             Err(unreadable) => all.unreadable.push(unreadable.card),
         }
     }

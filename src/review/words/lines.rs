@@ -1,11 +1,39 @@
 //! Order lines, in words.
 
-use crate::desk::words::Words;
+use crate::desk::words::{UiLanguage, Words};
+
+const MONTHS: [(&str, &str); 12] = [
+    ("janvier", "January"),
+    ("février", "February"),
+    ("mars", "March"),
+    ("avril", "April"),
+    ("mai", "May"),
+    ("juin", "June"),
+    ("juillet", "July"),
+    ("août", "August"),
+    ("septembre", "September"),
+    ("octobre", "October"),
+    ("novembre", "November"),
+    ("décembre", "December"),
+];
 
 impl Words {
     /// The heading of the lines that were read.
     pub fn order_lines(&self, many: usize) -> String {
         format!("{} ({many})", self.pick("Lignes de commande", "Order lines"))
+    }
+
+    /// The same was ordered on this day, `2026-03-01` at least.
+    pub fn as_on(&self, day: &str) -> String {
+        let mut parts = day.get(..10).unwrap_or(day).splitn(3, '-');
+        let (year, month, day) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
+        let named = month.and_then(|month| MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?));
+        let (Some(year), Some((fr, en))) = (year, named) else { return String::new() };
+        let day = day.trim_start_matches('0');
+        match self.tongue {
+            UiLanguage::Fr => format!("comme le {day}{} {fr} {year}", if day == "1" { "er" } else { "" }),
+            UiLanguage::En => format!("as on {day} {en} {year}"),
+        }
     }
 
     pub fn lines_are_read(&self) -> &'static str {

@@ -1,10 +1,12 @@
-//! `taught_words`: a row a version, the newest counts.
+//! `taught_words`: what the business taught, a row a version; the newest counts.
 
-use super::kind::Kind;
+pub mod kind;
+
 use crate::gate::taught::{Means, Taught};
 use crate::host::Query;
 use crate::identity::Reviewer;
 use crate::ledger::Invocation;
+use kind::Kind;
 use serde::{Deserialize, Serialize};
 
 /// The words of each kind.
@@ -84,6 +86,11 @@ impl ActiveWords {
         let Some(row) = row else { return Self::default() };
         Self { version: row.version, words: serde_json::from_slice(row.body.as_bytes()).unwrap_or_default() }
     }
+}
+
+/// The words in force as the gate reads them, from what D1 holds.
+pub fn for_gate(newest: Option<Row>) -> Taught {
+    ActiveWords::of(newest).words.for_gate()
 }
 
 /// A version as it stands in D1.
