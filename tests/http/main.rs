@@ -27,6 +27,7 @@ mod media;
 mod order_lines;
 mod personal_data;
 mod press;
+mod reminders;
 mod replies;
 mod review;
 mod sign_in_links;
