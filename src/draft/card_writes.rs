@@ -139,10 +139,13 @@ pub fn open_new(content: &Content, lease: Lease, messages: &[&MessageRef]) -> Qu
     Query::new("open_card", OPEN_NEW).bind_json(content).bind(lease.fence).bind_json(&messages)
 }
 
+// Who writes again after the window closed is waiting anew: what was said before then may never
+// have been told, and nobody could act on it.
 const NEXT_VERSION: &str =
     "UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
   customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
-  reminded = iif(reminded = 2 AND c.item ->> 'window_closes_at' > window_closes_at, 0, reminded),
+  reminded = iif(c.item ->> 'window_closes_at' > window_closes_at
+    AND (reminded = 2 OR window_closes_at <= c.item ->> 'opened_at'), 0, reminded),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
   named_products = c.item ->> 'named_products', words_version = c.item ->> 'words_version',

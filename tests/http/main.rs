@@ -29,6 +29,7 @@ mod order_lines;
 mod order_references;
 mod personal_data;
 mod press;
+mod reminders;
 mod replies;
 mod review;
 mod sign_in_links;

@@ -1,5 +1,5 @@
-//! The simulator: every step of the shipped code over real SQLite, with a seeded
-//! scheduler that interleaves them and drops any of them at any await.
+//! The simulator: requests through the one dispatcher, and the steps that no request begins, over
+//! real SQLite, with a seeded scheduler that interleaves them and drops any of them at any await.
 //!
 //! `cargo test --test sim` runs 2,000 seeds. A failing seed prints itself;
 //! `SIM_SEED=17 cargo test --test sim` replays it alone, `SIM_SEEDS=5000` runs more,

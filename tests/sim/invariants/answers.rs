@@ -32,10 +32,14 @@ pub fn check(world: &mut World, press: &Press, heard: Heard, answer: &Value) {
     } else if press.times.get() > 1 {
         world.counts.note("a lost answer was asked for again");
     }
-    let stored = "SELECT answer FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2 AND answer IS NOT NULL";
-    for row in rows_of(&world.db, stored, [&people::id(press.who), &press.key]) {
-        let stored: Value =
-            serde_json::from_str(row["answer"].as_str().unwrap_or_default()).expect("an answer is JSON");
+    let known = "SELECT answer, decision_id FROM idempotency_key WHERE reviewer_id = ?1 AND key = ?2";
+    let known = rows_of(&world.db, known, [&people::id(press.who), &press.key]);
+    let [known] = known.as_slice() else { panic!("{} is answered and not known", press.key) };
+    if heard == Heard::CarriedOut {
+        assert!(known["decision_id"].is_string(), "{} of {} was decided by nobody", press.verb, press.key);
+    }
+    if let Some(stored) = known["answer"].as_str() {
+        let stored: Value = serde_json::from_str(stored).expect("an answer is JSON");
         let kept = if stored["refused"].is_null() { Heard::CarriedOut } else { Heard::Refused };
         assert_eq!(kept, heard, "{} of {} is answered otherwise than is kept", press.verb, press.key);
     }
