@@ -14,6 +14,7 @@ mod number;
 mod parts;
 mod segments;
 mod split;
+mod unit_of;
 mod units;
 
 use super::clause::{Act, Clause, Start, clauses};

@@ -6,7 +6,7 @@ use super::correction::Correction;
 use super::number;
 use super::parts::{Kind, Part};
 use super::segments::Segment;
-use super::{MOST, OrderLine, Quantity, units};
+use super::{MOST, OrderLine, Quantity, unit_of, units};
 use crate::gate::KnownProducts;
 use crate::gate::clause::Act;
 use crate::gate::lexer::TokenKind;
@@ -109,7 +109,8 @@ impl<'r, 'a> Lines<'r, 'a> {
 
     fn counted(&mut self, segment: &Segment, parts: &[Part], choice: Choice, corrects: Option<Correction>) {
         let Choice { amount, pieces, led, clean } = choice;
-        let (unit, pieces) = self.unit(&amount, pieces, led);
+        let before = self.lines.last().and_then(|line| line.unit.as_deref());
+        let (unit, pieces) = unit_of::unit_of(self.reader, before, &amount, pieces, led);
         let line = self.line(amount.value, unit, &pieces, (amount.from, amount.to));
         if self.cancelled(amount.from) {
             self.take_back(&line.words);
@@ -274,30 +275,6 @@ impl<'r, 'a> Lines<'r, 'a> {
         if words <= 4 && !capitals && (wished || courtesy) {
             self.lines.push(line);
         }
-    }
-
-    /// The unit: beside the number, at the head of the line, or that of the line before.
-    fn unit(&self, amount: &Amount, mut pieces: Pieces, led: bool) -> (Option<String>, Pieces) {
-        let one = amount.value == Some(1_000);
-        let in_full = |from: usize, to: usize| {
-            units::singular(self.reader.written(from, to), self.reader.folded(from), self.reader.tongue(from), one)
-        };
-        if let Some((from, to)) = amount.unit {
-            return (Some(in_full(from, to)), pieces);
-        }
-        // `4 caisses de prunes et 2 de figues`
-        let of = matches!(self.reader.folded(amount.to), "de" | "d" | "of" | "di") && led;
-        if of && amount.value.is_some_and(|value| value < 10_000 || !amount.in_words) && amount.is_bare() {
-            return (self.lines.last().and_then(|line| line.unit.clone()), pieces);
-        }
-        if !led && let Some(first) = pieces.first_mut() {
-            let heads = amount::unit_at(self.reader, first.0).filter(|(_, to, measure)| !measure && *to < first.1);
-            if let Some((from, to, _)) = heads {
-                first.0 = to + usize::from(amount::is_link(self.reader.folded(to)));
-                return (Some(in_full(from, to)), pieces);
-            }
-        }
-        (None, pieces)
     }
 
     /// Whether these tokens name anything.

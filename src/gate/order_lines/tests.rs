@@ -53,6 +53,17 @@ fn lines_of_the_catalogue_are_read_as_they_stand_and_corrected_by_words() {
 }
 
 #[test]
+fn a_unit_stands_at_the_head_of_a_line_or_behind_a_fraction() {
+    let check = |text: &str, expected: &[&str]| assert_eq!(read_lines(text, &[]), expected, "{text}");
+    check("boîte 4/4 haricots verts x 6", &["6|boîte|4/4 haricots verts|-"]);
+    check("latte intero 1L x 12, latte di cocco x 6", &["12|-|latte intero 1L|-", "6|-|latte di cocco|-"]);
+    check("tomates rondes 1 plt, blettes 5 bottes", &["1|plateau|tomates rondes|-", "5|botte|blettes|-"]);
+    check("bocaux de cornichons x 3", &["3|bocal|cornichons|-"]);
+    check("1/2 cagette de figues et 3/4 de kg de noix", &["0.5|cagette|figues|-", "0.75|kg|noix|-"]);
+    check("4 caisses de prunes et 2 de figues", &["4|caisse|prunes|-", "2|caisse|figues|-"]);
+}
+
+#[test]
 fn a_weight_beside_a_count_is_a_size() {
     let check = |text: &str, expected: &str| assert_eq!(read_lines(text, &[]), [expected], "{text}");
     check("carottes 10kg", "10|kg|carottes|-");

@@ -5,7 +5,7 @@ use crate::gate::lexicon::Tongue;
 use crate::gate::number_words;
 
 /// What is written short. In another language the same letters may stand for another package.
-const SHORT: [(Option<Tongue>, &str, &str); 28] = [
+const SHORT: [(Option<Tongue>, &str, &str); 43] = [
     (
         None,
         "kg",
@@ -16,12 +16,16 @@ const SHORT: [(Option<Tongue>, &str, &str); 28] = [
     (None, "ml", "ml"),
     (None, "cl", "cl"),
     (Some(Tongue::Pt), "caixa", "cx cxs"),
-    (Some(Tongue::Pt), "pacote", "pct pcts pc"),
-    (Some(Tongue::Pt), "unidade", "und un unds uns"),
+    (Some(Tongue::Pt), "pacote", "pct pcts pc pac"),
+    (Some(Tongue::Pt), "unidade", "und un unds uns unid unids"),
     (Some(Tongue::Es), "unidad", "und unds ud uds"),
     (Some(Tongue::Es), "paquete", "paq paqs"),
     (Some(Tongue::Es), "pieza", "pza pzas pz"),
+    (Some(Tongue::Es), "docena", "doc"),
     (Some(Tongue::It), "pezzo", "pz pezzi"),
+    (Some(Tongue::It), "bottiglia", "bott"),
+    (Some(Tongue::It), "paio", "paia"),
+    (Some(Tongue::It), "secchio", "secchi"),
     (Some(Tongue::It), "cartone", "ct ctn crt"),
     (Some(Tongue::It), "confezione", "cf conf"),
     (Some(Tongue::En), "case", "cs"),
@@ -31,12 +35,23 @@ const SHORT: [(Option<Tongue>, &str, &str); 28] = [
     (Some(Tongue::En), "box", "bx bxs"),
     (Some(Tongue::En), "bunch", "bnch bch"),
     (Some(Tongue::En), "each", "each ea"),
+    (Some(Tongue::En), "bag", "bg bgs"),
+    (Some(Tongue::En), "pack", "pk pks pkg pkgs"),
+    (Some(Tongue::En), "pallet", "plt plts"),
+    (Some(Tongue::En), "gallon", "gal gals"),
     (Some(Tongue::Fr), "bouteille", "btl btls bouteil"),
     (Some(Tongue::Fr), "barquette", "barq barqs bqt bqts bq"),
     (Some(Tongue::Fr), "cagette", "cag cags"),
     (Some(Tongue::Fr), "sachet", "sch"),
+    (Some(Tongue::Fr), "boîte", "boite boites bte btes boit"),
+    (Some(Tongue::Fr), "paquet", "pqt pqts pq"),
+    (Some(Tongue::Fr), "pack", "pak paks"),
+    (Some(Tongue::Fr), "caisse", "cs css"),
+    (Some(Tongue::Fr), "palette", "pal"),
+    (Some(Tongue::Fr), "plateau", "plt plts"),
     (Some(Tongue::Fr), "colis", "cls col"),
     (Some(Tongue::Fr), "pièce", "pce pces pcs pc"),
+    (None, "lb", "lb lbs"),
     (None, "carton", "ctn ctns crt crtn cart cartn ct cts"),
 ];
 
@@ -60,48 +75,65 @@ pub(super) fn measures(full: &str) -> bool {
     matches!(full, "kg" | "g" | "l" | "ml" | "cl")
 }
 
-/// A unit in full and in the singular, from how it is written.
+/// A unit in full and in the singular, from how it is written. The link of a unit that has one,
+/// `vasos de`, is no part of it.
 pub(super) fn singular(written: &str, folded: &str, tongue: Tongue, one: bool) -> String {
     if let Some(full) = in_full(folded, tongue) {
         return full.to_owned();
     }
     let written = written.to_lowercase();
-    let cut = |end: &str, put: &str| written.strip_suffix(end).map(|stem| format!("{stem}{put}"));
+    let written = [" de", " di", " of"].iter().find_map(|link| written.strip_suffix(link)).unwrap_or(&written);
     let kept = matches!(folded, "colis" | "brix" | "glass");
-    let found = match tongue {
-        _ if one || kept || written.chars().count() < 4 => None,
-        Tongue::En => cut("loaves", "loaf")
-            .or_else(|| cut("xes", "x"))
-            .or_else(|| cut("ches", "ch"))
-            .or_else(|| cut("sses", "ss"))
-            .or_else(|| cut("s", "")),
-        Tongue::Es => {
-            cut("ones", "ón").or_else(|| cut("ades", "ad")).or_else(|| cut("iles", "il")).or_else(|| cut("s", ""))
-        }
-        Tongue::Pt => {
-            cut("ões", "ão").or_else(|| cut("oes", "ão")).or_else(|| cut("ris", "ril")).or_else(|| cut("s", ""))
-        }
-        Tongue::It => italian(&written),
-        _ => cut("caux", "cal").or_else(|| cut("s", "")).or_else(|| cut("eaux", "eau")),
+    if one || kept || written.chars().count() < 3 {
+        return written.to_owned();
+    }
+    let ends: &[(&str, &str)] = match tongue {
+        Tongue::En => &[("loaves", "loaf"), ("xes", "x"), ("ches", "ch"), ("sses", "ss"), ("s", "")],
+        Tongue::Es => &SPANISH,
+        Tongue::Pt => &PORTUGUESE,
+        Tongue::It => &ITALIAN_ENDS,
+        _ => &[("caux", "cal"), ("eaux", "eau"), ("s", "")],
     };
-    found.unwrap_or(written)
+    let found = ends.iter().find_map(|(end, put)| Some(format!("{}{put}", written.strip_suffix(end)?)));
+    found.unwrap_or_else(|| written.to_owned())
 }
 
-fn italian(written: &str) -> Option<String> {
-    const ENDS: [(&str, &str); 9] = [
-        ("cchi", "cco"),
-        ("oni", "one"),
-        ("ioni", "ione"),
-        ("sche", "sca"),
-        ("glie", "glia"),
-        ("te", "ta"),
-        ("se", "sa"),
-        ("le", "la"),
-        ("i", "o"),
-    ];
-    let found = ENDS.iter().find_map(|(end, put)| Some(format!("{}{put}", written.strip_suffix(end)?)));
-    found.or_else(|| Some(format!("{}a", written.strip_suffix("me")?)))
-}
+/// What a plural ends in, and its singular: the first that fits.
+const SPANISH: [(&str, &str); 9] = [
+    ("ones", "ón"),
+    ("ades", "ad"),
+    ("iles", "il"),
+    ("tales", "tal"),
+    ("cales", "cal"),
+    ("ares", "ar"),
+    ("ores", "or"),
+    ("eles", "el"),
+    ("s", ""),
+];
+const PORTUGUESE: [(&str, &str); 7] =
+    [("ões", "ão"), ("oes", "ão"), ("ris", "ril"), ("gens", "gem"), ("ares", "ar"), ("ores", "or"), ("s", "")];
+/// In the singular as they are: `cartone`, `contenitore`, `bancale`, `rete`, `bicchiere`.
+const ITALIAN_ENDS: [(&str, &str); 19] = [
+    ("one", "one"),
+    ("ore", "ore"),
+    ("ale", "ale"),
+    ("rete", "rete"),
+    ("iere", "iere"),
+    ("oni", "one"),
+    ("ori", "ore"),
+    ("ali", "ale"),
+    ("reti", "rete"),
+    ("ieri", "iere"),
+    ("oi", "oio"),
+    ("nci", "ncio"),
+    ("chi", "co"),
+    ("ghi", "go"),
+    ("i", "o"),
+    ("cce", "ccia"),
+    ("che", "ca"),
+    ("ghe", "ga"),
+    ("e", "a"),
+];
 
 /// A number in words. `de` is two in Creole alone.
 pub(super) fn number(folded: &str, tongue: Tongue) -> Option<i64> {
@@ -202,3 +234,41 @@ const HINDI: [(&str, i64); 9] = [
     ("das", 10),
     ("bees", 20),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(tongue: Tongue, pairs: &str) {
+        for (written, expected) in pairs.split(' ').filter_map(|pair| pair.split_once('>')) {
+            let written = written.replace('_', " ");
+            assert_eq!(singular(&written, &crate::gate::folded(&written), tongue, false), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_unit_is_in_the_singular_of_its_language() {
+        check(Tongue::Fr, "bocaux>bocal seaux>seau fûts>fût colis>colis cageots>cageot");
+        check(Tongue::En, "boxes>box loaves>loaf bunches>bunch glasses>glass orders_of>order trays>tray");
+        check(
+            Tongue::Es,
+            "costales>costal huacales>huacal pares>par garrafones>garrafón barriles>barril vasos_de>vaso cajas>caja",
+        );
+        check(Tongue::Pt, "embalagens>embalagem pares>par garrafões>garrafão barris>barril copos_de>copo sacos>saco");
+        check(Tongue::It, "taniche>tanica trecce>treccia lattine>lattina risme>risma forme>forma reti>rete rete>rete");
+        check(Tongue::It, "bancali>bancale vassoi>vassoio tranci>trancio secchi>secchio sacchi>sacco casse>cassa");
+        check(
+            Tongue::It,
+            "cartoni>cartone contenitori>contenitore bicchieri_di>bicchiere paia>paio bottiglie>bottiglia",
+        );
+    }
+
+    #[test]
+    fn what_is_written_short_is_said_in_full() {
+        check(Tongue::Fr, "bte>boîte boites>boîte pqts>paquet css>caisse pal>palette kgs>kg");
+        check(Tongue::En, "bgs>bag pks>pack plts>pallet gal>gallon lbs>lb");
+        check(Tongue::Es, "lbs>lb doc>docena paqs>paquete");
+        check(Tongue::Pt, "pac>pacote unid>unidade");
+        check(Tongue::It, "bott>bottiglia cf>confezione");
+    }
+}
