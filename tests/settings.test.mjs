@@ -1,6 +1,7 @@
 // What wrangler.toml and package.json say, as the runtime takes it.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
@@ -46,4 +47,21 @@ test("the compatibility date is one that the pinned workerd knows, and Miniflare
   const wanted = readConfig({ config: path.join(root, "wrangler.toml") }).compatibility_date;
   assert.ok(wanted <= built, `${wanted} is newer than ${built}`);
   assert.equal(json("package.json").devDependencies.miniflare, brought.miniflare);
+});
+
+test("staging has what production has, with a database and a limiter of its own", () => {
+  const [production, staging] = [undefined, "staging"].map((env) => readConfig({ config: path.join(root, "wrangler.toml"), env }));
+  const shape = ({ vars, d1_databases, ratelimits, durable_objects, migrations, triggers, observability, build, assets }) => ({
+    vars: Object.keys(vars), databases: d1_databases.map(({ binding }) => binding), limiters: ratelimits.map(({ name, simple }) => ({ name, simple })),
+    durable_objects, migrations, triggers, observability, build, assets,
+  });
+  assert.deepEqual(shape(staging), shape(production));
+  const own = ({ d1_databases, ratelimits }) => [d1_databases[0].database_id, d1_databases[0].database_name, ratelimits[0].namespace_id];
+  own(staging).forEach((id, n) => assert.notEqual(id, own(production)[n]));
+});
+
+test("a plain wrangler deploy builds first, and a checkout on Windows has the same migrations", () => {
+  assert.equal(readConfig({ config: path.join(root, "wrangler.toml") }).build.command, "node scripts/build.mjs");
+  const attributes = execFileSync("git", ["check-attr", "text", "eol", "--", "migrations/0001_schema.sql"], { cwd: root, encoding: "utf8" });
+  assert.match(attributes, /text: set\n.*eol: lf\n/);
 });
