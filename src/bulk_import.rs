@@ -192,7 +192,11 @@ impl Row for Order {
 /// Reads a JSON array of objects. Errors: the first thing that is wrong.
 pub fn from_json<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
     let rows: Vec<T> = objects(bytes).map_err(TableError::Form)?;
-    checked(rows.into_iter().zip(1..).map(|(row, n)| Ok((Place::Row(n), row))))
+    let mut checked = Vec::new();
+    for (row, n) in rows.into_iter().zip(1..) {
+        add(&mut checked, Place::Row(n), row)?;
+    }
+    Ok(checked)
 }
 
 /// Reads the elements of a JSON array, each of them an object: serde would take a list of
@@ -204,16 +208,13 @@ fn objects<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, String> {
     rows.into_iter().zip(1..).map(row).collect()
 }
 
-fn checked<T: Row>(rows: impl Iterator<Item = Result<(Place, T), TableError>>) -> Result<Vec<T>, TableError> {
-    let mut checked = Vec::new();
-    for row in rows {
-        if checked.len() == ROWS {
-            return Err(TableError::TooMany);
-        }
-        let (place, row) = row?;
-        checked.push(row.check().map_err(|why| TableError::Row { place, why })?);
+/// Adds a row to those that were checked. Errors: it is wrong, or one too many.
+fn add<T: Row>(checked: &mut Vec<T>, place: Place, row: T) -> Result<(), TableError> {
+    if checked.len() == ROWS {
+        return Err(TableError::TooMany);
     }
-    Ok(checked)
+    checked.push(row.check().map_err(|why| TableError::Row { place, why })?);
+    Ok(())
 }
 
 #[cfg(test)]

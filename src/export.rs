@@ -24,9 +24,10 @@ struct Kept(Map<String, Value>);
 
 impl FromRow for Kept {
     fn from_row(row: &mut Row<'_>) -> Result<Self, RowError> {
+        let mut kept = row.object();
         // What a search finds a name by is worked out from it, and says nothing else.
-        let kept = row.entries().filter(|(name, _)| !name.starts_with("folded"));
-        Ok(Self(kept.map(|(name, cell)| (name.to_owned(), cell.into())).collect()))
+        kept.retain(|name, _| !name.starts_with("folded"));
+        Ok(Self(kept))
     }
 }
 
@@ -59,16 +60,16 @@ pub async fn export(host: &dyn Host, admin: &Reviewer, id: &str, part: u32) -> R
     let most = ROWS as usize;
     let more = tables.iter().any(|rows| rows.len() > most);
     let rows = |rows: Vec<Kept>| rows.into_iter().take(most).map(|Kept(row)| Value::Object(row)).collect();
-    let tables = PLACES.iter().zip(tables).map(|(place, found)| (place.table.to_owned(), rows(found)));
-    let tables: Map<String, Value> = tables.collect();
+    let mut kept = Map::new();
+    kept.extend(PLACES.iter().zip(tables).map(|(place, found)| (place.table.to_owned(), rows(found))));
     let taught = taught_words::for_gate(words);
-    let messages = tables.get("inbound_message").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let messages = kept.get("inbound_message").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let order_lines: Vec<Value> = messages.iter().filter_map(|row| lines_of_message(row, &taught, &named)).collect();
     Ok(Some(json!({
         "customer_id": id,
         "exported_at": invocation.at,
         "order_lines": order_lines,
-        "tables": tables,
+        "tables": kept,
         "next_cursor": more.then(|| (part + 1).to_string()),
     })))
 }

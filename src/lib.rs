@@ -46,6 +46,7 @@ pub mod guard;
 pub mod host;
 pub mod http;
 pub mod identity;
+mod json;
 pub mod judge;
 pub mod keyed_hash;
 pub mod language;

@@ -165,7 +165,7 @@ fn accepted(body: &[u8]) -> Option<MessageId> {
     struct Message {
         id: String,
     }
-    let body: Body = serde_json::from_slice(body).ok()?;
+    let body: Body = crate::json::read(body).ok()?;
     MessageId::new(body.messages.into_iter().next()?.id)
 }
 
@@ -180,7 +180,7 @@ fn error_of(body: &[u8]) -> Option<ErrorCode> {
         #[serde(default)]
         error_subcode: Option<i64>,
     }
-    let body: Body = serde_json::from_slice(body).ok()?;
+    let body: Body = crate::json::read(body).ok()?;
     ErrorCode::new(body.error.code, body.error.error_subcode)
 }
 

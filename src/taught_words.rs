@@ -84,7 +84,7 @@ impl ActiveWords {
     /// From what D1 holds. What cannot be read is nothing: the gate judges as it came.
     pub fn of(row: Option<Row>) -> Self {
         let Some(row) = row else { return Self::default() };
-        Self { version: row.version, words: serde_json::from_slice(row.body.as_bytes()).unwrap_or_default() }
+        Self { version: row.version, words: crate::json::read(row.body.as_bytes()).unwrap_or_default() }
     }
 }
 

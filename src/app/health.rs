@@ -235,7 +235,9 @@ impl Settings {
                 None => "absent",
             }
         };
-        SETTINGS.iter().map(|name| ((*name).to_owned(), json!(state(name)))).collect()
+        let mut states = Map::new();
+        states.extend(SETTINGS.iter().map(|name| ((*name).to_owned(), state(name).into())));
+        states
     }
 
     /// Everything that is wrong or missing.

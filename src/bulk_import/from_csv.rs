@@ -1,7 +1,7 @@
 //! CSV as spreadsheets save it.
 
 use super::to_csv::unarmed;
-use super::{Place, Row, TableError, checked, csv_text};
+use super::{Place, Row, TableError, add, csv_text};
 use csv::StringRecord;
 use serde_json::{Map, Value};
 
@@ -10,6 +10,22 @@ use serde_json::{Map, Value};
 ///
 /// Errors: the first thing that is wrong, with its line in the file.
 pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
+    let mut checked = Vec::new();
+    // A row is read as the JSON object that it stands for: what reads JSON is there already.
+    objects(bytes, T::COLUMNS, T::HEADER, &mut |place, object| {
+        let row = crate::json::read(object.as_bytes()).map_err(|error| TableError::Form(error.to_string()))?;
+        add(&mut checked, place, row)
+    })?;
+    Ok(checked)
+}
+
+/// Takes the rows, each as a JSON object. All tables share it, so that it is compiled once.
+fn objects(
+    bytes: &[u8],
+    known: &[(&'static str, bool)],
+    names: &'static str,
+    take: &mut dyn FnMut(Place, String) -> Result<(), TableError>,
+) -> Result<(), TableError> {
     let text = csv_text::text(bytes);
     let file = File::of(&text);
     let mut reader = csv::ReaderBuilder::new()
@@ -18,17 +34,18 @@ pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
         .has_headers(false)
         .from_reader(file.table.as_bytes());
     let mut lines = Lines { table: file.table.as_bytes(), byte: 0, line: file.first_line };
-    let mut records = reader.records().map(|record| record.map_err(|error| TableError::Form(error.to_string())));
-    let header = match records.next() {
-        Some(header) => header?,
-        None => StringRecord::new(),
-    };
-    let columns = columns::<T>(&header)?;
-    checked(records.filter_map(|record| match record {
-        Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => None,
-        Ok(record) => Some(row(&columns, &record, Place::Line(lines.of(&record)))),
-        Err(error) => Some(Err(error)),
-    }))
+    let mut next =
+        |record: &mut StringRecord| reader.read_record(record).map_err(|error| TableError::Form(error.to_string()));
+    let mut record = StringRecord::new();
+    next(&mut record)?;
+    let columns = columns(&record, known, names)?;
+    while next(&mut record)? {
+        if !record.iter().all(|cell| cell.trim().is_empty()) {
+            let place = Place::Line(lines.of(&record));
+            take(place, object(&columns, &record, place)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// What stands around the table.
@@ -56,42 +73,41 @@ impl<'a> File<'a> {
 }
 
 /// Which column of the table each of the header is; `None` for one without a name.
-fn columns<T: Row>(header: &StringRecord) -> Result<Vec<Option<&'static str>>, TableError> {
+fn columns(
+    header: &StringRecord,
+    known: &[(&'static str, bool)],
+    names: &'static str,
+) -> Result<Vec<Option<&'static str>>, TableError> {
     let mut columns = Vec::new();
-    let mut seen = vec![false; T::COLUMNS.len()];
+    let mut seen = vec![false; known.len()];
     for (name, place) in header.iter().map(str::trim).zip(1..) {
         if name.is_empty() {
             columns.push(None);
             continue;
         }
-        let known = T::COLUMNS.iter().zip(&mut seen).find(|((column, _), _)| column.eq_ignore_ascii_case(name));
-        let Some(((column, _), seen)) = known else {
-            return Err(TableError::UnknownColumn { place, columns: T::HEADER });
+        let found = known.iter().zip(&mut seen).find(|((column, _), _)| column.eq_ignore_ascii_case(name));
+        let Some(((column, _), seen)) = found else {
+            return Err(TableError::UnknownColumn { place, columns: names });
         };
         if std::mem::replace(seen, true) {
             return Err(TableError::Twice(column));
         }
         columns.push(Some(*column));
     }
-    let missing = T::COLUMNS.iter().zip(seen).find(|((_, optional), seen)| !optional && !seen);
+    let missing = known.iter().zip(seen).find(|((_, optional), seen)| !optional && !seen);
     missing.map_or(Ok(columns), |((column, _), _)| Err(TableError::NoColumn(column)))
 }
 
-/// A row is read as the JSON object that it stands for: what reads JSON is there already.
-fn row<T: Row>(
-    columns: &[Option<&'static str>],
-    record: &StringRecord,
-    place: Place,
-) -> Result<(Place, T), TableError> {
+/// What a row has in the columns.
+fn object(columns: &[Option<&'static str>], record: &StringRecord, place: Place) -> Result<String, TableError> {
     let unnamed = columns.iter().copied().chain(std::iter::repeat(None)).zip(record);
     if unnamed.clone().any(|(column, cell)| column.is_none() && !cell.trim().is_empty()) {
         return Err(TableError::Row { place, why: "a cell stands below no name of a column" });
     }
-    let mut object: Map<String, Value> =
-        columns.iter().flatten().map(|column| ((*column).to_owned(), "".into())).collect();
+    let mut object = Map::new();
+    object.extend(columns.iter().flatten().map(|column| ((*column).to_owned(), Value::from(""))));
     object.extend(unnamed.filter_map(|(column, cell)| Some((column?.to_owned(), unarmed(cell).into()))));
-    let row = serde_json::from_value(Value::Object(object)).map_err(|error| TableError::Form(error.to_string()))?;
-    Ok((place, row))
+    Ok(Value::Object(object).to_string())
 }
 
 /// Counts the lines of a table, once from its beginning to its end.

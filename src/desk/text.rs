@@ -38,7 +38,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 /// A message's text with the gate's evidence marked in it. `offset`: where the text
 /// begins among those of its card, in code points. `reason`: a kind in words.
-pub fn marked(text: &str, evidence: &[Evidence], offset: usize, reason: impl Fn(&Evidence) -> &'static str) -> Markup {
+pub fn marked(text: &str, evidence: &[Evidence], offset: usize, reason: &dyn Fn(&Evidence) -> &'static str) -> Markup {
     let chars: Vec<char> = text.chars().collect();
     let part = |from: usize, to: usize| chars.get(from..to).map(String::from_iter).unwrap_or_default();
     let mut marks: Vec<(usize, usize, &Evidence)> = evidence
@@ -140,7 +140,7 @@ mod tests {
         let evidence =
             |text: &str, start, end| Evidence { kind: EvidenceKind::QuantityUnit, text: text.into(), start, end };
         let found = [evidence("10 cartons", 16, 26), evidence("cartons", 19, 26), evidence("elsewhere", 0, 9)];
-        let html = marked("é: 10 cartons <b>", &found, 13, |_| "why").into_string();
+        let html = marked("é: 10 cartons <b>", &found, 13, &|_| "why").into_string();
         assert_eq!(html, r#"é: <mark title="why">10 cartons</mark> &lt;b&gt;"#);
     }
 }

@@ -65,7 +65,7 @@ pub fn read(reply: &Reply, texts: usize) -> Result<(Vec<f32>, Option<u32>), Stri
     if reply.status != 200 {
         return Err(format!("http_{}", reply.status));
     }
-    let body: Body = serde_json::from_slice(&reply.body).map_err(|_| "garbled")?;
+    let body: Body = crate::json::read(&reply.body).map_err(|_| "garbled")?;
     let vectors = vectors(&body.data, texts).ok_or("garbled")?;
     let (message, others) = vectors.split_first().ok_or("garbled")?;
     let alike: Option<Vec<f32>> = others.iter().map(|other| cosine(message, other)).collect();

@@ -171,7 +171,7 @@ pub fn read(reply: &Reply) -> Result<Completion, String> {
     if reply.status != 200 {
         return Err(format!("http_{}", reply.status));
     }
-    let body: Body = serde_json::from_slice(&reply.body).map_err(|_| "garbled")?;
+    let body: Body = crate::json::read(&reply.body).map_err(|_| "garbled")?;
     let first = body.choices.and_then(|choices| choices.into_iter().next());
     let text = first.and_then(|choice| choice.message.content).or(body.response);
     Ok(Completion {

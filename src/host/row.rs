@@ -5,6 +5,7 @@ use crate::identity::{AttemptId, DecisionId, DeviceId, ReviewId, Reviewer, Revie
 use crate::keyed_hash::MessageRef;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// The rows that one statement returned: a JSON array of arrays, the first of them the names
@@ -80,13 +81,16 @@ impl Row<'_> {
         self.cells.get_mut(place).ok_or(RowError)
     }
 
-    /// The names of the columns, with their values.
-    pub fn entries(&mut self) -> impl Iterator<Item = (&str, Cell)> {
+    /// The whole row, each value under its column's name.
+    pub fn object(&mut self) -> Map<String, Value> {
         let names = self.columns.iter().map(|cell| match cell {
             Cell::Text(name) => name.as_str(),
             Cell::Null | Cell::Integer(_) | Cell::Real(_) => "",
         });
-        names.zip(self.cells.iter_mut().map(std::mem::take))
+        let mut object = Map::new();
+        // Not `collect`: that would sort what goes into a map first, with a sort for each place that does.
+        object.extend(names.zip(&mut self.cells).map(|(name, cell)| (name.to_owned(), std::mem::take(cell).into())));
+        object
     }
 }
 
@@ -241,7 +245,7 @@ pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned> FromCell for Json<T> {
     fn from_cell(cell: Cell) -> Option<Self> {
-        serde_json::from_slice(String::from_cell(cell)?.as_bytes()).ok().map(Self)
+        crate::json::read(String::from_cell(cell)?.as_bytes()).ok().map(Self)
     }
 }
 
@@ -251,7 +255,7 @@ impl<T: Serialize> Serialize for Json<T> {
     }
 }
 
-impl From<Cell> for serde_json::Value {
+impl From<Cell> for Value {
     fn from(cell: Cell) -> Self {
         match cell {
             Cell::Null => Self::Null,

@@ -134,7 +134,7 @@ impl HttpError {
         let mut body = json!({"error": {"code": code, "message": message}});
         if let (Self::Conflict { card: Some(card), .. }, Some(body)) = (&self, body.as_object_mut()) {
             // It was JSON when the conflict was made.
-            body.insert("review".into(), serde_json::from_str(card.get()).unwrap_or_default());
+            body.insert("review".into(), serde_json::from_slice(card.get().as_bytes()).unwrap_or_default());
         }
         let response = Response::typed(status, "application/json", body.to_string());
         match self {

@@ -12,7 +12,7 @@ pub fn json_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     if first == Some(&b'[') {
         return Err("expected an object, not a list".to_owned());
     }
-    serde_json::from_slice(bytes).map_err(|error| error.to_string())
+    crate::json::read(bytes).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

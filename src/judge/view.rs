@@ -28,7 +28,7 @@ fn said(desk: &Desk<'_>, text: &str, judgment: &Judgment) -> Markup {
     html! {
         article.card {
             h2 { (w.is_an_order(judgment.order)) @if let Reason::Other(why) = judgment.why { (w.colon) (w.gate_why(why)) } }
-            ol.burst { li { p.said dir="auto" { (marked(text, &judgment.evidence, 0, |e| w.evidence(e.kind))) } } }
+            ol.burst { li { p.said dir="auto" { (marked(text, &judgment.evidence, 0, &|e| w.evidence(e.kind))) } } }
             (lines::table(&judgment.lines, &AsOn::default(), w))
         }
     }

@@ -347,8 +347,7 @@ pub struct Row {
 
 impl FromRow for Row {
     fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
-        let mut columns: serde_json::Map<_, _> =
-            row.entries().map(|(name, cell)| (name.to_owned(), cell.into())).collect();
+        let mut columns = row.object();
         let id = columns.remove("id").or_else(|| columns.remove("ledger_id"));
         Ok(Self { id: id.and_then(|id| id.as_i64()).ok_or(RowError)?, columns })
     }
@@ -360,6 +359,6 @@ pub struct DailyRow(serde_json::Map<String, serde_json::Value>);
 
 impl FromRow for DailyRow {
     fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
-        Ok(Self(row.entries().map(|(name, cell)| (name.to_owned(), cell.into())).collect()))
+        Ok(Self(row.object()))
     }
 }

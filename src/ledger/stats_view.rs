@@ -161,6 +161,13 @@ fn minutes(seconds: f64, desk: &Desk<'_>) -> String {
     }
 }
 
+/// As JSON writes it, without a fraction of zero. `f64::to_string` would bring a second way of writing decimals into
+/// the Wasm.
+fn decimal(number: f64) -> String {
+    let text = serde_json::Value::from(number).to_string();
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
 /// A bar of a plot, made of parts: class, value, what it says.
 struct Bar<'a> {
     period: &'a str,
@@ -316,15 +323,15 @@ pub fn csv(numbers: &Numbers) -> String {
     let head: Vec<String> = head.map(str::to_owned).collect();
     let lines = numbers.happened.iter().map(|row| {
         let times = numbers.times.iter().find(|times| times.period == row.period);
-        let seconds = |pick: fn(&Times) -> f64| times.map(|times| pick(times).to_string()).unwrap_or_default();
+        let said = |pick: &dyn Fn(&Times) -> String| times.map(pick).unwrap_or_default();
         let counts = COLUMNS.map(|(_, pick)| pick(row).to_string());
         let times = [
-            seconds(|t| t.median_seconds),
-            seconds(|t| t.slowest_seconds),
-            seconds(|t| t.answers.into()),
-            seconds(|t| t.within_5.into()),
-            seconds(|t| t.within_15.into()),
-            seconds(|t| t.within_60.into()),
+            said(&|t| decimal(t.median_seconds)),
+            said(&|t| decimal(t.slowest_seconds)),
+            said(&|t| t.answers.to_string()),
+            said(&|t| t.within_5.to_string()),
+            said(&|t| t.within_15.to_string()),
+            said(&|t| t.within_60.to_string()),
         ];
         [row.period.clone()].into_iter().chain(counts).chain(times).collect()
     });

@@ -17,6 +17,7 @@ use crate::review::review_queue::history::{HistoryCursor, HistoryFilter, Outcome
 use crate::review::{State, history, read};
 use crate::settings::Settings;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 /// Name, title, description, schemas: what a client is shown.
@@ -31,7 +32,7 @@ const USUAL: u32 = 20;
 /// All tools, in one order.
 pub fn list() -> Value {
     // Our own file, which a test reads: it is JSON.
-    serde_json::from_str(LIST).unwrap_or_default()
+    serde_json::from_slice(LIST.as_bytes()).unwrap_or_default()
 }
 
 /// What became of a call.
@@ -136,8 +137,13 @@ impl Tool {
     }
 }
 
-fn of<T: for<'a> Deserialize<'a>>(arguments: Value) -> Result<T, NoAnswer> {
-    serde_json::from_value(arguments).map_err(|error| NoAnswer::Arguments(format!("The arguments do not fit: {error}")))
+fn of<T: DeserializeOwned>(arguments: Value) -> Result<T, NoAnswer> {
+    crate::json::read(arguments.to_string().as_bytes()).map_err(|error| {
+        // Where in the text does not matter: it is not the one that came.
+        let error = error.to_string();
+        let what = error.split_once(" at line ").map_or(error.as_str(), |(what, _)| what);
+        NoAnswer::Arguments(format!("The arguments do not fit: {what}"))
+    })
 }
 
 fn misfit(why: &str) -> NoAnswer {

@@ -48,7 +48,7 @@ pub fn read(reply: &Reply) -> Located {
     struct Error {
         code: Option<i64>,
     }
-    let Ok(answer) = serde_json::from_slice::<Answer>(&reply.body) else {
+    let Ok(answer) = crate::json::read::<Answer>(&reply.body) else {
         return if reply.status == 404 { Located::Gone } else { Located::Refused };
     };
     match (reply.status, answer.url, answer.error.and_then(|error| error.code)) {

@@ -215,7 +215,7 @@ async fn not_carried_out(
     }
     let row = match (found.key, found.card) {
         (Some(idempotency_key::Row { answer: Some(text), .. }), _) => {
-            let answer = serde_json::from_slice(text.as_bytes()).map_err(|_| DatabaseError::Shape("answer"))?;
+            let answer = crate::json::read(text.as_bytes()).map_err(|_| DatabaseError::Shape("answer"))?;
             return Ok(Decided::Answered(answer));
         }
         (_, None) => return Ok(Decided::NotFound),

@@ -197,7 +197,7 @@ impl WorkerHost {
             response.text().await
         };
         let answer: String = answered.await.map_err(|error: worker::Error| failed(&error))?;
-        serde_json::from_str(&answer).map_err(|error| failed(&error))
+        crate::json::read(answer.as_bytes()).map_err(|error| failed(&error))
     }
 }
 

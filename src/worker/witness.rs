@@ -21,7 +21,7 @@ pub(super) enum Witness {
 
 /// Does what it is asked; the answer as JSON.
 pub(super) async fn answer(storage: &Storage, ask: &str) -> Result<String> {
-    match serde_json::from_str(ask).map_err(|_| misfit())? {
+    match crate::json::read(ask.as_bytes()).map_err(|_| misfit())? {
         Witness::Chain(ask) => {
             let mut chain: Chain = read(storage, CHAIN).await?;
             if chain.answer(ask) {
@@ -49,7 +49,7 @@ pub(super) async fn answer(storage: &Storage, ask: &str) -> Result<String> {
 
 async fn read<T: DeserializeOwned + Default>(storage: &Storage, key: &str) -> Result<T> {
     match storage.get::<String>(key).await? {
-        Some(text) => serde_json::from_str(&text).map_err(|_| misfit()),
+        Some(text) => crate::json::read(text.as_bytes()).map_err(|_| misfit()),
         None => Ok(T::default()),
     }
 }

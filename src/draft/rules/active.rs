@@ -25,7 +25,7 @@ impl ActiveRules {
     /// From what D1 holds. A list that cannot be read is none: the drafts are the usual ones.
     pub fn of(rules: Option<Row>, persona: Option<Persona>) -> Self {
         let version = rules.as_ref().map_or(0, |row| row.version);
-        let rules = rules.and_then(|row| serde_json::from_slice(row.body.as_bytes()).ok()).unwrap_or_default();
+        let rules = rules.and_then(|row| crate::json::read(row.body.as_bytes()).ok()).unwrap_or_default();
         Self { version, rules, persona: persona.unwrap_or_default() }
     }
 }

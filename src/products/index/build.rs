@@ -114,7 +114,7 @@ impl<'h> Build<'h> {
     }
 
     async fn slice(mut self) -> Result<Progress, StepError> {
-        let work = self.state.work.as_deref().and_then(|json| serde_json::from_str::<Work>(json).ok());
+        let work = self.state.work.as_deref().and_then(|json| crate::json::read::<Work>(json.as_bytes()).ok());
         let mut work = match work.filter(|work| work.form == FORM) {
             Some(work) => work,
             None if self.state.changed || self.state.work.is_some() || self.state.form != FORM => {

@@ -95,7 +95,7 @@ fn said(card: &Card, message: &Message, offset: usize, w: &Words) -> Markup {
     html! {
         @match &message.text {
             Some(text) => (folded(text, |part, from| {
-                marked(part, &card.gate.evidence, offset + from, |e| w.evidence(e.kind))
+                marked(part, &card.gate.evidence, offset + from, &|e| w.evidence(e.kind))
             }, class, w)),
             None if message.deleted && message.changes.is_none() => p.said.gone { (w.deleted_by_customer) },
             None if message.deleted => {},

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use std::time::Duration;
 
 /// The longest assertion that is looked at, in bytes.
@@ -81,7 +82,7 @@ impl Audience {
 }
 
 fn part<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+    crate::json::read(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
 }
 
 /// Reads an assertion. `None` unless it is a JWT signed with RS256, of this issuer, for
@@ -130,8 +131,9 @@ impl Key {
 /// The RSA keys of a key set; others are left out. `None`: it is no key set.
 pub fn keys(body: &[u8]) -> Option<Vec<Key>> {
     #[derive(Deserialize)]
-    struct Set {
-        keys: Vec<serde_json::Value>,
+    struct Set<'a> {
+        #[serde(borrow)]
+        keys: Vec<&'a RawValue>,
     }
     #[derive(Deserialize)]
     struct Rsa {
@@ -140,8 +142,8 @@ pub fn keys(body: &[u8]) -> Option<Vec<Key>> {
         n: String,
         e: String,
     }
-    let set: Set = serde_json::from_slice(body).ok()?;
-    let rsa = |value| serde_json::from_value::<Rsa>(value).ok().filter(|key| key.kty == "RSA");
+    let set: Set<'_> = crate::json::read(body).ok()?;
+    let rsa = |key: &RawValue| crate::json::read::<Rsa>(key.get().as_bytes()).ok().filter(|key| key.kty == "RSA");
     let key = |key: Rsa| Key { id: key.kid, parts: (key.n, key.e) };
     Some(set.keys.into_iter().take(32).filter_map(rsa).map(key).collect())
 }
