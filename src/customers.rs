@@ -12,5 +12,6 @@ pub mod listable;
 pub mod pages;
 pub mod proposal_queries;
 pub mod proposals;
+pub mod proposals_api;
 pub mod view;
 mod words;

@@ -18,6 +18,7 @@ pub mod history_view;
 pub mod hold;
 pub mod idempotency_key;
 pub mod later;
+pub mod list_view;
 pub mod message;
 pub mod note;
 pub mod order_lines;
@@ -185,6 +186,10 @@ pub struct Card {
     pub recipient: Option<String>,
     /// Meta's notice that the customer has another address now: nothing is sent to this one.
     pub moved: Option<Moved>,
+    /// Whether an address of the customer is listed that was so when the card was opened. One that was
+    /// listed since stands on an opt-in that is newer than the customer's words.
+    #[serde(skip)]
+    pub still_listed: bool,
     /// When Meta stamped the first message.
     pub received_at: Timestamp,
     /// When a reply stops being allowed.

@@ -204,6 +204,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         customer: Customer { id: "c1".into(), name: Some("Épicerie Exemple".into()) },
         recipient: Some("33600000001".into()),
         moved: None,
+        still_listed: true,
         received_at: at,
         window_closes_at: at,
         messages: vec![],

@@ -88,6 +88,7 @@ const wait = (() => {
   }
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !running) return;
+    event.preventDefault();
     running.cancel();
     notice(texts.back);
   });

@@ -145,6 +145,13 @@ function recall(root) {
 if (!document.querySelector("header.top")) sessionStorage.clear();
 document.addEventListener("submit", ({ target }) => { if (target.action.endsWith("/sign-out")) sessionStorage.clear(); });
 
+// In the place of a card, chosen and as low as that was.
+function put(now, card) {
+  now.style.marginTop = card.style.marginTop;
+  now.classList.toggle("chosen", card.classList.contains("chosen"));
+  card.replaceWith(now);
+}
+
 // Nothing moves under a finger or before the eyes, except at a tap.
 //
 // What takes a card's place is as high as that was, at least, so that no other card's button
@@ -154,7 +161,7 @@ function swap(card, now, focus) {
   carryOver(card, now);
   now.style.minHeight = `${card.getBoundingClientRect().height}px`;
   const inside = focus || card.contains(document.activeElement);
-  card.replaceWith(now);
+  put(now, card);
   if (card.querySelector("button.next")) offer(now);
   if (inside) now.focus({ preventScroll: true });
   moved();
@@ -177,7 +184,7 @@ async function whole(card) {
     near.unobserve(card);
     tell(now);
     const inside = card.contains(document.activeElement);
-    still(() => card.replaceWith(now));
+    still(() => put(now, card));
     recall(document);
     countDown();
     if (inside) now.focus({ preventScroll: true });
@@ -220,22 +227,30 @@ function still(change) {
 function goOn() {
   for (const card of cards()) card.style.minHeight = "";
   if (!queue) return;
-  for (const card of cards().filter((card) => "settled" in card.dataset).slice(0, -5)) { if (!card.contains(document.activeElement)) card.remove(); }
+  for (const card of cards().filter((card) => "settled" in card.dataset).slice(0, -5)) { if (!card.contains(document.activeElement) && card !== side.chosen()) card.remove(); }
 }
 
 // Where a finger was last.
 let touched = null;
-addEventListener("pointerdown", ({ clientX, clientY }) => { touched = { x: clientX, y: clientY }; }, true);
+let byKey = false; // whether a key was pressed since
+addEventListener("pointerdown", ({ clientX, clientY }) => {
+  touched = { x: clientX, y: clientY };
+  byKey = false;
+}, true);
+addEventListener("keydown", () => { byKey = true; }, true);
 
+// Beside the list a card begins where the one before it began.
 function show(card) {
+  side.choose(card);
   card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "start", behavior: "instant" });
+  if (!side.on() || card.getBoundingClientRect().top < 0) card.scrollIntoView({ block: "start", behavior: "instant" });
   clear();
+  aside();
   moved();
 }
 
 // No button that sends comes to lie where the finger just was: the page stops a little before, or
-// goes further, beyond its end if it must.
+// goes further, beyond its end if it must. The one card beside a list comes lower.
 function clear() {
   const AWAY = 16; // pixels
   const under = () => touched && [...document.querySelectorAll("button.primary")].map((button) => button.getBoundingClientRect())
@@ -243,6 +258,10 @@ function clear() {
   const y = scrollY;
   const first = under();
   if (!first) return;
+  if (side.on()) {
+    side.chosen().style.marginTop = `${touched.y + AWAY - first.top}px`;
+    return;
+  }
   scrollBy({ top: first.top - touched.y - AWAY, behavior: "instant" });
   if (!under()) return;
   scrollTo({ top: y, behavior: "instant" });
@@ -295,6 +314,7 @@ async function decide(form, button) {
   const rest = (resting) => buttons.forEach((button) => { button.disabled = resting; });
   rest(true);
   card.dataset.busy = "";
+  const keyed = byKey;
   const what = form.action.split("/").at(-1);
   const sends = what === "approve" || what === "edit";
   if (sends && !(await wait.before(form))) {
@@ -329,6 +349,12 @@ async function decide(form, button) {
   if (now.dataset.state === "preview") return preview(card, now, rest);
   if (!open(now) && !now.querySelector("button.next")) offer(now);
   onward();
+  // Whoever decides by keys goes on by itself: no pointer lies on what comes. What went wrong stays.
+  const to = keyed && side.on() && now === side.chosen() && ["sent", "sending", "rejected"].includes(now.dataset.state) && following(now);
+  if (to) {
+    goOn();
+    show(to);
+  }
   if (queue) document.body.dataset.stamp = "";
   else refresh(now);
   turn();
@@ -357,7 +383,7 @@ function preview(card, now, rest) {
     if (!now.isConnected) return;
     rest(false);
     card.style.minHeight = `${now.getBoundingClientRect().height}px`;
-    now.replaceWith(card);
+    put(card, now);
     card.focus({ preventScroll: true });
     moved();
   };
@@ -419,6 +445,7 @@ async function look() {
       const now = fresh.getElementById("settling")?.content;
       for (const card of settling) renew(card, now?.getElementById(card.id));
       merge(fresh.getElementById("queue"));
+      side.renew(fresh.querySelector(".list"));
     } else if (response.status !== 204) throw new Error("server");
   } else if (settling.length) {
     const seen = { "x-desk-stamp": document.body.dataset.stamp };
@@ -451,14 +478,14 @@ function renew(card, now) {
 }
 
 // A new card stands where its time puts it, but never above or among what is on the screen:
-// there it comes next.
+// there it comes next. Beside a list nothing moves by it.
 function place(now, after) {
-  const seen = cards().filter((card) => card.getBoundingClientRect().top < innerHeight).at(-1);
+  const seen = !side.on() && cards().filter((card) => card.getBoundingClientRect().top < innerHeight).at(-1);
   const early = seen && (!after || after.compareDocumentPosition(seen) & Node.DOCUMENT_POSITION_FOLLOWING);
   const last = early ? seen : after;
   if (last) last.after(now);
   else queue.querySelector(".count").after(now);
-  if (now.getBoundingClientRect().top < innerHeight) moved();
+  if (!side.on() && now.getBoundingClientRect().top < innerHeight) moved();
 }
 
 // A card whose time has come leaves the fold, and stands where a new one would. One that was put
@@ -605,18 +632,21 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, dialog[open]");
   if (event.key === "Escape") {
     if (help?.open) return;
-    const opened = event.target.closest("details[open]");
+    const opened = event.target.closest("details[open]:not(.put-off)");
+    const back = event.target.closest("article[data-state=preview]")?.querySelector("[data-back]");
     if (opened) { opened.open = false; (opened.closest("article.card") || opened.querySelector("summary")).focus(); }
+    else back?.click();
+    if (opened || back) event.preventDefault();
     return;
   }
   if (typing) return;
   if (event.key === "?") { help?.showModal(); return; }
   const all = cards();
-  const card = document.activeElement?.closest("article.card");
+  const card = document.activeElement?.closest("article.card") || side.here();
   const at = all.indexOf(card);
   const key = event.key.toLowerCase();
   if (key === "j" || key === "k") {
-    const to = all[at < 0 ? 0 : at + (key === "j" ? 1 : -1)];
+    const to = at < 0 ? side.chosen() || all[0] : all[at + (key === "j" ? 1 : -1)];
     if (!to) return;
     goOn();
     show(to);

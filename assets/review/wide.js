@@ -1,70 +1,125 @@
-// On a wide screen the waiting cards stand beside the card as a list: names, time left, first words.
+// On a wide screen a list stands beside one card. Without this script the list's links show the card
+// that they name; here they do so without leaving what is typed, and keys move through the list.
 "use strict";
 
-(() => {
-  if (!queue || !document.querySelector("header.top")) return;
-  const wide = matchMedia("(min-width: 72rem)");
-  const list = document.createElement("nav");
-  list.className = "list";
-  list.setAttribute("aria-label", document.querySelector("h1").textContent);
+const side = (() => {
+  const list = document.querySelector(".list");
+  const screen = matchMedia("(min-width: 72rem)");
+  const on = () => Boolean(list && screen.matches);
+  if (!list) return { on, choose() {}, chosen: () => null, here: () => null, renew() {} };
 
-  const first = (card) => card.querySelector(".burst .said, .burst .attached a, .burst .attached")?.textContent.trim().slice(0, 90) ?? "";
+  const all = () => [...queue.querySelectorAll("article.card")];
+  const chosen = () => queue.querySelector("article.card.chosen");
+  const lineOf = (id) => list.querySelector(`a[data-of="${id}"]`);
+  const cardOf = (line) => line && document.getElementById(line.dataset.of);
 
-  // Which card is before the eyes: the chosen one, or else the first on the screen.
-  function current() {
-    const chosen = document.activeElement?.closest("article.card");
-    return chosen || cards().find((card) => card.getBoundingClientRect().bottom > 120);
+  function choose(card) {
+    const was = chosen();
+    if (was !== card) {
+      was?.classList.remove("chosen");
+      was?.style.removeProperty("margin-top");
+      card.classList.add("chosen");
+      // The browser goes to what the address names: not where nobody chose yet.
+      if (was && on()) history.replaceState(history.state, "", `#${card.id}`);
+    }
+    for (const fold of [card.closest("details"), lineOf(card.id)?.closest("details")]) if (fold) fold.open = true;
+    mark(card);
+    if (!on()) return;
+    const next = all()[all().indexOf(card) + 1];
+    for (const near of [card, next]) if (near?.matches(".brief")) whole(near).catch(() => {});
   }
 
-  function line(card) {
-    const link = document.createElement("a");
-    link.href = `#${card.id}`;
-    const [name, left, text] = ["strong", "span", "span"].map((tag) => document.createElement(tag));
-    name.textContent = card.querySelector("header a, header h2")?.textContent ?? "";
-    const state = card.querySelector("header .left, header .state");
-    left.textContent = state?.textContent ?? "";
-    left.className = state?.className ?? "";
-    text.className = "excerpt";
-    text.textContent = first(card);
-    link.append(name, " ", left, text);
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
+  function mark(card) {
+    for (const line of list.querySelectorAll("[aria-current]")) line.removeAttribute("aria-current");
+    const line = lineOf(card.id);
+    if (!line) return;
+    line.setAttribute("aria-current", "true");
+    const [at, box] = [line.getBoundingClientRect(), list.getBoundingClientRect()];
+    if (at.top < box.top) list.scrollTop += at.top - box.top;
+    else if (at.bottom > box.bottom) list.scrollTop += at.bottom - box.bottom;
+  }
+
+  // How each card stands, in the order of the cards; there is always one to look at.
+  function follow() {
+    for (const line of list.querySelectorAll("a")) if (!cardOf(line)) line.remove();
+    for (const card of all()) {
+      const [line, state] = [lineOf(card.id), card.querySelector(":scope > header > .state")];
+      if (!line || !state || line.querySelector(".state").textContent === state.textContent) continue;
+      line.querySelector(".left")?.remove();
+      line.querySelector(".state").replaceWith(state.cloneNode(true));
+      line.classList.toggle("done", card.dataset.state !== "failed" && card.dataset.state !== "unknown");
+    }
+    const focused = document.activeElement;
+    let last = list.querySelector(".count");
+    for (const line of all().map((card) => lineOf(card.id)).filter((line) => line?.parentElement === list)) {
+      if (last.nextElementSibling !== line) last.after(line);
+      last = line;
+    }
+    if (list.contains(focused)) focused.focus({ preventScroll: true });
+    const one = chosen() || all().find(open) || all()[0];
+    if (one) choose(one);
+  }
+
+  // Lines of new cards come with the page that brings the cards, and new words of old ones.
+  function renew(fresh) {
+    if (!fresh) return;
+    let fold = list.querySelector("details");
+    const folded = fresh.querySelector("details");
+    if (folded && !fold) {
+      fold = document.createElement("details");
+      fold.append(document.createElement("summary"));
+      list.append(fold);
+    }
+    if (folded) fold.querySelector("summary").textContent = folded.querySelector("summary").textContent;
+    for (const now of fresh.querySelectorAll("a")) {
+      const [line, place] = [lineOf(now.dataset.of) || now, folded?.contains(now) ? fold : list];
+      if (line !== now) line.replaceChildren(...now.childNodes);
+      if (line.parentElement !== place) place.append(line);
+    }
+    if (fold && !fold.querySelector("a")) fold.remove();
+    list.querySelector(".count").replaceWith(fresh.querySelector(".count"));
+    follow();
+    countDown();
+  }
+
+  list.addEventListener("click", (event) => {
+    const card = cardOf(event.target.closest("a"));
+    if (!card || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    goOn();
+    show(card);
+  });
+  list.addEventListener("toggle", ({ target }) => {
+    const fold = queue.querySelector("details.put-off");
+    if (fold) fold.open = target.open;
+  }, true);
+
+  // Arrows move through the list while nothing else is chosen; Escape leads from the card to its line.
+  const inList = () => list.contains(document.activeElement);
+  const nowhere = () => [document.body, main].includes(document.activeElement);
+  addEventListener("keydown", (event) => {
+    if (!on() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    const one = chosen();
+    if (event.key === "Escape" && one?.contains(document.activeElement)) return lineOf(one.id)?.focus();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !(inList() || nowhere())) return;
+    event.preventDefault();
+    const to = inList() && cards()[cards().indexOf(one) + step];
+    if (to) {
       goOn();
-      show(card);
-    });
-    return link;
-  }
+      choose(to);
+      clear();
+      aside();
+      moved();
+    }
+    lineOf(chosen()?.id)?.focus({ preventScroll: true });
+  });
 
-  let drawn = "";
-  function draw() {
-    if (!wide.matches) return;
-    const now = current();
-    const looks = cards().map((card) => [card.id, card.dataset.look, card === now, card.querySelector(".left")?.textContent].join()).join(";");
-    if (looks === drawn) return;
-    drawn = looks;
-    const at = list.scrollTop;
-    list.replaceChildren(...cards().map((card) => {
-      const link = line(card);
-      if (card === now) link.setAttribute("aria-current", "true");
-      if (!open(card)) link.className = "done";
-      return link;
-    }));
-    list.scrollTop = at;
-    const chosen = list.querySelector("[aria-current]");
-    if (!chosen) return;
-    const [inside, box] = [chosen.getBoundingClientRect(), list.getBoundingClientRect()];
-    if (inside.top < box.top) list.scrollTop += inside.top - box.top;
-    else if (inside.bottom > box.bottom) list.scrollTop += inside.bottom - box.bottom;
-  }
-
-  let soon;
-  const later = () => {
-    cancelAnimationFrame(soon);
-    soon = requestAnimationFrame(draw);
-  };
-  queue.before(list);
   main.classList.add("two");
-  new MutationObserver(later).observe(queue, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-look", "class"] });
-  for (const event of ["scroll", "resize", "focusin"]) addEventListener(event, later, { passive: true });
-  draw();
+  new MutationObserver(follow).observe(queue, { childList: true, subtree: true, attributeFilter: ["data-state"] });
+  screen.addEventListener("change", follow);
+  const named = all().find((card) => `#${card.id}` === location.hash);
+  if (named) choose(named);
+  follow();
+  return { on, choose, chosen: () => (on() ? chosen() : null), here: () => (on() && inList() ? chosen() : null), renew };
 })();

@@ -27,6 +27,7 @@ const TABLES: &[&[Route]] = &[
     saved_replies::api::ROUTES,
     saved_replies::pages::ROUTES,
     customers::api::ROUTES,
+    customers::proposals_api::ROUTES,
     customers::pages::ROUTES,
     profile::pages::ROUTES,
     erasure::ROUTES,

@@ -16,7 +16,7 @@ pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> S
         p { (w.pick("Ce que Meta dit de l'application, du compte et du numéro.", "What Meta says of app, account and number.")) }
         p.hint {
             @match report.checked_at {
-                Some(when) => { (w.pick("Vérifié le", "Checked on")) " " (at(when)) "." },
+                Some(when) => { (w.pick("Vérifié le", "Checked on")) " " (at(desk, when)) "." },
                 None => { (w.pick("Jamais vérifié.", "Never checked.")) },
             }
         }
@@ -24,7 +24,7 @@ pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> S
             form.stack method="post" action="/review/connection/seen" {
                 (csrf(desk))
                 input type="hidden" name="field" value=(notice.field.as_str());
-                p.trouble { (w.account_notice(notice.field)) " " (notice.event) ", " (at(notice.at)) }
+                p.trouble { (w.account_notice(notice.field)) " " (notice.event) ", " (at(desk, notice.at)) }
                 button { (w.pick("J'ai vu", "I have seen it")) }
             }
         }

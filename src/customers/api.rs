@@ -3,7 +3,7 @@
 use crate::bulk_import::http::{LIMIT, Window, checked, from_call, id, removed};
 use crate::bulk_import::{Customer, Order, filled};
 use crate::customers::address_change::{self, Followed};
-use crate::customers::allowlist::{self, OptIn, Put};
+use crate::customers::allowlist::{self, Listed, OptIn, Put};
 use crate::customers::customer_queries::Search;
 use crate::customers::directory;
 use crate::customers::listable::{Unlistable, listable, typed};
@@ -113,21 +113,23 @@ async fn follow(call: Api<'_>) -> Result<Response, HttpError> {
     let to = Address::as_sent(&to).ok_or_else(|| HttpError::bad_request("to must be the address of the notice"))?;
     match address_change::follow(call.host, call.settings, &call.reviewer, &from, &to).await? {
         Followed::Done(entry) => Ok(Response::json(&entry)),
-        Followed::OtherCustomers(entry) => Err(HttpError::conflict(
-            "other_customer",
-            format!("The new address is listed for the customer {}.", entry.customer_id),
-        )),
+        Followed::OtherCustomers(entry) => Err(other_customer("The new address", &entry)),
         Followed::NoNotice => Err(HttpError::NotFound),
     }
 }
 
+/// 409: an address is not the customer's that it would be listed for.
+pub(super) fn other_customer(which: &str, entry: &Listed) -> HttpError {
+    HttpError::conflict("other_customer", format!("{which} is listed for the customer {}.", entry.customer_id))
+}
+
 /// The address in the path, as an admin types it. One that cannot be listed any more can still
 /// be looked at and taken off.
-fn address(call: &Api<'_>) -> Result<Address, HttpError> {
+pub(super) fn address(call: &Api<'_>) -> Result<Address, HttpError> {
     typed(call.params.get("address")).ok_or_else(|| HttpError::bad_request(Unlistable::NoAddress.to_string()))
 }
 
-fn required(name: &str, text: &str, longest: usize) -> Result<String, HttpError> {
+pub(super) fn required(name: &str, text: &str, longest: usize) -> Result<String, HttpError> {
     filled(text, longest).ok_or_else(|| HttpError::BadRequest(format!("{name} must have 1 to {longest} characters")))
 }
 

@@ -1,6 +1,6 @@
 //! `/review/customers`: the list of customers, the allowlist, tables from the CRM.
 
-use super::view::{self, Typed};
+use super::view;
 use crate::bulk_import::filled;
 use crate::bulk_import::http::{UPLOAD_LIMIT, from_upload};
 use crate::bulk_import::view as import_view;
@@ -11,6 +11,7 @@ use crate::customers::listable::listable;
 use crate::customers::{directory, proposals};
 use crate::desk;
 use crate::desk::Desk;
+use crate::desk::form::Typed;
 use crate::desk::layout::Notice;
 use crate::http::{Form, HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
@@ -43,13 +44,13 @@ pub const ROUTES: &[Route] = &[
 
 /// The page of customers: `?q=&without=`, from `?cursor=` on.
 pub async fn shown(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
-    filled_in(visit, status, &Typed::default(), notice).await
+    filled_in(visit, status, Typed::default(), notice).await
 }
 
 async fn filled_in(
     visit: &Visit<'_>,
     status: u16,
-    typed: &Typed,
+    typed: Typed<'_>,
     notice: Option<Notice>,
 ) -> Result<Response, HttpError> {
     let asked = |name: &str| visit.request.query(name).unwrap_or_default();
@@ -64,36 +65,27 @@ async fn filled_in(
 /// after the page asked. A form that is refused comes back as it was filled.
 async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
-    let refused = |field: &'static str, why: String| Typed { wrong: Some((field, why)), ..typed(&visit.form) };
     let address = match listable(&visit.form.text("address")) {
         Ok(address) => address,
-        Err(why) => return filled_in(&visit, 400, &refused("address", w.unlistable(why)), None).await,
+        Err(why) => {
+            let why = w.unlistable(why);
+            return filled_in(&visit, 400, Typed::refused(&visit.form, "address").because(&why), None).await;
+        }
     };
     let opt_in = match opt_in(&visit.form) {
         Ok(opt_in) => opt_in,
         Err(field) => {
             let notice = Notice::bad(w.entry_senseless);
-            return filled_in(&visit, 400, &refused(field, w.field_missing().to_owned()), Some(notice)).await;
+            return filled_in(&visit, 400, Typed::refused(&visit.form, field), Some(notice)).await;
         }
     };
     match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
         Some(Put::OtherCustomers(entry)) => {
             let business = visit.settings.business_name();
             let notice = view::passes_on(&Desk::of(&visit, &business), &entry, &opt_in);
-            filled_in(&visit, 409, &typed(&visit.form), Some(notice)).await
+            filled_in(&visit, 409, Typed::again(&visit.form), Some(notice)).await
         }
         Some(Put::Done(_)) | None => Ok(Response::redirect(&format!("{}?done=saved", view::path(&opt_in.customer_id)))),
-    }
-}
-
-fn typed(form: &Form) -> Typed {
-    Typed {
-        address: form.text("address"),
-        customer_id: form.text("customer_id"),
-        customer_name: form.text("customer_name"),
-        language: form.text("language"),
-        opt_in_note: form.text("opt_in_note"),
-        wrong: None,
     }
 }
 

@@ -4,9 +4,10 @@ use crate::bulk_import::Proposal;
 use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::{Address, ReviewerId};
+use serde::Serialize;
 
 /// An address that waits for an admin's word.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Row {
     /// Digits or BSUID.
     pub address: String,
@@ -57,6 +58,13 @@ const LIST: &str = select_proposals!("WHERE p.address > ?1 ORDER BY p.address LI
 /// Proposals by address, after one.
 pub fn list(after: &str, limit: u32) -> Query<Vec<Row>> {
     Query::new("list_address_proposals", LIST).bind(after).bind(limit)
+}
+
+const FIND: &str = select_proposals!("WHERE p.address = ?1");
+
+/// The proposal of an address.
+pub fn find(address: &Address) -> Query<Option<Row>> {
+    Query::new("find_address_proposal", FIND).bind(address.as_str())
 }
 
 const OF_CUSTOMER: &str = select_proposals!("WHERE p.customer_id = ?1 ORDER BY p.address LIMIT 100");

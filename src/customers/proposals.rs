@@ -2,14 +2,17 @@
 //! in, when and how (G2).
 
 use crate::bulk_import::{Proposal, Row, filled};
+use crate::customers::allowlist::{self, Listed, OptIn, Put};
 use crate::customers::directory::chunks;
 use crate::customers::listable::listable;
 use crate::customers::proposal_queries;
 use crate::error::StepError;
 use crate::host::{Host, json_size};
 use crate::identity::{Address, Reviewer};
+use crate::language::Language;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
+use crate::settings::Settings;
 
 pub use crate::customers::proposal_queries::Row as Proposed;
 
@@ -46,10 +49,49 @@ pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Vec<Propos
     Ok(host.batch(proposal_queries::list(after, limit)).await?)
 }
 
-/// Takes a proposal off: nobody is listed by it. Errors: the database failed.
-pub async fn discard(host: &dyn Host, admin: &Reviewer, address: &Address) -> Result<(), StepError> {
+/// What became of a confirmation.
+#[derive(Debug)]
+pub enum Confirmed {
+    /// The address is listed.
+    Listed(Listed),
+    /// It is another customer's by now.
+    OtherCustomers(Listed),
+    /// There is no such proposal for this customer, or not any more.
+    NoProposal,
+}
+
+/// Lists a proposed address for its customer, as they are known. `note`: who opted in, when and how.
+/// Errors: the app secret is not set, or the database failed.
+pub async fn confirm(
+    host: &dyn Host,
+    settings: &Settings,
+    admin: &Reviewer,
+    address: &Address,
+    customer_id: &str,
+    note: &str,
+) -> Result<Confirmed, StepError> {
+    let proposed = host.batch(proposal_queries::find(address)).await?;
+    let Some(proposed) = proposed.filter(|proposed| proposed.customer_id == customer_id) else {
+        return Ok(Confirmed::NoProposal);
+    };
+    let opt_in = OptIn {
+        customer_id: proposed.customer_id,
+        customer_name: proposed.customer_name,
+        language: Language::parse(&proposed.language).unwrap_or(Language::Fr),
+        note: note.to_owned(),
+        replace: false,
+    };
+    Ok(match allowlist::put(host, settings, admin, address, &opt_in).await? {
+        Some(Put::Done(entry)) => Confirmed::Listed(entry),
+        Some(Put::OtherCustomers(entry)) => Confirmed::OtherCustomers(entry),
+        None => Confirmed::NoProposal,
+    })
+}
+
+/// Takes a proposal off: nobody is listed by it. Whether there was one. Errors: the database failed.
+pub async fn discard(host: &dyn Host, admin: &Reviewer, address: &Address) -> Result<bool, StepError> {
     let entry = Invocation::begin(host).entry(Event::ProposalDiscarded).actor(&admin.id);
     let row = run_ledger::append_if_proposed(&[entry], address);
-    let ((), _) = host.batch((row, proposal_queries::discard(address))).await?;
-    Ok(())
+    let ((), gone) = host.batch((row, proposal_queries::discard(address))).await?;
+    Ok(gone)
 }

@@ -9,6 +9,7 @@ use super::proposals::Proposed;
 use crate::bulk_import::view::upload;
 use crate::clock::Timestamp;
 use crate::desk::Desk;
+use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::at;
@@ -21,20 +22,8 @@ pub fn path(id: &str) -> String {
     format!("/review/customers/{}", in_query(id))
 }
 
-/// What stands in the form of an entry, and what is wrong with it.
-#[derive(Debug, Default)]
-pub struct Typed {
-    pub address: String,
-    pub customer_id: String,
-    pub customer_name: String,
-    pub language: String,
-    pub opt_in_note: String,
-    /// The name of a field, with what is wrong in it.
-    pub wrong: Option<(&'static str, String)>,
-}
-
 /// The page of customers. `typed`: a form that was refused.
-pub fn customers(desk: &Desk<'_>, search: &Search, roll: &Roll, typed: &Typed, notice: Option<Notice>) -> String {
+pub fn customers(desk: &Desk<'_>, search: &Search, roll: &Roll, typed: Typed<'_>, notice: Option<Notice>) -> String {
     let w = desk.words;
     let all = search.words.is_empty() && !search.without_address;
     let content = html! {
@@ -55,7 +44,7 @@ pub fn customers(desk: &Desk<'_>, search: &Search, roll: &Roll, typed: &Typed, n
         @if let Some(next) = &roll.next {
             p { a.button rel="next" href={ "/review/customers?q=" (in_query(&search.words)) @if search.without_address { "&without=1" } "&cursor=" (in_query(next)) } { (w.next_page()) } }
         }
-        details.edit open[typed.wrong.is_some() || (all && roll.lines.is_empty())] {
+        details.edit open[typed.open() || (all && roll.lines.is_empty())] {
             summary { (w.add_customer) }
             (entry_form(desk, typed))
         }
@@ -85,38 +74,35 @@ fn customer(line: &Line, w: &Words) -> Markup {
 }
 
 /// The form that lists an address, filled as it was, with what is wrong beside the field.
-pub fn entry_form(desk: &Desk<'_>, typed: &Typed) -> Markup {
+pub fn entry_form(desk: &Desk<'_>, typed: Typed<'_>) -> Markup {
     let w = desk.words;
-    let wrong = |field: &str| typed.wrong.as_ref().filter(|(name, _)| *name == field).map(|(_, why)| why.as_str());
-    let said = |field: &'static str| {
-        html! { @if let Some(why) = wrong(field) { p.trouble id={ (field) "-wrong" } { (why) } } }
-    };
-    let input = |field: &'static str, label: &str, value: &str, longest: &str| {
+    let input = |field: &str, label: &str, longest: &str| {
         let tel = field == "address";
         html! {
             label for=(field) { (label) }
-            input id=(field) name=(field) required maxlength=(longest) autocomplete="off" dir="auto" value=(value)
+            input id=(field) name=(field) required maxlength=(longest) autocomplete="off" dir="auto" value=(typed.value(field).unwrap_or_default())
                 inputmode=[tel.then_some("tel")] placeholder=[tel.then_some("+33 6 00 00 00 00")]
-                aria-invalid=[wrong(field).map(|_| "true")] aria-describedby=[wrong(field).map(|_| format!("{field}-wrong"))];
-            (said(field))
+                aria-invalid=[typed.invalid(field)] aria-describedby=[typed.why(field)];
+            (typed.beside(w, field))
         }
     };
+    let (language, note) = (typed.value("language"), "opt_in_note");
     html! {
         form.stack method="post" action="/review/customers" {
             (csrf(desk))
-            (input("address", w.number, &typed.address, "140"))
-            (input("customer_name", w.customer_name, &typed.customer_name, "200"))
-            (input("customer_id", w.customer_id, &typed.customer_id, "128"))
+            (input("address", w.number, "140"))
+            (input("customer_name", w.customer_name, "200"))
+            (input("customer_id", w.customer_id, "128"))
             label for="language" { (w.answered_in) }
             select id="language" name="language" {
-                @for language in Language::ALL {
-                    option value=(language.tag()) selected[typed.language == language.tag()] { (w.language(language.tag())) }
+                @for one in Language::ALL {
+                    option value=(one.tag()) selected[language.as_deref() == Some(one.tag())] { (w.language(one.tag())) }
                 }
             }
-            label for="opt_in_note" { (w.opt_in) }
-            textarea id="opt_in_note" name="opt_in_note" required maxlength="2000" rows="2" dir="auto" placeholder=(w.opt_in_example)
-                aria-invalid=[wrong("opt_in_note").map(|_| "true")] { (typed.opt_in_note) }
-            (said("opt_in_note"))
+            label for=(note) { (w.opt_in) }
+            textarea id=(note) name=(note) required maxlength="2000" rows="2" dir="auto" placeholder=(w.opt_in_example)
+                aria-invalid=[typed.invalid(note)] aria-describedby=[typed.why(note)] { (typed.value(note).unwrap_or_default()) }
+            (typed.beside(w, note))
             button.primary { (w.add_to_list) }
         }
     }
@@ -143,7 +129,7 @@ pub fn proposal(desk: &Desk<'_>, row: &Proposed) -> Markup {
     html! {
         li.entry {
             a href=(path(&row.customer_id)) { strong { (visible(&row.customer_name)) } } " " (visible(&address(&row.address)))
-            p.hint { (visible(&row.customer_id)) " · " (at(row.proposed_at)) }
+            p.hint { (visible(&row.customer_id)) " · " (at(desk, row.proposed_at)) }
             form.stack method="post" action="/review/customers" {
                 (csrf(desk))
                 input type="hidden" name="address" value=(row.address);
@@ -195,7 +181,7 @@ pub fn new_address(desk: &Desk<'_>, from: &str, to: &str, noticed: Timestamp, me
     html! {
         div.trouble {
             p { strong { (w.new_address) } }
-            p { (visible(&shown)) " · " (at(noticed)) }
+            p { (visible(&shown)) " · " (at(desk, noticed)) }
             p { (w.not_kept(messages)) }
             @if desk.reviewer.role.may_administer() {
                 form method="post" action="/review/customers/move" {

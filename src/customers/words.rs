@@ -44,7 +44,6 @@ say! {
     take_off: "Retirer de la liste", "Take off the list";
     open_erase: "Voir et effacer", "Look and erase";
     admin_can: "Un administrateur peut le faire depuis cette carte.", "An admin can do it from this card.";
-    field_missing: "Ce champ manque ou est trop long.", "This field is missing or too long.";
 }
 
 impl Words {

@@ -1,4 +1,5 @@
-//! A form that was refused comes back as it was filled, with what is wrong beside its field.
+//! What stands in a form before anybody types: nothing, what is known, or what was refused, with what
+//! is wrong beside its field.
 
 use super::words::Words;
 use crate::http::Form;
@@ -8,14 +9,32 @@ use maud::{Markup, html};
 #[derive(Clone, Copy, Default)]
 pub struct Typed<'a> {
     form: Option<&'a Form>,
+    known: &'a [(&'a str, &'a str)],
     wrong: &'a str,
+    why: Option<&'a str>,
 }
 
 impl<'a> Typed<'a> {
     /// A refused form. `wrong`: the name of the field that is missing or does not fit, or a text
     /// that begins with it.
     pub fn refused(form: &'a Form, wrong: &'a str) -> Self {
-        Self { form: Some(form), wrong: wrong.split(' ').next().unwrap_or_default() }
+        Self { form: Some(form), wrong: wrong.split(' ').next().unwrap_or_default(), ..Self::default() }
+    }
+
+    /// A form that has to be handed in once more, though nothing is wrong in its fields.
+    pub fn again(form: &'a Form) -> Self {
+        Self { form: Some(form), ..Self::default() }
+    }
+
+    /// A form that nobody typed in yet: fields and what is known of them.
+    pub fn known(known: &'a [(&'a str, &'a str)]) -> Self {
+        Self { known, ..Self::default() }
+    }
+
+    /// With this beside the field, instead of that it is missing or does not fit.
+    #[must_use]
+    pub fn because(self, why: &'a str) -> Self {
+        Self { why: Some(why), ..self }
     }
 
     /// Whether there is something to fill in again: its form stands open.
@@ -23,9 +42,12 @@ impl<'a> Typed<'a> {
         self.form.is_some()
     }
 
-    /// What stood in a field.
+    /// What stands in a field.
     pub fn value(&self, field: &str) -> Option<String> {
-        self.form?.filled(field)
+        match self.form {
+            Some(form) => form.filled(field),
+            None => self.known.iter().find(|(name, _)| *name == field).map(|(_, value)| (*value).to_owned()),
+        }
     }
 
     /// The field's `aria-invalid`.
@@ -40,7 +62,7 @@ impl<'a> Typed<'a> {
 
     /// What is said beside it.
     pub fn beside(&self, w: &Words, field: &str) -> Markup {
-        html! { @if let Some(id) = self.why(field) { p.warning id=(id) { (w.field_wrong()) } } }
+        html! { @if let Some(id) = self.why(field) { p.warning id=(id) { (self.why.unwrap_or_else(|| w.field_wrong())) } } }
     }
 }
 

@@ -192,7 +192,7 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
     let (w, admin) = (desk.words, desk.reviewer.role.may_administer());
     match alarm {
         Alarm::SwitchedOff { by, since } => html! {
-            p { (w.switched_off_by) " " (visible(by)) ", " (w.switched_off_since) " " (at(*since)) ". " (w.nothing_goes_out) }
+            p { (w.switched_off_by) " " (visible(by)) ", " (w.switched_off_since) " " (at(desk, *since)) ". " (w.nothing_goes_out) }
             @if admin {
                 form method="post" action="/review/switch" {
                     (csrf(desk))
@@ -203,7 +203,7 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
         Alarm::DisabledBySetting => html! { p { (w.disabled_by_setting) } },
         Alarm::CannotSend => html! { p { (w.cannot_send) } },
         Alarm::Sends { code, since } => html! {
-            p { (w.pick("WhatsApp refuse les envois, code", "WhatsApp refuses sends, error")) " " (code) ", " (w.switched_off_since) " " (at(*since)) "." (connection(w, admin)) }
+            p { (w.pick("WhatsApp refuse les envois, code", "WhatsApp refuses sends, error")) " " (code) ", " (w.switched_off_since) " " (at(desk, *since)) "." (connection(w, admin)) }
         },
         Alarm::Connection { .. } => html! {
             p { (w.pick("Une vérification de la connexion à Meta échoue.", "A check of the connection to Meta fails.")) (connection(w, admin)) }
@@ -214,14 +214,14 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
         Alarm::NoMessages { last } => html! {
             p {
                 @match last {
-                    Some(last) => { (w.pick("Dernier message reçu :", "Last message:")) " " (at(*last)) (w.pick(". C'est inhabituel à cette heure.", ". That is unusual at this hour.")) },
+                    Some(last) => { (w.pick("Dernier message reçu :", "Last message:")) " " (at(desk, *last)) (w.pick(". C'est inhabituel à cette heure.", ". That is unusual at this hour.")) },
                     None => { (w.pick("Aucun message n'est encore jamais arrivé.", "No message has ever come.")) },
                 }
                 (connection(w, admin))
             }
         },
         Alarm::Account { field, event, since } => html! {
-            p { (w.pick("Meta signale", "Meta reports")) " " (field) " " (event) ", " (at(*since)) "." (connection(w, admin)) }
+            p { (w.pick("Meta signale", "Meta reports")) " " (field) " " (event) ", " (at(desk, *since)) "." (connection(w, admin)) }
         },
         Alarm::Unsigned { since } => html! {
             p { (w.pick("Des webhooks mal signés arrivent, et aucun bon,", "Webhooks come with a wrong signature, and none with a good one,")) " " (w.switched_off_since) " " (at(*since)) "." (connection(w, admin)) }

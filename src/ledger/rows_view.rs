@@ -3,11 +3,11 @@
 use super::proof::{Outside, Proof};
 use super::run_ledger::Row;
 use crate::bulk_import::cell;
+use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::layout::{Tab, page};
 use crate::desk::text::visible;
 use crate::desk::time::at;
-use crate::desk::words::Words;
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -28,12 +28,12 @@ pub fn render(desk: &Desk<'_>, shown: &Rows<'_>) -> String {
     let content = html! {
         h2 { (w.the_ledger()) }
         p.hint { (w.ledger_mean()) }
-        (proof(shown.proof, w))
+        (proof(desk, shown.proof))
         form.filters method="get" action="/review/ledger/rows" {
             div { label for="from" { (w.from_the_row()) } input id="from" name="from" type="number" min="1" value=(shown.first); }
             button { (w.show_it) }
         }
-        @if shown.rows.is_empty() { p.empty { (w.no_rows()) } } @else { (rows(shown.rows, w)) }
+        @if shown.rows.is_empty() { p.empty { (w.no_rows()) } } @else { (rows(desk, shown.rows)) }
         p {
             @if shown.first > 1 { a.button rel="prev" href={ "/review/ledger/rows?from=" ((shown.first - 100).max(1)) } { "←" } " " }
             @if last < shown.newest { a.button rel="next" href={ "/review/ledger/rows?from=" (last + 1) } { "→" } " " }
@@ -44,7 +44,8 @@ pub fn render(desk: &Desk<'_>, shown: &Rows<'_>) -> String {
 }
 
 /// How the proof stands, in plain words.
-fn proof(proof: &Proof, w: &Words) -> Markup {
+fn proof(desk: &Desk<'_>, proof: &Proof) -> Markup {
+    let w = desk.words;
     let outside = match proof.outside {
         Outside::Same => w.proof_same(),
         Outside::Behind => w.proof_ahead(),
@@ -55,7 +56,7 @@ fn proof(proof: &Proof, w: &Words) -> Markup {
         h3 { (w.proof()) }
         div.trouble[proof.outside == Outside::Differs] {
             @match proof.sealed {
-                Some((row, when)) => p { (w.proof_sealed()) " " (row) ", " (at(when)) ". " (outside) },
+                Some((row, when)) => p { (w.proof_sealed()) " " (row) ", " (at(desk, when)) ". " (outside) },
                 None if proof.outside == Outside::Differs => p { (outside) },
                 None => p { (w.proof_none()) },
             }
@@ -73,7 +74,8 @@ fn column(row: &Row, name: &str) -> String {
     }
 }
 
-fn rows(rows: &[Row], w: &Words) -> Markup {
+fn rows(desk: &Desk<'_>, rows: &[Row]) -> Markup {
+    let w = desk.words;
     let heads = [
         w.row_number(),
         w.ledger_when(),
@@ -92,7 +94,7 @@ fn rows(rows: &[Row], w: &Words) -> Markup {
                         @let (when, review) = (column(row, "at"), column(row, "review_id"));
                         tr {
                             td.n { (row.id) }
-                            td { (when.get(..19).unwrap_or(&when).replace('T', " ")) }
+                            td { @if let Some(when) = Timestamp::parse(&when) { (at(desk, when)) } @else { (visible(&when)) } }
                             td { (visible(&column(row, "step"))) } td { (visible(&column(row, "outcome"))) }
                             td { (visible(&column(row, "reason"))) } td { (visible(&column(row, "actor_name"))) }
                             td { @if !review.is_empty() { a href={ "/review/cards/" (review) } { (visible(review.get(..12).unwrap_or(&review))) } } }

@@ -2,23 +2,20 @@
 
 use super::Profile;
 use crate::customers::allowlist::Listed;
-use crate::customers::view::{Typed, entry_form, new_address, path, proposal};
+use crate::customers::view::{entry_form, new_address, path, proposal};
 use crate::desk::Desk;
+use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{address, in_query, visible};
-use crate::desk::time::at;
+use crate::desk::time::{at, day};
 use maud::{Markup, html};
 
 /// All of one customer.
 pub fn render(desk: &Desk<'_>, profile: &Profile, notice: Option<Notice>) -> String {
     let w = desk.words;
     let customer = &profile.customer;
-    let typed = Typed {
-        customer_id: customer.id.clone(),
-        customer_name: customer.name.clone(),
-        language: customer.language.clone(),
-        ..Typed::default()
-    };
+    let known: [(&str, &str); 3] =
+        [("customer_id", &customer.id), ("customer_name", &customer.name), ("language", &customer.language)];
     let content = html! {
         p { a href="/review/customers" { (w.back_to_customers()) } }
         h2 { (visible(&customer.name)) }
@@ -31,7 +28,7 @@ pub fn render(desk: &Desk<'_>, profile: &Profile, notice: Option<Notice>) -> Str
             p.hint { (w.proposals_mean()) }
             ul.lines { @for row in &profile.proposed { (proposal(desk, row)) } }
         }
-        details.edit { summary { (w.add_address()) } (entry_form(desk, &typed)) }
+        details.edit { summary { (w.add_address()) } (entry_form(desk, Typed::known(&known))) }
         (consents(desk, profile))
         (dealings(desk, profile))
         h3 { (w.their_data()) }
@@ -48,9 +45,9 @@ fn listed(desk: &Desk<'_>, profile: &Profile, entry: &Listed) -> Markup {
         li.entry {
             strong { (visible(&address(&entry.address))) }
             p { (w.opted_in) " " (visible(&entry.opt_in_note)) }
-            p.hint { (w.listed_by_admin()) " " (visible(profile.named(&entry.added_by))) " · " (at(entry.added_at)) }
+            p.hint { (w.listed_by_admin()) " " (visible(profile.named(&entry.added_by))) " · " (at(desk, entry.added_at)) }
             @for alias in &entry.aliases.0 {
-                p.hint { (w.also_writes_from) " " (visible(&alias.address)) " · " (w.alias_source(&alias.source)) " · " (at(alias.linked_at)) }
+                p.hint { (w.also_writes_from) " " (visible(&alias.address)) " · " (w.alias_source(&alias.source)) " · " (at(desk, alias.linked_at)) }
             }
             @if let Some(moved) = &entry.moved { (new_address(desk, &entry.address, &moved.0.to, moved.0.at, moved.0.messages)) }
             details.reject {
@@ -77,7 +74,7 @@ fn consents(desk: &Desk<'_>, profile: &Profile) -> Markup {
             @for past in &profile.past {
                 li {
                     (visible(&address(&past.address))) " · " (visible(&past.opt_in_note)) " · " (visible(profile.named(&past.added_by))) " · "
-                    (at(past.added_at)) " – " (at(past.ended_at)) " (" (visible(profile.named(&past.ended_by))) ")"
+                    (at(desk, past.added_at)) " – " (at(desk, past.ended_at)) " (" (visible(profile.named(&past.ended_by))) ")"
                 }
             }
         }
@@ -92,7 +89,7 @@ fn dealings(desk: &Desk<'_>, profile: &Profile) -> Markup {
         @if profile.orders.is_empty() { p.hint { (w.no_orders()) } }
         ul {
             @for order in &profile.orders {
-                li { (visible(order.placed_at.get(..10).unwrap_or(&order.placed_at))) " · " (visible(&order.summary)) }
+                li { (day(&order.placed_at, w)) " · " (visible(&order.summary)) }
             }
         }
         h3 { (w.cards_of_customer()) }
@@ -104,7 +101,7 @@ fn dealings(desk: &Desk<'_>, profile: &Profile) -> Markup {
                     a href=(Desk::card_path(&card.id)) {
                         span class={ "state " (card.state.as_str()) } { (w.state(card.state)) } " "
                         span.excerpt { (visible(card.excerpt.as_deref().unwrap_or_default())) }
-                        span.when { (at(card.received_at)) }
+                        span.when { (at(desk, card.received_at)) }
                     }
                 }
             }

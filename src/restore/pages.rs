@@ -8,7 +8,6 @@ use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::time::at;
-use crate::desk::words::Words;
 use crate::error::StepError;
 use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::Role;
@@ -48,8 +47,8 @@ fn render(desk: &Desk<'_>, gap: Option<&Row>) -> Markup {
     html! {
         h2 { (w.the_gap) }
         dl {
-            dt { (w.kept_outside) } dd { (place(w, gap.kept_row, gap.kept_at)) }
-            dt { (w.found_inside) } dd { (place(w, gap.found_row, gap.found_at)) }
+            dt { (w.kept_outside) } dd { (place(desk, gap.kept_row, gap.kept_at)) }
+            dt { (w.found_inside) } dd { (place(desk, gap.found_row, gap.found_at)) }
         }
         p { (w.gap_hint) }
         @if gap.settled_at.is_some() {
@@ -64,9 +63,10 @@ fn render(desk: &Desk<'_>, gap: Option<&Row>) -> Markup {
     }
 }
 
-fn place(w: &Words, row: Option<i64>, when: Option<Timestamp>) -> Markup {
+fn place(desk: &Desk<'_>, row: Option<i64>, when: Option<Timestamp>) -> Markup {
+    let w = desk.words;
     match (row, when) {
-        (Some(row), Some(when)) => html! { (w.ledger_row) " " (row) ", " (at(when)) },
+        (Some(row), Some(when)) => html! { (w.ledger_row) " " (row) ", " (at(desk, when)) },
         _ => html! { (w.nothing_known) },
     }
 }

@@ -133,7 +133,7 @@ pub fn fold(desk: &Desk<'_>, before: &[Exchange]) -> Markup {
                                 None => p.said.gone { (wordless(desk, exchange)) },
                             }
                             span.when {
-                                a href=(Desk::card_path(&exchange.review_id)) { (at(exchange.at)) }
+                                a href=(Desk::card_path(&exchange.review_id)) { (at(desk, exchange.at)) }
                                 @if let Some(by) = &exchange.by { " · " (visible(by)) }
                                 @if let Some(state) = unsent(exchange) { " · " (w.state(state)) }
                             }

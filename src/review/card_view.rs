@@ -8,7 +8,7 @@ mod burst;
 pub mod lines;
 mod trail;
 
-use crate::customers::asks::asked;
+use crate::customers::asks::{Ask, asked};
 use crate::customers::customer_queries::Order;
 use crate::customers::view::{self as customers, new_address};
 use crate::desk::Desk;
@@ -16,6 +16,7 @@ use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::{at, day, left};
 use crate::desk::words::Words;
 use crate::gate::Why;
+use crate::review::list_view::{face, first_words};
 use crate::review::{Card, State, aside, hold, note, shape_mark};
 use maud::{Markup, html};
 
@@ -50,13 +51,14 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
         article.card.closed[!open].human[card.draft.is_none()] id=(id) tabindex="0" aria-labelledby={ (id) "-who" }
             data-version=(card.version) data-state=(card.state.as_str()) data-look=(look(card)) data-settled[settled(card)] {
             header {
+                (face(card))
                 @let name = name(card, w);
                 @let link = html! { a href=(Desk::card_path(&card.id)) { (visible(&name)) } };
                 @if shown.heading == 3 { h3 id={ (id) "-who" } { (link) } } @else { h2 id={ (id) "-who" } { (link) } }
                 @if open { (left(card.window_closes_at, desk.now, w)) } @else { (state_tag(card, w)) }
                 p.meta {
                     @if let Some(recipient) = &card.recipient { (visible(&address(recipient))) " · " }
-                    (at(card.received_at))
+                    (at(desk, card.received_at))
                     @if !card.redacted {
                         " · " a href={ "/review/history?customer=" (in_query(&card.customer.id)) } { (w.history_of_customer) }
                     }
@@ -67,8 +69,8 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             @if let Some(moved) = &card.moved { (new_address(desk, &moved.from, &moved.to, moved.at, moved.messages)) }
             (asks(desk, card))
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }
-            @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(when)) } }
-            (burst::burst(card, w))
+            @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(desk, when)) } }
+            (burst::burst(desk, card))
             @if folded(card) && shown.heading == 2 {
                 (actions::close(desk, card))
                 details.rest { summary { (w.pick("Plus", "More")) } (rest(desk, card, shown)) }
@@ -86,8 +88,7 @@ fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
         (lines::table(&card.lines, &card.as_on, desk.words))
         (note::notes(desk, card))
         (aside::presses(desk, card))
-        (hold::press(desk, card))
-        (shape_mark::press(desk, card))
+        div.quiet { (actions::redraft(desk, card)) (hold::press(desk, card)) (shape_mark::press(desk, card)) }
     }
 }
 
@@ -99,16 +100,16 @@ fn folded(card: &Card) -> bool {
 /// A card far down the queue, to be opened.
 pub fn brief(desk: &Desk<'_>, card: &Card) -> Markup {
     let (w, id) = (desk.words, card.id.as_str());
-    let said = card.messages.iter().find_map(|message| message.text.as_deref()).unwrap_or_default();
     html! {
         article.card.brief.human[card.draft.is_none()] id=(id) tabindex="0" aria-labelledby={ (id) "-who" }
             data-version=(card.version) data-state=(card.state.as_str()) {
             header {
+                (face(card))
                 h2 id={ (id) "-who" } { (visible(&name(card, w))) }
                 (left(card.window_closes_at, desk.now, w))
                 (hold::line(desk, card))
             }
-            p.excerpt dir="auto" { (visible(&said.chars().take(80).collect::<String>())) }
+            p.excerpt dir="auto" { (visible(&first_words(card, w))) }
             a.button href=(Desk::card_path(&card.id)) { (w.open_file) }
         }
     }
@@ -122,11 +123,15 @@ pub(super) fn name(card: &Card, w: &Words) -> String {
     card.customer.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| w.erased.to_owned())
 }
 
-/// What the customer asks about themselves, for whoever may do it.
+/// What the customer asks about themselves, for whoever may do it, until it was done.
 fn asks(desk: &Desk<'_>, card: &Card) -> Markup {
     let ask = asked(card.messages.iter().filter_map(|message| message.text.as_deref()));
+    let undone = |ask: &Ask| match ask {
+        Ask::Stop => card.still_listed,
+        Ask::Erase => card.customer.name.is_some(),
+    };
     html! {
-        @if let Some(ask) = ask.filter(|_| desk.reviewer.role.may_decide()) {
+        @if let Some(ask) = ask.filter(undone).filter(|_| desk.reviewer.role.may_decide()) {
             (customers::asked(desk, ask, &card.customer.id, &name(card, desk.words)))
         }
     }
@@ -203,7 +208,7 @@ fn outcome(desk: &Desk<'_>, card: &Card) -> Markup {
     html! {
         @if let Some(decision) = &card.decision {
             div.decided {
-                p { (w.decision(card, decision)) " · " (visible(&decision.by)) " · " (at(decision.at)) }
+                p { (w.decision(card, decision)) " · " (visible(&decision.by)) " · " (at(desk, decision.at)) }
                 @if let Some(reason) = &decision.reason { p { (w.reason(reason)) } }
                 @if let Some(text) = &decision.text { blockquote dir="auto" { (visible(text)) } }
             }
@@ -216,7 +221,7 @@ fn outcome(desk: &Desk<'_>, card: &Card) -> Markup {
                     p { strong { (title) } " (" (error.code) ")" }
                     @if card.closed_at.is_none() { p { (advice) } }
                 }
-                @if let Some(when) = card.closed_at { p { (w.card_closed()) " " (at(when)) } }
+                @if let Some(when) = card.closed_at { p { (w.card_closed()) " " (at(desk, when)) } }
             },
             State::Unknown => div.trouble { p { strong { (w.nobody_knows) } } p { (w.unknown_advice) } },
             State::Expired => div.trouble { p { (w.expired_advice) } },

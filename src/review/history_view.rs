@@ -70,7 +70,7 @@ fn lines(desk: &Desk<'_>, cards: &[Card]) -> Markup {
                         (super::card_view::state_tag(card, w))
                         span.excerpt dir="auto" { (visible(&excerpt(card))) }
                         span.when {
-                            (at(card.received_at))
+                            (at(desk, card.received_at))
                             @if let Some(decision) = &card.decision { " · " (w.decision(card, decision)) " · " (visible(&decision.by)) }
                         }
                         @for note in &card.notes { (note::line(desk, note)) }

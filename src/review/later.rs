@@ -159,7 +159,7 @@ async fn later(call: Api<'_>) -> Result<Response, HttpError> {
 pub fn line(desk: &Desk<'_>, card: &Card) -> Markup {
     html! {
         @if let Some(later) = &card.later {
-            span.later { (desk.words.put_off_by()) " " (visible(&later.name)) " " (desk.words.put_off_until()) " " (at(later.until)) }
+            span.later { (desk.words.put_off_by()) " " (visible(&later.name)) " " (desk.words.put_off_until()) " " (at(desk, later.until)) }
         }
     }
 }

@@ -126,5 +126,5 @@ pub fn notes(desk: &Desk<'_>, card: &Card) -> Markup {
 /// A note with who wrote it, and when.
 pub fn line(desk: &Desk<'_>, note: &Note) -> Markup {
     let text = note.text.as_deref().unwrap_or(desk.words.erased);
-    html! { span.note { (visible(text)) " " span.when { (visible(&note.by)) " · " (at(note.at)) } } }
+    html! { span.note { (visible(text)) " " span.when { (visible(&note.by)) " · " (at(desk, note.at)) } } }
 }

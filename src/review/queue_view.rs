@@ -1,6 +1,7 @@
 //! The queue: cards that wait, least time left first.
 
 use super::card_view::{Shown, article, brief};
+use super::list_view::list;
 use crate::customers::customer_queries::Order;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, cup, page};
@@ -50,6 +51,7 @@ pub fn done(desk: &Desk<'_>, card: &Card, settled: bool) -> Notice {
 fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
     let w = desk.words;
     html! {
+        (list(desk, queue.cards.iter().map(|(card, _)| card)))
         div id="queue" {
             p.count { (w.waiting(queue.counts.waiting)) }
             (unreadable(desk, &queue.unreadable))

@@ -60,7 +60,7 @@ pub fn seen_by(host: &dyn Host, role: Role, all: Cards) -> Cards {
 /// How many cards of the desk's queue stand there whole, with the customers' orders. Of the others
 /// it has name, time and first words: the script brings each before it comes onto the screen, and
 /// without it a link leads there.
-pub const WHOLE: u32 = 20;
+pub const WHOLE: u32 = 10;
 
 /// What the desk's queue shows.
 #[derive(Debug)]

@@ -53,6 +53,7 @@ pub struct Row {
     pub recipient: Option<String>,
     sender_id: SenderId,
     listing: Json<Vec<ListedAddress>>,
+    still_listed: bool,
     customer_id: String,
     customer_name: Option<String>,
     received_at: Timestamp,
@@ -102,6 +103,7 @@ crate::from_row!(Row {
     recipient,
     sender_id,
     listing,
+    still_listed,
     customer_id,
     customer_name,
     received_at,
@@ -150,6 +152,7 @@ macro_rules! select_cards {
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.customer_id = r.customer_id AND w.added_at <= r.opened_at) AS still_listed,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
   r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
@@ -331,6 +334,7 @@ impl Row {
             customer: Customer { id: self.customer_id, name: self.customer_name },
             recipient: self.recipient,
             moved,
+            still_listed: self.still_listed,
             received_at: self.received_at,
             window_closes_at: self.window_closes_at,
             messages: lines.into_iter().map(Message::from).collect(),

@@ -61,7 +61,7 @@ pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Noti
                 li.entry {
                     strong { (visible(&person.name)) } " · " (w.role_name(person.role))
                     @if let Some(email) = &person.email { " · " (visible(email)) }
-                    p.hint { (w.since) " " (at(person.created_at)) }
+                    p.hint { (w.since) " " (at(desk, person.created_at)) }
                     @if person.revoked_at.is_none() {
                         (phones(desk, person, team))
                         details.reject {
@@ -76,7 +76,7 @@ pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Noti
                         }
                     }
                     @match person.revoked_at {
-                        Some(when) => p.hint { (w.revoked) " " (at(when)) },
+                        Some(when) => p.hint { (w.revoked) " " (at(desk, when)) },
                         None if person.id == desk.reviewer.id => p.hint { (w.thats_you) },
                         None => details.reject {
                             summary { (w.revoke) }
@@ -101,7 +101,7 @@ fn sign_in_link(desk: &Desk<'_>, link: &str, made: &Made) -> Markup {
     let w = desk.words;
     html! {
         div.notice {
-            p { (w.link_for()) " " strong { (visible(&made.name)) } (w.colon) (w.link_until()) " " (at(made.expires_at)) }
+            p { (w.link_for()) " " strong { (visible(&made.name)) } (w.colon) (w.link_until()) " " (at(desk, made.expires_at)) }
             div id="qr" data-label=(w.link_qr()) {}
             p.secret { a id="sign-in-link" href=(link) { (link) } }
             p.hint { (w.link_hand_over()) }
@@ -117,14 +117,14 @@ fn phones(desk: &Desk<'_>, person: &Row, team: &Team) -> Markup {
         @for phone in team.phones.iter().filter(|phone| phone.reviewer_id == person.id) {
             form method="post" action="/review/people/phone/revoke" {
                 (csrf(desk))
-                (w.phone_since()) " " (at(phone.created_at)) " · " (w.phone_seen()) " " (at(phone.seen_at)) " "
+                (w.phone_since()) " " (at(desk, phone.created_at)) " · " (w.phone_seen()) " " (at(desk, phone.seen_at)) " "
                 button.plain name="phone" value=(phone.id_sha256) { (w.phone_revoke()) }
             }
         }
         @for open in team.links.iter().filter(|open| open.reviewer_id == person.id) {
             form method="post" action="/review/people/link/revoke" {
                 (csrf(desk))
-                (w.link_open()) " " (at(open.expires_at)) " "
+                (w.link_open()) " " (at(desk, open.expires_at)) " "
                 button.plain name="id" value=(person.id.as_str()) { (w.link_take_back()) }
             }
         }

@@ -403,33 +403,6 @@ test("leaving the page during the wait cancels and says so", async () => {
   assert.equal((await stage.card(customer)).state, "pending");
 });
 
-test("on a wide screen the list stands beside the card, and the keyboard is enough", async () => {
-  const customers = [];
-  for (let n = 1; n <= 4; n++) customers.push(await ordered(`Large ${n}`));
-  const page = await stage.desk("paul", { width: 1440 });
-  await of(page, customers[3]).waitFor();
-  const [list, card] = [await page.locator(".list").boundingBox(), await of(page, customers[0]).boundingBox()];
-  assert.ok(list.x + list.width <= card.x, "beside, not above");
-  const count = () => page.locator(".list a").count();
-  assert.equal(await count(), await page.locator("article.card").count());
-  // By keys alone: to the card, its text, and away.
-  const before = await sent();
-  await page.keyboard.press("j");
-  await page.locator(".list a[aria-current]").waitFor();
-  const chosen = () => page.evaluate(() => document.activeElement.closest("article")?.id);
-  const first = await chosen();
-  await settled(page);
-  await page.keyboard.press("a");
-  await page.locator(".notices", { hasText: "Envoyé à" }).waitFor();
-  await settled(page);
-  await page.keyboard.press("Enter");
-  assert.notEqual(await chosen(), first);
-  assert.equal(await sent(), before + 1);
-  await page.locator(".list a").last().click();
-  assert.equal(await chosen(), await page.locator("article.card").last().getAttribute("id"));
-  assert.deepEqual(page.trouble, []);
-});
-
 test("a page of a hundred cards is under 200 KB, and each comes whole before it is seen", async (t) => {
   const open = (await stage.api("GET", "/api/reviews?limit=100")).body.reviews.length;
   const customers = [];

@@ -254,6 +254,17 @@ async fn the_document_says_what_the_worker_does() {
     let unmoved = Some(json!({"to": "33600000008"}));
     let path = "/api/allowlist/33600000009/move";
     assert_eq!(api.call(admin, "POST", "/api/allowlist/{address}/move", path, unmoved).await.0, 404);
+    let proposed = "/api/proposals/{address}";
+    let row = json!([{"address": "33600000007", "customer_id": "c9"}]);
+    let opt_in = json!({"customer_id": "c9", "opt_in_note": "asked"});
+    for (method, template, actual, body, expected) in [
+        ("PUT", "/api/proposals", "/api/proposals", Some(row), 200),
+        ("GET", "/api/proposals", "/api/proposals", None, 200),
+        ("POST", "/api/proposals/{address}/confirm", "/api/proposals/33600000007/confirm", Some(opt_in), 200),
+        ("DELETE", proposed, "/api/proposals/33600000007", None, 404),
+    ] {
+        assert_eq!(api.call(admin, method, template, actual, body).await.0, expected, "{method} {actual}");
+    }
     let (_, added) = api
         .call(admin, "POST", "/api/reviewers", "/api/reviewers", Some(json!({"name": "Léa", "role": "auditor"})))
         .await;

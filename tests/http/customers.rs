@@ -207,3 +207,40 @@ fn imported_addresses_admit_nobody_until_an_admin_lists_them_by_name() {
     let told = "SELECT count(*) FROM run_ledger WHERE step = 'allowlist' AND outcome IN ('proposed', 'discarded')";
     assert_eq!(rani.count(told), 3);
 }
+
+#[test]
+fn the_api_lists_confirms_and_refuses_proposed_addresses_as_the_desk_does() {
+    let rani = three();
+    let file = json!([{"address": "+33 6 99 99 99 01", "customer_id": "x-3", "opt_in_note": "par téléphone"},
+        {"address": "33699999902", "customer_id": "c1"}, {"address": "33612345678", "customer_id": "c1"},
+        {"address": "33699999903", "customer_id": "nobody"}]);
+    assert_eq!(rani.calls("PUT", "/api/proposals", &file), (200, json!({"rows": 2, "left_out": 2})));
+    let (_, page) = rani.calls("GET", "/api/proposals?limit=1", &Value::Null);
+    assert_eq!(page["proposals"][0]["customer_name"], "Huit, Frères");
+    assert_eq!(page["next_cursor"], "33699999901");
+    assert_eq!(rani.count("SELECT count(*) FROM allowlist"), 2, "nobody is listed by it");
+    let confirm = |customer: &str, note: &str| {
+        let body = json!({"customer_id": customer, "opt_in_note": note});
+        rani.calls("POST", "/api/proposals/33699999901/confirm", &body)
+    };
+    assert_eq!(confirm("x-3", " ").0, 400, "who opted in, when and how has to be said");
+    assert_eq!(confirm("c1", "au comptoir").0, 404, "it was proposed for another customer");
+    assert_eq!(rani.count("SELECT count(*) FROM allowlist"), 2);
+    let (status, entry) = confirm("x-3", "M. Huit, par téléphone à Rani, le 2 mars");
+    assert_eq!((status, &entry["customer_name"]), (200, &json!("Huit, Frères")), "{entry}");
+    assert_eq!(entry["opt_in_note"], "M. Huit, par téléphone à Rani, le 2 mars");
+    assert_eq!(confirm("x-3", "encore").0, 404, "it waits no more");
+    let taken = json!({"customer_id": "c1", "customer_name": "Un", "language": "fr", "opt_in_note": "asked"});
+    let moved = json!([{"address": "33699999904", "customer_id": "x-3"}]);
+    assert_eq!(rani.calls("PUT", "/api/proposals", &moved).0, 200);
+    rani.host.db.borrow().execute_batch("CREATE TABLE kept AS SELECT * FROM address_proposal").expect("a copy");
+    assert_eq!(rani.calls("PUT", "/api/allowlist/33699999904", &taken).0, 200);
+    rani.host.db.borrow().execute_batch("INSERT OR IGNORE INTO address_proposal SELECT * FROM kept").expect("a row");
+    let late = json!({"customer_id": "x-3", "opt_in_note": "au comptoir"});
+    let (status, told) = rani.calls("POST", "/api/proposals/33699999904/confirm", &late);
+    assert_eq!((status, &told["error"]["code"]), (409, &json!("other_customer")), "{told}");
+    assert_eq!(rani.calls("DELETE", "/api/proposals/33699999902", &Value::Null).0, 204);
+    assert_eq!(rani.calls("DELETE", "/api/proposals/33699999902", &Value::Null).0, 404);
+    let told = "SELECT count(*) FROM run_ledger WHERE step = 'allowlist' AND outcome = 'discarded'";
+    assert_eq!(rani.count(told), 1);
+}

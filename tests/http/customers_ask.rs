@@ -3,6 +3,7 @@
 
 use crate::chat::{Chat, PHONE};
 use crate::client::text;
+use serde_json::json;
 
 #[test]
 fn stop_is_offered_as_a_press_and_not_done_by_itself() {
@@ -20,6 +21,23 @@ fn stop_is_offered_as_a_press_and_not_done_by_itself() {
     assert_eq!(chat.rani.count("SELECT count(*) FROM past_opt_in"), 1, "how they had opted in is kept");
     let told = "SELECT count(*) FROM run_ledger WHERE step = 'allowlist' AND outcome = 'removed' AND actor = 'usr_1'";
     assert_eq!(chat.rani.count(told), 1);
+}
+
+#[test]
+fn what_was_done_is_offered_no_more_on_a_card_that_waits_or_is_closed() {
+    let chat = Chat::new();
+    chat.writes(&[chat.text("wamid.s1", 0, "STOP")]);
+    let card = chat.card();
+    let id = card["id"].as_str().expect("an id").to_owned();
+    let offers = || text(&chat.rani.opens(&format!("/review/cards/{id}"))).contains("semble demander");
+    let path = format!("/api/reviews/{id}/reject");
+    let closed = chat.rani.decides(&path, "k", &json!({"version": card["version"], "reason": "not_an_order"}));
+    assert!(closed.status == 200 && offers(), "whoever closed the card has taken nobody off");
+    assert_eq!(chat.rani.presses("/review/customers/stop", &[("id", &format!("c-{PHONE}"))]).0, 303);
+    assert!(!offers(), "nobody is left to take off");
+    chat.rani.host.now.set(chat.rani.host.now.get() + 60);
+    chat.lists(PHONE);
+    assert!(!offers(), "they opted in again since");
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn silence_is_loud_where_it_is_longer_than_at_this_hour_of_the_last_two_weeks() 
     daily.host.now.set(NOON);
     assert!(silent(&daily), "today's did not come");
     let page = text(&daily.opens("/review/stuck"));
-    assert!(page.contains("2026-02-28 07:00 UTC"), "{page}");
+    assert!(page.contains("28 févr. à 7 h 00 UTC"), "{page}");
     let new = client(SET);
     a_message_came(&new, 6);
     assert!(!silent(&new), "nothing is usual yet");

@@ -35,10 +35,10 @@ fn line(desk: &Desk<'_>, device: &Device, can_ring: bool) -> Markup {
     html! {
         li.entry data-device=(device.id.as_str()) {
             strong { (visible(&device.name)) }
-            p.hint { (w.since) " " (at(device.added_at)) }
+            p.hint { (w.since) " " (at(desk, device.added_at)) }
             @if !device.works { p.trouble { (w.device_gone) } }
             @if let (Some(when), Some(outcome)) = (device.told_at, device.told_outcome.as_deref()) {
-                p.hint { (w.last_notice) " " (at(when)) ", " (w.push_outcome(outcome)) "." }
+                p.hint { (w.last_notice) " " (at(desk, when)) ", " (w.push_outcome(outcome)) "." }
             }
             div.presses {
                 @if device.works && can_ring { (press(desk, "test", device, w.send_test)) }

@@ -26,7 +26,7 @@ pub(super) fn forms(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
             @match card.state {
                 State::Pending => {
                     @if may_send && card.recipient.is_some() { (offered(desk, card)) (edit(desk, card, shown)) }
-                    (reject(desk, card)) (redraft(desk, card))
+                    (reject(desk, card))
                 }
                 State::Failed if card.closed_at.is_none() => {
                     @if failed && may_send { (offered(desk, card)) (edit(desk, card, shown)) }
@@ -169,13 +169,14 @@ fn reasons(card: &Card) -> Vec<RejectReason> {
     reasons
 }
 
-fn redraft(desk: &Desk<'_>, card: &Card) -> Markup {
+/// The press that has the draft written again.
+pub(super) fn redraft(desk: &Desk<'_>, card: &Card) -> Markup {
     html! {
-        @if card.waiting == 0 {
-        form.redraft method="post" action=(to(card, "redraft")) data-decide {
-            (bound(desk, card, "redraft"))
-            button.plain title=(desk.words.redraft_hint) { (desk.words.redraft) }
-        }
+        @if card.state == State::Pending && card.waiting == 0 && desk.reviewer.role.may_decide() {
+            form.redraft method="post" action=(to(card, "redraft")) data-decide {
+                (bound(desk, card, "redraft"))
+                button.plain title=(desk.words.redraft_hint) { (desk.words.redraft) }
+            }
         }
     }
 }
@@ -212,8 +213,8 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
     let id = card.id.as_str();
     html! {
         article.card id=(id) tabindex="0" data-version=(card.version) data-state="preview" aria-labelledby={ (id) "-who" } {
-            header { h2 id={ (id) "-who" } { (visible(&super::name(card, w))) } }
-            (super::burst::burst(card, w))
+            header { (super::face(card)) h2 id={ (id) "-who" } { (visible(&super::name(card, w))) } }
+            (super::burst::burst(desk, card))
             @if let Some(draft) = draft.filter(|draft| *draft != preview.text) {
                 h3 { (w.what_changed) }
                 p.diff dir="auto" { (changes(draft, preview.text)) }
@@ -235,7 +236,7 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
                     (bound(desk, card, "edit"))
                     input type="hidden" name="text" value=(preview.text);
                     @if card.state == State::Failed { p.warning { (w.may_arrive_twice) } }
-                    @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(when)) } }
+                    @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(desk, when)) } }
                     button.primary { (send_to(card, w)) }
                 }
                 form method="post" action=(to(card, "preview")) {

@@ -12,7 +12,8 @@ use crate::review::message::{MediaView, Message};
 use maud::{Markup, html};
 
 /// The messages of a card, and how many earlier ones are not among them.
-pub(super) fn burst(card: &Card, w: &Words) -> Markup {
+pub(super) fn burst(desk: &Desk<'_>, card: &Card) -> Markup {
+    let w = desk.words;
     // Where each text begins in the texts that the evidence counts in: joined by line ends.
     let lengths = card.messages.iter().map(|m| m.text.as_ref().map_or(0, |text| text.chars().count() + 1));
     let offsets = lengths.scan(0, |next, length| Some(std::mem::replace(next, *next + length)));
@@ -31,7 +32,7 @@ pub(super) fn burst(card: &Card, w: &Words) -> Markup {
                     (after(message, w))
                     @if !plain(card, message) {
                         span.when {
-                            (at(message.at))
+                            (at(desk, message.at))
                             @if message.edited { " · " (w.edited_by_customer) }
                             @if message.forwarded { " · " (w.forwarded) }
                             @if message.group { " · " (w.in_group) }

@@ -17,7 +17,7 @@ pub fn trail(desk: &Desk<'_>, rows: &[Row]) -> Markup {
             ol {
                 @for row in rows {
                     li {
-                        @if let Some(when) = column(row, "at").as_deref().and_then(Timestamp::parse) { (at(when)) " " }
+                        @if let Some(when) = column(row, "at").as_deref().and_then(Timestamp::parse) { (at(desk, when)) " " }
                         @let (step, outcome) = (column(row, "step").unwrap_or_default(), column(row, "outcome").unwrap_or_default());
                         (w.happened(&step, &outcome))
                         @if let Some(name) = column(row, "actor_name") { " · " (super::visible(&name)) }

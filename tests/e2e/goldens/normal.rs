@@ -55,6 +55,19 @@ static INSTANT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a rule")
 });
 
+/// An instant as the desk writes it in French or English. The year of today goes without saying.
+static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+    let months = [MONTHS.0, MONTHS.1].concat().join("|").replace('.', r"\.");
+    let rule =
+        format!(r"([0-9]{{1,2}})(?:er)? ({months})( [0-9]{{4}})?(?: à|,) ([0-9]{{1,2}})(?: h |:)([0-9]{{2}}) UTC");
+    Regex::new(&rule).expect("a rule")
+});
+
+const MONTHS: ([&str; 12], [&str; 12]) = (
+    ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+);
+
 /// A day, or its label below a bar.
 static DAY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|>([0-9]{2}-[0-9]{2})</text>").expect("a rule"));
@@ -99,6 +112,18 @@ impl Began {
         let time = found.get(2).or(found.get(3))?.as_str();
         let seconds = if found.get(3).is_some() { ":00" } else { "" };
         let millis = Timestamp::parse(&format!("{}T{time}{seconds}Z", &found[1]))?.millis();
+        self.hours(millis)
+    }
+
+    /// The same of an instant as the desk writes it.
+    fn written(self, found: &Captures<'_>) -> Option<String> {
+        let month = [MONTHS.0, MONTHS.1].iter().find_map(|names| names.iter().position(|name| *name == &found[2]))? + 1;
+        let year = found.get(3).map_or(self.day(0)[..4].to_owned(), |year| year.as_str().trim().to_owned());
+        let text = format!("{year}-{month:02}-{:0>2}T{:0>2}:{}:00Z", &found[1], &found[4], &found[5]);
+        self.hours(Timestamp::parse(&text)?.millis())
+    }
+
+    fn hours(self, millis: i64) -> Option<String> {
         let hours = (millis - self.0 + HOUR / 2).div_euclid(HOUR);
         (hours.abs() <= 72).then(|| if hours == 0 { "[now]".to_owned() } else { format!("[now{hours:+}h]") })
     }
@@ -132,6 +157,7 @@ pub fn normal(text: &str, began: Began) -> String {
         text = Cow::Owned(replaced.into_owned());
     }
     let text = INSTANT.replace_all(&text, |found: &Captures<'_>| began.instant(found).unwrap_or(found[0].to_owned()));
+    let text = WRITTEN.replace_all(&text, |found: &Captures<'_>| began.written(found).unwrap_or(found[0].to_owned()));
     let text = DAY.replace_all(&text, |found: &Captures<'_>| began.says(found).unwrap_or(found[0].to_owned()));
     text.into_owned()
 }
@@ -144,6 +170,8 @@ fn a_golden_says_which_id_is_which_and_how_far_a_time_is() {
     check(&format!("rev_{a} rev_{b} usr_{a} rev_{a}"), "rev_1 rev_2 usr_1 rev_1");
     check(&format!("{a}-approve-rev_{b} {b}-x"), "nonce_1-approve-rev_1 nonce_2-x");
     check("2026-03-01T12:10:00.000Z 2026-03-02 11:58 UTC", "[now] [now+24h]");
+    check("1er mars à 12 h 10 UTC, 2 Mar, 11:58 UTC", "[now], [now+24h]");
+    check("1er août 2020 à 9 h 00 UTC, 28 févr. à 11 h 00 UTC", "1er août 2020 à 9 h 00 UTC, [now-25h]");
     check("2026-02-28T11:00:00.000Z 2026-01-01T00:00:00.000Z", "[now-25h] 2026-01-01T00:00:00.000Z");
     check("2026-03-01 2026-01-31 2020-01-02", "[today] [today-29] 2020-01-02");
     check("<text>03-01</text> 03-01 <text>01-02</text>", "<text>[today]</text> 03-01 <text>01-02</text>");
