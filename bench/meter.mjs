@@ -1,6 +1,6 @@
 // Stands before the built Worker and adds up what D1 itself says of each query. It runs in workerd:
 // GET /meter says how much that was since it was last asked, GET /cron?minute=N is the cron trigger
-// in that minute.
+// in that minute, GET /spin some 50 ms of CPU and nothing else.
 
 import Entry, { ReplyBuffer as Buffer } from "./index.js";
 
@@ -42,6 +42,11 @@ export default {
       const said = Response.json(total);
       total = { read: 0, written: 0, trips: 0 };
       return said;
+    }
+    if (pathname === "/spin") {
+      let sum = 0;
+      for (let n = 0; n < 5e7; n++) sum = (sum + n) | 0;
+      return new Response(String(sum));
     }
     if (pathname === "/cron") {
       await entry.scheduled({ cron: "* * * * *", scheduledTime: Number(searchParams.get("minute")) * 60_000, type: "scheduled" });

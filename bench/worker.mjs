@@ -40,12 +40,12 @@ export const SYSTEMS = {
   tuned: { modules: bundled("tuned.src.mjs"), sql: ["bench/peers/schema.sql"], rows: ["peers"] },
   naive: { modules: bundled("naive.src.mjs"), sql: ["bench/peers/schema.sql"], rows: ["peers"] },
   ours: { modules: built, sql: schema, rows: ["ours"], durableObjects },
-  metered: { modules: () => [meter, ...built()], sql: schema, rows: ["day"], durableObjects },
+  metered: { modules: () => [meter, ...built()], sql: schema, rows: ["day"], durableObjects, inspected: true },
 };
 
 /** Starts a system on a directory, with more settings. Its database is there already if the directory was used before. */
 export async function start(name, state, more = {}) {
-  const { modules, durableObjects = {} } = SYSTEMS[name];
+  const { modules, durableObjects = {}, inspected } = SYSTEMS[name];
   const miniflare = new Miniflare(convertV4MiniflareOptions({
     bindings: {
       META_APP_SECRET: SECRET,
@@ -61,6 +61,7 @@ export async function start(name, state, more = {}) {
     compatibilityDate: readConfig({ config: path.join(root, "wrangler.toml") }).compatibility_date,
     d1Databases: { DB: "bench" },
     durableObjects,
+    ...(inspected && { inspectorPort: 0 }),
     log: new Log(LogLevel.NONE),
     modules: await modules(),
     outboundService: () => Response.json({ messages: [{ id: "wamid.OUT" }] }),

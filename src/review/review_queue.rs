@@ -31,11 +31,8 @@ pub use unreadable::into_cards;
 /// A card with its latest decision and attempt, as it stands in D1.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Its id.
     pub id: ReviewId,
-    /// Where it stands.
     pub state: State,
-    /// Its version.
     pub version: u32,
     /// When the card was opened.
     pub opened_at: Timestamp,
@@ -43,7 +40,6 @@ pub struct Row {
     pub window_closes_at: Timestamp,
     /// The draft's words, until erased.
     pub draft_text: Option<String>,
-    /// SHA-256 of the draft's words.
     pub draft_sha256: Option<String>,
     /// Whether a failed card may be pressed again.
     pub may_retry: bool,
