@@ -24,6 +24,7 @@ pub struct Vitals {
 
 /// A ledger row of the webhook.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "LastWebhook"))]
 pub struct Webhook {
     /// Its number.
     pub row: i64,

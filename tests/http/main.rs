@@ -24,6 +24,7 @@ mod ledger;
 mod lost_answers;
 mod mcp;
 mod media;
+mod openapi;
 mod order_lines;
 mod personal_data;
 mod press;
