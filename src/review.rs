@@ -290,7 +290,10 @@ pub struct DraftView {
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Decision"))]
 pub struct DecisionView {
     /// `approve`, `edit`, `reject`, `resolve_sent` or `resolve_not_sent`.
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = ["approve", "edit", "reject", "resolve_sent", "resolve_not_sent"])))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(extend("enum" = ["approve", "edit", "reject", "resolve_sent", "resolve_not_sent"]))
+    )]
     pub action: String,
     /// The reviewer's name.
     pub by: String,
@@ -307,7 +310,10 @@ pub struct DecisionView {
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Delivery"))]
 pub struct DeliveryView {
     /// `accepted`, `sent`, `delivered`, `read`, `failed` or `unknown`.
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = ["accepted", "sent", "delivered", "read", "failed", "unknown"])))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(extend("enum" = ["accepted", "sent", "delivered", "read", "failed", "unknown"]))
+    )]
     pub state: String,
     /// The sent message's wamid.
     pub wamid: Option<String>,

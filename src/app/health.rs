@@ -96,7 +96,13 @@ enum Status {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct Problem {
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = ["setting", "database", "ledger", "sends", "connection", "undone", "no_messages", "nobody_told", "account", "switched_off", "disabled"])))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(extend("enum" = [
+            "setting", "database", "ledger", "sends", "connection", "undone", "no_messages", "nobody_told", "account",
+            "switched_off", "disabled",
+        ]))
+    )]
     what: &'static str,
     detail: String,
 }

@@ -85,7 +85,11 @@ pub enum Matcher {
 
 /// What is drafted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Reply", !try_from, deny_unknown_fields))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "Reply", !try_from, deny_unknown_fields)
+)]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "read::Response")]
 pub enum Response {
     /// The templates, without asking a model.
@@ -114,7 +118,11 @@ impl Response {
 
 /// A text for some languages.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(transform = left_out, rename = "TextByLanguage"))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(transform = left_out, rename = "TextByLanguage")
+)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -270,9 +270,9 @@ async fn customer(call: &Api<'_>, asked: OneCustomer) -> Answer {
     };
     let found = history::history(call.host, role, &filter).await?;
     let cards: Vec<Value> = found.cards.into_iter().map(|card| parted(card, role)).collect();
-    Ok(
-        json!({"customer": value_of(&known), "orders": value_of(&orders), "cards": cards, "unreadable": found.unreadable}),
-    )
+    Ok(json!({
+        "customer": value_of(&known), "orders": value_of(&orders), "cards": cards, "unreadable": found.unreadable,
+    }))
 }
 
 #[derive(Deserialize)]

@@ -142,7 +142,11 @@ pub enum Offer {
 
 /// A product of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(transform = left_out, rename = "NamedProduct"))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(transform = left_out, rename = "NamedProduct")
+)]
 pub struct Product {
     /// The seller's reference (`product_retailer_id`).
     pub reference: String,

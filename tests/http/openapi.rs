@@ -46,3 +46,50 @@ fn every_operation_is_named_and_says_who_may() {
     let say = |operation: &&&Value| operation["description"].is_string() != operation["security"].is_array();
     assert_eq!(operations.iter().filter(say).count(), operations.len());
 }
+
+/// What a tool of an assistant's declares, by its place in the tool's `outputSchema`, and the type that it is.
+const TOLD_TO_ASSISTANTS: &[(&str, &str, &str)] = &[
+    ("list_waiting", "/properties/cards/items/properties/card", "Card"),
+    ("get_card", "/properties/card", "Card"),
+    ("get_card", "/properties/orders/items", "RecentOrder"),
+    ("get_card", "/properties/trail/items", "LedgerRow"),
+    ("search_history", "/properties/cards/items/properties/card", "Card"),
+    ("customer", "/properties/customer", "Customer"),
+    ("customer", "/properties/orders/items", "RecentOrder"),
+    ("ledger_summary", "", "LedgerSummary"),
+    ("ledger_trail", "/properties/rows/items", "LedgerRow"),
+    ("judge", "", "Judgment"),
+    ("judge", "/properties/evidence/items", "Evidence"),
+    ("judge", "/properties/lines/items", "OrderLine"),
+    ("connection", "", "Connection"),
+    ("connection", "/properties/checks/items", "ConnectionCheck"),
+    ("health", "", "HealthReport"),
+    ("health", "/properties/problems/items", "Problem"),
+];
+
+fn names(list: &Value) -> BTreeSet<&str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+#[test]
+fn what_the_tools_of_an_assistant_declare_is_of_the_types_of_the_api() {
+    let document: Value = serde_json::from_str(FILE).expect("JSON");
+    let tools: Value = serde_json::from_str(include_str!("../../src/mcp/tools.json")).expect("JSON");
+    let tools = tools.as_array().expect("tools");
+    let without: Vec<_> =
+        tools.iter().filter(|tool| TOLD_TO_ASSISTANTS.iter().all(|(name, ..)| tool["name"] != *name)).collect();
+    assert!(without.is_empty(), "{without:?}");
+    for (name, place, component) in TOLD_TO_ASSISTANTS {
+        let tool = tools.iter().find(|tool| tool["name"] == *name).expect(name);
+        let declared = tool["outputSchema"].pointer(place).unwrap_or_else(|| panic!("{name} has no {place}"));
+        let own = &document["components"]["schemas"][*component];
+        let of = |schema: &Value| -> BTreeSet<String> {
+            schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+        };
+        assert!(names(&declared["required"]).is_subset(&names(&own["required"])), "{name}{place}: {declared}");
+        assert!(of(declared).is_subset(&of(own)), "{name}{place}: {declared}");
+        if declared["additionalProperties"] == false {
+            assert_eq!(of(declared), of(own), "{name}{place}");
+        }
+    }
+}
