@@ -53,6 +53,7 @@ impl Alarm {
 
 /// What can be wrong with the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "LedgerTrouble"))]
 #[serde(rename_all = "snake_case")]
 pub enum LedgerAlarm {
     /// The triggers that guard it are not those of the migrations.

@@ -4,6 +4,8 @@
 mod d1_migrations;
 pub mod guards;
 mod health;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod press;
 mod routes;
 pub mod schema;

@@ -85,6 +85,7 @@ pub trait Row: DeserializeOwned {
 
 /// A product: `reference,name,aliases`, the aliases between `|`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Product {
     /// The business's own, unique.
@@ -100,6 +101,7 @@ crate::from_row!(Product { reference, name, aliases });
 
 /// A customer: `id,name,language`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Customer {
     /// The CRM's id.
@@ -107,6 +109,7 @@ pub struct Customer {
     /// The business's name for them.
     pub name: String,
     /// `fr`, `en`, `es`, `pt`, `it` or `ar`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Language"))]
     pub language: String,
 }
 
@@ -114,6 +117,7 @@ crate::from_row!(Customer { id, name, language });
 
 /// A recent order: `id,customer_id,placed_at,summary`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Order {
     /// The CRM's id.
@@ -128,6 +132,7 @@ pub struct Order {
 
 /// An address that an admin may list: `address,customer_id,opt_in_note`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "AddressToPropose"))]
 #[serde(deny_unknown_fields)]
 pub struct Proposal {
     /// A number with its country code, or a BSUID.

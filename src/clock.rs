@@ -141,6 +141,21 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl schemars::JsonSchema for Timestamp {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "format": "date-time"})
+    }
+}
+
 /// How long to wait after so many failures in a row: `first`, then twice as long each time,
 /// up to `longest`.
 pub fn back_off(failures: u32, first: Duration, longest: Duration) -> Duration {

@@ -14,6 +14,8 @@ use crate::desk::text::visible;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::host::witness::{AskErasures, WitnessError};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::{MISFIT, NOT_FOUND, Operation};
 use crate::http::{Api, HttpError, Method, Response, Route, Visit};
 use crate::identity::{Reviewer, ReviewerId, Role};
 use crate::ledger::run_ledger;
@@ -30,6 +32,22 @@ pub const ROUTES: &[Route] = &[
     Route::page("/review/customers/{id}/erase", Role::may_administer, |visit| Box::pin(ask_at_desk(visit))),
     Route::form("/review/customers/erase", Role::may_administer, |visit| Box::pin(erase_at_desk(visit))),
 ];
+
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "eraseCustomer",
+            "Erases one on their request: off the allowlist, open cards closed, name, numbers and words gone; the \
+             ledger stays.",
+        )
+        .path("id", "The CRM's id.")
+        .answers_nothing(204, "Erased.")
+        .refuses(400, MISFIT)
+        .refuses(404, NOT_FOUND),
+    ]
+}
 
 /// What stands on a card whose customer was erased.
 const ERASED: &str = "erased";

@@ -39,6 +39,7 @@ pub fn folded(text: &str) -> String {
 
 /// Something in the text that the verdict rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// What kind of sign it is.
     pub kind: EvidenceKind,
@@ -52,6 +53,7 @@ pub struct Evidence {
 
 /// What kind of sign a piece of evidence is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// A line of WhatsApp's own catalogue order.
@@ -158,6 +160,7 @@ impl OrderShaped {
 
 /// What makes a message an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "OrderShape"))]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// An order from WhatsApp's own catalogue.
@@ -187,6 +190,7 @@ pub struct NotAnOrder {
 
 /// Why a message is for a person alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "WhyNoOrder"))]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// There are no words to judge.

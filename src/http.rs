@@ -3,6 +3,8 @@
 
 pub mod credential;
 mod days;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod description;
 mod error;
 mod form;
 mod json;
@@ -11,9 +13,11 @@ mod response;
 mod route;
 
 pub use days::{DAY, days};
+#[cfg(not(target_arch = "wasm32"))]
+pub use error::Told;
 pub use error::{Forbidden, HttpError, RETRY_AFTER};
 pub use form::Form;
-pub use json::json_object;
+pub use json::{json_object, value_of};
 pub use request::{Body, BodyError, Method, Request};
 pub use response::{After, Response};
 pub use route::{Api, Counts, Endpoint, May, Open, Params, Route, Routed, Visit, find, said_to_be_json};

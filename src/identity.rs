@@ -205,6 +205,7 @@ macro_rules! opaque_id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(inline))]
         #[serde(transparent)]
         pub struct $name(String);
 
@@ -272,6 +273,7 @@ opaque_id!(
 
 /// What a person may do in this product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Decides on cards.
@@ -285,6 +287,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Reviewer, Self::Admin, Self::Auditor, Self::Assistant];
+
     /// Its name in D1 and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -297,7 +302,7 @@ impl Role {
 
     /// From its name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Reviewer, Self::Admin, Self::Auditor, Self::Assistant].into_iter().find(|role| role.as_str() == name)
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
     }
 
     /// Reads cards and decides on them.

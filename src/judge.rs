@@ -21,6 +21,7 @@ pub const LONGEST: usize = 20_000;
 
 /// What the gate says of a text.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Judgment {
     /// Whether it is an order.
     pub order: bool,
@@ -34,6 +35,7 @@ pub struct Judgment {
 
 /// Why a text is an order or none.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "WhyJudged"))]
 #[serde(untagged)]
 pub enum Reason {
     /// What makes it an order.

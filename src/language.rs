@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The languages that drafts are written in. French first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// French.

@@ -12,6 +12,8 @@ pub mod ledger_checkpoint;
 pub mod pages;
 mod proof;
 pub mod read;
+#[cfg(not(target_arch = "wasm32"))]
+mod row_schema;
 pub mod rows_view;
 pub mod run_ledger;
 pub mod seal;

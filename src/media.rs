@@ -10,6 +10,8 @@ pub mod view;
 mod words;
 
 pub use routes::ROUTES;
+#[cfg(not(target_arch = "wasm32"))]
+pub use routes::described;
 
 use crate::error::StepError;
 use crate::host::{Download, Downloaded, Host};

@@ -12,20 +12,45 @@ use crate::erasure;
 use crate::error::StepError;
 use crate::host::Host;
 use crate::host::witness::{AskChain, WitnessError};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::Operation;
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{Reviewer, Role};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::ledger::api::NO_WITNESS;
 use crate::ledger::chain::Checkpoint;
 use crate::ledger::ledger_alarm::{self, LedgerAlarm};
 use crate::ledger::ledger_checkpoint;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 pub const ROUTES: &[Route] =
     &[Route::api(Method::Post, "/api/ledger/acknowledge", "acknowledgeLedger", Role::may_administer, |call| {
         Box::pin(acknowledge_by_api(call))
     })];
+
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new("acknowledgeLedger", "Acknowledge that the ledger went back: a new chain begins.")
+            .takes::<Body>()
+            .answers::<GapAcknowledged>(200, "It stands in the ledger.")
+            .refuses(
+                409,
+                "The ledger did not go back, or another gap was seen, or its erasures are still being repeated.",
+            )
+            .refuses(503, NO_WITNESS),
+    ]
+}
+
+/// That a gap was acknowledged.
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+struct GapAcknowledged {
+    acknowledged: Option<String>,
+}
 
 /// How many customers the witness is asked about at once.
 const PAGE: u32 = 500;
@@ -113,17 +138,21 @@ fn gap(alarm: &ledger_alarm::Row) -> String {
     format!("kept:{} found:{}", side(alarm.kept_row, &alarm.kept_link), side(alarm.found_row, &alarm.found_link))
 }
 
+/// Which gap was read.
+#[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "GapSeen"))]
+#[serde(deny_unknown_fields)]
+struct Body {
+    /// The `kept_link` of the alarm that was read.
+    link: Option<String>,
+}
+
 /// `{"link"}`: the `kept_link` of the alarm that was read. 409: there is nothing to acknowledge,
 /// or not yet, or it is another gap.
 async fn acknowledge_by_api(call: Api<'_>) -> Result<Response, HttpError> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Body {
-        link: Option<String>,
-    }
     let Body { link } = call.json()?;
     match acknowledge(call.host, &call.reviewer, link.as_deref()).await? {
-        Acknowledged::Done => Ok(Response::json(&json!({"acknowledged": link}))),
+        Acknowledged::Done => Ok(Response::json(&GapAcknowledged { acknowledged: link })),
         Acknowledged::Nothing => Err(HttpError::conflict("nothing_to_acknowledge", "The ledger did not go back.")),
         Acknowledged::TooSoon => {
             Err(HttpError::conflict("not_settled", "Erasures are still being repeated. Try again in a minute."))

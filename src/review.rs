@@ -35,6 +35,8 @@ use crate::clock::Timestamp;
 use crate::gate::{Evidence, Why};
 pub use crate::identity::Role;
 use crate::identity::{ReviewId, SenderId};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::language::Language;
 use crate::review::message::Message;
 use crate::send::Advice;
 pub use recipient::Moved;
@@ -46,6 +48,7 @@ use serde::{Deserialize, Serialize};
 /// `sending → failed | unknown`, `failed → sending` where the error allows,
 /// `unknown → sent | failed` by a status or a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "CardState"))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Waits for a person.
@@ -172,6 +175,7 @@ impl NoDraft {
 
 /// A card as the API shows it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Card {
     /// Its id.
     pub id: ReviewId,
@@ -184,7 +188,8 @@ pub struct Card {
     /// The number or BSUID that a reply goes to. `null` once erased, and where nothing on the card
     /// can be answered from here: a group's message, a notice.
     pub recipient: Option<String>,
-    /// Meta's notice that the customer has another address now: nothing is sent to this one.
+    /// Meta's notice that the customer has left the address that would be answered. Nothing is sent
+    /// there until an admin lists the new one.
     pub moved: Option<Moved>,
     /// Whether an address of the customer is listed that was so when the card was opened. One that was
     /// listed since stands on an opt-in that is newer than the customer's words.
@@ -196,15 +201,16 @@ pub struct Card {
     pub window_closes_at: Timestamp,
     /// What the customer wrote, as it stands after edits and deletions: the latest hundred.
     pub messages: Vec<Message>,
-    /// How many earlier messages of this card are not among them.
+    /// How many earlier messages of this card are not in `messages`.
     pub messages_not_shown: u32,
-    /// When the business answered from its own phone.
+    /// When the business answered from its own phone. An approval of this version sends all the same.
     pub answered_elsewhere_at: Option<Timestamp>,
     /// How many messages wait on this card beyond the caps.
     pub waiting: u32,
     /// What the gate said.
     pub gate: Gate,
-    /// What is ordered, as it was read out of the messages. Nothing of it is entered anywhere.
+    /// What is ordered, read by a machine out of the messages whenever the card is. Nothing of it is
+    /// entered anywhere.
     pub lines: Vec<order_lines::LineView>,
     /// When this customer ordered the same, where their orders were read.
     #[serde(skip)]
@@ -223,14 +229,15 @@ pub struct Card {
     pub previous_id: Option<ReviewId>,
     /// Who said that they are on it. It keeps nobody from deciding.
     pub held_by: Option<hold::Holder>,
-    /// Who put it off, and until when. It keeps nobody from deciding.
+    /// Who put it off, and until when. It is over when the time has come, or when the customer writes;
+    /// it keeps nobody from deciding.
     pub later: Option<later::PutOff>,
-    /// What colleagues noted about it, oldest first. Never sent.
+    /// What colleagues noted about it, oldest first; none for auditors. Never sent.
     pub notes: Vec<note::Note>,
     /// The saved replies that it offers.
     #[serde(skip)]
     pub choices: Vec<choice::Choice>,
-    /// Words, names and numbers are withheld from this reader.
+    /// Whether words, names and numbers are withheld from this reader, as from auditors.
     pub redacted: bool,
     /// The ledger's reference of who wrote.
     #[serde(skip)]
@@ -239,6 +246,7 @@ pub struct Card {
 
 /// Who wrote.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Writer"))]
 pub struct Customer {
     /// The CRM's id; for auditors the ledger's reference of the sender.
     pub id: String,
@@ -246,32 +254,38 @@ pub struct Customer {
     pub name: Option<String>,
 }
 
-/// What the gate said. Positions in `evidence` count Unicode code points in the
-/// texts of the messages that are shown, joined by line ends.
+/// What the gate said.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Gate {
     /// `order_shaped` or `not_an_order`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = ["order_shaped", "not_an_order"])))]
     pub verdict: String,
     /// Why there is no draft.
     pub why: Option<String>,
-    /// What the verdict rests on.
+    /// What the verdict rests on. Positions count Unicode code points in the texts of the messages that
+    /// are shown, joined by line ends.
     pub evidence: Vec<Evidence>,
-    /// The version of the taught words that made it; 0: nothing was taught.
+    /// The version of the taught words that made the verdict; 0: nothing was taught.
     pub words_version: u32,
     /// What a person said that the card was: `order` or `none`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = ["order", "none", null])))]
     pub marked: Option<&'static str>,
 }
 
 /// A draft as the API shows it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Draft"))]
 pub struct DraftView {
     /// The words that an approval sends. `null` once erased.
     pub text: Option<String>,
     /// SHA-256 of the words, hex; an approval names it. `null` for auditors.
     pub text_sha256: Option<String>,
     /// Their language.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Language"))]
     pub language: String,
     /// `template` or `model`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = ["template", "model"])))]
     pub source: String,
     /// The model's name.
     pub model: Option<String>,
@@ -283,8 +297,13 @@ pub struct DraftView {
 
 /// A decision as the API shows it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Decision"))]
 pub struct DecisionView {
     /// `approve`, `edit`, `reject`, `resolve_sent` or `resolve_not_sent`.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(extend("enum" = ["approve", "edit", "reject", "resolve_sent", "resolve_not_sent"]))
+    )]
     pub action: String,
     /// The reviewer's name.
     pub by: String,
@@ -298,8 +317,13 @@ pub struct DecisionView {
 
 /// What became of a send, as the API shows it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Delivery"))]
 pub struct DeliveryView {
     /// `accepted`, `sent`, `delivered`, `read`, `failed` or `unknown`.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(extend("enum" = ["accepted", "sent", "delivered", "read", "failed", "unknown"]))
+    )]
     pub state: String,
     /// The sent message's wamid.
     pub wamid: Option<String>,
@@ -309,6 +333,7 @@ pub struct DeliveryView {
 
 /// Why a reviewer rejected a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RejectReason {
     /// The draft would have misled the customer.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// The words of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "WordsByKind"))]
 #[serde(default)]
 pub struct Words {
     goods: Vec<String>,
@@ -73,6 +74,7 @@ impl Words {
 
 /// The words in force.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Words"))]
 pub struct ActiveWords {
     /// 0: nothing was ever taught.
     pub version: u32,

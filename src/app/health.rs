@@ -1,6 +1,8 @@
 //! `/healthz`, for whoever watches from outside, and `/api/health`, for the team: whether
 //! webhooks are recorded, replies go out, and what is missing.
 
+mod report;
+
 use crate::alarm::{Alarm, LedgerAlarm};
 use crate::app::schema::{NEWEST_MIGRATION, Schema, schema};
 use crate::app::vitals::{Vitals, vitals};
@@ -9,18 +11,39 @@ use crate::error::StepError;
 use crate::host::unsigned::AskUnsigned;
 use crate::host::witness::{AskChain, WitnessError};
 use crate::host::{DatabaseError, Host};
-use crate::http::{Api, HttpError, Method, Open, Response, Route};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::Operation;
+use crate::http::{Api, HttpError, Method, Open, Response, Route, value_of};
 use crate::identity::Role;
 use crate::ledger::ledger_alarm;
 use crate::send::refusals::Refusal;
 use crate::settings::{ConfigError, Settings};
+use report::{Health, HealthReport, LastSend, LedgerHealth, Migrated, OpenCard};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 pub const ROUTES: &[Route] = &[
     Route::open(Method::Get, "/healthz", |ask| Box::pin(status(ask))).knocks(),
     Route::api(Method::Get, "/api/health", "getHealth", Role::is_person, |call| Box::pin(report(call))),
 ];
+
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new("askHealth", "Whether the Worker runs, in a word.")
+            .answers::<Health>(
+                200,
+                "Webhooks are recorded; `degraded`: something else is wrong. `GET /api/health` says what.",
+            )
+            .answers::<Health>(
+                503,
+                "`down`: no webhook can be recorded, because the database does not answer or lacks a migration.",
+            ),
+        Operation::new("getHealth", "How the Worker stands, and what is wrong. No value of a setting.")
+            .answers::<HealthReport>(200, "How it stands."),
+    ]
+}
 
 /// Every setting that there is.
 const SETTINGS: [&str; 32] = [
@@ -60,6 +83,7 @@ const SETTINGS: [&str; 32] = [
 
 /// How it stands, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "HealthStatus"))]
 #[serde(rename_all = "snake_case")]
 enum Status {
     Ok,
@@ -71,7 +95,15 @@ enum Status {
 
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct Problem {
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(extend("enum" = [
+            "setting", "database", "ledger", "sends", "connection", "undone", "no_messages", "nobody_told", "account",
+            "switched_off", "disabled",
+        ]))
+    )]
     what: &'static str,
     detail: String,
 }
@@ -166,7 +198,7 @@ fn ledger_problem(alarm: &ledger_alarm::Row) -> Problem {
 async fn status(ask: Open<'_>) -> Result<Response, HttpError> {
     let status = Look::at(ask.host, ask.settings).await.status();
     let code = if status == Status::Down { 503 } else { 200 };
-    Ok(Response::typed(code, "application/json", json!({"status": status}).to_string()))
+    Ok(Response { status: code, ..Response::json(&Health { status }) })
 }
 
 /// What the team is told.
@@ -187,23 +219,21 @@ pub(super) async fn told(host: &dyn Host, settings: &Settings) -> Value {
     let vitals = look.vitals.as_ref();
     let state = if matches!(look.database, Ok(Schema::Ready)) { "ready" } else { "behind" };
     let oldest = vitals.and_then(|vitals| vitals.oldest_open);
-    json!({
-        "status": look.status(),
-        "version": env!("CARGO_PKG_VERSION"),
-        "now": now,
-        "sending": settings.bot_enabled(),
-        "drafter": drafter(settings),
-        "settings": settings.states(),
-        "schema": {"state": state, "needs": NEWEST_MIGRATION},
-        "oldest_open_card": oldest.map(|at| json!({"received_at": at, "seconds": now.since(at).as_secs()})),
-        "last_webhook": vitals.and_then(|vitals| vitals.last_webhook.as_ref()),
-        "unsigned_webhooks": unsigned.map(|known| json!({
-            "counted_since": known.counted_since, "malformed": known.malformed, "wrong": known.wrong,
-        })),
-        "last_send": vitals.and_then(|vitals| vitals.facts.refusals.last_accepted).map(|at| json!({"at": at})),
-        "last_refusal": vitals.and_then(|vitals| vitals.facts.refusals.last).map(Refusal::told),
-        "ledger": {"witness": witness, "newest": kept, "alarms": vitals.map(|vitals| &vitals.ledger)},
-        "problems": look.problems,
+    value_of(&HealthReport {
+        status: look.status(),
+        version: env!("CARGO_PKG_VERSION"),
+        now,
+        sending: settings.bot_enabled(),
+        drafter: drafter(settings),
+        settings: settings.states(),
+        schema: Migrated { state, needs: NEWEST_MIGRATION },
+        oldest_open_card: oldest.map(|received_at| OpenCard { received_at, seconds: now.since(received_at).as_secs() }),
+        last_webhook: vitals.and_then(|vitals| vitals.last_webhook.clone()),
+        unsigned_webhooks: unsigned.map(Into::into),
+        last_send: vitals.and_then(|vitals| vitals.facts.refusals.last_accepted).map(|at| LastSend { at }),
+        last_refusal: vitals.and_then(|vitals| vitals.facts.refusals.last).map(Refusal::told),
+        ledger: LedgerHealth { witness, newest: kept, alarms: vitals.map(|vitals| vitals.ledger.clone()) },
+        problems: look.problems,
     })
 }
 

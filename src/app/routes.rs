@@ -1,6 +1,8 @@
 //! Every route there is: each feature's own, one after another.
 
 use super::health;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::Operation;
 use crate::http::{Method, Route};
 use crate::identity::Role;
 use crate::{
@@ -58,6 +60,33 @@ const TABLES: &[&[Route]] = &[
 const MCP: &[Route] = &[Route::api(Method::Post, "/mcp", "askMcp", Role::may_ask, |call| {
     Box::pin(mcp::ask(call, |host, settings| Box::pin(health::told(host, settings))))
 })];
+
+/// What is said of the operations of those routes.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) const DESCRIBED: &[fn() -> Vec<Operation>] = &[
+    review::api::described,
+    judge::api::described,
+    media::described,
+    review::hold::described,
+    review::note::described,
+    review::later::described,
+    review::shape_mark::described,
+    draft::api::described,
+    saved_replies::api::described,
+    customers::api::described,
+    customers::proposals_api::described,
+    erasure::described,
+    export::described,
+    products::api::described,
+    connection::api::described,
+    teaching::api::described,
+    notify::device::api::described,
+    team::api::described,
+    switch::api::described,
+    ledger::api::described,
+    restore::described,
+    health::described,
+];
 
 /// All routes, in the order in which they are looked through.
 pub fn routes() -> impl Iterator<Item = &'static Route> {

@@ -1,13 +1,17 @@
 //! `/api/connection`.
 
-use super::{Report, Subscribed, ask, report, subscribe};
+use super::{Check, Id, Report, State, Subscribed, ask, report, subscribe};
+use crate::clock::Timestamp;
 use crate::desk::words::{UiLanguage, words};
 use crate::error::StepError;
 use crate::host::Host;
-use crate::http::{Api, HttpError, Method, Response, Route};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::{Operation, TOO_LARGE};
+use crate::http::{Api, HttpError, Method, Response, Route, value_of};
 use crate::identity::Role;
 use crate::settings::Settings;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 pub const ROUTES: &[Route] = &[
     Route::api(Method::Get, "/api/connection", "getConnection", Role::may_administer, |call| Box::pin(shown(call))),
@@ -19,23 +23,61 @@ pub const ROUTES: &[Route] = &[
     }),
 ];
 
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new("getConnection", "What Meta's side says: the checks as they stood when Meta was asked last.")
+            .answers::<Connection>(200, "The checks."),
+        Operation::new("checkConnection", "Asks Meta now. It reads, and writes nothing at Meta.")
+            .answers::<Connection>(200, "The checks.")
+            .refuses(413, TOO_LARGE),
+        Operation::new(
+            "subscribeConnection",
+            "Subscribes the app to the WhatsApp Business account. A callback URL of the account's own is removed \
+             by it. Nothing else is written at Meta.",
+        )
+        .answers::<Connection>(200, "The checks.")
+        .refuses(409, "`no_account`: the account is not known. `refused_by_meta`, `no_answer`: it was not done.")
+        .refuses(413, TOO_LARGE),
+    ]
+}
+
+/// What Meta's side says.
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+struct Connection {
+    /// In the order in which they are mended.
+    checks: Vec<CheckTold>,
+    /// When Meta was asked last.
+    checked_at: Option<Timestamp>,
+}
+
+/// A check in words.
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ConnectionCheck"))]
+struct CheckTold {
+    id: Id,
+    /// `unknown`: nobody asked, or Meta did not say.
+    state: State,
+    title: &'static str,
+    /// What was found, with Meta's code and trace id.
+    detail: String,
+    remedy: Option<&'static str>,
+}
+
 /// The checks as they are told outside the desk, in English. Errors: the database failed.
 pub async fn told(host: &dyn Host, settings: &Settings) -> Result<Value, StepError> {
     let Report { checks, checked_at, .. } = report(host, settings).await?;
     let w = words(UiLanguage::En);
-    let checks: Vec<Value> = checks
-        .iter()
-        .map(|check| {
-            json!({
-                "id": check.id,
-                "state": check.state(),
-                "title": w.check_title(check.id),
-                "detail": w.check_detail(check),
-                "remedy": w.check_remedy(check.finding),
-            })
-        })
-        .collect();
-    Ok(json!({"checks": checks, "checked_at": checked_at}))
+    let told = |check: &Check| CheckTold {
+        id: check.id,
+        state: check.state(),
+        title: w.check_title(check.id),
+        detail: w.check_detail(check),
+        remedy: w.check_remedy(check.finding),
+    };
+    Ok(value_of(&Connection { checks: checks.iter().map(told).collect(), checked_at }))
 }
 
 /// As Meta was found when it was asked last.

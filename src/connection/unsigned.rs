@@ -13,6 +13,7 @@ const MANY: u64 = 5;
 
 /// A ledger row of the webhook.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "LastWebhook"))]
 pub struct Webhook {
     /// Its number.
     pub row: i64,

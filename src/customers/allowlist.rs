@@ -42,16 +42,19 @@ pub enum Put {
 
 /// An entry with the opt-ins of its address that ended.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ListedWithPast"))]
 pub struct Entry {
     /// As it stands.
     #[serde(flatten)]
     pub entry: Row,
-    /// Newest first.
+    /// The opt-ins that ended, of the address and of those that its customer had before; newest first,
+    /// at most 50.
     pub past: Vec<PastOptIn>,
 }
 
 /// A page of the allowlist.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "AllowlistPage"))]
 pub struct Page {
     /// By address.
     pub allowlist: Vec<Row>,

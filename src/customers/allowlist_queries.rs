@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// An entry as admins see it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Listed"))]
 pub struct Row {
     /// Digits or BSUID.
     pub address: String,
@@ -44,10 +45,12 @@ crate::from_row!(Row {
 
 /// Another address of an entry.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Alias {
     /// A BSUID.
     pub address: String,
     /// Where Meta wrote both: `message`, or `notice` of another address.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = ["message", "notice"])))]
     pub source: String,
     /// That message.
     pub message_ref: Option<String>,
@@ -57,6 +60,7 @@ pub struct Alias {
 
 /// Where a customer writes from now.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct AddressChange {
     /// The new number, or the new BSUID.
     pub to: String,
@@ -181,6 +185,7 @@ pub fn put(entry: NewEntry<'_>) -> (Query, Query, Query) {
 
 /// An opt-in that ended.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct PastOptIn {
     /// The address that it was for: the customer may have moved since.
     pub address: String,

@@ -174,6 +174,7 @@ pub fn of_sender(sender: &SenderId) -> Query<Option<Row>> {
 
 /// A recent order.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "RecentOrder"))]
 pub struct Order {
     /// The CRM's id.
     pub id: String,

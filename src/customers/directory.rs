@@ -66,6 +66,7 @@ pub async fn find(host: &dyn Host, id: &str) -> Result<Option<Customer>, StepErr
 
 /// A page of customers.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "CustomerPage"))]
 pub struct Page {
     /// By id.
     pub customers: Vec<Customer>,

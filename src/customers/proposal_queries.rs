@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// An address that waits for an admin's word.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Proposal"))]
 pub struct Row {
     /// Digits or BSUID.
     pub address: String,

@@ -12,6 +12,8 @@ pub mod reply_rules;
 
 use super::{ValidationError, validation_error};
 use crate::gate::lexer::tokens;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::left_out;
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,7 @@ pub const LONGEST_PERSONA: usize = 2_000;
 
 /// A business's list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "RuleList"))]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     /// In order; the first that matches wins.
@@ -47,6 +50,7 @@ impl Default for Rules {
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Lower-case letters, digits and dashes; stands in the ledger.
@@ -61,11 +65,12 @@ pub struct Rule {
 
 /// When a rule matches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(!try_from, deny_unknown_fields))]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "read::Matcher")]
 pub enum Matcher {
     /// One of these words or phrases is in the message, whatever their accents and case.
     Keywords {
-        /// At least one.
+        /// Whole words or phrases, whatever their case and accents; at least one.
         keywords: Vec<String>,
     },
     /// The message means much the same, as embeddings have it.
@@ -73,24 +78,30 @@ pub enum Matcher {
         /// What the customer wants, in a sentence.
         description: String,
         /// The least cosine similarity, 0–1.
+        #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 0, max = 1)))]
         threshold: f32,
     },
 }
 
 /// What is drafted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "Reply", !try_from, deny_unknown_fields)
+)]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "read::Response")]
 pub enum Response {
     /// The templates, without asking a model.
     Templates,
     /// These words, by language; in a language that has none, the templates.
     Canned {
-        /// At least one.
+        /// By language, at least one; where there is none, the templates.
         texts: Texts,
     },
     /// What a model writes when it is told this too; the templates if there is none.
     Prompt {
-        /// May be empty.
+        /// What the model is told besides; may be empty.
         text: String,
     },
 }
@@ -107,6 +118,11 @@ impl Response {
 
 /// A text for some languages.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(transform = left_out, rename = "TextByLanguage")
+)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -30,6 +30,7 @@ const MOST: usize = 300;
 
 /// What somebody wants, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ExportedLine"))]
 pub struct OrderLine {
     /// How many or how much; none if it is not said, or not one number.
     pub quantity: Option<Quantity>,
@@ -67,6 +68,21 @@ impl Serialize for Quantity {
         } else {
             serializer.serialize_f64(self.0 as f64 / 1_000.0)
         }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl schemars::JsonSchema for Quantity {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Quantity".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "number"})
     }
 }
 

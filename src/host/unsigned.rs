@@ -18,6 +18,7 @@ pub enum Fault {
 
 /// So many, and when the last one came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "UnsignedCount"))]
 pub struct Count {
     pub count: u64,
     pub last_at: Timestamp,

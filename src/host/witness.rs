@@ -20,6 +20,7 @@ const ERASURES: usize = 20_000;
 
 /// The end of the ledger's chain of checkpoints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "LedgerLink"))]
 pub struct Link {
     /// The checkpoint's number.
     pub checkpoint: i64,
@@ -33,6 +34,7 @@ pub struct Link {
 
 /// A chain that an admin declared ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "EndedChain"))]
 pub struct Ended {
     /// Its newest link.
     pub newest: Link,

@@ -5,7 +5,8 @@ use crate::error::StepError;
 use crate::host::unsigned::Fault;
 use crate::host::witness::WitnessError;
 use crate::settings::ConfigError;
-use serde_json::json;
+use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// Why a request is refused.
@@ -58,6 +59,27 @@ pub enum Forbidden {
     OldPage,
     /// A session may not begin over plain HTTP.
     PlainHttp,
+}
+
+/// An error in JSON.
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Error"))]
+pub struct Answered {
+    pub error: Told,
+    /// The card as it is now, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
+    review: Option<Value>,
+}
+
+/// What went wrong.
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ErrorCode"))]
+pub struct Told {
+    /// For programs.
+    code: String,
+    /// For people, in English.
+    message: String,
 }
 
 /// After so many seconds an address that knocked too often may try again.
@@ -131,12 +153,13 @@ impl HttpError {
     pub fn into_json(self) -> Response {
         let status = self.status();
         let (code, message) = self.code_and_message();
-        let mut body = json!({"error": {"code": code, "message": message}});
-        if let (Self::Conflict { card: Some(card), .. }, Some(body)) = (&self, body.as_object_mut()) {
+        let review = match &self {
             // It was JSON when the conflict was made.
-            body.insert("review".into(), serde_json::from_slice(card.get().as_bytes()).unwrap_or_default());
-        }
-        let response = Response::typed(status, "application/json", body.to_string());
+            Self::Conflict { card: Some(card), .. } => serde_json::from_slice(card.get().as_bytes()).ok(),
+            _ => None,
+        };
+        let body = Answered { error: Told { code: code.to_owned(), message }, review };
+        let response = Response { status, ..Response::json(&body) };
         match self {
             Self::MethodNotAllowed(allowed) => response.with("allow", allowed),
             Self::Unauthorized | Self::UnknownToken => response.with("www-authenticate", "Bearer"),

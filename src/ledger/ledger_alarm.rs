@@ -10,6 +10,7 @@ pub use crate::alarm::LedgerAlarm;
 
 /// An alarm as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "LedgerAlarm"))]
 pub struct Row {
     /// What is wrong.
     pub what: LedgerAlarm,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// A page of the ledger.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct LedgerPage {
     /// Oldest first.
     pub rows: Vec<Row>,

@@ -7,7 +7,7 @@ use crate::connection;
 use crate::customers::customer_queries;
 use crate::error::StepError;
 use crate::host::{Boxed, Host};
-use crate::http::{Api, DAY};
+use crate::http::{Api, DAY, value_of};
 use crate::identity::ReviewId;
 use crate::judge;
 use crate::ledger::run_ledger;
@@ -196,8 +196,8 @@ async fn get_card(call: &Api<'_>, asked: OneCard) -> Answer {
     let read::Detail { card, orders, as_on: _, before: _, trail } = found.ok_or(NoAnswer::Nothing(NO_CARD))?;
     let mut answer = parted(card, role);
     if let Some(answer) = answer.as_object_mut() {
-        answer.insert("orders".into(), json!(orders));
-        answer.insert("trail".into(), json!(trail));
+        answer.insert("orders".into(), value_of(&orders));
+        answer.insert("trail".into(), value_of(&trail));
     }
     Ok(answer)
 }
@@ -276,7 +276,9 @@ async fn customer(call: &Api<'_>, asked: OneCustomer) -> Answer {
     };
     let found = history::history(call.host, role, &filter).await?;
     let cards: Vec<Value> = found.cards.into_iter().map(|card| parted(card, role)).collect();
-    Ok(json!({"customer": known, "orders": orders, "cards": cards, "unreadable": found.unreadable}))
+    Ok(json!({
+        "customer": value_of(&known), "orders": value_of(&orders), "cards": cards, "unreadable": found.unreadable,
+    }))
 }
 
 #[derive(Deserialize)]
@@ -289,12 +291,12 @@ struct Summary {
 async fn ledger_summary(call: &Api<'_>, asked: Summary) -> Answer {
     let (from, to) = days(call, asked.from.as_deref(), asked.to.as_deref())?;
     let days = ledger::ledger_summary(call.host, &from.day(), &to.day()).await?;
-    Ok(json!({"from": from.day(), "to": to.day(), "days": days}))
+    Ok(json!({"from": from.day(), "to": to.day(), "days": value_of(&days)}))
 }
 
 async fn ledger_trail(call: &Api<'_>, asked: OneCard) -> Answer {
     let rows = call.host.batch(run_ledger::trail(&asked.id()?)).await.map_err(StepError::from)?;
-    Ok(json!({"rows": rows}))
+    Ok(json!({"rows": value_of(&rows)}))
 }
 
 #[derive(Deserialize)]
@@ -305,5 +307,5 @@ struct Text {
 
 async fn judge_text(call: &Api<'_>, asked: Text) -> Answer {
     let judgment = judge::judge(call.host, &asked.text).await?;
-    Ok(json!(judgment.ok_or_else(|| misfit("text is longer than 20,000 characters"))?))
+    Ok(value_of(&judgment.ok_or_else(|| misfit("text is longer than 20,000 characters"))?))
 }

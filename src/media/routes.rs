@@ -3,6 +3,8 @@
 use super::file_type::{file_name, served};
 use super::{Opened, open};
 use crate::host::Host;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::Operation;
 use crate::http::{Api, HttpError, Method, Request, Response, Route, Visit};
 use crate::identity::Role;
 use crate::keyed_hash::MessageRef;
@@ -23,6 +25,28 @@ pub const ROUTES: &[Route] = &[
         })
     }),
 ];
+
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "openMedia",
+            "What a customer attached, streamed from Meta at this moment and kept nowhere. Takes Range.",
+        )
+        .path("message", "As messages[].media.href has it.")
+        .answers_file(
+            200,
+            "The file, of a type of our own list; documents as named downloads.",
+            "application/octet-stream",
+        )
+        .answers_file(206, "The part that Range asked for.", "application/octet-stream")
+        .refuses(404, "No card has such a file.")
+        .refuses(410, "Meta has it no more: it keeps files for 7 days.")
+        .refuses(502, "Meta did not hand it over, or it is too large.")
+        .refuses(503, "Sending is not configured: without it Meta cannot be asked."),
+    ]
+}
 
 async fn file(host: &dyn Host, settings: &Settings, request: &Request, message: &str) -> Result<Response, HttpError> {
     let message = MessageRef::parse(message).ok_or(HttpError::NotFound)?;

@@ -1,6 +1,8 @@
 //! What a message holds besides its words. It is a person's as much as the words are: it is kept
 //! as JSON in columns that erasing empties.
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::left_out;
 use serde::{Deserialize, Serialize};
 
 /// Something attached: a picture, a voice note, a video, a document, a sticker. The file itself
@@ -27,6 +29,7 @@ pub struct Media {
 
 /// Who wrote what is quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Author {
     /// The customer themselves.
@@ -49,6 +52,7 @@ crate::from_text!(Author);
 
 /// What else a person has to see. None of it is judged as the customer's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(transform = left_out))]
 #[serde(default)]
 pub struct Details {
     /// A place.
@@ -66,10 +70,10 @@ pub struct Details {
     /// The advertisement that it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertisement: Option<Advertisement>,
-    /// WhatsApp kept the content to itself.
+    /// WhatsApp did not hand over the content: it can be read on the phone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Withheld>,
-    /// What was too much to keep.
+    /// What was too much to keep: characters of the text, lines of the cart, contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut: Option<Cut>,
 }
@@ -83,6 +87,7 @@ impl Details {
 
 /// A place, as it was sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(transform = left_out))]
 #[serde(default)]
 pub struct Location {
     /// Degrees north, as a decimal number.
@@ -101,6 +106,7 @@ pub struct Location {
 
 /// A contact's card.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(transform = left_out))]
 #[serde(default)]
 pub struct Contact {
     /// Their name.
@@ -112,6 +118,7 @@ pub struct Contact {
 
 /// How something was chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(transform = left_out))]
 pub struct Choice {
     /// From what.
     pub from: Offer,
@@ -122,6 +129,7 @@ pub struct Choice {
 
 /// What a customer chose from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Offer {
     /// A list.
@@ -134,6 +142,11 @@ pub enum Offer {
 
 /// A product of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(transform = left_out, rename = "NamedProduct")
+)]
 pub struct Product {
     /// The seller's reference (`product_retailer_id`).
     pub reference: String,
@@ -144,6 +157,7 @@ pub struct Product {
 
 /// An advertisement or a post of the business, as the customer saw it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(transform = left_out))]
 #[serde(default)]
 pub struct Advertisement {
     /// Its headline.
@@ -159,6 +173,7 @@ pub struct Advertisement {
 
 /// A message whose content WhatsApp did not hand over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(transform = left_out))]
 #[serde(default)]
 pub struct Withheld {
     /// Meta's error code.
@@ -171,6 +186,7 @@ pub struct Withheld {
 
 /// How much of a message was not kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Cut {
     /// Characters of its text.

@@ -75,17 +75,19 @@ impl Said {
 
 /// An earlier message that is answered.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Quoted {
-    /// Its words, of long ones the beginning. `None`: they are not known.
+    /// Its words, of long ones the first 2,000 characters and an ellipsis. `null`: they are not known.
     pub text: Option<String>,
-    /// Whose they are. `None`: Meta does not say.
+    /// Whose they are. `null`: Meta does not say.
     pub by: Option<Author>,
 }
 
 /// An earlier message that was changed or taken back after its card was decided.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ChangedMessage"))]
 pub struct Changed {
-    /// What it said before, of long words the beginning. `None`: it is not known.
+    /// What it said before, of long words the beginning. `null`: it is not known.
     pub text: Option<String>,
     /// Its card.
     pub review_id: Option<ReviewId>,

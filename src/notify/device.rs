@@ -16,6 +16,7 @@ use serde::Serialize;
 
 /// A device as its reviewer sees it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Device {
     pub id: DeviceId,
     /// What kind of device it is.
@@ -23,9 +24,9 @@ pub struct Device {
     pub added_at: Timestamp,
     /// When it was last pushed to.
     pub told_at: Option<Timestamp>,
-    /// What became of that: `taken`, `gone`, `refused:STATUS` or `no_answer`.
+    /// What became of that: `taken`, `gone`, `no_answer`, `unsealed` or `refused:STATUS`.
     pub told_outcome: Option<String>,
-    /// Whether it is still pushed to: not if its push service has given it up.
+    /// Whether it is still pushed to; `false`: its push service knows it no more.
     pub works: bool,
 }
 

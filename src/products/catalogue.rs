@@ -42,6 +42,7 @@ pub const ALL: u32 = 100_000;
 
 /// A page of products.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ProductPage"))]
 pub struct Page {
     /// By reference.
     pub products: Vec<bulk_import::Product>,

@@ -49,12 +49,13 @@ pub fn list(after: &str, limit: u32) -> Query<Vec<Product>> {
 
 /// How many products there are, and how many the gate knows by now.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Count {
     /// All of them.
     pub total: u32,
-    /// Those that the index in force was made of.
+    /// How many the index was made of that messages are looked up in.
     pub known: u32,
-    /// Products changed, and the index that has them is still to come into force.
+    /// Products changed since; the index is being made anew.
     pub rebuilding: bool,
 }
 

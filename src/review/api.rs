@@ -1,13 +1,23 @@
 //! `/api/reviews`: the cards and what is decided on them.
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::Told;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::{NOT_FOUND, OFF, Operation};
 use crate::http::{self, After, Api, HttpError, Method, Params, Response, Route, said_to_be_json};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::review::Card;
 use crate::review::State;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::review::decide::body;
 use crate::review::decide::{Answer, Decided, Decision, Request};
 use crate::review::idempotency_key::Key;
 use crate::review::read;
 use crate::review::review_queue::QueueCursor;
+#[cfg(not(target_arch = "wasm32"))]
+use schemars::JsonSchema;
 
 pub const ROUTES: &[Route] = &[
     Route::api(Method::Get, "/api/reviews", "listReviews", Role::is_person, |call| Box::pin(list(call))),
@@ -17,6 +27,52 @@ pub const ROUTES: &[Route] = &[
     Route::decision("/api/reviews/{id}/reject", "rejectReview", "reject"),
     Route::decision("/api/reviews/{id}/resolve", "resolveReview", "resolve"),
 ];
+
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new("listReviews", "The cards of a state, least time left first.")
+            .query::<State>("state", "The cards' state.")
+            .default("pending")
+            .window(50, 100)
+            .answers::<read::Page>(200, "A page."),
+        Operation::new("findReview", "A card with recent orders and its ledger rows.")
+            .path("id", "The card.")
+            .answers::<read::Detail>(200, "The card.")
+            .refuses(404, NOT_FOUND),
+        decision::<body::Approve>("approveReview", "Send the draft as it stands."),
+        decision::<body::Edit>("editReview", "Send these words of mine."),
+        decision::<body::Reject>("rejectReview", "Send nothing."),
+        decision::<body::Resolve>("resolveReview", "Say what became of an `unknown` send."),
+    ]
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn decision<T: JsonSchema>(name: &'static str, summary: &'static str) -> Operation {
+    Operation::new(name, summary)
+        .path("id", "The card.")
+        .takes::<T>()
+        .answers::<Card>(200, "Carried out; look at `state` for what became of it.")
+        .refuses(404, NOT_FOUND)
+        .answers::<Conflict>(409, NOT_CARRIED_OUT)
+        .refuses(422, "The Idempotency-Key was used for another request.")
+        .refuses(503, OFF)
+}
+
+/// 409, of a card.
+#[cfg(not(target_arch = "wasm32"))]
+pub const NOT_CARRIED_OUT: &str = "Not carried out; the card as it is now stands under `review`.";
+
+/// Why something was not done to a card.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "its fields are the schema")]
+pub struct Conflict {
+    error: Told,
+    /// The card as it is now.
+    review: Card,
+}
 
 /// The card that the path names.
 pub fn named(call: &Api<'_>) -> Result<ReviewId, HttpError> {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 /// When the same was ordered: the `placed_at` of recent orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct AsOn {
     /// The newest order that has exactly these lines.
     pub all: Option<String>,

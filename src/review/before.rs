@@ -19,6 +19,7 @@ const SHOWN: usize = 20;
 
 /// Something that was said between the customer and the business.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Exchange {
     /// Its card.
     pub review_id: ReviewId,
@@ -33,13 +34,14 @@ pub struct Exchange {
     pub text: Option<String>,
     /// They were erased.
     pub erased: bool,
-    /// Meta's name of a message's type; the state of the card of an answer.
+    /// Meta's name of a message's type; of an answer the state of its card.
     #[serde(rename = "type")]
     pub kind: String,
 }
 
 /// Whose words they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Speaker"))]
 #[serde(rename_all = "lowercase")]
 pub enum From {
     /// The customer's.

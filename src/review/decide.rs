@@ -1,6 +1,6 @@
 //! A person's decision: approve, edit, reject, resolve. The only way to Graph.
 
-mod body;
+pub(super) mod body;
 mod conflict;
 mod executor;
 

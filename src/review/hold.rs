@@ -7,6 +7,8 @@ use crate::desk::layout::csrf;
 use crate::desk::text::visible;
 use crate::error::StepError;
 use crate::host::{Host, Query};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::{NOT_FOUND, Operation};
 use crate::http::{After, Api, HttpError, Method, Response, Route, Visit};
 use crate::identity::{ReviewId, Reviewer, ReviewerId, Role};
 use crate::ledger::{Event, Invocation};
@@ -26,15 +28,34 @@ pub const ROUTES: &[Route] = &[
     Route::form("/review/cards/{id}/release", Role::may_decide, |visit| Box::pin(said(visit, false))),
 ];
 
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "holdReview",
+            "Say that you are on a card, for five minutes. The others see it; it keeps nobody from anything.",
+        )
+        .path("id", "The card.")
+        .answers::<Card>(200, "The card. `held_by` is `null` if it needs nobody any more.")
+        .refuses(404, NOT_FOUND),
+        Operation::new("releaseReview", "Say that you are not on it any more. What somebody else said stands.")
+            .path("id", "The card.")
+            .answers_nothing(204, "You are not on it.")
+            .refuses(404, NOT_FOUND),
+    ]
+}
+
 /// How long it lasts, unless it is said again.
 const LASTS: Duration = Duration::from_secs(5 * 60);
 
 /// Somebody who is on a card.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Holder {
     #[serde(skip)]
     pub id: ReviewerId,
-    /// Their name.
+    /// Who says that they are on it.
     pub name: String,
     /// Until when, unless they say it again.
     pub until: Timestamp,

@@ -7,6 +7,8 @@ use crate::desk::text::visible;
 use crate::desk::time::at;
 use crate::error::StepError;
 use crate::host::{Host, Query};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::{NOT_FOUND, Operation};
 use crate::http::{After, Api, HttpError, Method, Response, Route};
 use crate::identity::{ReviewId, Reviewer, Role};
 use crate::ledger::{Event, Invocation};
@@ -21,6 +23,26 @@ pub const ROUTES: &[Route] =
         Box::pin(later(call))
     })];
 
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "putReviewOff",
+            "Put a card off, or take it up again. It keeps nobody from anything, and reminders go on.",
+        )
+        .path("id", "The card.")
+        .takes::<Body>()
+        .answers::<Card>(200, "The card.")
+        .refuses(404, NOT_FOUND)
+        .answers::<api::Conflict>(
+            409,
+            "The card does not wait, its window closes less than 30 minutes after that time, or the customer has \
+             just written. The card as it is now stands under `review`.",
+        ),
+    ]
+}
+
 /// A card comes back this long before its window closes, at the latest.
 const BEFORE_CLOSING: Duration = Duration::from_secs(30 * 60);
 
@@ -32,6 +54,7 @@ const OFFERED: [u32; 4] = [30, 60, 120, 240];
 
 /// Who put a card off.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct PutOff {
     /// Their name.
     pub name: String,
@@ -127,13 +150,18 @@ pub async fn take_up(host: &dyn Host, by: &Reviewer, card: &ReviewId) -> Result<
     Ok(())
 }
 
+/// Until when a card can wait.
+#[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "CardLater"))]
+#[serde(deny_unknown_fields)]
+struct Body {
+    /// A time to come. `null`: the card is not put off any more.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("format" = "date-time")))]
+    until: Option<String>,
+}
+
 /// 200 with the card; 400 if the time makes no sense, 409 if the card cannot wait so long.
 async fn later(call: Api<'_>) -> Result<Response, HttpError> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Body {
-        until: Option<String>,
-    }
     let (card, Body { until }) = (api::named(&call)?, call.json()?);
     let put = match until {
         None => take_up(call.host, &call.reviewer, &card).await.map(|()| Outcome::Done)?,

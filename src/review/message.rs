@@ -9,6 +9,7 @@ use serde::Serialize;
 
 /// One message on a card.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Message {
     /// Its wamid. `null` once erased.
     pub id: Option<String>,
@@ -17,8 +18,8 @@ pub struct Message {
     /// Meta's name of its type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Its words, catalogue lines included. `null` if it has none, was deleted by
-    /// the customer, or is erased.
+    /// Its words: a text, a caption, the title of what was chosen, the answers of a form, the lines of a
+    /// catalogue order. `null` if it has none, was deleted by the customer, or is erased.
     pub text: Option<String>,
     /// The customer changed it afterwards.
     pub edited: bool,
@@ -36,13 +37,13 @@ pub struct Message {
     pub group: bool,
     /// The message of another card that this one changes or takes back.
     pub changes: Option<Changed>,
-    /// A place, contacts, what was chosen, a product, an advertisement, what WhatsApp withheld,
-    /// what was too much to keep.
+    /// What a person has to see besides: only what is there is named.
     pub details: Option<Details>,
 }
 
 /// Something attached.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Media"))]
 pub struct MediaView {
     /// Meta's type: `image`, `audio`, `video`, `document`, `sticker`.
     pub kind: String,
@@ -50,7 +51,8 @@ pub struct MediaView {
     pub mime: Option<String>,
     /// The name that the sender's phone gave it.
     pub filename: Option<String>,
-    /// Where it is opened. `null` for a reader who may not.
+    /// Where it is opened: streamed from Meta, which keeps it for 7 days. `null` for a reader who may
+    /// not, such as an auditor.
     pub href: Option<String>,
 }
 

@@ -8,6 +8,8 @@ use crate::desk::text::visible;
 use crate::desk::time::at;
 use crate::error::StepError;
 use crate::host::{Host, Query};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::{NOT_FOUND, Operation};
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{ReviewId, Reviewer, Role};
 use crate::ledger::{Event, Invocation};
@@ -19,11 +21,28 @@ use serde::{Deserialize, Serialize};
 pub const ROUTES: &[Route] =
     &[Route::api(Method::Post, "/api/reviews/{id}/note", "noteReview", Role::may_decide, |call| Box::pin(note(call)))];
 
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "noteReview",
+            "Note something on a card, for colleagues. It is never sent, and no model reads it.",
+        )
+        .path("id", "The card.")
+        .takes::<Body>()
+        .answers::<Card>(200, "The card. The same note of the same person stands once.")
+        .refuses(404, NOT_FOUND)
+        .refuses(409, "The card was erased, or has 50 notes."),
+    ]
+}
+
 /// The most characters of one.
 pub const LONGEST: usize = 2_000;
 
 /// A note as a card shows it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Note {
     /// Its words. `null` once erased.
     pub text: Option<String>,
@@ -101,13 +120,17 @@ pub async fn add(host: &dyn Host, by: &Reviewer, card: &ReviewId, text: &str) ->
     Ok(if stands { Noted::Done } else { Noted::Full })
 }
 
+/// What is noted.
+#[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "NewNote"))]
+#[serde(deny_unknown_fields)]
+struct Body {
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(min = 1, max = 2000)))]
+    text: String,
+}
+
 /// 200 with the card; 400 if the text makes no sense, 409 if the card takes none.
 async fn note(call: Api<'_>) -> Result<Response, HttpError> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Body {
-        text: String,
-    }
     let (card, Body { text }) = (api::named(&call)?, call.json()?);
     let noted = add(call.host, &call.reviewer, &card, &text).await?;
     let found = read::detail(call.host, call.reviewer.role, &card).await?.ok_or(HttpError::NotFound)?;

@@ -13,16 +13,17 @@ use serde::Serialize;
 
 /// A line, as the API shows it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "OrderLine"))]
 pub struct LineView {
     /// How many or how much. `null`: it is not said, or not one number.
     pub quantity: Option<Quantity>,
-    /// The package or the measure.
+    /// The package or the measure, in full and in the singular.
     pub unit: Option<String>,
     /// The thing as it is written.
     pub name: String,
     /// The reference of the one product that it names; in a WhatsApp cart, as that has it.
     pub reference: Option<String>,
-    /// The wamid of the message that it stands in.
+    /// The wamid of the message that it stands in; `null` for a text that is none.
     pub message: Option<String>,
     /// Where it begins in that message's words, in Unicode code points.
     pub start: usize,

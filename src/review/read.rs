@@ -20,10 +20,12 @@ use serde::Serialize;
 
 /// A page of cards.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "CardPage"))]
 pub struct Page {
     /// Least time left first.
     pub reviews: Vec<Card>,
-    /// Cards that cannot be read: somebody has to look into the database.
+    /// Cards of this page that cannot be read: their columns contradict each other, and somebody has to
+    /// look into the database.
     pub unreadable: Vec<ReviewId>,
     /// Where the next page begins; `null` on the last one.
     pub next_cursor: Option<String>,
@@ -116,6 +118,7 @@ pub async fn queue(
 
 /// A card with what surrounds it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "CardInFull"))]
 pub struct Detail {
     /// The card.
     #[serde(flatten)]
@@ -124,7 +127,8 @@ pub struct Detail {
     pub orders: Vec<customer_queries::Order>,
     /// When the same was ordered.
     pub as_on: AsOn,
-    /// What was said before this card, oldest first; nothing for auditors.
+    /// What was said with this customer before this card, the latest twenty, oldest first; nothing for
+    /// auditors.
     pub before: Vec<Exchange>,
     /// Its ledger rows and those of its messages, in order.
     pub trail: Vec<LedgerRow>,

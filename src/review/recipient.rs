@@ -24,6 +24,7 @@ struct AddressChange {
 /// Meta's notice that the customer has left the address that a card would answer. Nothing is
 /// sent there until an admin lists the new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Moved {
     /// The listed address that they left.
     pub from: String,

@@ -7,6 +7,8 @@ use crate::desk::Desk;
 use crate::desk::layout::csrf;
 use crate::error::StepError;
 use crate::host::{Host, Query};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::Operation;
 use crate::http::{Api, Forbidden, HttpError, Method, Response, Route, Visit};
 use crate::identity::{ReviewId, Reviewer, Role};
 use crate::ledger::{Event, Invocation};
@@ -18,6 +20,21 @@ pub const ROUTES: &[Route] = &[
     Route::api(Method::Put, "/api/reviews/{id}/mark", "markReview", Role::may_decide, |call| Box::pin(mark(call))),
     Route::form("/review/cards/{id}/mark", Role::may_decide, |visit| Box::pin(pressed(visit))),
 ];
+
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new(
+            "markReview",
+            "Say what a card was, whatever the gate made of it. It changes no verdict; taught words are tried on it.",
+        )
+        .path("id", "The card.")
+        .takes::<Body>()
+        .answers::<Card>(200, "The card.")
+        .refuses(404, "There is no such card, or its text is erased."),
+    ]
+}
 
 /// What a person says that a card was, by name: in the API and in forms.
 pub const NAMES: [&str; 2] = ["none", "order"];
@@ -64,13 +81,17 @@ pub async fn put(host: &dyn Host, by: &Reviewer, card: &ReviewId, was_order: boo
     Ok(marked)
 }
 
+/// What a card was.
+#[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "CardMark"))]
+#[serde(deny_unknown_fields)]
+struct Body {
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = NAMES)))]
+    was: String,
+}
+
 /// 200 with the card; 404 if there is none, or its text is erased.
 async fn mark(call: Api<'_>) -> Result<Response, HttpError> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Body {
-        was: String,
-    }
     let (card, Body { was }) = (api::named(&call)?, call.json()?);
     let was_order = read_name(&was).ok_or_else(|| HttpError::bad_request("was is neither order nor none"))?;
     if !put(call.host, &call.reviewer, &card, was_order).await? {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// A reply.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct SavedReply {
     /// Whatever the business calls it by.
     pub id: String,

@@ -256,6 +256,7 @@ impl Cause {
 
 /// An error in words for a reviewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Advice {
     /// Graph's code.
     pub code: i64,

@@ -3,7 +3,18 @@
 use super::{Class, ErrorCode};
 use crate::clock::Timestamp;
 use crate::host::Query;
-use serde_json::{Value, json};
+use serde::Serialize;
+
+/// A send that Graph refused, in words for whoever asks.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "LastRefusal"))]
+pub struct Told {
+    /// Meta's code.
+    pub code: i64,
+    pub at: Timestamp,
+    /// It is for token, permission or account: the next send is refused as well.
+    pub configuration: bool,
+}
 
 /// A send that Graph refused.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +38,8 @@ impl Refusal {
     }
 
     /// As `/api/health` says it.
-    pub fn told(self) -> Value {
-        json!({"code": self.told_code(), "at": self.at, "configuration": self.for_configuration()})
+    pub fn told(self) -> Told {
+        Told { code: self.told_code(), at: self.at, configuration: self.for_configuration() }
     }
 }
 

@@ -2,8 +2,12 @@
 
 use super::teach::{self, Change, Refusal};
 use super::trial;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::Operation;
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::Role;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::taught_words::ActiveWords;
 use crate::taught_words::kind::Kind;
 use serde::Deserialize;
 
@@ -18,16 +22,61 @@ pub const ROUTES: &[Route] = &[
     Route::api(Method::Delete, "/api/words/{kind}", "forgetWords", Role::may_administer, |call| Box::pin(forget(call))),
 ];
 
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    const KIND: &str = "`goods`, `packages`, `order`, `never`, `article_numbers` or `drafts`.";
+    const SENSELESS: &str = "The request does not fit, or a word cannot be taught: the message says which, and why.";
+    vec![
+        Operation::new("getWords", "What the business taught the gate and its drafts.")
+            .answers::<ActiveWords>(200, "The words in force."),
+        Operation::new("putWords", "Replaces the words of a kind, as they were tried.")
+            .path("kind", KIND)
+            .takes::<Body>()
+            .answers::<ActiveWords>(200, "The words in force.")
+            .refuses(400, SENSELESS)
+            .refuses(404, "There is no such kind.")
+            .refuses(
+                409,
+                "`stale_version`: the words were changed meanwhile. `not_tried`: the change was not tried to the end.",
+            ),
+        Operation::new(
+            "tryWords",
+            "Judges the next page of past cards with words that are not saved. Call it until none are left.",
+        )
+        .path("kind", KIND)
+        .takes::<Body>()
+        .answers::<trial::Trial>(200, "How far it is, and what would be judged otherwise.")
+        .refuses(400, SENSELESS)
+        .refuses(404, "There is no such kind.")
+        .refuses(409, "`stale_version`: the words were changed meanwhile."),
+        Operation::new("forgetWords", "Takes back all words of a kind, as it was tried.")
+            .path("kind", KIND)
+            .number("version", "The one that is replaced.", 0, 0..=i64::from(u32::MAX))
+            .answers::<ActiveWords>(200, "The words in force.")
+            .refuses(400, SENSELESS)
+            .refuses(404, "There is no such kind.")
+            .refuses(
+                409,
+                "`stale_version`: the words were changed meanwhile. `not_tried`: the change was not tried to the end.",
+            ),
+    ]
+}
+
 /// The words in force, by kind.
 async fn in_force(call: &Api<'_>) -> Result<Response, HttpError> {
     Ok(Response::json(&teach::in_force(call.host).await?))
 }
 
+/// The words that a kind is to have.
 #[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "WordsOfAKind"))]
 #[serde(deny_unknown_fields)]
 struct Body {
+    /// The one that is replaced.
     version: u32,
     words: Vec<String>,
+    /// For a trial: begins anew, after cards were marked.
     #[serde(default)]
     again: bool,
 }

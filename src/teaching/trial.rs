@@ -41,6 +41,7 @@ const ONE_IN: u32 = 50;
 
 /// How far a change was tried.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "WordTrial"))]
 pub struct Trial {
     /// How many cards are not judged yet; 0: it is finished.
     pub left: usize,

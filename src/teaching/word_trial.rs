@@ -16,6 +16,7 @@ pub struct Waiting(pub ReviewId, pub u32);
 
 /// A card that would be judged otherwise.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ChangedVerdict"))]
 pub struct Changed {
     pub review_id: ReviewId,
     /// Whether it would be an order.

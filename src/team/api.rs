@@ -1,12 +1,17 @@
 //! `/api/reviewers`: admins only.
 
 use crate::bulk_import::filled;
+use crate::clock::Timestamp;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::http::description::{MISFIT, NOT_FOUND, Operation};
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{ReviewerId, Role};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::team::members::Added;
 use crate::team::members::{self, Newcomer};
+use crate::team::reviewer::Row;
 use crate::team::sign_in_link;
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 pub const ROUTES: &[Route] = &[
     Route::api(Method::Get, "/api/reviewers", "listReviewers", Role::may_administer, |call| Box::pin(list(call))),
@@ -19,21 +24,57 @@ pub const ROUTES: &[Route] = &[
     }),
 ];
 
+/// What the API's description says of them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn described() -> Vec<Operation> {
+    vec![
+        Operation::new("listReviewers", "The team, without tokens.").answers::<Team>(200, "All."),
+        Operation::new("addReviewer", "Adds a reviewer.")
+            .takes::<Body>()
+            .answers::<Added>(200, "The token, shown this once."),
+        Operation::new("revokeReviewer", "Revokes a reviewer's token and sessions, for good.")
+            .path("id", "The reviewer.")
+            .answers_nothing(204, "Revoked.")
+            .refuses(400, MISFIT)
+            .refuses(404, NOT_FOUND),
+        Operation::new(
+            "makeSignInLink",
+            "A link that signs a reviewer in on a phone, once and within ten minutes; one made before stops working.",
+        )
+        .path("id", "The reviewer.")
+        .answers::<SignInLink>(200, "The link, shown this once.")
+        .refuses(404, NOT_FOUND),
+    ]
+}
+
+/// Everybody who was ever added.
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+struct Team {
+    /// Revoked ones last.
+    reviewers: Vec<Row>,
+}
+
 /// Without tokens, which nobody has.
 async fn list(call: Api<'_>) -> Result<Response, HttpError> {
-    Ok(Response::json(&json!({"reviewers": members::list(call.host).await?})))
+    Ok(Response::json(&Team { reviewers: members::list(call.host).await? }))
+}
+
+/// Somebody who is to come in.
+#[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "NewReviewer"))]
+#[serde(deny_unknown_fields)]
+struct Body {
+    /// 1 to 100 characters.
+    name: String,
+    role: Role,
+    /// What Cloudflare Access knows them by.
+    #[serde(default)]
+    email: Option<String>,
 }
 
 /// 200 with the token, shown this once; 400 if somebody has the e-mail address.
 async fn add(call: Api<'_>) -> Result<Response, HttpError> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Body {
-        name: String,
-        role: Role,
-        #[serde(default)]
-        email: Option<String>,
-    }
     let Body { name, role, email } = call.json()?;
     let id = ReviewerId::new(call.host.nonce());
     let newcomer = newcomer(id, &name, role, email.as_deref()).map_err(HttpError::bad_request)?;
@@ -52,12 +93,20 @@ async fn revoke(call: Api<'_>) -> Result<Response, HttpError> {
     if revoked { Ok(Response::empty(204)) } else { Err(HttpError::NotFound) }
 }
 
+/// A link that signs somebody in.
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+struct SignInLink {
+    expires_at: Timestamp,
+    /// Below `PUBLIC_URL`; without that setting a path.
+    link: String,
+}
+
 /// 200 with a link that signs them in on a phone, shown this once; 404 if there is no such person.
 async fn make_link(call: Api<'_>) -> Result<Response, HttpError> {
     let whose = ReviewerId::parse(call.params.get("id")).ok_or(HttpError::NotFound)?;
     let made = sign_in_link::make(call.host, &call.reviewer, &whose).await?.ok_or(HttpError::NotFound)?;
-    let link = made.link(call.settings);
-    Ok(Response::json(&json!({"link": link, "expires_at": made.expires_at})))
+    Ok(Response::json(&SignInLink { expires_at: made.expires_at, link: made.link(call.settings) }))
 }
 
 /// Checks what was typed. Errors: what is wrong, in words.

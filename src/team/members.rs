@@ -26,6 +26,7 @@ pub struct Newcomer {
 
 /// A reviewer who was just added.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "AddedReviewer"))]
 pub struct Added {
     /// Their id.
     pub id: ReviewerId,

@@ -91,6 +91,7 @@ pub fn set_language(id: &ReviewerId, language: &str) -> Query {
 
 /// A reviewer as admins see them.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Reviewer"))]
 pub struct Row {
     /// Who.
     pub id: ReviewerId,

@@ -379,7 +379,9 @@ fn what_fails_from_the_first_look_on_is_shown_and_nobody_is_called_for_it() {
 #[test]
 fn what_is_mended_on_metas_side_is_noticed_within_a_quarter_of_an_hour() {
     let client = client(SET);
-    [&good()[..], &refuses_the_token()].map(|answers| checked(&client, answers));
+    for answers in [&good()[..], &refuses_the_token()] {
+        checked(&client, answers);
+    }
     minute(&client);
     client.host.now.set(client.host.now.get() + 13 * 60);
     says(&client, &good());

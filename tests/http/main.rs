@@ -25,6 +25,7 @@ mod ledger;
 mod lost_answers;
 mod mcp;
 mod media;
+mod openapi;
 mod order_lines;
 mod order_references;
 mod personal_data;

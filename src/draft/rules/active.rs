@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// The list in force and the persona.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "RulesInForce"))]
 pub struct ActiveRules {
     /// 0: never changed.
     pub version: u32,

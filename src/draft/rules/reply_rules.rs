@@ -36,6 +36,7 @@ pub fn put(base: u32, rules: &Rules, by: &Reviewer, invocation: &Invocation) -> 
 
 /// Whether a model may write under a persona.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// Nobody has judged it yet.
@@ -61,6 +62,7 @@ crate::from_text!(Safety);
 
 /// How a model shall sound.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Persona {
     /// From 1 on; 0: there never was one.
     pub version: u32,

@@ -16,8 +16,10 @@ const MOST: (usize, usize) = (20, 600);
 
 /// The texts of one language.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "TemplateSet"))]
 pub struct Set {
     /// `fr`, `en`, `es`, `pt`, `it` or `ar`.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Language"))]
     pub language: String,
     /// 0: never changed.
     pub version: u32,

@@ -9,39 +9,60 @@ use serde::de::DeserializeOwned;
 /// The longest note of a reviewer's, in characters.
 const LONGEST_NOTE: usize = 2_000;
 
+/// Sends the draft as it stands.
 #[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct Approve {
+pub struct Approve {
+    /// The version that was seen.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1)))]
     version: u32,
+    /// The hash of the draft that was seen.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = "^[0-9A-Fa-f]{64}$")))]
     text_sha256: String,
 }
 
+/// Sends these words of a person's.
 #[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct Edit {
+pub struct Edit {
+    /// The version that was seen.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1)))]
     version: u32,
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(min = 1, max = 4096)))]
     text: String,
 }
 
+/// Sends nothing.
 #[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct Reject {
+pub struct Reject {
+    /// The version that was seen.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1)))]
     version: u32,
     reason: RejectReason,
     #[serde(default)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(max = 2000)))]
     note: Option<String>,
 }
 
+/// Says what became of a send of which nobody knows.
 #[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct Resolve {
+pub struct Resolve {
+    /// The version that was seen.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1)))]
     version: u32,
     outcome: Arrival,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-enum Arrival {
+pub enum Arrival {
     Sent,
     NotSent,
 }

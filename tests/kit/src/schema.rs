@@ -8,12 +8,15 @@ pub fn misfit(document: &Value, schema: &Value, value: &Value, at: &str) -> Opti
         let schema = document.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("no {name}"));
         return misfit(document, schema, value, at);
     }
-    if let Some(any) = schema["anyOf"].as_array() {
+    if let Some(any) = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array()) {
         let tried: Vec<_> = any.iter().map(|schema| misfit(document, schema, value, at)).collect();
         return if tried.iter().any(Option::is_none) { None } else { tried.into_iter().flatten().last() };
     }
     if let Some(allowed) = schema["enum"].as_array() {
         return (!allowed.contains(value)).then(|| format!("{at}: {value} is none of {allowed:?}"));
+    }
+    if let Some(only) = schema.get("const") {
+        return (only != value).then(|| format!("{at}: {value} is not {only}"));
     }
     let is = |name: &str| match name {
         "null" => value.is_null(),
