@@ -28,6 +28,11 @@ async fn at_its_address() -> Stage {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_thing_that_is_wrong_at_meta_is_found() {
     let stage = at_its_address().await;
+    // As the self-check does: from the first webhook without a signature on they are counted.
+    assert_eq!(wrong(&checked(&stage).await), [("unsigned".to_owned(), "unknown".to_owned())]);
+    let unsigned = stage.client.post(format!("{}/webhook/whatsapp", stage.url)).body("{}").send().await;
+    assert_eq!(unsigned.expect("an answer").status(), 401);
+    stage.eventually("/api/health", |health| health["unsigned_webhooks"]["malformed"].is_object()).await;
     assert_eq!(wrong(&checked(&stage).await), vec![]);
     for (setup, id, state) in [
         (Setup::TokenExpiresSoon, "expiry", "warning"),
