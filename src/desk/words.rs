@@ -212,7 +212,7 @@ words! {
     search_words: "Mots", "Words";
     search: "Chercher", "Search";
     of_customer: "Client :", "Customer:";
-    history_of_customer: "historique", "history";
+    history_of_customer: "Historique du client", "Customer history";
     of_all: "tous les clients", "all customers";
     card_unreadable: "Cette carte est illisible, et personne ne peut y répondre d'ici. Prévenez l'administrateur :", "This card cannot be read, and nobody can answer it from here. Tell the administrator:";
     nothing_found: "Rien trouvé sur cette période.", "Nothing found in these days.";

@@ -59,9 +59,6 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
                 p.meta {
                     @if let Some(recipient) = &card.recipient { (visible(&address(recipient))) " · " }
                     (at(desk, card.received_at))
-                    @if !card.redacted {
-                        " · " a href={ "/review/history?customer=" (in_query(&card.customer.id)) } { (w.history_of_customer) }
-                    }
                 }
                 (hold::line(desk, card))
             }
@@ -88,7 +85,12 @@ fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
         (lines::table(&card.lines, &card.as_on, desk.words))
         (note::notes(desk, card))
         (aside::presses(desk, card))
-        div.quiet { (actions::redraft(desk, card)) (hold::press(desk, card)) (shape_mark::press(desk, card)) }
+        div.quiet {
+            (actions::redraft(desk, card)) (hold::press(desk, card)) (shape_mark::press(desk, card))
+            @if !card.redacted {
+                a href={ "/review/history?customer=" (in_query(&card.customer.id)) } { (desk.words.history_of_customer) }
+            }
+        }
     }
 }
 
