@@ -270,6 +270,30 @@ UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 
+-- all_heard
+INSERT INTO listener (name, position, busy_until)
+SELECT ?1, COALESCE((SELECT max(id) FROM run_ledger), 0), ''
+WHERE NOT EXISTS (
+  SELECT 1 FROM listener l CROSS JOIN json_each(CASE l.name
+    WHEN 'crm' THEN ?2 WHEN 'chat' THEN ?3 WHEN 'alerts' THEN '[]' WHEN ?1 THEN '[]' ELSE ?4 END) h
+    CROSS JOIN run_ledger u
+  WHERE u.step = h.value AND u.id > l.position AND u.review_id IS NOT NULL
+    AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind'))
+  AND NOT EXISTS (
+  SELECT 1 FROM listener l CROSS JOIN run_ledger u
+  WHERE ?5 AND l.name = 'alerts' AND u.step = 'trouble' AND u.id > l.position)
+ON CONFLICT (name) DO UPDATE SET position = excluded.position WHERE excluded.position > listener.position;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 2
+--   SCAN l
+--   SCAN h VIRTUAL TABLE INDEX 1:
+--   SEARCH u USING INDEX run_ledger_news (step=? AND id>?)
+--   SCALAR SUBQUERY 3
+--   SEARCH l USING PRIMARY KEY (name=?)
+--   SEARCH u USING COVERING INDEX run_ledger_trouble (id>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH run_ledger
+
 -- allowlist_confirmed 1
 DELETE FROM address_change WHERE entry = ?;
 --   SEARCH address_change USING PRIMARY KEY (entry=?)
@@ -840,8 +864,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.customer_id = r.customer_id AND w.added_at <= r.opened_at) AS still_listed,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
@@ -870,7 +895,7 @@ WHERE r.id IN (
   WHERE t.id = ?1 AND t.customer_id NOT IN ('erased', 'unknown') AND (p.opened_at, p.id) < (t.opened_at, t.id)
   ORDER BY p.opened_at DESC, p.id DESC LIMIT 20);
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   LIST SUBQUERY 11
+--   LIST SUBQUERY 12
 --   SEARCH t USING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   SEARCH p USING COVERING INDEX review_of_customer (customer_id=? AND opened_at<?)
 --   CREATE BLOOM FILTER
@@ -891,17 +916,19 @@ WHERE r.id IN (
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH c USING PRIMARY KEY (entry=?)
 --   CORRELATED SCALAR SUBQUERY 5
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   CORRELATED SCALAR SUBQUERY 7
---   SEARCH n USING INDEX note_of_review (review_id=?)
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 6
---   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
---   CORRELATED SCALAR SUBQUERY 10
---   CO-ROUTINE (subquery-9)
---   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   CO-ROUTINE (subquery-10)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 9
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-10)
 
 -- cards_came_late
 UPDATE desk_stamp SET moves = moves + 1
@@ -910,6 +937,28 @@ WHERE id = 1 AND EXISTS (
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
 --   SCALAR SUBQUERY 1
 --   SEARCH review_queue USING INDEX review_by_window (state=?)
+
+-- cards_due
+SELECT CASE
+  WHEN EXISTS (SELECT 1 FROM review_queue WHERE state = 'sending' AND claimed_at < ?1) THEN 1
+  WHEN NOT EXISTS (SELECT 1 FROM review_queue WHERE state = 'pending') THEN 0
+  WHEN EXISTS (SELECT 1 FROM review_queue WHERE state = 'pending' AND window_closes_at <= ?2) THEN 1
+  WHEN EXISTS (SELECT 1 FROM review_queue WHERE opened_at > ?3 AND opened_at <= ?4 AND state = 'pending') THEN 1
+  WHEN EXISTS (SELECT 1 FROM hold WHERE until <= ?2) THEN 1
+  ELSE EXISTS (SELECT 1 FROM later WHERE until <= ?2) END;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   SCALAR SUBQUERY 3
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=? AND window_closes_at<?)
+--   SCALAR SUBQUERY 4
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
+--   SCALAR SUBQUERY 5
+--   SEARCH hold USING COVERING INDEX hold_until (until<?)
+--   SCALAR SUBQUERY 6
+--   SEARCH later USING COVERING INDEX later_until (until<?)
 
 -- cards_of_customer
 SELECT r.id, r.state, r.received_at, (
@@ -1390,7 +1439,7 @@ WHERE decision_id IN (SELECT d.id FROM decision d WHERE d.review_id IN (
 --   CREATE BLOOM FILTER
 
 -- erase_cards
-UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+UPDATE review_queue SET customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', named_products = '[]', erased_at = ?2
 WHERE id IN (
   SELECT id FROM review_queue WHERE opened_at < ?1 AND erased_at IS NULL ORDER BY opened_at LIMIT 200)
 RETURNING id;
@@ -1400,7 +1449,7 @@ RETURNING id;
 --   CREATE BLOOM FILTER
 
 -- erase_cards_of_customer
-UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', erased_at = ?2
+UPDATE review_queue SET customer_id = 'erased', customer_name = NULL, recipient = NULL, quoted_wamid = NULL, draft_text = NULL, draft_sha256 = NULL, gate_evidence = '[]', named_products = '[]', erased_at = ?2
 WHERE id IN (SELECT id FROM review_queue WHERE customer_id = ?1);
 --   SEARCH review_queue USING COVERING INDEX sqlite_autoindex_review_queue_1 (id=?)
 --   LIST SUBQUERY 1
@@ -1425,7 +1474,7 @@ UPDATE inbound_message SET wamid = NULL, reply_to = NULL, text = NULL, order_lin
 WHERE id IN (SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
   ORDER BY id LIMIT CASE WHEN (
     SELECT admitted_at FROM inbound_message
-    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 1 END) AND admitted_at < ?1 AND erased_at IS NULL
+    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 0 END) AND admitted_at < ?1 AND erased_at IS NULL
 RETURNING id;
 --   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 4
@@ -1576,6 +1625,28 @@ ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   SEARCH listed_twice USING COVERING INDEX listed_twice_bsuid (bsuid=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- export_named_products
+SELECT id, named_products FROM review_queue WHERE id IN (SELECT review_id FROM inbound_message WHERE id IN (
+  SELECT id FROM inbound_message WHERE customer_id = ?1 AND erased_at IS NULL
+  UNION ALL
+  SELECT id FROM inbound_message WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1))
+ORDER BY id LIMIT ?2 OFFSET ?3) AND named_products <> '[]';
+--   SEARCH review_queue USING INDEX sqlite_autoindex_review_queue_1 (id=?)
+--   LIST SUBQUERY 4
+--   SEARCH inbound_message USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--   COMPOUND QUERY
+--   LEFT-MOST SUBQUERY
+--   SEARCH inbound_message USING INDEX inbound_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   UNION ALL
+--   SEARCH inbound_message USING COVERING INDEX inbound_review (review_id=?)
+--   LIST SUBQUERY 2
+--   SEARCH review_queue USING COVERING INDEX review_of_customer (customer_id=?)
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+--   CREATE BLOOM FILTER
+
 -- export_note
 SELECT * FROM note WHERE review_id IN (SELECT id FROM review_queue WHERE customer_id = ?1)
 ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
@@ -1617,6 +1688,14 @@ ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 --   CREATE BLOOM FILTER
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- find_address_proposal
+SELECT p.address, p.customer_id, c.name AS customer_name, c.language, p.opt_in_note, p.proposed_by,
+  p.proposed_at
+FROM address_proposal p JOIN customers c ON c.id = p.customer_id
+WHERE p.address = ?1;
+--   SEARCH p USING INDEX sqlite_autoindex_address_proposal_1 (address=?)
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+
 -- find_allowlist
 SELECT a.address, a.customer_id, c.name AS customer_name, c.language, a.opt_in_note, a.added_by, a.added_at,
   (SELECT json_group_array(json_object('address', s.address, 'source', s.source, 'message_ref', s.message_ref,
@@ -1641,8 +1720,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.customer_id = r.customer_id AND w.added_at <= r.opened_at) AS still_listed,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
@@ -1685,17 +1765,19 @@ WHERE r.id = ?1;
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH c USING PRIMARY KEY (entry=?)
 --   CORRELATED SCALAR SUBQUERY 5
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   CORRELATED SCALAR SUBQUERY 7
---   SEARCH n USING INDEX note_of_review (review_id=?)
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 6
---   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
---   CORRELATED SCALAR SUBQUERY 10
---   CO-ROUTINE (subquery-9)
---   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   CO-ROUTINE (subquery-10)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 9
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-10)
 
 -- find_cards
 SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
@@ -1706,8 +1788,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.customer_id = r.customer_id AND w.added_at <= r.opened_at) AS still_listed,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
@@ -1733,7 +1816,7 @@ LEFT JOIN later l ON l.review_id = r.id
 LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
 WHERE r.id IN (SELECT value FROM json_each(?1));
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   LIST SUBQUERY 11
+--   LIST SUBQUERY 12
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CREATE BLOOM FILTER
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
@@ -1753,17 +1836,19 @@ WHERE r.id IN (SELECT value FROM json_each(?1));
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH c USING PRIMARY KEY (entry=?)
 --   CORRELATED SCALAR SUBQUERY 5
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   CORRELATED SCALAR SUBQUERY 7
---   SEARCH n USING INDEX note_of_review (review_id=?)
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 6
---   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
---   CORRELATED SCALAR SUBQUERY 10
---   CO-ROUTINE (subquery-9)
---   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   CO-ROUTINE (subquery-10)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 9
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-10)
 
 -- find_customer
 SELECT id, name, language FROM customers WHERE id = ?1;
@@ -1778,8 +1863,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.customer_id = r.customer_id AND w.added_at <= r.opened_at) AS still_listed,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
@@ -1819,8 +1905,8 @@ WHERE r.opened_at >= ?1 AND r.opened_at < ?2
 ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   SEARCH r USING INDEX review_opened (opened_at>? AND opened_at<?)
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 16
---   CO-ROUTINE (subquery-15)
+--   CORRELATED SCALAR SUBQUERY 17
+--   CO-ROUTINE (subquery-16)
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SCAN CONSTANT ROW
@@ -1832,7 +1918,7 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   SCAN CONSTANT ROW
 --   UNION ALL
 --   SEARCH m USING INDEX inbound_review (review_id=?)
---   SCAN (subquery-15)
+--   SCAN (subquery-16)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
 --   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
@@ -1849,17 +1935,19 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9;
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH c USING PRIMARY KEY (entry=?)
 --   CORRELATED SCALAR SUBQUERY 5
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   CORRELATED SCALAR SUBQUERY 7
---   SEARCH n USING INDEX note_of_review (review_id=?)
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 6
---   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
---   CORRELATED SCALAR SUBQUERY 10
---   CO-ROUTINE (subquery-9)
---   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   CO-ROUTINE (subquery-10)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 9
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-10)
 
 -- find_idempotency_key
 SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = (SELECT u.id FROM reviewer u WHERE u.id = COALESCE(
@@ -2004,7 +2092,7 @@ DELETE FROM later WHERE until <= ?1;
 
 -- forget_listeners
 DELETE FROM listener
-WHERE name NOT IN ('crm', 'chat') AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = listener.name);
+WHERE name NOT IN ('crm', 'chat', 'alerts', 'everybody') AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = listener.name);
 --   SCAN listener
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH d USING PRIMARY KEY (id=?)
@@ -2224,6 +2312,15 @@ SELECT
 --   CO-ROUTINE (subquery-3)
 --   SEARCH inbound_message USING INDEX inbound_hourly_slot (hourly_slot>?)
 --   SCAN (subquery-3)
+
+-- is_news
+SELECT COALESCE((SELECT max(id) FROM run_ledger), 0)
+  > COALESCE((SELECT position FROM listener WHERE name = ?1), -1);
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH run_ledger
+--   SCALAR SUBQUERY 2
+--   SEARCH listener USING PRIMARY KEY (name=?)
 
 -- judge_persona
 UPDATE persona SET safety = ?2, judged_by = ?3, judged_at = ?4, invocation = ?5
@@ -2615,8 +2712,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.customer_id = r.customer_id AND w.added_at <= r.opened_at) AS still_listed,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
@@ -2660,17 +2758,19 @@ ORDER BY r.window_closes_at, r.id LIMIT ?4;
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH c USING PRIMARY KEY (entry=?)
 --   CORRELATED SCALAR SUBQUERY 5
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   CORRELATED SCALAR SUBQUERY 7
---   SEARCH n USING INDEX note_of_review (review_id=?)
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 6
---   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
---   CORRELATED SCALAR SUBQUERY 10
---   CO-ROUTINE (subquery-9)
---   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   CO-ROUTINE (subquery-10)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 9
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-10)
 
 -- list_customers
 SELECT c.id, c.name, c.language FROM customers c WHERE c.id > ?1 AND (?3 = '' OR instr(c.folded, ?3) OR instr(lower(c.name), ?4) OR instr(lower(c.id), ?4)
@@ -2750,7 +2850,7 @@ UPDATE listener SET position = max(position, ?3) WHERE name = ?1 AND busy_until 
 -- listeners_due
 SELECT l.name, q.begins, q.ends, q.utc_offset
 FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
-WHERE l.busy_until <= ?1 AND l.name <> 'alerts' AND EXISTS (
+WHERE l.busy_until <= ?1 AND l.name NOT IN ('alerts', 'everybody') AND EXISTS (
   SELECT 1 FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4))) h CROSS JOIN run_ledger u
   WHERE u.step = h.value AND u.id > l.position AND u.review_id IS NOT NULL
     AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind'));
@@ -2793,11 +2893,11 @@ FROM (SELECT COALESCE(
   (SELECT min(id) - 1 FROM inbound_message WHERE admitted_at >= ?1 AND id IN (SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
   ORDER BY id LIMIT CASE WHEN (
     SELECT admitted_at FROM inbound_message
-    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 1 END)),
+    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 0 END)),
   (SELECT max(id) FROM (SELECT id FROM inbound_message WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message')
   ORDER BY id LIMIT CASE WHEN (
     SELECT admitted_at FROM inbound_message
-    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 1 END))) AS through) AS due
+    WHERE id > (SELECT through FROM retention WHERE what = 'inbound_message') ORDER BY id LIMIT 1) < ?1 THEN 500 ELSE 0 END))) AS through) AS due
 WHERE what = 'inbound_message' AND due.through > retention.through;
 --   MATERIALIZE due
 --   SCAN CONSTANT ROW
@@ -3143,10 +3243,11 @@ ORDER BY t.language, t.position;
 -- next_version
 UPDATE review_queue SET version = version + 1, redraft_at = NULL, write_id = c.item ->> 'write_id',
   customer_name = c.item ->> 'customer_name', received_at = min(received_at, c.item ->> 'received_at'),
-  reminded = iif(reminded = 2 AND c.item ->> 'window_closes_at' > window_closes_at, 0, reminded),
+  reminded = iif(c.item ->> 'window_closes_at' > window_closes_at
+    AND (reminded = 2 OR window_closes_at <= c.item ->> 'opened_at'), 0, reminded),
   window_closes_at = max(window_closes_at, c.item ->> 'window_closes_at'), gate_verdict = c.item ->> 'gate_verdict',
   gate_why = c.item ->> 'gate_why', gate_evidence = c.item ->> 'gate_evidence',
-  words_version = c.item ->> 'words_version',
+  named_products = c.item ->> 'named_products', words_version = c.item ->> 'words_version',
   draft_language = c.item ->> 'draft_language', draft_source = c.item ->> 'draft_source',
   draft_model = c.item ->> 'draft_model', draft_prompt = c.item ->> 'draft_prompt',
   draft_fallback = c.item ->> 'draft_fallback', draft_sha256 = c.item ->> 'draft_sha256',
@@ -3286,13 +3387,13 @@ WHERE state = 'pending' ORDER BY received_at LIMIT 1;
 
 -- open_card
 INSERT INTO review_queue (id, write_id, sender_id, customer_id, customer_name, overflow, previous_id, state,
-  version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, words_version, draft_language,
+  version, opened_at, received_at, window_closes_at, gate_verdict, gate_why, gate_evidence, named_products, words_version, draft_language,
   draft_source, draft_model, draft_prompt, draft_fallback, draft_sha256, draft_text, recipient, quoted_wamid,
   answered_elsewhere_at)
 SELECT c.item ->> 'id', c.item ->> 'write_id', c.item ->> 'sender_id', c.item ->> 'customer_id',
   c.item ->> 'customer_name', c.item ->> 'overflow', c.item ->> 'previous_id', 'pending', 1,
   c.item ->> 'opened_at', c.item ->> 'received_at', c.item ->> 'window_closes_at', c.item ->> 'gate_verdict',
-  c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'words_version', c.item ->> 'draft_language', c.item ->> 'draft_source',
+  c.item ->> 'gate_why', c.item ->> 'gate_evidence', c.item ->> 'named_products', c.item ->> 'words_version', c.item ->> 'draft_language', c.item ->> 'draft_source',
   c.item ->> 'draft_model', c.item ->> 'draft_prompt', c.item ->> 'draft_fallback', c.item ->> 'draft_sha256', c.item ->> 'draft_text',
   c.item ->> 'recipient', c.item ->> 'quoted_wamid',
   (SELECT w.phone_answered_at FROM allowlist w
@@ -3518,7 +3619,8 @@ SELECT starts_at FROM product_index_page WHERE run = ?1 ORDER BY page;
 
 -- product_index_state
 SELECT b.changed, b.write_id, b.work, b.first_words, i.run, i.form,
-  COALESCE((SELECT max(run) FROM product_index_page), 0) AS newest
+  CASE WHEN b.changed OR b.work IS NOT NULL OR i.form <> ?1 THEN COALESCE((SELECT max(run) FROM product_index_page), 0)
+    ELSE 0 END AS newest
 FROM product_index_build b JOIN product_index i ON i.id = 1 WHERE b.id = 1;
 --   SEARCH b USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH i USING INTEGER PRIMARY KEY (rowid=?)
@@ -3767,8 +3869,15 @@ RETURNING sender_id;
 
 -- refused_sends
 SELECT COALESCE(error_code, 0) AS code, started_at AS at FROM send_attempt
-WHERE outcome = 'refused' ORDER BY started_at DESC LIMIT ?1;
---   SEARCH send_attempt USING INDEX send_attempt_by_outcome (outcome=?)
+WHERE outcome = 'refused' AND started_at >= min(
+  (SELECT max(started_at) FROM send_attempt WHERE outcome = 'refused'),
+  COALESCE((SELECT max(started_at) FROM send_attempt WHERE outcome = 'accepted'), ''))
+ORDER BY started_at DESC LIMIT ?1;
+--   SEARCH send_attempt USING INDEX send_attempt_by_outcome (outcome=? AND started_at>?)
+--   SCALAR SUBQUERY 1
+--   SEARCH send_attempt USING COVERING INDEX send_attempt_by_outcome (outcome=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH send_attempt USING COVERING INDEX send_attempt_by_outcome (outcome=?)
 
 -- reject
 UPDATE review_queue SET write_id = ?4, may_retry = 0, state = iif(state = 'pending', 'rejected', state),
@@ -3809,6 +3918,20 @@ UPDATE draft_lease SET expires_at = ?3 WHERE sender_id = ?1 AND fence = ?2;
 UPDATE listener SET position = max(position, ?3), failures = ?4, busy_until = ?5
 WHERE name = ?1 AND busy_until = ?2;
 --   SEARCH listener USING PRIMARY KEY (name=?)
+
+-- reminders_due
+SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM review_queue WHERE state = 'pending') THEN 0
+  WHEN EXISTS (SELECT 1 FROM review_queue WHERE state = 'pending' AND window_closes_at > ?1 AND window_closes_at <= ?2)
+  THEN 1
+  ELSE EXISTS (SELECT 1 FROM review_queue INDEXED BY review_unreminded
+    WHERE state = 'pending' AND reminded = 0 AND received_at <= ?3) END;
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 1
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
+--   SCALAR SUBQUERY 2
+--   SEARCH review_queue USING COVERING INDEX review_by_window (state=? AND window_closes_at>? AND window_closes_at<?)
+--   SCALAR SUBQUERY 3
+--   SEARCH review_queue USING COVERING INDEX review_unreminded (received_at<?)
 
 -- remove_device
 DELETE FROM device WHERE id = ?1 AND reviewer_id = ?2 RETURNING id;
@@ -4048,16 +4171,26 @@ FROM review_queue r LEFT JOIN shape_mark k ON k.review_id = r.id WHERE r.id IN (
 --   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
 
 -- silence
-SELECT (SELECT max(at) FROM run_ledger WHERE step = 'admit') AS last,
-  (SELECT CAST(max(julianday(t.value) - julianday(
-      (SELECT max(m.at) FROM run_ledger m WHERE m.step = 'admit' AND m.at <= t.value))) * 86400 AS INTEGER)
-   FROM json_each(?1) AS t) AS longest;
---   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 1
+WITH l AS (SELECT max(at) AS last FROM run_ledger WHERE step = 'admit')
+SELECT last, CASE WHEN last IS NULL OR last > ?3
+  OR NOT EXISTS (SELECT 1 FROM run_ledger WHERE step = 'admit' AND at <= ?4) THEN 0
+  ELSE NOT EXISTS (SELECT 1 FROM json_each(?1) AS d
+    WHERE NOT EXISTS (SELECT 1 FROM run_ledger m WHERE m.step = 'admit'
+        AND m.at > strftime('%Y-%m-%dT%H:%M:%fZ', l.last, '-' || d.value || ' days')
+        AND m.at <= strftime('%Y-%m-%dT%H:%M:%fZ', ?2, '-' || d.value || ' days'))
+      AND EXISTS (SELECT 1 FROM run_ledger m WHERE m.step = 'admit'
+        AND m.at <= strftime('%Y-%m-%dT%H:%M:%fZ', ?2, '-' || d.value || ' days'))) END AS unusual
+FROM l;
+--   CO-ROUTINE l
 --   SEARCH run_ledger USING COVERING INDEX run_ledger_messages
---   SCALAR SUBQUERY 3
---   SEARCH t VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 2
+--   SCAN l
+--   SCALAR SUBQUERY 2
+--   SEARCH run_ledger USING COVERING INDEX run_ledger_messages (at<?)
+--   CORRELATED SCALAR SUBQUERY 5
+--   SCAN d VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH m USING COVERING INDEX run_ledger_messages (at>? AND at<?)
+--   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH m USING COVERING INDEX run_ledger_messages (at<?)
 
 -- silence_device
@@ -4086,8 +4219,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
       'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
         FROM address_change c WHERE c.entry = w.address))))
     FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.customer_id = r.customer_id AND w.added_at <= r.opened_at) AS still_listed,
   r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
-  r.gate_evidence, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
   r.answered_elsewhere_at, r.overflow,
   (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
   d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
@@ -4122,14 +4256,14 @@ WHERE r.id IN (
   LIMIT 200)
 ORDER BY r.state = 'pending', r.window_closes_at;
 --   SEARCH r USING INDEX sqlite_autoindex_review_queue_1 (id=?)
---   LIST SUBQUERY 15
+--   LIST SUBQUERY 16
 --   COMPOUND QUERY
 --   LEFT-MOST SUBQUERY
 --   SEARCH review_queue USING COVERING INDEX review_by_window (state=?)
 --   CREATE BLOOM FILTER
 --   UNION ALL
 --   SEARCH review_queue USING INDEX review_by_window (state=? AND window_closes_at>?)
---   CORRELATED SCALAR SUBQUERY 12
+--   CORRELATED SCALAR SUBQUERY 13
 --   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
 --   CREATE BLOOM FILTER
 --   UNION ALL
@@ -4155,17 +4289,19 @@ ORDER BY r.state = 'pending', r.window_closes_at;
 --   CORRELATED SCALAR SUBQUERY 3
 --   SEARCH c USING PRIMARY KEY (entry=?)
 --   CORRELATED SCALAR SUBQUERY 5
---   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
---   CORRELATED SCALAR SUBQUERY 7
---   SEARCH n USING INDEX note_of_review (review_id=?)
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
 --   CORRELATED SCALAR SUBQUERY 6
---   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
---   CORRELATED SCALAR SUBQUERY 10
---   CO-ROUTINE (subquery-9)
---   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
 --   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   CO-ROUTINE (subquery-10)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 9
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-10)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- switch_moves_stamp 1
@@ -4181,6 +4317,14 @@ SELECT u.name AS by, s.changed_at AS since FROM bot_switch s JOIN reviewer u ON 
 WHERE s.id = 1 AND s.is_on = 0;
 --   SEARCH s USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+
+-- take_alerts
+UPDATE listener SET busy_until = ?3 WHERE name = ?1 AND busy_until <= ?2 AND EXISTS (
+  SELECT 1 FROM run_ledger u WHERE u.step = 'trouble' AND u.id > listener.position)
+RETURNING failures;
+--   SEARCH listener USING PRIMARY KEY (name=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH u USING COVERING INDEX run_ledger_trouble (id>?)
 
 -- take_draft_lease
 INSERT INTO draft_lease (sender_id, fence, expires_at) VALUES (?1, 1, ?3)
@@ -4275,7 +4419,8 @@ SELECT (SELECT count(*) FROM (
     AND NOT EXISTS (SELECT c.decided_at FROM decision c WHERE c.review_id = review_queue.id AND c.action = 'reject'
       AND c.decided_at >= COALESCE(review_queue.claimed_at, ''))
   LIMIT 200)) AS cards,
-  EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device;
+  EXISTS (SELECT 1 FROM device WHERE endpoint IS NOT NULL) AS device,
+  (SELECT since FROM trouble WHERE what = 'unsigned') AS unsigned;
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 4
 --   CO-ROUTINE (subquery-3)
@@ -4289,6 +4434,8 @@ SELECT (SELECT count(*) FROM (
 --   SCAN (subquery-3)
 --   SCALAR SUBQUERY 5
 --   SEARCH device USING COVERING INDEX device_endpoint (endpoint>?)
+--   SCALAR SUBQUERY 6
+--   SEARCH trouble USING PRIMARY KEY (what=?)
 
 -- ungathered_messages
 SELECT count(*) AS n FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1;

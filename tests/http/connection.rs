@@ -1,5 +1,4 @@
-//! What Meta's side says: each check in each of its states, what is an alert and what is not, and
-//! how often Meta is asked.
+//! What Meta's side says: each check in each state, what is an alert, and how often Meta is asked.
 
 use crate::client::{Client, text};
 use serde_json::{Value, json};
@@ -379,9 +378,8 @@ fn what_fails_from_the_first_look_on_is_shown_and_nobody_is_called_for_it() {
 #[test]
 fn what_is_mended_on_metas_side_is_noticed_within_a_quarter_of_an_hour() {
     let client = client(SET);
-    for answers in [&good()[..], &refuses_the_token()] {
-        checked(&client, answers);
-    }
+    checked(&client, &good());
+    checked(&client, &refuses_the_token());
     minute(&client);
     client.host.now.set(client.host.now.get() + 13 * 60);
     says(&client, &good());

@@ -39,6 +39,8 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("proposals", host.run(proposals::put(host, rani, &[proposal])).0.is_ok_and(|taken| taken == 1));
     run("proposals", host.run(proposals::list(host, "", 100)).0.is_ok_and(|rows| rows.len() == 1));
     let proposed = Address::as_sent("33600000071").expect("an address");
+    let of_nobody = host.run(proposals::confirm(host, &template(), rani, &proposed, "c8", "at the counter")).0;
+    run("proposals", of_nobody.is_ok_and(|done| matches!(done, proposals::Confirmed::NoProposal)));
     run("proposals", host.run(proposals::discard(host, rani, &proposed)).0.is_ok());
     run("export", host.run(export::export(host, rani, "c3", 0)).0.is_ok());
     run("erase", host.run(erasure::erase(host, rani, "c3")).0.is_ok());
