@@ -2,15 +2,23 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use ring::hmac;
+use serde_json::json;
 use std::hint::black_box;
+use testkit::recording::Recording;
+use whatsapp_order_ack::bulk_import;
 use whatsapp_order_ack::gate::{KnownProducts, Product, judge, keys_of_message, typos_of_message};
 use whatsapp_order_ack::guard;
+use whatsapp_order_ack::identity::{Reviewer, ReviewerId, Role};
 use whatsapp_order_ack::language::Language;
+use whatsapp_order_ack::products::catalogue;
 use whatsapp_order_ack::products::index::directory::{Directory, Search};
 use whatsapp_order_ack::products::index::first_words::FirstWords;
 use whatsapp_order_ack::products::index::merge::{AHEAD, FAN_IN, Merge, Run, RunPage};
 use whatsapp_order_ack::products::index::page::{Page, PageWriter};
 use whatsapp_order_ack::products::index::terms;
+use whatsapp_order_ack::taught_words::kind::Kind;
+use whatsapp_order_ack::teaching::teach::Change;
+use whatsapp_order_ack::teaching::trial;
 use whatsapp_order_ack::webhook::payload;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
@@ -237,5 +245,60 @@ fn guarded(c: &mut Criterion) {
     c.bench_function("guard", |b| b.iter(|| guard::check(&context, black_box(draft))));
 }
 
-criterion_group!(kernels, verify, parse, gate, index, guarded);
+/// Five hundred cards of a message each, with the word that is tried in it.
+const TOUCHED: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+INSERT INTO review_queue (id, write_id, sender_id, customer_id, state, version, opened_at, received_at,
+  window_closes_at, gate_verdict, gate_evidence)
+SELECT 'rev_' || i, 'w', 'snd_' || i, 'c' || i, 'expired', 1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:00:00.000Z',
+  '2026-03-02T08:00:00.000Z', 'not_an_order', '[]' FROM n;
+INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, kind, kind_name, freshness, stamped_at,
+  admitted_at, window_closes_at, waiting, review_id, text)
+SELECT 'm_' || substr(id, 5), 'inv', sender_id, 'admitted', 'words', 'text', 'fresh', '2026-03-01T08:00:00.000Z',
+  '2026-03-01T08:00:00.000Z', '2026-03-02T08:00:00.000Z', 0, id, '";
+
+/// A page of a trial all of whose cards have the word, with as many words taught as can be: the
+/// whole request but for what the dispatcher does, SQLite included.
+fn a_page_of_a_trial(c: &mut Criterion) {
+    let mut group = c.benchmark_group("a page of a trial");
+    let many = |n: usize| (0..200).map(|i| format!("mot{} {}", letters(n), letters(i))).collect::<Vec<_>>();
+    let patterns = ["[A-Z]{2}-?[0-9]{3,4}", "7[0-9]{5}", "[A-Z][0-9]{2}[A-Z]{1,3}-[0-9]{2,6}"];
+    let taught = json!({"goods": many(1), "packages": many(2), "order": many(3), "never": many(4),
+        "article_numbers": patterns, "drafts": []});
+    let message = MESSAGES[4].replace('\n', ", ").replace('\'', "");
+    for (name, text) in [
+        ("short cards", format!("zorblax {message}")),
+        ("long cards", format!("zorblax {message} ").repeat(80)),
+        ("article numbers", "zorblax AB-1234 x 3, 712345 x 2, Z99ZZ-12 ".repeat(80)),
+    ] {
+        let host = Recording::new();
+        host.db.borrow().execute_batch(&format!("{TOUCHED}{text}' FROM review_queue;")).expect("cards");
+        let insert = "INSERT INTO taught_words (version, body, invocation, changed_by, changed_at)
+            VALUES (1, ?1, 'inv', 'usr_1', '2026-03-01T08:00:00.000Z')";
+        host.db.borrow().execute(insert, [taught.to_string()]).expect("words");
+        let as_listed = |Product { reference, name, aliases }| bulk_import::Product { reference, name, aliases };
+        let products: Vec<_> = list(200).into_iter().map(as_listed).collect();
+        host.run(catalogue::put(&host, &rani(), &products)).0.expect("products");
+        let mut words = many(1);
+        words[0] = "zorblax".into();
+        let change = Change { version: 1, kind: Kind::Goods, words };
+        let tried = host.run(trial::go_on(&host, &rani(), &change, true)).0.expect("a database").expect("tried");
+        assert!(tried.cards > 0 && tried.left > 0, "{tried:?}");
+        println!("{name}: {} cards a page", tried.cards);
+        group.bench_function(BenchmarkId::from_parameter(name), |b| {
+            b.iter(|| host.run(trial::go_on(&host, &rani(), black_box(&change), true)).0.expect("a database").is_ok());
+        });
+    }
+    group.finish();
+}
+
+fn letters(n: usize) -> String {
+    [n / 26 % 26, n % 26].map(|n| char::from(b'a' + u8::try_from(n).expect("a letter"))).iter().collect()
+}
+
+fn rani() -> Reviewer {
+    let id = ReviewerId::parse("usr_1").expect("an id");
+    Reviewer { id, name: "Rani".into(), role: Role::Admin, language: "fr".into() }
+}
+
+criterion_group!(kernels, verify, parse, gate, index, guarded, a_page_of_a_trial);
 criterion_main!(kernels);

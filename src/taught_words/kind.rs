@@ -1,6 +1,6 @@
 //! The kinds of words that can be taught, and what of each kind cannot.
 
-use crate::gate::taught::{is_pattern, is_word, same_word};
+use crate::gate::taught::{is_pattern, is_word, parts};
 use crate::guard::{Rule, has_unseen, not_for_drafts};
 
 /// The most words of a kind, and the most patterns of article numbers: each is tried on each
@@ -51,19 +51,19 @@ impl Kind {
 
     /// The words as they are kept: trimmed, each once.
     pub fn tidy(self, words: &[String]) -> Vec<String> {
-        let mut kept: Vec<String> = Vec::new();
+        // As the gate compares them: each is folded once, and not with each other.
+        let compared = |word: &str| match self {
+            Self::Goods | Self::Packages | Self::Order | Self::Never => parts(word),
+            Self::ArticleNumbers | Self::Drafts => None,
+        };
+        let mut kept: Vec<(Option<Vec<String>>, &str)> = Vec::new();
         for word in words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()) {
-            let same = |other: &String| match self {
-                Self::Goods | Self::Packages | Self::Order | Self::Never => {
-                    other == word || (is_word(word) && same_word(other, word))
-                }
-                Self::ArticleNumbers | Self::Drafts => other == word,
-            };
-            if !kept.iter().any(same) {
-                kept.push(word.to_owned());
+            let parts = compared(word);
+            if !kept.iter().any(|(other, same)| *same == word || (parts.is_some() && *other == parts)) {
+                kept.push((parts, word));
             }
         }
-        kept
+        kept.into_iter().map(|(_, word)| word.to_owned()).collect()
     }
 
     /// The first of the words that cannot be taught, and why. `None`: all can.

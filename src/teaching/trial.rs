@@ -31,7 +31,7 @@ const LONGEST: usize = 3_000;
 /// How much of a page is read, in characters, and for how many of those one counts that has to be
 /// judged again: that takes so much longer than to see that it need not be.
 const LETTERS: usize = 24_000;
-const JUDGED: usize = 8;
+const JUDGED: usize = 16;
 
 /// The most cards that are listed as judged otherwise. `became_orders` counts on past them.
 pub(super) const LISTED: usize = 100;
