@@ -46,7 +46,7 @@ let desk = { code: 0 };
 if (process.argv.length === 2) {
   say("migrations, settings, a trap, the health page, the scripts, and the desk in a browser");
   const files = ["tests", "tests/browser"].flatMap((folder) => fs.readdirSync(path.join(root, folder)).sort().map((name) => `${folder}/${name}`));
-  desk = await run(process.execPath, ["--test", "--test-reporter=spec", ...files.filter((file) => file.endsWith(".test.mjs"))], { CHROMIUM: await chromium() });
+  desk = await run(process.execPath, ["--test", "--test-concurrency=2", "--test-reporter=spec", ...files.filter((file) => file.endsWith(".test.mjs"))], { CHROMIUM: await chromium() });
   counts.passed += sum(desk.text, /^ℹ pass (\d+)/gm);
   counts.failed += sum(desk.text, /^ℹ (?:fail|cancelled) (\d+)/gm);
 }
