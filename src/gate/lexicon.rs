@@ -230,9 +230,9 @@ fn lexicon() -> &'static Lexicon {
 
 /// The entries whose first word this is.
 #[derive(Clone, Copy)]
-struct Exactly(Option<usize>);
+struct WholeWord(Option<usize>);
 
-impl Iterator for Exactly {
+impl Iterator for WholeWord {
     type Item = &'static Entry;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -242,21 +242,21 @@ impl Iterator for Exactly {
     }
 }
 
-fn exactly(word: &str) -> Exactly {
-    Exactly(lexicon().by_first.get(word).copied())
+fn whole_word(word: &str) -> WholeWord {
+    WholeWord(lexicon().by_first.get(word).copied())
 }
 
 /// The entries that begin with a folded word. Goods and packages are known in the plural
 /// too, and Arabic words with what is written onto them.
 pub fn beginning_with(word: &str) -> impl Iterator<Item = &'static Entry> + use<> {
-    let (mut found, mut plural, mut stem) = (exactly(word), false, Exactly(None));
+    let (mut found, mut plural, mut stem) = (whole_word(word), false, WholeWord(None));
     if word.starts_with(script::arabic) {
-        stem = script::without_prefix(word).map(exactly).find(|found| found.0.is_some()).unwrap_or(stem);
+        stem = script::without_prefix(word).map(whole_word).find(|found| found.0.is_some()).unwrap_or(stem);
     } else if found.0.is_none() {
         let singular = |end: &str| word.strip_suffix(end).filter(|stem| stem.len() > 2);
-        let goods = |found: &Exactly| { *found }.any(has_plural);
+        let goods = |found: &WholeWord| { *found }.any(has_plural);
         plural = true;
-        found = ["s", "x", "es"].into_iter().filter_map(singular).map(exactly).find(goods).unwrap_or(found);
+        found = ["s", "x", "es"].into_iter().filter_map(singular).map(whole_word).find(goods).unwrap_or(found);
     }
     found.chain(stem).filter(move |entry| !plural || has_plural(entry))
 }
@@ -288,7 +288,7 @@ pub fn may_be_goods(word: &str) -> bool {
         matches!(entry.sense, Sense::Unit | Sense::Measure) && drafted(entry.tongue) && entry.words == 1
     };
     let goods = |entry: &Entry| entry.sense == Sense::Goods && (entry.tongue == Tongue::Any || drafted(entry.tongue));
-    exactly(word).any(package) || beginning_with(word).any(|entry| entry.words == 1 && goods(entry))
+    whole_word(word).any(package) || beginning_with(word).any(|entry| entry.words == 1 && goods(entry))
 }
 
 #[cfg(test)]

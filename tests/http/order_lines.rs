@@ -33,7 +33,7 @@ fn a_card_has_the_lines_of_its_messages_where_they_stand() {
 }
 
 #[test]
-fn a_cart_is_read_exactly() {
+fn a_cart_is_read_as_it_was_filled() {
     let chat = Chat::new();
     let items =
         json!([{"product_retailer_id": "HT1", "quantity": 3}, {"product_retailer_id": "10452", "quantity": 12}]);
