@@ -2,6 +2,7 @@
 
 use super::Response;
 use crate::error::StepError;
+use crate::host::DatabaseError;
 use crate::host::unsigned::Fault;
 use crate::host::witness::WitnessError;
 use crate::settings::ConfigError;
@@ -143,6 +144,10 @@ impl HttpError {
                 ("no_witness", "The Worker has no Durable Object: nothing is kept outside the database.".into())
             }
             Self::NotMigrated(_) => ("not_migrated", "The database has not been migrated.".into()),
+            // To try again would not help.
+            Self::Step(StepError::Database(DatabaseError::Shape(_))) => {
+                ("unreadable", "A row of the database cannot be read.".into())
+            }
             Self::Step(StepError::Database(_) | StepError::Timer(_) | StepError::Witness(_)) => {
                 ("internal", "Something broke. Try again with the same Idempotency-Key.".into())
             }

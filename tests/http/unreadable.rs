@@ -44,6 +44,16 @@ fn a_card_with_an_impossible_row_is_said_to_be_unreadable_and_stops_no_other() {
 }
 
 #[test]
+fn whoever_asks_for_such_a_card_is_not_told_to_try_again() {
+    for change in ["received_at = 'yesterday'", "gate_evidence = '[{'"] {
+        let rani = at_work();
+        spoil(&rani, "rev_2", &format!("UPDATE review_queue SET {change} WHERE id = 'rev_2'"));
+        let (status, asked) = rani.calls("GET", "/api/reviews/rev_2", &Value::Null);
+        assert_eq!((status, &asked["error"]["code"]), (500, &json!("unreadable")), "{change}");
+    }
+}
+
+#[test]
 fn a_card_that_was_sent_without_a_decision_is_unreadable() {
     let rani = at_work();
     spoil(&rani, "rev_2", "UPDATE review_queue SET state = 'failed' WHERE id = 'rev_2'");
