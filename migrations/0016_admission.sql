@@ -1,4 +1,5 @@
--- The admission of a message looks at what is rarely needed only where it is. What it decides is as before.
+-- The admission of a message looks at what is rarely needed only where it is. It decides as before, but that
+-- of several senders with something open the one of the BSUID on the message comes first.
 DROP TRIGGER admit;
 
 -- Senders of whom something is open: messages that wait for a card, or a card that waits for a person.
@@ -59,13 +60,13 @@ BEGIN
         FROM (
           SELECT w.address, COALESCE(t.customer_id, w.customer_id) AS customer_id, COALESCE(t.sender_id, iif(
               EXISTS (SELECT 1 FROM busy_sender b WHERE b.sender_id = w.sender_id), NULL, COALESCE(
+                (SELECT b.sender_id FROM allowlist b
+                 WHERE b.address = NEW.bsuid AND b.customer_id = w.customer_id
+                   AND EXISTS (SELECT 1 FROM busy_sender s WHERE s.sender_id = b.sender_id)),
                 (SELECT b.sender_id FROM alias a JOIN allowlist b ON b.address = a.address
                  WHERE a.entry = w.address AND b.customer_id = w.customer_id
                    AND EXISTS (SELECT 1 FROM busy_sender s WHERE s.sender_id = b.sender_id)
-                 LIMIT 1),
-                (SELECT b.sender_id FROM allowlist b
-                 WHERE b.address = NEW.bsuid AND b.customer_id = w.customer_id
-                   AND EXISTS (SELECT 1 FROM busy_sender s WHERE s.sender_id = b.sender_id)))),
+                 ORDER BY a.address LIMIT 1))),
             w.sender_id) AS sender_id
           FROM allowlist w
           LEFT JOIN inbound_message t ON NEW.kind IN ('edit', 'revoke')

@@ -28,7 +28,8 @@ use taught::Taught;
 
 pub use correction::one_typo;
 pub use known_products::{
-    FORM, KnownProducts, Product, keys_of_message, keys_of_product, name_words, typos_of_message, words_of_keys,
+    FORM, KnownProducts, Product, keys_of_message, keys_of_product, name_words, other_names, typos_of_message,
+    words_of_keys,
 };
 pub use order_lines::{OrderLine, Quantity, order_lines};
 

@@ -1,5 +1,5 @@
-//! JSON that our structs are read from. A struct is an object, at any depth: serde_json would
-//! take a list of its values as well, and each struct would bring code for that into the Wasm.
+//! JSON that our structs are read from. A struct is an object, also as a field or in a list:
+//! serde_json would take a list of its values as well, and each struct would bring code for that into the Wasm.
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;

@@ -96,29 +96,3 @@ pub fn written(reply: &SavedReply, card: &Card, business: &str) -> String {
         turn: 0,
     })
 }
-
-/// Whether something is left for a person to fill in: `[days and hours]`.
-pub fn has_blank(reply: &SavedReply) -> bool {
-    reply.text.split_once('[').is_some_and(|(_, rest)| rest.contains(']'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::language::Language;
-
-    #[test]
-    fn square_brackets_are_a_blank() {
-        let reply = |text: &str| SavedReply {
-            id: "x".into(),
-            language: Language::Fr,
-            position: 1,
-            title: "x".into(),
-            text: text.into(),
-        };
-        assert!(has_blank(&reply("Ouverts [jours et heures].")));
-        for whole in ["Ouverts le lundi.", "] d'abord [", "[ seul"] {
-            assert!(!has_blank(&reply(whole)), "{whole}");
-        }
-    }
-}

@@ -136,7 +136,27 @@ async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, Step
     result
 }
 
+/// So many batches of what is too old in one run. The free plan has 50 queries for an invocation.
+const BATCHES: usize = 3;
+
+/// Erases batch after batch, until one was not full.
 async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) -> Result<usize, StepError> {
+    let mut erased = 0;
+    for _ in 0..BATCHES {
+        let (cards, messages) = erase_batch(host, settings, invocation).await?;
+        erased += cards + messages;
+        if cards < review_queue::ERASED_AT_ONCE && messages < inbound_message::ERASED_AT_ONCE {
+            break;
+        }
+    }
+    Ok(erased)
+}
+
+async fn erase_batch(
+    host: &dyn Host,
+    settings: &Settings,
+    invocation: &Invocation,
+) -> Result<(usize, usize), StepError> {
     let now = invocation.at;
     let too_old = now.minus(settings.retention()?);
     let (.., cards, (messages, ())) = host
@@ -155,7 +175,7 @@ async fn erase(host: &dyn Host, settings: &Settings, invocation: &Invocation) ->
         let row = invocation.entry(Event::Erased).reason(format!("rows:{erased}"));
         host.batch(run_ledger::append(&[row])).await?;
     }
-    Ok(erased)
+    Ok((cards.len(), messages.len()))
 }
 
 #[cfg(test)]

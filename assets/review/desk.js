@@ -43,13 +43,18 @@ function moved() {
 // English puts the day or the month first, depending on where it is read: the month has its name.
 const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(tongue, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(tongue, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const hour = new Intl.DateTimeFormat(tongue, { hour: "2-digit", minute: "2-digit" });
+// "depuis le 26 nov., 11:43": after such a word comes a day, not an hour.
+const dayNext = tongue === "fr" ? /(^|\s)le\s*$/i : /(^|\s)on\s*$/i;
 function tell(root) {
   for (const press of root.querySelectorAll("button[data-copy]")) press.hidden = false;
   const today = new Date().toDateString();
   for (const time of root.querySelectorAll("time[datetime*=T]")) {
     const when = new Date(time.dateTime);
-    time.textContent = (when.toDateString() === today ? hour : clock).format(when);
+    const word = time.previousSibling?.nodeType === Node.TEXT_NODE ? time.previousSibling.data : "";
+    const short = dayNext.test(word) ? day : hour;
+    time.textContent = (when.toDateString() === today ? short : clock).format(when);
     time.title = clock.format(when);
   }
 }
@@ -259,7 +264,9 @@ function clear() {
   const first = under();
   if (!first) return;
   if (side.on()) {
-    side.chosen().style.marginTop = `${touched.y + AWAY - first.top}px`;
+    // Where the button is now counts the margin that the card has already.
+    const card = side.chosen();
+    card.style.marginTop = `${parseFloat(getComputedStyle(card).marginTop) + touched.y + AWAY - first.top}px`;
     return;
   }
   scrollBy({ top: first.top - touched.y - AWAY, behavior: "instant" });
@@ -488,13 +495,13 @@ function place(now, after) {
   if (!side.on() && now.getBoundingClientRect().top < innerHeight) moved();
 }
 
-// A card whose time has come leaves the fold, and stands where a new one would. One that was put
-// off meanwhile stays where it is before the eyes.
+// A card whose time has come leaves the fold, and stands where a new one would, but not the one
+// before the eyes beside a list. One that was put off meanwhile stays where it is before the eyes.
 function putOff(fresh) {
   const [fold, now] = [queue.querySelector(".put-off"), fresh.querySelector(".put-off")];
   for (const card of fold?.querySelectorAll("article.card") || []) {
     const waits = fresh.querySelector(`#${card.id}`);
-    if (waits && !now?.contains(waits) && !("busy" in card.dataset) && !card.contains(document.activeElement)) card.remove();
+    if (waits && !now?.contains(waits) && !("busy" in card.dataset) && !card.contains(document.activeElement) && card !== side.chosen()) card.remove();
   }
   const unseen = [...(now?.querySelectorAll("article.card") || [])].filter((card) => !document.getElementById(card.id));
   unseen.forEach(tell);
@@ -526,7 +533,8 @@ function merge(fresh) {
     } else if (open(card) && card.querySelector(".held")?.dataset.held !== now.querySelector(".held")?.dataset.held) {
       still(() => hold(card, now));
     }
-    after = card || now;
+    // One that stays in the fold is not where its time puts it: no new card goes in there after it.
+    if (!card?.closest(".put-off")) after = card || now;
   }
   const ids = new Set(news.map((card) => card.id));
   for (const card of shown.values()) if (card.dataset.state === "pending" && !("busy" in card.dataset) && !ids.has(card.id)) refresh(card);

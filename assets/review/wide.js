@@ -39,6 +39,7 @@ const side = (() => {
     else if (at.bottom > box.bottom) list.scrollTop += at.bottom - box.bottom;
   }
 
+  let begun = false; // nothing is gone before the first look
   // How each card stands, in the order of the cards; there is always one to look at.
   function follow() {
     for (const line of list.querySelectorAll("a")) if (!cardOf(line)) line.remove();
@@ -56,8 +57,12 @@ const side = (() => {
       last = line;
     }
     if (list.contains(focused)) focused.focus({ preventScroll: true });
-    const one = chosen() || all().find(open) || all()[0];
-    if (one) choose(one);
+    const one = chosen();
+    const to = one || all().find(open) || all()[0];
+    if (to) choose(to);
+    // Nobody chose what takes the place of a card that is gone.
+    if (to && !one && begun && on()) moved();
+    begun = true;
   }
 
   // Lines of new cards come with the page that brings the cards, and new words of old ones.

@@ -101,7 +101,7 @@ struct Problem {
         not(target_arch = "wasm32"),
         schemars(extend("enum" = [
             "setting", "database", "ledger", "sends", "connection", "undone", "no_messages", "nobody_told", "account",
-            "switched_off", "disabled",
+            "switched_off", "disabled", "unsigned",
         ]))
     )]
     what: &'static str,

@@ -27,7 +27,7 @@ pub struct Facts {
 }
 
 /// Cards that a send left behind, whether a device rings, and since when the cron has known of
-/// wrong signatures: they are counted outside the database, where no page looks.
+/// wrong signatures: they are counted outside the database, and pages go by what the cron noted.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Undone {
     cards: u32,

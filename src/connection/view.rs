@@ -2,6 +2,7 @@
 
 use super::check::{Check, State};
 use super::{Report, SUBSCRIBE};
+use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
@@ -32,7 +33,8 @@ pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> S
             (csrf(desk))
             button.primary { (w.pick("Vérifier maintenant", "Check now")) }
         }
-        ol.lines.checks { @for check in &report.checks { (line(w, check)) } }
+        p { strong { (w.verdict(&report.checks)) } }
+        ol.lines.checks { @for check in &report.checks { (line(desk, check)) } }
         @if report.account.is_some() {
             form.stack method="post" action=(SUBSCRIBE) {
                 (csrf(desk))
@@ -47,18 +49,38 @@ pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> S
     page(desk, Tab::Connection, notice, content)
 }
 
-fn line(w: &Words, check: &Check) -> Markup {
-    let state = check.state();
+fn line(desk: &Desk<'_>, check: &Check) -> Markup {
+    let (w, state) = (desk.words, check.state());
+    let time = check.value.as_deref().and_then(Timestamp::parse);
     html! {
         li.entry.check data-state=(state.as_str()) {
             strong { (w.check_title(check.id)) } " " span.state { (w.check_state(state)) }
-            p { (visible(&w.check_detail(check))) }
+            p {
+                @match time {
+                    Some(when) => { (w.found(check.finding)) " " (at(desk, when)) },
+                    None => { (visible(&w.check_detail(check))) },
+                }
+            }
             @if state != State::Ok && let Some(remedy) = w.check_remedy(check.finding) { p.hint { (remedy) } }
         }
     }
 }
 
 impl Words {
+    /// What to make of them all.
+    fn verdict(&self, checks: &[Check]) -> &'static str {
+        let any = |state| checks.iter().any(|check| check.state() == state);
+        if any(State::Failing) {
+            self.pick("Quelque chose est en panne.", "Something is failing.")
+        } else if any(State::Warning) {
+            self.pick("Cela marche ; quelque chose est à surveiller.", "It works; something wants watching.")
+        } else if any(State::Unknown) {
+            self.pick("Rien n'est en panne, que l'on sache.", "Nothing is failing, as far as is known.")
+        } else {
+            self.pick("Tout est en ordre.", "All is well.")
+        }
+    }
+
     fn check_state(&self, state: State) -> &'static str {
         match state {
             State::Ok => self.pick("bon", "ok"),

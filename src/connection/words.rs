@@ -52,7 +52,7 @@ impl Words {
         text
     }
 
-    fn found(&self, finding: Finding) -> &'static str {
+    pub fn found(&self, finding: Finding) -> &'static str {
         match finding {
             Finding::NotAsked => {
                 self.pick("Pas encore vérifié, ou il manque un réglage.", "Not asked yet, or a setting is missing.")
@@ -131,7 +131,7 @@ impl Words {
             Finding::NotCounted => self.pick("Pas encore compté.", "Not counted yet."),
             Finding::AllSigned => self.pick("Aucune fausse signature depuis le", "No wrong one since"),
             Finding::SignedSince => {
-                self.pick("Rien de récent ; dernière fausse signature le", "Nothing recent; the last wrong one:")
+                self.pick("Signé depuis ; dernière fausse signature le", "Signed since; the last wrong one on")
             }
             Finding::WronglySigned => self.pick(
                 "Des webhooks mal signés sont refusés, et aucun bon n'est arrivé depuis ; le dernier :",

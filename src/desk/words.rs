@@ -41,8 +41,8 @@ words! {
 
     sign_in: "Se connecter", "Sign in";
     your_token: "Votre jeton", "Your token";
-    where_tokens_come_from: "Votre administrateur vous donne un jeton, une seule fois. Perdu ? Il en fait un nouveau.",
-        "Your administrator gives you a token, once. Lost it? They make a new one.";
+    where_tokens_come_from: "Votre administrateur vous donne un jeton, une seule fois. Perdu ? Il connecte votre téléphone par un lien.",
+        "Your administrator gives you a token, once. Lost it? They connect your phone by a link.";
     token_unknown: "Ce jeton n'est pas valable, ou plus.", "This token is not valid, or not any more.";
     sign_out: "Se déconnecter", "Sign out";
     session_over: "Votre session est terminée : connectez-vous à nouveau.", "Your session is over: sign in again.";
@@ -179,6 +179,7 @@ words! {
     trail: "Tout ce qui s'est passé", "Everything that happened";
     text_empty: "Le texte est vide.", "The text is empty.";
     text_long: "Le texte dépasse 4096 caractères.", "The text is longer than 4096 characters.";
+    text_blank: "Il reste quelque chose à compléter entre crochets.", "Something in square brackets is still to be filled in.";
     text_hidden: "Le texte contient des caractères invisibles.", "The text holds characters that cannot be seen.";
     disabled_by_setting: "BOT_ENABLED est sur arrêt : aucun brouillon n'est fait, rien n'est envoyé.",
         "BOT_ENABLED is off: nothing is drafted and nothing is sent.";

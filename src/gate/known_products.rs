@@ -41,10 +41,15 @@ pub struct Product {
     pub aliases: String,
 }
 
+/// What else a product is called, one by one.
+pub fn other_names(aliases: &str) -> Vec<String> {
+    serde_json::from_slice(aliases.as_bytes())
+        .unwrap_or_else(|_| aliases.split(['|', ';', ',']).map(str::to_owned).collect())
+}
+
 /// The keys that a product is found by, folded.
 pub fn keys_of_product(product: &Product) -> FxHashSet<String> {
-    let aliases: Vec<String> = serde_json::from_slice(product.aliases.as_bytes())
-        .unwrap_or_else(|_| product.aliases.split(['|', ';', ',']).map(str::to_owned).collect());
+    let aliases = other_names(&product.aliases);
     [product.reference.clone(), product.name.clone()].iter().chain(&aliases).filter_map(|name| key(name)).collect()
 }
 

@@ -41,6 +41,15 @@ impl Count {
 pub struct Counted {
     pub malformed: Option<Count>,
     pub wrong: Option<Count>,
+    /// When the first of the wrong ones came: some may have been counted long before the last.
+    pub wrong_from: Option<Timestamp>,
+}
+
+/// So many wrong ones, none of them before this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Report {
+    count: u64,
+    from: Timestamp,
 }
 
 /// What is known of them. The counts are lower bounds: what an isolate had counted and not
@@ -51,7 +60,7 @@ pub struct Unsigned {
     pub counted_since: Option<Timestamp>,
     pub malformed: Option<Count>,
     pub wrong: Option<Count>,
-    reports: Vec<Count>,
+    reports: Vec<Report>,
 }
 
 /// What is asked about them. A report that is made twice counts twice.
@@ -73,15 +82,15 @@ impl Unsigned {
         }
         if let Some(wrong) = counted.wrong {
             Count::add(&mut self.wrong, wrong);
-            self.reports.push(wrong);
+            self.reports.push(Report { count: wrong.count, from: counted.wrong_from.unwrap_or(wrong.last_at) });
             self.reports.drain(..self.reports.len().saturating_sub(REPORTS));
         }
         true
     }
 
-    /// How many with a wrong signature came after this, by the last reports.
+    /// How many with a wrong signature surely came after this, by the last reports.
     pub fn wrong_after(&self, at: Timestamp) -> u64 {
-        self.reports.iter().filter(|report| report.last_at > at).fold(0, |sum, report| sum.saturating_add(report.count))
+        self.reports.iter().filter(|report| report.from > at).fold(0, |sum, report| sum.saturating_add(report.count))
     }
 }
 
@@ -95,7 +104,7 @@ mod tests {
 
     fn report(wrong: u64, seconds: i64) -> AskUnsigned {
         let wrong = Some(Count { count: wrong, last_at: at(seconds) });
-        AskUnsigned::Report { counted: Counted { malformed: None, wrong }, at: at(seconds + 1) }
+        AskUnsigned::Report { counted: Counted { wrong, ..Counted::default() }, at: at(seconds + 1) }
     }
 
     #[test]
@@ -110,6 +119,15 @@ mod tests {
         assert_eq!(unsigned.wrong, Some(Count { count: 200, last_at: at(6_000) }));
         assert_eq!((unsigned.malformed, unsigned.reports.len()), (None, REPORTS));
         assert_eq!([5_999, 6_000, 5_880].map(|after| unsigned.wrong_after(at(after))), [2, 0, 4]);
+    }
+
+    #[test]
+    fn what_was_counted_before_a_good_one_is_not_told_to_have_come_after_it() {
+        let mut unsigned = Unsigned::default();
+        let wrong = Some(Count { count: 6, last_at: at(5_400) });
+        let counted = Counted { wrong, wrong_from: Some(at(60)), malformed: None };
+        unsigned.answer(AskUnsigned::Report { counted, at: at(5_401) });
+        assert_eq!([59, 60, 5_399].map(|after| unsigned.wrong_after(at(after))), [6, 0, 0]);
     }
 
     #[test]

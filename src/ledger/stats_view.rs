@@ -277,7 +277,10 @@ fn tables(rows: &[Row], times: &[Times], desk: &Desk<'_>) -> Markup {
 
 /// Who decided what.
 fn by_person(rows: &[OfReviewer], w: &Words) -> Markup {
-    let [_, _, _, unchanged, edited, by_hand, rejected, ..] = w.columns();
+    let [_, _, _, _, _, by_hand, rejected, ..] = w.columns();
+    // What was decided: a send may have failed after it.
+    let unchanged = w.pick("Approuvés tels quels", "Approved unchanged");
+    let edited = w.pick("Approuvés modifiés", "Approved after an edit");
     let lines = rows.iter().map(|row| {
         let counts = [row.unchanged, row.edited, row.by_hand, row.rejected].map(|n| n.to_string());
         (row.name.clone(), counts.into_iter().chain([share(row.unchanged, row.unchanged + row.edited)]).collect())

@@ -349,7 +349,10 @@ FROM (SELECT COALESCE(
 WHERE what = 'inbound_message' AND due.through > retention.through"
 );
 
-/// Erases what is older than `before`, 500 messages at a time, and marks how far that is.
+/// So many messages are erased at once.
+pub const ERASED_AT_ONCE: usize = 500;
+
+/// Erases what is older than `before`, [`ERASED_AT_ONCE`], and marks how far that is.
 pub fn erase(before: Timestamp, now: Timestamp) -> (Query<Vec<(i64,)>>, Query) {
     let erase = Query::new("erase_messages", ERASE).bind(before).bind(now);
     (erase, Query::new("mark_erased_messages", MARK_ERASED).bind(before))

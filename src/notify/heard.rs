@@ -9,8 +9,11 @@ use crate::error::StepError;
 use crate::host::{Host, Query, log_failure};
 use crate::settings::Settings;
 
+// A CRM that has no cursor yet is news too: the cursor must begin before its first card comes. The
+// chat's and a device's begin elsewhere, before there is something to hear.
 const NEWS: &str = "SELECT COALESCE((SELECT max(id) FROM run_ledger), 0)
-  > COALESCE((SELECT position FROM listener WHERE name = ?1), -1)";
+  > COALESCE((SELECT position FROM listener WHERE name = ?1), -1)
+  OR (?2 AND NOT EXISTS (SELECT 1 FROM listener WHERE name = 'crm'))";
 
 // What nobody is there to hear any more is not waited for: its list is empty.
 const ALL_HEARD: &str = "INSERT INTO listener (name, position, busy_until)
@@ -28,9 +31,10 @@ ON CONFLICT (name) DO UPDATE SET position = excluded.position WHERE excluded.pos
 
 /// Notes that everybody has heard the ledger to its end, if they have.
 fn all_heard(settings: &Settings) -> Query {
-    let crm = settings.crm().ok().flatten().is_some();
-    let chat = settings.chat().ok().flatten().is_some();
-    let devices = settings.vapid().ok().flatten().is_some();
+    // Whose setting is senseless is there all the same: it will be mended.
+    let crm = !matches!(settings.crm(), Ok(None));
+    let chat = !matches!(settings.chat(), Ok(None));
+    let devices = !matches!(settings.vapid(), Ok(None));
     let hears = |there: bool, steps: &'static [&'static str]| if there { steps } else { &[] };
     Query::new("all_heard", ALL_HEARD)
         .bind(EVERYBODY)
@@ -45,14 +49,17 @@ fn all_heard(settings: &Settings) -> Query {
 /// Errors: a setting is senseless, or the database failed. What was not told waits for the next
 /// minute.
 pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<(), StepError> {
-    let news = Query::<Option<(bool,)>>::new("is_news", NEWS).bind(EVERYBODY);
+    let tellers = Tellers::of(settings);
+    let crm = matches!(tellers.crm, Ok(Some(_)));
+    let news = Query::<Option<(bool,)>>::new("is_news", NEWS).bind(EVERYBODY).bind(crm);
     if host.batch(news).await? == Some((false,)) {
-        return Ok(Tellers::of(settings).sense()?);
+        return Ok(tellers.sense()?);
     }
     if let Err(error) = alerts::tell(host, settings).await {
         log_failure(host, "alerts", &error);
     }
-    let told = tell::tell(host, settings).await;
+    // After an error somebody may not have heard: the next minute asks again.
+    tell::tell(host, settings).await?;
     host.batch(all_heard(settings)).await?;
-    told.map(drop)
+    Ok(())
 }

@@ -6,6 +6,7 @@ use crate::desk::Desk;
 use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{in_query, visible};
+use crate::gate::other_names;
 use maud::html;
 
 /// The page of products.
@@ -44,7 +45,7 @@ pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice
                     tbody {
                         @for product in &listed.products {
                             tr {
-                                td { (visible(&product.reference)) } td { (visible(&product.name)) } td { (visible(&product.aliases)) }
+                                td { (visible(&product.reference)) } td { (visible(&product.name)) } td { (visible(&other_names(&product.aliases).join(" | "))) }
                                 td {
                                     form method="post" action="/review/products/remove" {
                                         (csrf(desk))

@@ -6,6 +6,7 @@ use crate::gate::taught::Taught;
 use crate::gate::{Judged, KnownProducts, folded, name_words, order_lines};
 use crate::review::order_lines::LineView;
 use serde::Serialize;
+use std::time::Duration;
 
 /// When the same was ordered: the `placed_at` of recent orders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -26,6 +27,10 @@ fn sameness(name: &str, quantity: Option<i64>, unit: Option<&str>) -> Sameness {
     (!words.is_empty()).then_some((words, quantity?, folded(unit.unwrap_or_default())))
 }
 
+/// An order has the day of its place. As far west as the Antilles and New York, the evening's orders
+/// come on the next day here.
+const EVENING: Duration = Duration::from_secs(5 * 60 * 60);
+
 /// The lines of a card that came at this time beside its customer's orders, newest first. Only an
 /// order of an earlier day counts: one of the same day may be this one.
 pub(super) fn as_on(
@@ -43,7 +48,7 @@ pub(super) fn as_on(
     if said.iter().all(Option::is_none) {
         return found;
     }
-    let today = received_at.to_string();
+    let today = received_at.minus(EVENING).to_string();
     for order in orders.iter().filter(|order| is_day(&order.placed_at) && order.placed_at.get(..10) < today.get(..10)) {
         let message = Judged { text: &order.summary, taught: Some(taught), ..Judged::default() };
         let before: Vec<_> = order_lines(&message, &[], known)
@@ -81,8 +86,15 @@ fn is_day(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Ten in the morning of 10 March 2026.
+    const MORNING: i64 = 1_773_136_800;
+
     /// When the same was ordered as in this message of 10 March.
     fn of(message: &str, orders: &[(&str, &str)]) -> (Option<String>, Vec<Option<String>>) {
+        at(MORNING, message, orders)
+    }
+
+    fn at(seconds: i64, message: &str, orders: &[(&str, &str)]) -> (Option<String>, Vec<Option<String>>) {
         let (taught, known) = (Taught::default(), KnownProducts::default());
         let said = Judged { text: message, ..Judged::default() };
         let lines: Vec<_> = order_lines(&said, &[], &known).into_iter().map(|line| LineView::of(line, None)).collect();
@@ -92,7 +104,7 @@ mod tests {
             summary: (*summary).into(),
         };
         let orders: Vec<_> = orders.iter().map(order).collect();
-        let found = as_on(&lines, &orders, Timestamp::from_seconds(1_773_136_800), &taught, &known);
+        let found = as_on(&lines, &orders, Timestamp::from_seconds(seconds), &taught, &known);
         (found.all, found.lines)
     }
 
@@ -107,6 +119,14 @@ mod tests {
         ] {
             assert_eq!(of(ORDER, &[("2026-03-01", summary)]).0.as_deref(), Some("2026-03-01"), "{summary}");
         }
+    }
+
+    #[test]
+    fn an_order_of_this_evening_where_it_is_still_evening_is_not_an_earlier_one() {
+        let half_past_midnight = MORNING + (14 * 60 + 30) * 60;
+        assert_eq!(at(half_past_midnight, ORDER, &[("2026-03-10", ORDER)]).0, None);
+        assert_eq!(at(half_past_midnight, ORDER, &[("2026-03-09", ORDER)]).0.as_deref(), Some("2026-03-09"));
+        assert_eq!(of(ORDER, &[("2026-03-09", ORDER)]).0.as_deref(), Some("2026-03-09"));
     }
 
     #[test]

@@ -267,3 +267,21 @@ pub fn own_words(text: &str) -> Result<String, &'static str> {
         Ok(text.to_owned())
     }
 }
+
+/// Whether something is left for a person to fill in: `[days and hours]`.
+pub fn has_blank(text: &str) -> bool {
+    text.split_once('[').is_some_and(|(_, rest)| rest.contains(']'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn square_brackets_are_a_blank() {
+        assert!(has_blank("Ouverts [jours et heures]."));
+        for whole in ["Ouverts le lundi.", "] d'abord [", "[ seul"] {
+            assert!(!has_blank(whole), "{whole}");
+        }
+    }
+}

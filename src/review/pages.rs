@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::messages::inbound_message::{SHOWN, SHOWN_ON_ASKING};
 use crate::review::before;
 use crate::review::card_view::{Preview, Shown, article, preview as preview_html, trail};
-use crate::review::decide::{Action, Answer, Decided, Decision, Request, own_words};
+use crate::review::decide::{Action, Answer, Decided, Decision, Request, has_blank, own_words};
 use crate::review::idempotency_key::Key;
 use crate::review::queue_view::{self, Queue};
 use crate::review::read;
@@ -117,6 +117,10 @@ async fn preview(visit: Visit<'_>) -> Result<Response, HttpError> {
             return show(&visit, &id, 400, Said { wrong: Some(wrong), ..Said::bad(wrong, Some(&typed)) }).await;
         }
     };
+    if has_blank(&text) {
+        let wrong = w.text_blank;
+        return show(&visit, &id, 400, Said { wrong: Some(wrong), ..Said::bad(wrong, Some(&text)) }).await;
+    }
     if visit.form.number("version") != Some(detail.card.version) {
         return show(&visit, &id, 409, Said::bad(w.card_moved, Some(&text))).await;
     }

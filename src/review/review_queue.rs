@@ -24,7 +24,7 @@ use crate::review::recipient::{ListedAddress, listed_as};
 use crate::review::shape_mark;
 use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Moved, State};
 use crate::send::{Delivery, ErrorCode};
-pub use erasing::{close_of_customer, erase, erase_of_customer};
+pub use erasing::{ERASED_AT_ONCE, close_of_customer, erase, erase_of_customer};
 use unreadable::Legible;
 pub use unreadable::into_cards;
 

@@ -1,7 +1,7 @@
 //! Saved replies at the desk: on a card, and the admin's page of them.
 
 use super::saved_reply::SavedReply;
-use super::{all, find, has_blank, put, remove, view, written};
+use super::{all, find, put, remove, view, written};
 use crate::bulk_import::filled;
 use crate::desk;
 use crate::desk::Desk;
@@ -9,6 +9,7 @@ use crate::desk::layout::Notice;
 use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::Role;
 use crate::language::Language;
+use crate::review::decide::has_blank;
 use crate::review::pages::{Said, named, previewed, show};
 use crate::review::read;
 
@@ -42,7 +43,7 @@ async fn chosen(visit: Visit<'_>) -> Result<Response, HttpError> {
         return show(&visit, &id, 404, Said::bad(w.saved_gone(), None)).await;
     };
     let text = written(&reply, &card, &visit.settings.business_name());
-    if has_blank(&reply) {
+    if has_blank(&reply.text) {
         let said = Said { notice: Some(Notice::good(w.saved_blank())), typed: Some(&text), wrong: None };
         return show(&visit, &id, 200, said).await;
     }

@@ -37,7 +37,7 @@ fn signature(request: &Request) -> Result<Signature, HttpError> {
 /// POST:
 ///
 /// 1. More than 3 MB: 413.
-/// 2. Not signed by Meta: 401, empty, nothing written into the database. It is counted after it.
+/// 2. Not signed by Meta: 401, empty, nothing written into the database. The refusal is counted once it is sent.
 /// 3. Recorded: 200, empty. The timers are armed after it.
 /// 4. Nothing recorded, because a setting is missing or D1 failed: 503 or 500. Meta sends it
 ///    again.

@@ -18,14 +18,17 @@ pub struct Tally {
 impl Tally {
     /// An isolate that has seen none.
     pub const fn new() -> Self {
-        Self { counted: Counted { malformed: None, wrong: None }, reported_at: None }
+        Self { counted: Counted { malformed: None, wrong: None, wrong_from: None }, reported_at: None }
     }
 
     /// One more.
     pub fn add(&mut self, fault: Fault, now: Timestamp) {
         let known = match fault {
             Fault::Malformed => &mut self.counted.malformed,
-            Fault::Wrong => &mut self.counted.wrong,
+            Fault::Wrong => {
+                self.counted.wrong_from.get_or_insert(now);
+                &mut self.counted.wrong
+            }
         };
         Count::add(known, Count { count: 1, last_at: now });
     }

@@ -182,6 +182,34 @@ test("the list follows what others do: new cards, decisions, what is put off", a
   assert.deepEqual(page.trouble, []);
 });
 
+test("nobody else's card takes the chosen one's place by itself", async () => {
+  const [first, second] = await several("Place", 3);
+  const { id } = await stage.card(second);
+  const later = (until) => stage.api("POST", `/api/reviews/${id}/later`, { until });
+  assert.equal((await later(new Date(Date.now() + 3_600_000).toISOString())).status, 200);
+  const page = await wide("paul");
+  await page.locator(".list summary", { hasText: "Plus tard (1)" }).click();
+  await line(page, second).click();
+  await page.keyboard.press("Escape");
+  assert.equal(await focus(page), `line ${second.name}`, "the card has not the focus");
+  // Its time comes.
+  assert.equal((await later(null)).status, 200);
+  await page.locator(".list > a", { hasText: second.name }).waitFor({ timeout: 15_000 });
+  assert.deepEqual(await seen(page), [second.name], "what is before the eyes stays");
+  assert.equal(await line(page, second).getAttribute("aria-current"), "true");
+  // A card that comes now does not go into the fold after it.
+  const late = await ordered("Place tardive");
+  await line(page, late).waitFor({ timeout: 15_000 });
+  assert.deepEqual(await seen(page), [second.name]);
+  assert.equal(await page.locator("#queue > article.card h2", { hasText: late.name }).count(), 1);
+  // Where the chosen card is gone, buttons rest first.
+  await settled(page);
+  await page.evaluate(() => document.querySelector("article.card.chosen").remove());
+  await page.locator("main.settling").waitFor({ timeout: 500 });
+  assert.deepEqual(await seen(page), [first.name]);
+  assert.deepEqual(page.trouble, []);
+});
+
 test("far down the list a card comes whole when it is chosen", async () => {
   const customers = [];
   for (let n = 0; n < 24; n++) customers.push(await stage.customer(`Rang ${n}`));

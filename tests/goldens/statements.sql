@@ -113,13 +113,13 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
         FROM (
           SELECT w.address, COALESCE(t.customer_id, w.customer_id) AS customer_id, COALESCE(t.sender_id, iif(
               EXISTS (SELECT 1 FROM busy_sender b WHERE b.sender_id = w.sender_id), NULL, COALESCE(
+                (SELECT b.sender_id FROM allowlist b
+                 WHERE b.address = ? AND b.customer_id = w.customer_id
+                   AND EXISTS (SELECT 1 FROM busy_sender s WHERE s.sender_id = b.sender_id)),
                 (SELECT b.sender_id FROM alias a JOIN allowlist b ON b.address = a.address
                  WHERE a.entry = w.address AND b.customer_id = w.customer_id
                    AND EXISTS (SELECT 1 FROM busy_sender s WHERE s.sender_id = b.sender_id)
-                 LIMIT 1),
-                (SELECT b.sender_id FROM allowlist b
-                 WHERE b.address = ? AND b.customer_id = w.customer_id
-                   AND EXISTS (SELECT 1 FROM busy_sender s WHERE s.sender_id = b.sender_id)))),
+                 ORDER BY a.address LIMIT 1))),
             w.sender_id) AS sender_id
           FROM allowlist w
           LEFT JOIN inbound_message t ON ? IN ('edit', 'revoke')
@@ -190,7 +190,6 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
 --   UNION ALL
 --   SEARCH review_queue USING COVERING INDEX review_one_open (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 10
---   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   CORRELATED SCALAR SUBQUERY 9
 --   COMPOUND QUERY
@@ -199,6 +198,7 @@ INSERT INTO inbound_message (message_ref, invocation, sender_id, outcome, sender
 --   UNION ALL
 --   SEARCH review_queue USING COVERING INDEX review_one_open (sender_id=?)
 --   CORRELATED SCALAR SUBQUERY 12
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
 --   SEARCH b USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 --   CORRELATED SCALAR SUBQUERY 11
 --   COMPOUND QUERY
@@ -2315,11 +2315,14 @@ SELECT
 
 -- is_news
 SELECT COALESCE((SELECT max(id) FROM run_ledger), 0)
-  > COALESCE((SELECT position FROM listener WHERE name = ?1), -1);
+  > COALESCE((SELECT position FROM listener WHERE name = ?1), -1)
+  OR (?2 AND NOT EXISTS (SELECT 1 FROM listener WHERE name = 'crm'));
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 1
 --   SEARCH run_ledger
 --   SCALAR SUBQUERY 2
+--   SEARCH listener USING PRIMARY KEY (name=?)
+--   SCALAR SUBQUERY 3
 --   SEARCH listener USING PRIMARY KEY (name=?)
 
 -- judge_persona

@@ -6,7 +6,7 @@ use crate::connection::{SET, client};
 use testkit::recording::Fixed;
 use whatsapp_order_ack::app::watch;
 use whatsapp_order_ack::host::Reply;
-use whatsapp_order_ack::notify::{alerts, heard};
+use whatsapp_order_ack::notify::{alerts, heard, tell as telling};
 use whatsapp_order_ack::settings::{Settings, Source};
 
 /// The usual settings with a CRM whose secret is none.
@@ -16,6 +16,16 @@ struct Senseless;
 impl Source for Senseless {
     fn get(&self, name: &'static str) -> Option<String> {
         if name == "CRM_WEBHOOK_SECRET" { Some("none".to_owned()) } else { Fixed("template").get(name) }
+    }
+}
+
+/// The usual settings with a chat whose URL is none.
+#[derive(Clone, Copy)]
+struct SenselessChat;
+
+impl Source for SenselessChat {
+    fn get(&self, name: &'static str) -> Option<String> {
+        if name == "ALERT_WEBHOOK_URL" { Some("nowhere".to_owned()) } else { SET.get(name) }
     }
 }
 
@@ -41,10 +51,25 @@ fn asks(client: &Client) -> bool {
     client.host.read.borrow().contains_key("listeners_due")
 }
 
-fn a_card_is_rejected(client: &Client) {
+/// A minute in which a setting is senseless.
+fn tells_in_vain(client: &Client) {
+    client.host.now.set(client.host.now.get() + 60);
+    client.host.run(heard::tell(&client.host, &client.settings)).0.expect_err("senseless");
+}
+
+fn a_row(client: &Client, step: &str, outcome: &str) {
     let row = "INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version)
-        VALUES ('2026-03-01T12:00:00.000Z', 'inv', 'decide', 'rejected', 'rev_1', 1)";
-    client.host.db.borrow().execute_batch(row).expect("a row");
+        VALUES ('2026-03-01T12:00:00.000Z', 'inv', ?1, ?2, 'rev_1', 1)";
+    client.host.db.borrow().execute(row, [step, outcome]).expect("a row");
+}
+
+fn a_card_is_rejected(client: &Client) {
+    a_row(client, "decide", "rejected");
+}
+
+/// How many notices name the card.
+fn told_of_the_card(client: &Client) -> usize {
+    client.host.posted.borrow().iter().filter(|body| body.contains("rev_1")).count()
 }
 
 /// A CRM and a chat that have heard all there is.
@@ -72,8 +97,7 @@ fn nobody_is_asked_until_there_is_a_row_and_then_until_it_was_heard() {
     assert!(asks(&client), "the CRM does not take it");
     assert!(asks(&client), "and is asked again");
     while asks(&client) {}
-    let told = client.host.posted.borrow().iter().filter(|body| body.contains("rev_1")).count();
-    assert_eq!(told, 2, "once in vain");
+    assert_eq!(told_of_the_card(&client), 2, "once in vain");
 }
 
 #[test]
@@ -100,8 +124,53 @@ fn a_setting_that_is_senseless_is_said_each_minute() {
     let mut client = all_heard();
     client.settings = Settings::of(Senseless);
     for _ in 0..3 {
-        client.host.run(heard::tell(&client.host, &client.settings)).0.expect_err("senseless");
+        tells_in_vain(&client);
     }
+}
+
+#[test]
+fn a_crm_that_is_new_is_told_of_the_first_card() {
+    let mut client = client(SET);
+    client.settings = Settings::of(NoCrm);
+    tell(&client);
+    assert!(!asks(&client));
+    client.settings = Settings::of(SET);
+    assert!(asks(&client), "its cursor begins");
+    let before = client.dump(&[]);
+    assert!(!asks(&client), "once");
+    assert_eq!(client.dump(&[]), before);
+    a_row(&client, "queue", "queued");
+    client.host.run(telling::tell(&client.host, &client.settings)).0.expect("told");
+    let posted = client.host.posted.borrow();
+    assert!(posted.iter().any(|body| body.contains("card.appeared") && body.contains("rev_1")), "{posted:?}");
+}
+
+#[test]
+fn a_chat_whose_url_was_senseless_hears_what_is_wrong_once_it_is_corrected() {
+    let mut client = all_heard();
+    client.settings = Settings::of(SenselessChat);
+    client.host.run(watch::watch(&client.host, &client.settings)).0.expect("watched");
+    tells_in_vain(&client);
+    tells_in_vain(&client);
+    client.settings = Settings::of(SET);
+    client.host.posted.take();
+    tell(&client);
+    assert!(!client.host.posted.borrow().is_empty(), "though no row came");
+    while asks(&client) {}
+}
+
+#[test]
+fn a_crm_whose_secret_was_senseless_hears_of_the_cards_once_it_is_corrected() {
+    let mut client = all_heard();
+    client.settings = Settings::of(Senseless);
+    a_card_is_rejected(&client);
+    tells_in_vain(&client);
+    tells_in_vain(&client);
+    assert_eq!(told_of_the_card(&client), 0);
+    client.settings = Settings::of(SET);
+    tell(&client);
+    assert_eq!(told_of_the_card(&client), 1, "though no row came");
+    assert!(!asks(&client));
 }
 
 #[test]

@@ -82,6 +82,11 @@ fn a_reply_with_a_blank_opens_for_writing_and_cannot_be_sent_as_it_is() {
         card.contains("nous sommes ouverts [jours et heures].")
             && card.contains("<details class=\"edit\" data-key=\"e\" open>")
     );
+    let words = [("version", "1"), ("text", "Nous sommes ouverts [jours et heures].")];
+    let answer = rani.submits(&format!("{CARD}/preview"), &[("x-desk", "card")], &words);
+    let card = text(&answer);
+    assert_eq!(answer.status, 400);
+    assert!(!card.contains("data-state=\"preview\"") && card.contains("à compléter entre crochets"), "{card}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ const ROWS: usize = 20;
 const BYTES: usize = 256 * 1024;
 
 /// The most bytes of a page as it is read: JSON writes its tabs and ends of lines with two.
-const AS_JSON: usize = PAGE + PAGE / 16;
+const AS_JSON: usize = PAGE + PAGE / 6;
 
 /// How many of the pages are left for the words that others turn out to be meant for.
 const FOR_MEANT: usize = 4;

@@ -15,7 +15,10 @@ WHERE id IN (
 RETURNING id"
 );
 
-/// Erases the text of cards older than `before`, 200 at a time.
+/// So many cards are erased at once.
+pub const ERASED_AT_ONCE: usize = 200;
+
+/// Erases the text of cards older than `before`, [`ERASED_AT_ONCE`].
 pub fn erase(before: Timestamp, now: Timestamp) -> Query<Vec<(String,)>> {
     Query::new("erase_cards", ERASE).bind(before).bind(now)
 }
