@@ -38,7 +38,8 @@ const LOST: Duration = Duration::from_secs(60);
 /// text.
 const ANSWERS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// How long a session is kept after it began. Only a phone's holds that long, and those are kept longer.
+/// How long a session is kept after it began. It holds for less. A phone's holds for longer, and is
+/// kept longer.
 const SESSIONS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The time between a sweep and the one before the last.
@@ -47,8 +48,8 @@ const TWO_SWEEPS: Duration = Duration::from_secs(2 * 60);
 /// How many senders one sweep arms, those that wait longest first.
 const SENDERS: u32 = 200;
 
-/// What a minute of the cron does besides what each does. Which minute it is says the trigger, not
-/// the clock: a run that comes late must not leave it out.
+/// What some minutes of the cron do and others do not. The trigger says which minute it is, not the
+/// clock: a run that comes late must not leave anything out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
     /// Erasing, which goes by days.

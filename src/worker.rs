@@ -159,7 +159,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
 async fn swept(host: &WorkerHost, settings: &Settings, erase: bool) -> Result<(), StepError> {
     let swept = if erase { sweep::sweep(host, settings).await } else { sweep::mend(host).await };
     let indexing = swept?.indexing;
-    // Where nothing can be erased that is said each minute.
+    // A senseless RETENTION_DAYS is reported each minute.
     settings.retention()?;
     if indexing && let Err(error) = host.go_on_indexing().await {
         log_failure(host, "product_index", &error);

@@ -155,3 +155,13 @@ fn the_two_halves_of_wasm_bindgen_are_one_version() {
     assert_eq!(between(&cargo, "\nwasm-bindgen = \""), between(&tools, "WASM_BINDGEN = \""));
     assert_eq!(between(&cargo, "\nworker = \""), between(&tools, "WORKER_BUILD = \""));
 }
+
+#[test]
+fn no_file_has_what_a_merge_left_behind() {
+    let found = std::process::Command::new("git")
+        .args(["-C", ROOT, "grep", "--untracked", "-lE", "^(<{7}|={7}|>{7})( |$)"])
+        .output()
+        .expect("git");
+    let files = String::from_utf8_lossy(&found.stdout).lines().map(str::to_owned).collect();
+    check("no marks of a merge", files);
+}

@@ -306,6 +306,7 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Timestamp;
     use crate::settings::Source;
 
     struct Fixed(&'static [(&'static str, &'static str)]);
@@ -379,5 +380,26 @@ mod tests {
         assert!(with(&[("LLM_PRICES", "cheap")]).spending().is_err());
         let limit = with(&[("MODEL_DAILY_SPEND", "2.50")]).spending();
         assert_eq!(limit.err(), Some(ConfigError::Missing("LLM_PRICES")));
+    }
+
+    #[test]
+    fn what_is_said_to_be_wrong_is_in_the_description() {
+        let since = Timestamp::from_seconds(0);
+        let alarms = [
+            Alarm::SwitchedOff { by: String::new(), since },
+            Alarm::DisabledBySetting,
+            Alarm::Sends { code: 190, since },
+            Alarm::Connection { alerted: true },
+            Alarm::Undone { cards: 1 },
+            Alarm::NoMessages { last: None },
+            Alarm::Unsigned { since },
+            Alarm::NobodyTold,
+            Alarm::Account { field: "", event: String::new(), since },
+        ];
+        let schema = schemars::schema_for!(Problem);
+        let described = schema.pointer("/properties/what/enum").and_then(|names| names.as_array()).unwrap();
+        for told in alarms.iter().map(|alarm| problem(alarm).unwrap()) {
+            assert!(described.iter().any(|name| name == told.what), "{}", told.what);
+        }
     }
 }

@@ -161,8 +161,7 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
         Some(Put::OtherCustomers(entry)) => {
             let id = entry.customer_id;
             let message = format!(
-                "This address is listed for the customer {id}. Send \
-             \"replace\": true to give it to another one."
+                "This address is listed for the customer {id}. Send \"replace\": true to give it to another one."
             );
             Err(HttpError::conflict("other_customer", message))
         }

@@ -224,7 +224,7 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
             p { (w.pick("Meta signale", "Meta reports")) " " (field) " " (event) ", " (at(desk, *since)) "." (connection(w, admin)) }
         },
         Alarm::Unsigned { since } => html! {
-            p { (w.pick("Des webhooks mal signés arrivent, et aucun bon,", "Webhooks come with a wrong signature, and none with a good one,")) " " (w.switched_off_since) " " (at(desk, *since)) "." (connection(w, admin)) }
+            p { (w.pick("Tous les webhooks reçus sont mal signés,", "All webhooks that come have a wrong signature,")) " " (w.switched_off_since) " " (at(desk, *since)) "." (connection(w, admin)) }
         },
         Alarm::NobodyTold => html! {
             p {

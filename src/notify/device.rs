@@ -81,7 +81,8 @@ const FORGET_GIVEN_UP: &str = "DELETE FROM device WHERE reviewer_id = ?1 AND nam
 const FORGET_ENDPOINT: &str = "DELETE FROM device WHERE endpoint = ?1 AND reviewer_id <> ?2";
 
 const FORGET_LISTENERS: &str = "DELETE FROM listener
-WHERE name NOT IN ('crm', 'chat', 'alerts', 'everybody') AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = listener.name)";
+WHERE name NOT IN ('crm', 'chat', 'alerts') AND name NOT GLOB 'everybody*'
+  AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = listener.name)";
 
 const LEDGER_ADDED: &str = "INSERT INTO run_ledger (at, invocation, step, outcome, actor)
 SELECT ?1, ?2, ?3, ?4, ?5

@@ -15,7 +15,8 @@ pub const CHAT: &str = "chat";
 /// The chat once more, for what is wrong: another part of the ledger.
 pub const ALERTS: &str = "alerts";
 
-/// Not a listener: up to where all of them have heard. Every other name is a device's id.
+/// What the names of rows begin with that are no listener's: up to where all of some listeners have
+/// heard. Every other name is a device's id.
 pub const EVERYBODY: &str = "everybody";
 
 /// How many ledger rows are read at once.
@@ -63,7 +64,7 @@ impl Due {
 // read each time.
 const DUE: &str = "SELECT l.name, q.begins, q.ends, q.utc_offset
 FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
-WHERE l.busy_until <= ?1 AND l.name NOT IN ('alerts', 'everybody') AND EXISTS (
+WHERE l.busy_until <= ?1 AND l.name <> 'alerts' AND l.name NOT GLOB 'everybody*' AND EXISTS (
   SELECT 1 FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4))) h CROSS JOIN run_ledger u
   WHERE u.step = h.value AND u.id > l.position AND u.review_id IS NOT NULL
     AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind'))";

@@ -78,7 +78,7 @@ impl Words {
                 ),
                 "no_messages" => self.pick("aucun message n'arrive", "no messages come"),
                 "unsigned" => self.pick(
-                    "des webhooks mal signés arrivent, et aucun bon : vérifiez META_APP_SECRET",
+                    "tous les webhooks reçus sont mal signés : vérifiez META_APP_SECRET",
                     "webhooks come with a wrong signature and none with a good one: check META_APP_SECRET",
                 ),
                 "nobody_told" => self.pick("personne n'est prévenu", "nobody is told"),

@@ -1,5 +1,5 @@
-//! The storage of the witness ([`crate::host::witness`], [`crate::host::unsigned`]): three texts of JSON. Nothing else runs in
-//! the object between a read and the write that follows it.
+//! The storage of the witness ([`crate::host::witness`], [`crate::host::unsigned`]): three texts of
+//! JSON. Nothing else runs in the object between a read and the write that follows it.
 
 use crate::host::unsigned::{AskUnsigned, Unsigned};
 use crate::host::witness::{AskChain, AskErasures, Chain, Erasures};

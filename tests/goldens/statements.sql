@@ -275,9 +275,9 @@ INSERT INTO listener (name, position, busy_until)
 SELECT ?1, COALESCE((SELECT max(id) FROM run_ledger), 0), ''
 WHERE NOT EXISTS (
   SELECT 1 FROM listener l CROSS JOIN json_each(CASE l.name
-    WHEN 'crm' THEN ?2 WHEN 'chat' THEN ?3 WHEN 'alerts' THEN '[]' WHEN ?1 THEN '[]' ELSE ?4 END) h
+    WHEN 'crm' THEN ?2 WHEN 'chat' THEN ?3 WHEN 'alerts' THEN '[]' ELSE ?4 END) h
     CROSS JOIN run_ledger u
-  WHERE u.step = h.value AND u.id > l.position AND u.review_id IS NOT NULL
+  WHERE l.name NOT GLOB 'everybody*' AND u.step = h.value AND u.id > l.position AND u.review_id IS NOT NULL
     AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind'))
   AND NOT EXISTS (
   SELECT 1 FROM listener l CROSS JOIN run_ledger u
@@ -2092,7 +2092,8 @@ DELETE FROM later WHERE until <= ?1;
 
 -- forget_listeners
 DELETE FROM listener
-WHERE name NOT IN ('crm', 'chat', 'alerts', 'everybody') AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = listener.name);
+WHERE name NOT IN ('crm', 'chat', 'alerts') AND name NOT GLOB 'everybody*'
+  AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = listener.name);
 --   SCAN listener
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH d USING PRIMARY KEY (id=?)
@@ -2315,14 +2316,11 @@ SELECT
 
 -- is_news
 SELECT COALESCE((SELECT max(id) FROM run_ledger), 0)
-  > COALESCE((SELECT position FROM listener WHERE name = ?1), -1)
-  OR (?2 AND NOT EXISTS (SELECT 1 FROM listener WHERE name = 'crm'));
+  > COALESCE((SELECT position FROM listener WHERE name = ?1), -1);
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 1
 --   SEARCH run_ledger
 --   SCALAR SUBQUERY 2
---   SEARCH listener USING PRIMARY KEY (name=?)
---   SCALAR SUBQUERY 3
 --   SEARCH listener USING PRIMARY KEY (name=?)
 
 -- judge_persona
@@ -2853,7 +2851,7 @@ UPDATE listener SET position = max(position, ?3) WHERE name = ?1 AND busy_until 
 -- listeners_due
 SELECT l.name, q.begins, q.ends, q.utc_offset
 FROM listener l LEFT JOIN device d ON d.id = l.name LEFT JOIN quiet_hours q ON q.reviewer_id = d.reviewer_id
-WHERE l.busy_until <= ?1 AND l.name NOT IN ('alerts', 'everybody') AND EXISTS (
+WHERE l.busy_until <= ?1 AND l.name <> 'alerts' AND l.name NOT GLOB 'everybody*' AND EXISTS (
   SELECT 1 FROM json_each(iif(l.name = 'crm', ?2, iif(l.name = 'chat', ?3, ?4))) h CROSS JOIN run_ledger u
   WHERE u.step = h.value AND u.id > l.position AND u.review_id IS NOT NULL
     AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind'));

@@ -160,6 +160,19 @@ fn a_chat_whose_url_was_senseless_hears_what_is_wrong_once_it_is_corrected() {
 }
 
 #[test]
+fn a_crm_that_comes_back_hears_of_the_cards_that_came_without_it() {
+    let mut client = all_heard();
+    client.settings = Settings::of(NoCrm);
+    a_card_is_rejected(&client);
+    while asks(&client) {}
+    let before = told_of_the_card(&client);
+    client.settings = Settings::of(SET);
+    tell(&client);
+    assert_eq!(told_of_the_card(&client), before + 1, "though no row came");
+    while asks(&client) {}
+}
+
+#[test]
 fn a_crm_whose_secret_was_senseless_hears_of_the_cards_once_it_is_corrected() {
     let mut client = all_heard();
     client.settings = Settings::of(Senseless);

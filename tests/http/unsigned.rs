@@ -201,9 +201,12 @@ fn many_wrong_ones_and_no_good_one_are_loud_until_a_good_one_comes() {
     assert_eq!(isolate.problems(), ["unsigned"]);
     let (_, health) = isolate.client.sends("GET", "/healthz", "", "");
     assert!(health.contains("degraded"), "{health}");
-    assert!(isolate.page("/review").contains("Des webhooks mal signés arrivent, et aucun bon,"));
+    assert!(isolate.page("/review").contains("Tous les webhooks reçus sont mal signés,"));
     let lines = isolate.chat();
-    assert!(lines.len() == 1 && lines[0].starts_with("Problème : des webhooks mal signés"), "{lines:?}");
+    assert!(
+        lines.len() == 1 && lines[0].starts_with("Problème : tous les webhooks reçus sont mal signés"),
+        "{lines:?}"
+    );
     *isolate.client.host.witness.away.borrow_mut() = Some(WitnessError::Failed("away".into()));
     minute(&isolate.client);
     assert_eq!((isolate.problems(), isolate.chat()), (vec!["unsigned".into()], vec![]), "nobody knows better");
@@ -212,7 +215,7 @@ fn many_wrong_ones_and_no_good_one_are_loud_until_a_good_one_comes() {
     minute(&isolate.client);
     assert_eq!(isolate.problems(), [""; 0]);
     let lines = isolate.chat();
-    assert!(lines.len() == 1 && lines[0].starts_with("Réglé : des webhooks mal signés"), "{lines:?}");
+    assert!(lines.len() == 1 && lines[0].starts_with("Réglé : tous les webhooks reçus sont mal signés"), "{lines:?}");
 }
 
 #[test]

@@ -220,7 +220,12 @@ impl Scenario {
             self.next_sweep = now.plus(Duration::from_secs(60));
             let (sim, settings) = (self.sim.clone(), self.settings());
             self.scheduler.start(async move {
-                let _ = sweep::sweep(&sim, &settings).await;
+                // As in `src/worker.rs`: erasing comes in some minutes only.
+                let _ = if sweep::Due::at(now).erase {
+                    sweep::sweep(&sim, &settings).await
+                } else {
+                    sweep::mend(&sim).await
+                };
                 let _ = overdue::recall(&sim, &settings).await;
                 let _ = seal::seal(&sim, &settings).await;
                 let _ = heartbeat::beat(&sim, &settings).await;
