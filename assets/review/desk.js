@@ -45,8 +45,8 @@ const tongue = document.documentElement.lang === "en" ? "en-GB" : document.docum
 const clock = new Intl.DateTimeFormat(tongue, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(tongue, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const hour = new Intl.DateTimeFormat(tongue, { hour: "2-digit", minute: "2-digit" });
-// "depuis le 26 nov., 11:43": after such a word comes a day, not an hour.
-const dayNext = tongue === "fr" ? /(^|\s)le\s*$/i : /(^|\s)on\s*$/i;
+// "depuis le 26 nov., 11:43", "jusqu'au …": after such a word comes a day, not an hour.
+const dayNext = tongue === "fr" ? /(^|[\s'’])(le|au)\s*$/i : /(^|\s)on\s*$/i;
 function tell(root) {
   for (const press of root.querySelectorAll("button[data-copy]")) press.hidden = false;
   const today = new Date().toDateString();
