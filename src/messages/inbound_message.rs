@@ -5,6 +5,7 @@ use crate::host::{Json, Query};
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::messages::content::{Author, Details, Media};
+use crate::messages::kind::{Freshness, Kind};
 use crate::personal_data::{emptied, of_customer};
 
 /// The customer of a sender whose messages are gathered next. A number can pass from one
@@ -77,14 +78,14 @@ pub struct Row {
     pub id: i64,
     /// Its reference.
     pub message_ref: MessageRef,
-    /// `admitted` or `over_limit`.
+    /// What became of it.
     pub outcome: Admission,
-    /// `words`, `order`, `edit`, `revoke` or `other`.
-    pub kind: String,
+    /// What it is.
+    pub kind: Kind,
     /// Meta's name of its type.
     pub kind_name: String,
-    /// `fresh`, `late`, `future` or `unreadable`.
-    pub freshness: String,
+    /// How its time is.
+    pub freshness: Freshness,
     /// Written in a group.
     pub in_group: bool,
     /// When Meta stamped it, or when it arrived.
