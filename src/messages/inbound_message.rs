@@ -373,3 +373,40 @@ WHERE ",
 pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {
     Query::new("erase_messages_of_customer", ERASE_OF_CUSTOMER).bind(id).bind(now)
 }
+
+#[cfg(test)]
+impl Row {
+    /// The n-th message of a burst.
+    pub fn example(n: i64, kind: Kind, text: &str) -> Self {
+        let at = Timestamp::from_seconds(1_750_000_000 + n);
+        Self {
+            id: n,
+            message_ref: MessageRef::parse(&format!("m_{n}")).expect("a reference"),
+            outcome: Admission::Admitted,
+            kind,
+            kind_name: "text".into(),
+            freshness: Freshness::Fresh,
+            in_group: false,
+            stamped_at: at,
+            admitted_at: at,
+            window_closes_at: at,
+            target_ref: None,
+            review_id: None,
+            wamid: None,
+            reply_to: None,
+            text: Some(text.into()),
+            order_lines: None,
+            customer_id: None,
+            media: None,
+            details: None,
+            forwarded: false,
+            notice: false,
+            quotes: false,
+            quoted_by: None,
+            referred_text: None,
+            referred_card: None,
+            sent_text: None,
+            product_name: None,
+        }
+    }
+}
