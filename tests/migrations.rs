@@ -55,11 +55,12 @@ fn rows_of_every_version_survive_every_later_migration() {
         {
             assert_eq!(count(&db, table), *n, "{table} after {number}");
         }
-        let fixture = rows.get(number).unwrap_or_else(|| panic!("tests/fixtures/rows_{number}.sql is missing"));
-        apply(&db, fixture);
+        if let Some(fixture) = rows.get(number) {
+            apply(&db, fixture);
+        }
         before = tables(&db).into_iter().map(|table| (table.clone(), count(&db, &table))).collect();
         let empty: Vec<_> = before.iter().filter(|(_, n)| **n == 0).collect();
-        assert!(empty.is_empty(), "rows_{number}.sql has no row of {empty:?}");
+        assert!(empty.is_empty(), "tests/fixtures/rows_{number}.sql has no row of {empty:?}");
     }
     for view in ["ledger_daily", "ledger_trail", "reply_times"] {
         count(&db, view);
