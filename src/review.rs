@@ -29,6 +29,7 @@ pub mod recipient;
 pub mod review_queue;
 pub mod shape_mark;
 mod twin;
+pub mod unanswered;
 mod words;
 
 use crate::clock::Timestamp;
@@ -212,6 +213,9 @@ pub struct Card {
     /// What is ordered, read by a machine out of the messages whenever the card is. Nothing of it is
     /// entered anywhere.
     pub lines: Vec<order_lines::LineView>,
+    /// What the customer asks or reports besides the order, which an acknowledgment does not answer: ten sentences
+    /// at most. Read by a machine, as `lines` are.
+    pub unanswered: Vec<unanswered::Unanswered>,
     /// When this customer ordered the same, where their orders were read.
     #[serde(skip)]
     pub as_on: as_on::AsOn,

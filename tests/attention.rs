@@ -212,6 +212,7 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         answered_elsewhere_at: None,
         waiting: 0,
         lines: vec![],
+        unanswered: vec![],
         as_on: whatsapp_order_ack::review::as_on::AsOn::default(),
         gate: Gate {
             verdict: "order_shaped".into(),

@@ -17,7 +17,7 @@ use crate::desk::time::{at, day, left};
 use crate::desk::words::Words;
 use crate::gate::Why;
 use crate::review::list_view::{face, first_words};
-use crate::review::{Card, State, aside, hold, note, shape_mark};
+use crate::review::{Card, State, aside, hold, note, shape_mark, unanswered};
 use maud::{Markup, html};
 
 pub use actions::{Preview, preview};
@@ -79,6 +79,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
 fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
     html! {
         (evidence(card, desk.words))
+        (unanswered::afterwards(card, desk.words))
         (orders(shown.orders, desk.words))
         (outcome(desk, card))
         (actions::forms(desk, card, shown))

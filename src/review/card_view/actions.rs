@@ -9,7 +9,7 @@ use crate::desk::time::at;
 use crate::desk::words::Words;
 use crate::guard::Warnings;
 use crate::review::choice::offered;
-use crate::review::{Card, DraftView, RejectReason, State};
+use crate::review::{Card, DraftView, RejectReason, State, unanswered};
 use maud::{Markup, html};
 
 /// What may be pressed on a card as it stands.
@@ -47,10 +47,11 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
         section.draft {
             h3 { (w.draft) " " span.hint { (w.source(&draft.source, draft.model.as_deref())) " · " (w.language(&draft.language)) } }
             @if let Some(why) = &draft.fallback { p.hint { (w.fallback(why)) } }
-            @if card.redacted { p.hint { (w.not_for_auditors) } }
+            @if card.redacted { p.hint { (w.not_for_auditors) } (unanswered::before_sending(card, w)) }
             @if let Some(text) = &draft.text {
                 blockquote lang=(draft.language) dir="auto" { (visible(text)) }
                 @if unseen { p.trouble { (w.hidden_in_draft) } }
+                (unanswered::before_sending(card, w))
                 @if may && !unseen && card.recipient.is_some() {
                     (behind_a_tap(card, w, &html! {
                         form method="post" action=(to(card, "approve")) data-decide data-key="a" {
@@ -60,6 +61,7 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
                             button.primary { (send_to(card, w)) }
                         }
                     }))
+                    (unanswered::after_sending(desk, card))
                 }
             }
         }
