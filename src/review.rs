@@ -20,6 +20,7 @@ pub mod idempotency_key;
 pub mod later;
 pub mod list_view;
 pub mod message;
+pub mod missed;
 pub mod note;
 pub mod order_lines;
 pub mod pages;

@@ -45,6 +45,7 @@ fn desk<'a>(reviewer: &'a Reviewer, csrf: &'a Csrf, counts: Counts) -> Desk<'a> 
         now,
         form_nonce: String::new(),
         business: "Exemple SARL",
+        here: String::new(),
     }
 }
 

@@ -63,6 +63,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
                 (hold::line(desk, card))
             }
             @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why.as_deref())) } }
+            (actions::first_draft(desk, card))
             @if let Some(moved) = &card.moved { (new_address(desk, &moved.from, &moved.to, moved.at, moved.messages)) }
             (asks(desk, card))
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }

@@ -80,7 +80,7 @@ impl Words {
             Reason::Group => self.pick("écrit dans un groupe", "written in a group"),
             Reason::Deleted => self.pick("tout a été supprimé par le client", "the customer deleted everything"),
             Reason::ChangedAfterwards => self.pick("modifié après votre réponse", "changed after it was answered"),
-            Reason::BotDisabled => self.pick("le service est sur arrêt", "the service is switched off"),
+            Reason::BotDisabled => self.pick("arrivé pendant l'arrêt du service", "came while the service was off"),
             Reason::NotAllowlisted => self.pick("retiré de la liste des clients", "taken off the list of customers"),
             Reason::Notice => self.pick(
                 "un avis de WhatsApp, pas un message du client",

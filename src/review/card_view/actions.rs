@@ -9,7 +9,7 @@ use crate::desk::time::at;
 use crate::desk::words::Words;
 use crate::guard::Warnings;
 use crate::review::choice::offered;
-use crate::review::{Card, DraftView, RejectReason, State, unanswered};
+use crate::review::{Card, DraftView, RejectReason, State, missed, unanswered};
 use maud::{Markup, html};
 
 /// What may be pressed on a card as it stands.
@@ -174,13 +174,33 @@ fn reasons(card: &Card) -> Vec<RejectReason> {
 /// The press that has the draft written again.
 pub(super) fn redraft(desk: &Desk<'_>, card: &Card) -> Markup {
     html! {
-        @if card.state == State::Pending && card.waiting == 0 && desk.reviewer.role.may_decide() {
+        @if !missed::is_missed(card) && may_redraft(desk, card) {
             form.redraft method="post" action=(to(card, "redraft")) data-decide {
                 (bound(desk, card, "redraft"))
                 button.plain title=(desk.words.redraft_hint) { (desk.words.redraft) }
             }
         }
     }
+}
+
+/// A card that came while the service was off: how that stands now, and the press that has it drafted.
+pub(super) fn first_draft(desk: &Desk<'_>, card: &Card) -> Markup {
+    html! {
+        @if missed::is_missed(card) {
+            p.hint { @if desk.is_off() { (desk.words.off_still()) } @else { (desk.words.on_again()) } }
+            @if may_redraft(desk, card) {
+                form.redraft method="post" action=(to(card, "redraft")) data-decide {
+                    (bound(desk, card, "redraft"))
+                    button title=(desk.words.redraft_hint) { (desk.words.make_draft()) }
+                }
+            }
+        }
+    }
+}
+
+/// Nothing is drafted while the service is off.
+fn may_redraft(desk: &Desk<'_>, card: &Card) -> bool {
+    card.state == State::Pending && card.waiting == 0 && desk.reviewer.role.may_decide() && !desk.is_off()
 }
 
 fn resolve(desk: &Desk<'_>, card: &Card) -> Markup {
