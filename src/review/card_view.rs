@@ -213,7 +213,7 @@ fn outcome(desk: &Desk<'_>, card: &Card) -> Markup {
         @if let Some(decision) = &card.decision {
             div.decided {
                 p { (w.decision(card, decision)) " · " (visible(&decision.by)) " · " (at(desk, decision.at)) }
-                @if let Some(reason) = &decision.reason { p { (w.reason(reason)) } }
+                @if let Some(reason) = &decision.reason { p { (w.closed_because(card, reason)) } }
                 @if let Some(text) = &decision.text { blockquote dir="auto" { (visible(text)) } }
             }
         }

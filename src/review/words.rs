@@ -122,6 +122,7 @@ impl Words {
             ("edit", false) if drafted => self.pick("Approuvé avec modification", "Approved with an edit"),
             ("edit", true) => self.sent_by_hand,
             ("edit", false) => self.pick("Réponse écrite à la main", "Answer written by hand"),
+            ("reject", _) if !drafted => self.pick("Fermée sans réponse", "Closed without an answer"),
             ("reject", _) => self.pick("Fermé sans envoi", "Closed, nothing sent"),
             ("resolve_sent", _) => self.pick("Déclaré arrivé", "Said to have arrived"),
             _ => self.pick("Déclaré non arrivé", "Said not to have arrived"),
@@ -138,7 +139,18 @@ impl Words {
             Some(RejectReason::HandledElsewhere) => {
                 self.pick("Traité autrement (téléphone…)", "Dealt with elsewhere (telephone…)")
             }
+            Some(RejectReason::NoAnswerNeeded) => self.pick("Rien à répondre", "Nothing to answer"),
             Some(RejectReason::Other) | None => self.pick("Autre raison", "Another reason"),
+        }
+    }
+
+    /// Why this card was closed. That one is no order which nobody took for one says nothing against it.
+    pub fn closed_because(&self, card: &Card, reason: &str) -> &'static str {
+        match RejectReason::parse(reason) {
+            Some(RejectReason::NotAnOrder) if card.gate.verdict == "not_an_order" => {
+                self.pick("Pas une commande", "Not an order")
+            }
+            _ => self.reason(reason),
         }
     }
 

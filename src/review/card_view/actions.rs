@@ -124,7 +124,7 @@ pub(super) fn close(desk: &Desk<'_>, card: &Card) -> Markup {
         @if desk.reviewer.role.may_decide() {
             form method="post" action=(to(card, "reject")) data-decide {
                 (bound(desk, card, "close"))
-                input type="hidden" name="reason" value=(RejectReason::NotAnOrder.as_str());
+                input type="hidden" name="reason" value=(RejectReason::NoAnswerNeeded.as_str());
                 button { (desk.words.pick("Rien à répondre : fermer", "Nothing to answer: close")) }
             }
         }
@@ -162,12 +162,18 @@ fn on_its_draft(card: &Card) -> bool {
 }
 
 fn reasons(card: &Card) -> Vec<RejectReason> {
-    let mut reasons = RejectReason::ALL.to_vec();
-    if !on_its_draft(card) {
-        let first = RejectReason::HandledElsewhere;
-        reasons.retain(|r| !matches!(r, RejectReason::Misleading | RejectReason::WrongLanguage) && *r != first);
-        reasons.insert(0, first);
-    }
+    let verdict = on_its_draft(card);
+    // Nobody took for an order what the gate says is none.
+    let taken = verdict || card.gate.verdict == "order_shaped";
+    let fits = |reason: &RejectReason| match reason {
+        RejectReason::Misleading | RejectReason::WrongLanguage => verdict,
+        RejectReason::NotAnOrder => taken,
+        RejectReason::NoAnswerNeeded => card.draft.is_none(),
+        RejectReason::Duplicate | RejectReason::HandledElsewhere | RejectReason::Other => true,
+    };
+    let mut reasons: Vec<RejectReason> = RejectReason::ALL.into_iter().filter(fits).collect();
+    // Stable: what closes most cards without a verdict comes first.
+    reasons.sort_by_key(|reason| !verdict && *reason != RejectReason::HandledElsewhere);
     reasons
 }
 
