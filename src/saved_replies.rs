@@ -85,7 +85,7 @@ pub async fn remove(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool,
 }
 
 /// What this customer would get: the reply, greeted as they greeted and called by name. On a card
-/// with a draft it stands at the draft's end, which has greeted already.
+/// with a draft it stands at the draft's end, which has greeted already, above the signature.
 pub fn answer(reply: &SavedReply, card: &Card, business: &str) -> String {
     let draft = card.draft.as_ref().and_then(|draft| draft.text.as_deref());
     let said: Vec<&str> = card.messages.iter().filter_map(|message| message.text.as_deref()).collect();
@@ -99,8 +99,16 @@ pub fn answer(reply: &SavedReply, card: &Card, business: &str) -> String {
         turn: 0,
     });
     match draft {
-        Some(draft) => format!("{draft}\n\n{rendered}"),
+        Some(draft) => format!("{}\n\n{rendered}", without_signature(draft, &rendered)),
         None => rendered,
+    }
+}
+
+/// The draft without its last line where the reply ends with the same: `— Exemple SARL` stands once.
+fn without_signature<'a>(draft: &'a str, reply: &str) -> &'a str {
+    match (draft.rsplit_once('\n'), reply.rsplit_once('\n')) {
+        (Some((words, signed)), Some((_, signature))) if signed == signature && signed.starts_with('—') => words,
+        _ => draft,
     }
 }
 

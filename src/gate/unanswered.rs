@@ -160,31 +160,45 @@ enum Says {
     Asks,
 }
 
-/// The phrases of `asking.txt` by their first word, each with its section.
-fn phrases() -> &'static FxHashMap<&'static str, Vec<(Says, &'static str)>> {
-    static PHRASES: OnceLock<FxHashMap<&'static str, Vec<(Says, &'static str)>>> = OnceLock::new();
+/// The phrases of `asking.txt`: of each first word the last one, and of each phrase the one before it
+/// that has the same first word.
+#[derive(Default)]
+struct Phrases {
+    all: Vec<(Says, &'static str, Option<usize>)>,
+    by_first: FxHashMap<&'static str, usize>,
+}
+
+fn phrases() -> &'static Phrases {
+    static PHRASES: OnceLock<Phrases> = OnceLock::new();
     PHRASES.get_or_init(|| {
-        let mut found: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        let mut phrases = Phrases::default();
         let mut says = Says::Polite;
         for line in include_str!("asking.txt").lines().filter(|line| !line.starts_with('#')) {
             if line.starts_with('[') {
                 says = if line.starts_with("[asks]") { Says::Asks } else { Says::Polite };
-            } else if let Some(first) = line.split(' ').next() {
-                found.entry(first).or_default().push((says, line));
+                continue;
             }
+            let first = line.split_once(' ').map_or(line, |(first, _)| first);
+            let next = phrases.by_first.insert(first, phrases.all.len());
+            phrases.all.push((says, line, next));
         }
-        found
+        phrases
     })
 }
 
 /// How many tokens the longest phrase of a section takes that begins here.
 fn phrase_at(reader: &EvidenceFinder<'_>, section: Says, from: usize, end: usize) -> Option<usize> {
-    let known = phrases().get(reader.folded(from))?.iter().filter(|(says, _)| *says == section);
-    let fits = |phrase: &&str| {
-        let mut words = phrase.split(' ').enumerate();
-        words.all(|(n, word)| from + n < end && reader.folded(from + n) == word)
-    };
-    known.map(|(_, phrase)| *phrase).filter(fits).map(|phrase| phrase.split(' ').count()).max()
+    let Phrases { all, by_first } = phrases();
+    let mut at = by_first.get(reader.folded(from)).copied();
+    let mut longest = None;
+    while let Some((says, phrase, next)) = at.and_then(|at| all.get(at)) {
+        let fits = phrase.split(' ').enumerate().all(|(n, word)| from + n < end && reader.folded(from + n) == word);
+        if fits && *says == section {
+            longest = longest.max(Some(phrase.split(' ').count()));
+        }
+        at = *next;
+    }
+    longest
 }
 
 /// Whether what stands at `i` says nothing of what is asked.

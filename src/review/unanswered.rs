@@ -41,13 +41,13 @@ impl Unanswered {
 }
 
 say! {
-    asks_besides: "Le client demande aussi autre chose. Ce texte n'y répond pas :",
+    asks_besides: "Le client demande aussi autre chose. Ce texte n'y répond pas\u{a0}:",
         "The customer also asks something. This text does not answer it:";
-    reports_besides: "Le client signale aussi un problème. Ce texte n'y répond pas :",
+    reports_besides: "Le client signale aussi un problème. Ce texte n'y répond pas\u{a0}:",
         "The customer also reports a problem. This text does not answer it:";
-    may_answer: "Le client dit aussi ceci. Voyez si ce texte y répond :",
+    may_answer: "Le client dit aussi ceci. Voyez si ce texte y répond\u{a0}:",
         "The customer also says this. See whether this text answers it:";
-    asked_besides: "Le client disait aussi :", "The customer also said:";
+    asked_besides: "Le client disait aussi\u{a0}:", "The customer also said:";
     asks_mark: "pose une question", "asks something";
     reports_mark: "signale un problème", "reports a problem";
     add_reply: "Ajouter une réponse à la fin du texte", "Add a reply at the end of the text";
@@ -86,7 +86,7 @@ pub fn before_sending(card: &Card, w: &Words) -> Markup {
                 true => w.reports_besides(),
                 false => w.asks_besides(),
             };
-            div.trouble.asked { p { strong { (says) } } (quotes(card)) }
+            div.asked { p { strong { (says) } } (quotes(card)) }
         }
     }
 }

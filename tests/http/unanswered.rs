@@ -3,9 +3,20 @@
 use crate::client::{Client, text};
 use crate::review::{TEXT, approve, at_work};
 use serde_json::{Value, json};
+use testkit::recording::Fixed;
+use whatsapp_order_ack::settings::{Settings, Source};
 
 const CARD: &str = "/review/cards/rev_1";
 const ASKS: &str = "Le client demande aussi autre chose. Ce texte n'y répond pas";
+
+/// The business has a name.
+struct Named;
+
+impl Source for Named {
+    fn get(&self, name: &'static str) -> Option<String> {
+        if name == "BUSINESS_NAME" { Some("Exemple SARL".into()) } else { Fixed("template").get(name) }
+    }
+}
 
 /// A card of an order with a draft, in these words.
 fn wrote(words: &str) -> Client {
@@ -117,6 +128,17 @@ fn a_reply_with_a_blank_opens_the_draft_with_it_for_writing() {
 }
 
 #[test]
+fn the_business_signs_once() {
+    let mut rani = asked();
+    rani.settings = Settings::of(Named);
+    let row = "UPDATE review_queue SET draft_text = 'Bonjour, bien reçu, merci !' || char(10) || '— Exemple SARL'";
+    rani.host.db.borrow().execute_batch(row).expect("a draft");
+    let (_, preview) = adds(&rani, "stock-fr");
+    let words = "Bonjour, bien reçu, merci !\n\nMerci pour votre question. Nous vérifions et vous répondons ici.\n— Exemple SARL";
+    assert!(preview.contains(&format!("name=\"text\" value=\"{words}\"")), "{preview}");
+}
+
+#[test]
 fn the_replies_are_those_in_the_drafts_language() {
     let rani = asked();
     rani.host.db.borrow().execute("UPDATE review_queue SET draft_language = 'en'", []).expect("a language");
@@ -139,7 +161,7 @@ fn the_sign_stays_after_the_draft_was_sent_as_it_is() {
     let rani = asked();
     assert_eq!(approve(&rani, &[]).status, 303);
     let card = text(&rani.opens(CARD));
-    assert!(card.contains("Le client disait aussi :") && card.contains("Vous avez encore du miel ?"), "{card}");
+    assert!(card.contains("Le client disait aussi") && card.contains("Vous avez encore du miel ?"), "{card}");
     assert!(!card.contains(ASKS) && !card.contains("name=\"reply\""));
     let listed = "UPDATE allowlist SET added_at = '2026-03-01T08:00:00.000Z'";
     rani.host.db.borrow().execute(listed, []).expect("a time");
