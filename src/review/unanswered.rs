@@ -106,7 +106,13 @@ pub fn afterwards(card: &Card, w: &Words) -> Markup {
     }
 }
 
-/// A word in lists of cards.
+/// A word in lists of cards; none where a person's own words were the answer.
 pub fn mark(card: &Card, w: &Words) -> Markup {
-    html! { @if !card.unanswered.is_empty() { " " span.state.unknown { @if reports(card) { (w.reports_mark()) } @else { (w.asks_mark()) } } } }
+    let in_own_words = card.decision.as_ref().is_some_and(|decision| decision.action == "edit");
+    let answered = in_own_words && matches!(card.state, State::Sending | State::Sent);
+    html! {
+        @if !(card.unanswered.is_empty() || answered) {
+            " " span.state.unknown { @if reports(card) { (w.reports_mark()) } @else { (w.asks_mark()) } }
+        }
+    }
 }

@@ -116,7 +116,8 @@ fn one_tap_adds_a_reply_to_the_draft_and_the_next_one_sends_it_as_an_edit() {
         (&card["state"], &card["draft"]["text"], &card["decision"]["action"], &card["decision"]["text"]),
         (&json!("sent"), &json!(TEXT), &json!("edit"), &json!(words))
     );
-    assert!(text(&rani.opens("/review/history?outcome=edited")).contains("rev_1"));
+    let history = text(&rani.opens("/review/history?outcome=edited"));
+    assert!(history.contains("rev_1") && !history.contains("pose une question"), "it was answered");
 }
 
 #[test]
