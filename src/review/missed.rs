@@ -19,8 +19,8 @@ pub const ROUTES: &[Route] =
     &[Route::page(desk::switch::MISSED, Role::is_person, |visit| Box::pin(async move { list(&visit).await }))];
 
 say! {
-    missed_mean: "Ces messages sont arrivés pendant que le service était à l'arrêt. Personne n'a rédigé de réponse.",
-        "These messages came while the service was off. No answer was drafted.";
+    missed_mean: "Ces messages sont arrivés pendant l'arrêt du service : aucun brouillon n'a été fait.",
+        "These messages came while the service was off: nothing was drafted.";
     missed_none: "Aucune carte arrivée pendant un arrêt n'attend.", "No card that came while it was off waits.";
     off_still: "Le service est encore à l'arrêt : un brouillon se fera quand il sera remis en marche.",
         "The service is still off: a draft can be made once it is on again.";

@@ -122,7 +122,7 @@ impl Words {
             ("edit", false) if drafted => self.pick("Approuvé avec modification", "Approved with an edit"),
             ("edit", true) => self.sent_by_hand,
             ("edit", false) => self.pick("Réponse écrite à la main", "Answer written by hand"),
-            ("reject", _) if !drafted => self.pick("Fermée sans réponse", "Closed without an answer"),
+            ("reject", _) if !drafted => self.closed_unanswered(),
             ("reject", _) => self.pick("Fermé sans envoi", "Closed, nothing sent"),
             ("resolve_sent", _) => self.pick("Déclaré arrivé", "Said to have arrived"),
             _ => self.pick("Déclaré non arrivé", "Said not to have arrived"),
@@ -142,6 +142,11 @@ impl Words {
             Some(RejectReason::NoAnswerNeeded) => self.pick("Rien à répondre", "Nothing to answer"),
             Some(RejectReason::Other) | None => self.pick("Autre raison", "Another reason"),
         }
+    }
+
+    /// A card without a draft was closed.
+    pub fn closed_unanswered(&self) -> &'static str {
+        self.pick("Fermée sans réponse", "Closed without an answer")
     }
 
     /// Why this card was closed. That one is no order which nobody took for one says nothing against it.

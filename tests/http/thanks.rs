@@ -53,7 +53,10 @@ fn thanks_are_folded_and_one_press_closes_them() {
         let (path, _) = action.rsplit_once('/').expect("a card");
         let card = text(&client.opens(path));
         let (_, trail) = card.split_once("<section class=\"trail\">").expect("a trail");
-        assert!(trail.contains("Rien à répondre") && !trail.contains("commande"), "{words}: {trail}");
+        assert!(
+            trail.contains("Fermée sans réponse") && trail.contains("Rien à répondre") && !trail.contains("commande"),
+            "{words}: {trail}"
+        );
     }
 }
 
