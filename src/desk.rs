@@ -7,6 +7,7 @@
 pub mod form;
 pub mod layout;
 mod refusal;
+pub mod switch;
 mod tab;
 pub mod text;
 pub mod time;
@@ -46,6 +47,8 @@ pub struct Desk<'a> {
     pub form_nonce: String,
     /// `BUSINESS_NAME`.
     pub business: &'a str,
+    /// Path and query of a page that was opened; empty where it came of a press.
+    pub here: String,
 }
 
 impl<'a> Desk<'a> {
@@ -61,7 +64,13 @@ impl<'a> Desk<'a> {
             now: visit.host.now(),
             form_nonce: hex::encode(visit.host.nonce().0),
             business,
+            here: if visit.request.reads() { visit.request.path_and_query() } else { String::new() },
         }
+    }
+
+    /// Whether nothing is drafted and nothing is sent, by either switch.
+    pub fn is_off(&self) -> bool {
+        self.alarms.iter().any(|alarm| matches!(alarm, Alarm::SwitchedOff { .. } | Alarm::DisabledBySetting))
     }
 
     /// The path of a card.

@@ -19,6 +19,7 @@ mod reader;
 mod script;
 pub mod taught;
 mod tongue;
+mod unanswered;
 mod verdict;
 mod wish;
 
@@ -31,7 +32,7 @@ pub use known_products::{
     FORM, KnownProducts, Product, keys_of_message, keys_of_product, name_words, other_names, typos_of_message,
     words_of_keys,
 };
-pub use order_lines::{OrderLine, Quantity, order_lines};
+pub use order_lines::{OrderLine, Quantity, ReadOrder, order_lines, read_order};
 
 /// The text in small letters, without accents and apostrophes, as it is compared with other text.
 pub fn folded(text: &str) -> String {

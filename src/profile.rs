@@ -13,6 +13,9 @@ use crate::customers::proposal_queries;
 use crate::customers::proposals::Proposed;
 use crate::error::StepError;
 use crate::host::Host;
+use crate::identity::Role;
+use crate::review::history;
+use crate::review::review_queue::unreadable::Cards;
 use crate::team::reviewer;
 
 /// All of one customer.
@@ -27,7 +30,7 @@ pub struct Profile {
     /// Newest first.
     pub orders: Vec<Order>,
     /// Newest first.
-    pub cards: Vec<cards::Row>,
+    pub cards: Cards,
     /// The team, for the names of who did what.
     team: Vec<reviewer::Row>,
 }
@@ -40,7 +43,7 @@ impl Profile {
 }
 
 /// All of one customer. `None`: there is none. Errors: the database failed.
-pub async fn of(host: &dyn Host, id: &str) -> Result<Option<Profile>, StepError> {
+pub async fn of(host: &dyn Host, role: Role, id: &str) -> Result<Option<Profile>, StepError> {
     let (customer, entries, proposed, past, orders, cards, team) = host
         .batch((
             customer_queries::find(id),
@@ -52,5 +55,7 @@ pub async fn of(host: &dyn Host, id: &str) -> Result<Option<Profile>, StepError>
             reviewer::list(),
         ))
         .await?;
-    Ok(customer.map(|customer| Profile { customer, entries, proposed, past, orders, cards, team }))
+    let Some(customer) = customer else { return Ok(None) };
+    let cards = history::with_messages(host, role, cards).await?;
+    Ok(Some(Profile { customer, entries, proposed, past, orders, cards, team }))
 }

@@ -20,6 +20,7 @@ pub mod idempotency_key;
 pub mod later;
 pub mod list_view;
 pub mod message;
+pub mod missed;
 mod no_draft;
 pub mod note;
 pub mod order_lines;
@@ -30,6 +31,7 @@ pub mod recipient;
 pub mod review_queue;
 pub mod shape_mark;
 mod twin;
+pub mod unanswered;
 mod words;
 
 use crate::clock::Timestamp;
@@ -134,6 +136,9 @@ pub struct Card {
     /// What is ordered, read by a machine out of the messages whenever the card is. Nothing of it is
     /// entered anywhere.
     pub lines: Vec<order_lines::LineView>,
+    /// What the customer asks or reports besides the order, which an acknowledgment does not answer: ten sentences
+    /// at most. Read by a machine, as `lines` are.
+    pub unanswered: Vec<unanswered::Unanswered>,
     /// When this customer ordered the same, where their orders were read.
     #[serde(skip)]
     pub as_on: as_on::AsOn,

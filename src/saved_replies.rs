@@ -84,15 +84,40 @@ pub async fn remove(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool,
     Ok(gone)
 }
 
-/// The reply as this customer would get it: greeted as they greeted, called by name.
-pub fn written(reply: &SavedReply, card: &Card, business: &str) -> String {
+/// What this customer would get: the reply, greeted as they greeted and called by name. On a card
+/// with a draft it stands at the draft's end, which has greeted already, above the signature.
+pub fn answer(reply: &SavedReply, card: &Card, business: &str) -> String {
+    let draft = card.draft.as_ref().and_then(|draft| draft.text.as_deref());
     let said: Vec<&str> = card.messages.iter().filter_map(|message| message.text.as_deref()).collect();
-    render(&TemplateContext {
+    let own = if draft.is_some() { without_greeting(&reply.text) } else { reply.text.clone() };
+    let rendered = render(&TemplateContext {
         language: reply.language,
         message: &said.join("\n"),
         customer: card.customer.name.as_deref().unwrap_or_default(),
         business,
-        own: std::slice::from_ref(&reply.text),
+        own: &[own],
         turn: 0,
-    })
+    });
+    match draft {
+        Some(draft) => format!("{}\n\n{rendered}", without_signature(draft, &rendered)),
+        None => rendered,
+    }
+}
+
+/// The draft without its last line where the reply ends with the same: `— Exemple SARL` stands once.
+fn without_signature<'a>(draft: &'a str, reply: &str) -> &'a str {
+    match (draft.rsplit_once('\n'), reply.rsplit_once('\n')) {
+        (Some((words, signed)), Some((_, signature))) if signed == signature && signed.starts_with('—') => words,
+        _ => draft,
+    }
+}
+
+/// `{hello} {customer}, we are open` is `We are open`.
+fn without_greeting(text: &str) -> String {
+    let Some(rest) = text.strip_prefix("{hello}") else { return text.to_owned() };
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix("{customer}").unwrap_or(rest);
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ",،!.:–-".contains(c));
+    let mut letters = rest.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

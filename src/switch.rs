@@ -12,11 +12,13 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 
 /// Turns the switch, and leaves a row in the ledger even if it stood so before: somebody
-/// pressed. Errors: the database failed.
-pub async fn turn(host: &dyn Host, admin: &Reviewer, on: bool) -> Result<(), StepError> {
+/// pressed. Returns how many cards wait without a draft that came while it was off. Errors: the
+/// database failed.
+pub async fn turn(host: &dyn Host, admin: &Reviewer, on: bool) -> Result<u32, StepError> {
     let invocation = Invocation::begin(host);
     let event = if on { Event::SwitchedOn } else { Event::SwitchedOff };
     let entry = invocation.entry(event).actor(&admin.id);
-    host.batch((bot_switch::turn(on, &admin.id, invocation.at), run_ledger::append(&[entry]))).await?;
-    Ok(())
+    let turned = bot_switch::turn(on, &admin.id, invocation.at);
+    let ((), (), missed) = host.batch((turned, run_ledger::append(&[entry]), bot_switch::missed())).await?;
+    Ok(missed.map_or(0, |(cards,)| cards))
 }

@@ -48,6 +48,7 @@ fn desk<'a>(reviewer: &'a Reviewer, csrf: &'a Csrf, counts: Counts) -> Desk<'a> 
         now,
         form_nonce: String::new(),
         business: "Exemple SARL",
+        here: String::new(),
     }
 }
 
@@ -215,6 +216,7 @@ fn decided(state: State, action: DecisionAction, of: Of) -> Card {
         answered_elsewhere_at: None,
         waiting: 0,
         lines: vec![],
+        unanswered: vec![],
         as_on: whatsapp_order_ack::review::as_on::AsOn::default(),
         gate: Gate {
             verdict: GateVerdict::OrderShaped,

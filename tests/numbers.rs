@@ -194,6 +194,7 @@ fn page(host: &Recording) -> String {
         now: host.now(),
         form_nonce: String::new(),
         business: "",
+        here: String::new(),
     };
     let asked = stats_view::StatsFilter { from: SUNDAY.into(), to: MONDAY.into(), period: Period::Day };
     stats_view::render(&desk, &asked, &numbers_of(host, Period::Day))

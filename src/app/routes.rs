@@ -19,6 +19,7 @@ const TABLES: &[&[Route]] = &[
     judge::api::ROUTES,
     judge::pages::ROUTES,
     media::ROUTES,
+    review::missed::ROUTES,
     review::hold::ROUTES,
     review::note::ROUTES,
     review::later::ROUTES,

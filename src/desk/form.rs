@@ -77,3 +77,25 @@ impl Words {
         self.pick("C'est enregistré.", "Saved.")
     }
 }
+
+/// A path of the desk, or the queue: never another site.
+pub fn own_path(next: &str) -> &str {
+    let ours = next == "/review" || next.starts_with("/review/") || next.starts_with("/review?");
+    let plain = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    if ours && plain && !next.contains("//") { next } else { "/review" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn a_form_leads_to_the_desk_and_nowhere_else() {
+        for ours in ["/review", "/review/stuck", "/review?cursor=1"] {
+            assert_eq!(own_path(ours), ours);
+        }
+        for foreign in ["//evil.example", "https://evil.example", "/review//evil", "/reviewed", "/review/\\evil", ""] {
+            assert_eq!(own_path(foreign), "/review", "{foreign}");
+        }
+    }
+}

@@ -1,10 +1,10 @@
 //! What all pages have around them, and the page to sign in.
 
-use super::Desk;
 pub use super::tab::Tab;
 use super::text::visible;
 use super::time::at;
 use super::words::{UiLanguage, Words, words};
+use super::{Desk, switch};
 use crate::alarm::{Alarm, LedgerAlarm};
 use crate::http::Counts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -129,8 +129,9 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
                     h1 { (tab.title(w)) }
                     div.notices role="status" {
                         @if let Some(notice) = notice { (shown(&notice)) }
+                        (switch::turned(desk))
                     }
-                    (alarms(desk))
+                    (alarms(desk, tab))
                     (content)
                 }
                 (help(w))
@@ -184,11 +185,11 @@ fn who(desk: &Desk<'_>, tab: Tab) -> Markup {
 }
 
 /// What keeps the service from its work, and what an admin can do about it here.
-fn alarms(desk: &Desk<'_>) -> Markup {
-    html! { @for alarm in desk.alarms { div.alarm role="alert" { (told(desk, alarm)) } } }
+fn alarms(desk: &Desk<'_>, tab: Tab) -> Markup {
+    html! { @for alarm in desk.alarms { div.alarm role="alert" { (told(desk, tab, alarm)) } } }
 }
 
-fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
+fn told(desk: &Desk<'_>, tab: Tab, alarm: &Alarm) -> Markup {
     let (w, admin) = (desk.words, desk.reviewer.role.may_administer());
     match alarm {
         Alarm::SwitchedOff { by, since } => html! {
@@ -196,6 +197,7 @@ fn told(desk: &Desk<'_>, alarm: &Alarm) -> Markup {
             @if admin {
                 form method="post" action="/review/switch" {
                     (csrf(desk))
+                    (switch::here(desk, tab))
                     button name="to" value="on" { (w.turn_on) }
                 }
             }

@@ -206,7 +206,7 @@ const OTHERS: [&str; 17] = [
 ];
 
 /// What asks for a time, or tells it.
-const WHEN: [&str; 5] = ["quand", "when", "cuando", "quando", "whenever"];
+pub(super) const WHEN: [&str; 5] = ["quand", "when", "cuando", "quando", "whenever"];
 
 /// What is left when nothing was complained of, changed or called off.
 fn rest(reader: &EvidenceFinder<'_>, clause: &Clause, signs: &Signs, wishes: Option<usize>) -> (Act, Option<usize>) {

@@ -21,7 +21,7 @@ use super::clause::{Act, Clause, Start, clauses};
 use super::lexer;
 use super::lexicon::Sense;
 use super::reader::EvidenceFinder;
-use super::{Judged, KnownProducts, quoted};
+use super::{Evidence, Judged, KnownProducts, quoted, unanswered};
 use serde::{Serialize, Serializer};
 use std::ops::Range;
 
@@ -105,6 +105,19 @@ fn acts(reader: &EvidenceFinder<'_>, clauses: &[Clause]) -> Vec<Act> {
 /// The order lines of a message that the gate calls an order. `catalogue`: which of its lines are of
 /// an order from WhatsApp's own catalogue, `2 x HT1` each; they are read as they stand.
 pub fn order_lines(message: &Judged<'_>, catalogue: &[Range<usize>], known: &KnownProducts) -> Vec<OrderLine> {
+    read_order(message, catalogue, known).lines
+}
+
+/// What is read out of an order.
+pub struct ReadOrder {
+    /// What is wanted.
+    pub lines: Vec<OrderLine>,
+    /// What is asked besides, a sentence each.
+    pub unanswered: Vec<Evidence>,
+}
+
+/// The order lines of a message as [`order_lines`] has them, and what it asks besides.
+pub fn read_order(message: &Judged<'_>, catalogue: &[Range<usize>], known: &KnownProducts) -> ReadOrder {
     let tokens = split::glued(message.text, lexer::tokens(message.text));
     read(&EvidenceFinder::new(message.text, tokens, known, message.taught), message, catalogue, known)
 }
@@ -114,7 +127,7 @@ fn read(
     message: &Judged<'_>,
     catalogue: &[Range<usize>],
     known: &KnownProducts,
-) -> Vec<OrderLine> {
+) -> ReadOrder {
     let mut clauses = clauses(reader);
     quoted::pass_on(reader, &mut clauses, message.forwarded);
     let acts = acts(reader, &clauses);
@@ -123,7 +136,7 @@ fn read(
     listed.iter().for_each(|(from, to)| lines.listed(*from, *to));
     let parts = parts::parts(reader, &free);
     segments::segments(reader, &parts).iter().for_each(|segment| lines.read(segment, &parts));
-    lines.done()
+    ReadOrder { lines: lines.done(), unanswered: unanswered::unanswered(reader, &clauses) }
 }
 
 #[cfg(test)]

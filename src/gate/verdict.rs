@@ -269,7 +269,7 @@ impl<'r, 'a> Case<'r, 'a> {
 }
 
 /// What says nothing about goods.
-fn is_silent(sense: Sense) -> bool {
+pub(super) fn is_silent(sense: Sense) -> bool {
     matches!(
         sense,
         Sense::Filler | Sense::Courtesy | Sense::Please | Sense::Thanks | Sense::Subject | Sense::And | Sense::Definite

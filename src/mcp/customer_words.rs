@@ -22,6 +22,7 @@ fn words(card: &Card) -> Value {
         "recipient": card.recipient,
         "messages": messages.collect::<Vec<_>>(),
         "lines": value_of(&card.lines),
+        "unanswered": value_of(&card.unanswered),
         "draft": card.draft.as_ref().map(|draft| &draft.text),
         "answer": card.decision.as_ref().map(|decision| &decision.text),
     })

@@ -12,7 +12,8 @@ pub const ROUTES: &[Route] =
 
 /// 404 if there is no such customer. `?done=`: something was just saved.
 async fn shown(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let profile = super::of(visit.host, visit.params.get("id")).await?.ok_or(HttpError::NotFound)?;
+    let profile =
+        super::of(visit.host, visit.reviewer.role, visit.params.get("id")).await?.ok_or(HttpError::NotFound)?;
     let business = visit.settings.business_name();
     let desk = Desk::of(&visit, &business);
     let notice = visit.request.query("done").map(|_| Notice::good(desk.words.saved()));

@@ -8,6 +8,9 @@ use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::{at, day};
+use crate::review::history_view::excerpt;
+use crate::review::queue_view::unreadable;
+use crate::review::unanswered;
 use maud::{Markup, html};
 
 /// All of one customer.
@@ -93,14 +96,15 @@ fn dealings(desk: &Desk<'_>, profile: &Profile) -> Markup {
             }
         }
         h3 { (w.cards_of_customer()) }
-        @if profile.cards.is_empty() { p.hint { (w.no_cards()) } }
+        (unreadable(desk, &profile.cards.unreadable))
+        @if profile.cards.cards.is_empty() { p.hint { (w.no_cards()) } }
         @else { p { a href={ "/review/history?customer=" (in_query(&profile.customer.id)) } { (w.all_cards()) } } }
         ul.lines {
-            @for card in &profile.cards {
+            @for card in &profile.cards.cards {
                 li {
                     a href=(Desk::card_path(&card.id)) {
-                        span class={ "state " (card.state.as_str()) } { (w.state(card.state)) } " "
-                        span.excerpt { (visible(card.excerpt.as_deref().unwrap_or_default())) }
+                        span class={ "state " (card.state.as_str()) } { (w.state(card.state)) } (unanswered::mark(card, w)) " "
+                        span.excerpt dir="auto" { (visible(&excerpt(card))) }
                         span.when { (at(desk, card.received_at)) }
                     }
                 }

@@ -17,7 +17,7 @@ use crate::desk::time::{at, day, left};
 use crate::desk::words::Words;
 use crate::gate::Why;
 use crate::review::list_view::{face, first_words};
-use crate::review::{Card, DeliveryState, NoDraft, State, aside, hold, note, shape_mark};
+use crate::review::{Card, DeliveryState, NoDraft, State, aside, hold, note, shape_mark, unanswered};
 use maud::{Markup, html};
 
 pub use actions::{Preview, preview};
@@ -63,6 +63,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
                 (hold::line(desk, card))
             }
             @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why)) } }
+            (actions::first_draft(desk, card))
             @if let Some(moved) = &card.moved { (new_address(desk, &moved.from, &moved.to, moved.at, moved.messages)) }
             (asks(desk, card))
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }
@@ -79,6 +80,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
 fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
     html! {
         (evidence(card, desk.words))
+        (unanswered::afterwards(card, desk.words))
         (orders(shown.orders, desk.words))
         (outcome(desk, card))
         (actions::forms(desk, card, shown))
@@ -211,7 +213,7 @@ fn outcome(desk: &Desk<'_>, card: &Card) -> Markup {
         @if let Some(decision) = &card.decision {
             div.decided {
                 p { (w.decision(card, decision)) " · " (visible(&decision.by)) " · " (at(desk, decision.at)) }
-                @if let Some(reason) = decision.reason { p { (w.reason(reason)) } }
+                @if let Some(reason) = decision.reason { p { (w.closed_because(card, reason)) } }
                 @if let Some(text) = &decision.text { blockquote dir="auto" { (visible(text)) } }
             }
         }

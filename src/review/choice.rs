@@ -1,5 +1,5 @@
-//! The saved replies that a card without a draft offers: their titles, in the business's order.
-//! Nothing is written before one is tapped.
+//! The saved replies that a card offers: their titles, in the business's order. On a card without a
+//! draft one is the answer; on one whose draft leaves a question open, it is added to the draft. Nothing is written before one is tapped.
 
 use crate::desk::Desk;
 use crate::desk::layout::csrf;
@@ -23,13 +23,19 @@ pub fn choices(desk: &Desk<'_>, card: &Card, choices: &[Choice]) -> Markup {
 
 /// Those in the customer's language, and the way to the others.
 pub fn offered(desk: &Desk<'_>, card: &Card) -> Markup {
-    let w = desk.words;
+    html! { @if card.draft.is_none() { (section(desk, card, desk.words.saved_replies())) } }
+}
+
+/// Those in the draft's language, which are added to it, and the way to the others.
+pub fn to_add(desk: &Desk<'_>, card: &Card) -> Markup {
+    html! { p.hint { (desk.words.add_reply()) (desk.words.colon) } (section(desk, card, desk.words.add_reply())) }
+}
+
+fn section(desk: &Desk<'_>, card: &Card, label: &str) -> Markup {
     html! {
-        @if card.draft.is_none() {
-            section.saved aria-label=(w.saved_replies()) {
-                @if !card.choices.is_empty() { (choices(desk, card, &card.choices)) }
-                p.hint { a href={ (Desk::card_path(&card.id)) "/saved" } { (w.saved_in_all_languages()) } }
-            }
+        section.saved aria-label=(label) {
+            @if !card.choices.is_empty() { (choices(desk, card, &card.choices)) }
+            p.hint { a href={ (Desk::card_path(&card.id)) "/saved" } { (desk.words.saved_in_all_languages()) } }
         }
     }
 }

@@ -63,14 +63,23 @@ pub enum RejectReason {
     Duplicate,
     /// It was answered elsewhere, by telephone say.
     HandledElsewhere,
+    /// There was nothing to answer, as in thanks.
+    NoAnswerNeeded,
     /// Anything else.
     Other,
 }
 
 impl RejectReason {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Misleading, Self::NotAnOrder, Self::WrongLanguage, Self::Duplicate, Self::HandledElsewhere, Self::Other];
+    pub const ALL: [Self; 7] = [
+        Self::Misleading,
+        Self::NotAnOrder,
+        Self::WrongLanguage,
+        Self::Duplicate,
+        Self::HandledElsewhere,
+        Self::NoAnswerNeeded,
+        Self::Other,
+    ];
 
     /// From its name.
     pub fn parse(name: &str) -> Option<Self> {
@@ -85,6 +94,7 @@ impl RejectReason {
             Self::WrongLanguage => "wrong_language",
             Self::Duplicate => "duplicate",
             Self::HandledElsewhere => "handled_elsewhere",
+            Self::NoAnswerNeeded => "no_answer_needed",
             Self::Other => "other",
         }
     }

@@ -5,6 +5,7 @@
 
 use super::as_on::AsOn;
 use super::message::{MediaView, Message};
+use super::unanswered::Unanswered;
 use super::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate};
 use crate::gate::Evidence;
 use crate::identity::Role;
@@ -31,6 +32,7 @@ impl Card {
             waiting,
             gate: Gate { verdict, why, evidence, words_version, marked },
             lines: _,
+            unanswered,
             as_on: _,
             draft,
             decision,
@@ -68,6 +70,7 @@ impl Card {
                 marked,
             },
             lines: Vec::new(),
+            unanswered: unanswered.into_iter().map(Unanswered::without_words).collect(),
             as_on: AsOn::default(),
             draft: draft.map(self::draft),
             decision: decision.map(self::decision),

@@ -63,7 +63,8 @@ pub async fn history(host: &dyn Host, role: Role, query: &HistoryFilter) -> Resu
     Ok(History { cards, unreadable, next })
 }
 
-async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Legible<Row>>) -> Result<Cards, StepError> {
+/// These cards with their messages, for eyes of a role. Errors: the database failed.
+pub async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Legible<Row>>) -> Result<Cards, StepError> {
     let ids: Vec<_> = rows.iter().flatten().map(|row| &row.id).collect();
     let (messages, words) = host.batch((inbound_message::of_cards(&ids), taught_words::newest())).await?;
     let cards = review_queue::into_cards(rows, messages, &LineReader::of(words), host.now());

@@ -68,6 +68,7 @@ fn lines(desk: &Desk<'_>, cards: &[Card]) -> Markup {
                     a href=(Desk::card_path(&card.id)) {
                         strong { (visible(&super::card_view::name(card, w))) } " "
                         (super::card_view::state_tag(card, w))
+                        (super::unanswered::mark(card, w))
                         span.excerpt dir="auto" { (visible(&excerpt(card))) }
                         span.when {
                             (at(desk, card.received_at))
@@ -81,7 +82,8 @@ fn lines(desk: &Desk<'_>, cards: &[Card]) -> Markup {
     }
 }
 
-fn excerpt(card: &Card) -> String {
+/// How a card begins.
+pub fn excerpt(card: &Card) -> String {
     let first = card.messages.iter().find_map(|message| message.text.as_deref()).unwrap_or_default();
     let line = first.replace('\n', " · ");
     match line.char_indices().nth(120) {

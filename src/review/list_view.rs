@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::desk::text::visible;
 use crate::desk::time::left;
 use crate::desk::words::{Words, say};
-use crate::review::{Card, read};
+use crate::review::{Card, read, unanswered};
 use maud::{Markup, html};
 
 /// How many characters of a card's first words are shown.
@@ -44,6 +44,7 @@ fn line(desk: &Desk<'_>, card: &Card, here: bool) -> Markup {
             (face(card)) strong { (visible(&name)) } (left(card.window_closes_at, desk.now, w))
             span.excerpt dir="auto" { (visible(&first_words(card, w))) }
             @if card.draft.is_some() { span.state { (w.ready()) } } @else { span.state.unknown { (w.by_hand()) } }
+            (unanswered::mark(card, w))
         }
     }
 }

@@ -6,8 +6,10 @@ use crate::customers::customer_queries::Order;
 use crate::gate::taught::Taught;
 use crate::gate::{KnownProducts, OrderLine, Quantity};
 use crate::messages::conversation::Conversation;
+use crate::messages::order_lines::ReadMessages;
 use crate::review::GateVerdict;
 use crate::review::as_on::{AsOn, as_on};
+use crate::review::unanswered::Unanswered;
 use crate::taught_words;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -66,7 +68,7 @@ impl LineReader {
         self.orders.get(customer).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The lines of a card that the gate calls an order, and when this customer ordered the same.
+    /// The lines of a card that the gate calls an order, what it asks besides, and when this customer ordered the same.
     /// `named`: the products that the card's words name.
     pub(super) fn read(
         &self,
@@ -74,15 +76,16 @@ impl LineReader {
         verdict: GateVerdict,
         named: Vec<(String, Option<String>)>,
         (customer, received_at): (&str, Timestamp),
-    ) -> (Vec<LineView>, AsOn) {
+    ) -> (Vec<LineView>, Vec<Unanswered>, AsOn) {
         if verdict == GateVerdict::NotAnOrder {
             return Default::default();
         }
         let known = KnownProducts::from_keys(named);
-        let lines = conversation.order_lines(&self.taught, &known).into_iter();
-        let lines: Vec<_> = lines.map(|(_, message, line)| LineView::of(line, message)).collect();
+        let ReadMessages { lines, unanswered } = conversation.read_order(&self.taught, &known);
+        let lines: Vec<_> = lines.into_iter().map(|(_, message, line)| LineView::of(line, message)).collect();
         let as_on = as_on(&lines, self.orders(customer), received_at, &self.taught, &known);
-        (lines, as_on)
+        let unanswered = unanswered.into_iter().map(|(message, asked)| Unanswered::of(message, asked)).collect();
+        (lines, unanswered, as_on)
     }
 }
 

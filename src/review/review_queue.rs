@@ -166,7 +166,7 @@ macro_rules! select_cards {
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -300,7 +300,7 @@ impl Row {
         let read = messages.len();
         let conversation = Conversation::of(messages);
         let of = (self.customer_id.as_str(), self.received_at);
-        let (ordered, as_on) = reader.read(&conversation, self.gate_verdict, self.named_products.0, of);
+        let (ordered, unanswered, as_on) = reader.read(&conversation, self.gate_verdict, self.named_products.0, of);
         let all = conversation.into_lines();
         let in_all = all.len();
         let lines = shown(all);
@@ -327,6 +327,7 @@ impl Row {
                 marked: self.was_order.and_then(|order| shape_mark::NAMES.get(usize::from(order)).copied()),
             },
             lines: ordered,
+            unanswered,
             as_on,
             draft: self.draft_sha256.zip(self.draft_language).zip(self.draft_source).map(
                 |((hash, language), source)| DraftView {

@@ -7,7 +7,7 @@ mod trail;
 
 use super::decide::{Conflict, Refusal};
 use super::review_queue::history::Outcome;
-use super::{Card, DecisionAction, DecisionView, DraftSource, NoDraft, Reason, RejectReason, State};
+use super::{Card, DecisionAction, DecisionView, DraftSource, GateVerdict, NoDraft, Reason, RejectReason, State};
 use crate::desk::text::visible;
 use crate::desk::words::Words;
 use crate::gate::Why;
@@ -80,7 +80,7 @@ impl Words {
             Reason::Group => self.pick("écrit dans un groupe", "written in a group"),
             Reason::Deleted => self.pick("tout a été supprimé par le client", "the customer deleted everything"),
             Reason::ChangedAfterwards => self.pick("modifié après votre réponse", "changed after it was answered"),
-            Reason::BotDisabled => self.pick("le service est sur arrêt", "the service is switched off"),
+            Reason::BotDisabled => self.pick("arrivé pendant l'arrêt du service", "came while the service was off"),
             Reason::NotAllowlisted => self.pick("retiré de la liste des clients", "taken off the list of customers"),
             Reason::Notice => self.pick(
                 "un avis de WhatsApp, pas un message du client",
@@ -124,6 +124,7 @@ impl Words {
             }
             (DecisionAction::Edit, true) => self.sent_by_hand,
             (DecisionAction::Edit, false) => self.pick("Réponse écrite à la main", "Answer written by hand"),
+            (DecisionAction::Reject, _) if !drafted => self.closed_unanswered(),
             (DecisionAction::Reject, _) => self.pick("Fermé sans envoi", "Closed, nothing sent"),
             (DecisionAction::ResolveSent, _) => self.pick("Déclaré arrivé", "Said to have arrived"),
             (DecisionAction::ResolveNotSent, _) => self.pick("Déclaré non arrivé", "Said not to have arrived"),
@@ -140,7 +141,21 @@ impl Words {
             RejectReason::HandledElsewhere => {
                 self.pick("Traité autrement (téléphone…)", "Dealt with elsewhere (telephone…)")
             }
+            RejectReason::NoAnswerNeeded => self.pick("Rien à répondre", "Nothing to answer"),
             RejectReason::Other => self.pick("Autre raison", "Another reason"),
+        }
+    }
+
+    /// A card without a draft was closed.
+    pub fn closed_unanswered(&self) -> &'static str {
+        self.pick("Fermée sans réponse", "Closed without an answer")
+    }
+
+    /// Why this card was closed. That one is no order which nobody took for one says nothing against it.
+    pub fn closed_because(&self, card: &Card, reason: RejectReason) -> &'static str {
+        match (reason, card.gate.verdict) {
+            (RejectReason::NotAnOrder, GateVerdict::NotAnOrder) => self.pick("Pas une commande", "Not an order"),
+            _ => self.reason(reason),
         }
     }
 

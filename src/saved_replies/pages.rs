@@ -1,7 +1,7 @@
 //! Saved replies at the desk: on a card, and the admin's page of them.
 
 use super::saved_reply::SavedReply;
-use super::{all, find, put, remove, view, written};
+use super::{all, answer, find, put, remove, view};
 use crate::bulk_import::filled;
 use crate::desk;
 use crate::desk::Desk;
@@ -42,7 +42,7 @@ async fn chosen(visit: Visit<'_>) -> Result<Response, HttpError> {
     let Some(reply) = find(visit.host, &visit.form.text("reply")).await? else {
         return show(&visit, &id, 404, Said::bad(w.saved_gone(), None)).await;
     };
-    let text = written(&reply, &card, &visit.settings.business_name());
+    let text = answer(&reply, &card, &visit.settings.business_name());
     if has_blank(&reply.text) {
         let said = Said { notice: Some(Notice::good(w.saved_blank())), typed: Some(&text), wrong: None };
         return show(&visit, &id, 200, said).await;

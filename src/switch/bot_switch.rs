@@ -41,3 +41,10 @@ WHERE is_on <> excluded.is_on";
 pub fn turn(on: bool, by: &ReviewerId, now: Timestamp) -> Query {
     Query::new("turn_switch", TURN).bind(on).bind(by.as_str()).bind(now)
 }
+
+const MISSED: &str = "SELECT count(*) FROM review_queue WHERE state = 'pending' AND gate_why = 'bot_disabled'";
+
+/// How many cards wait that came while it was off, and have not been drafted since.
+pub fn missed() -> Query<Option<(u32,)>> {
+    Query::new("missed_cards", MISSED)
+}

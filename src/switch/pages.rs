@@ -3,7 +3,9 @@
 
 use crate::alarm::Alarm;
 use crate::desk::Desk;
-use crate::desk::layout::csrf;
+use crate::desk::form::own_path;
+use crate::desk::layout::{Tab, csrf};
+use crate::desk::switch::{MISSED, back, here};
 use crate::http::{Forbidden, HttpError, Response, Route, Visit};
 use crate::identity::Role;
 use maud::{Markup, html};
@@ -16,11 +18,11 @@ async fn turn(visit: Visit<'_>) -> Result<Response, HttpError> {
         "off" => false,
         _ => return Err(HttpError::Forbidden(Forbidden::OldPage)),
     };
-    super::turn(visit.host, &visit.reviewer, on).await?;
-    Ok(Response::redirect("/review/people"))
+    let missed = super::turn(visit.host, &visit.reviewer, on).await?;
+    Ok(Response::redirect(&back(own_path(&visit.form.text("next")), on, missed)))
 }
 
-/// What the switch does, with the button that turns it off.
+/// What the switch does, with the button that turns it off, and what came while it was.
 pub fn section(desk: &Desk<'_>) -> Markup {
     let w = desk.words;
     html! {
@@ -30,9 +32,11 @@ pub fn section(desk: &Desk<'_>) -> Markup {
                 p.hint { (w.turn_off_means) }
                 form.stack method="post" action="/review/switch" {
                     (csrf(desk))
+                    (here(desk, Tab::People))
                     button.danger name="to" value="off" { (w.turn_off) }
                 }
             }
         }
+        p.hint { a href=(MISSED) { (w.came_while_off()) } }
     }
 }

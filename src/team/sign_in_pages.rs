@@ -1,6 +1,7 @@
 //! In and out of the desk, and its language.
 
 use super::access;
+use crate::desk::form::own_path;
 use crate::desk::words::UiLanguage;
 use crate::http::credential::{COOKIE, LOCAL_COOKIE, SessionId, forget_cookie};
 use crate::http::{Forbidden, Form, HttpError, Method, Open, Request, Response, Route, Visit};
@@ -65,26 +66,4 @@ async fn set_language(visit: Visit<'_>) -> Result<Response, HttpError> {
     let Some(language) = UiLanguage::parse(&visit.form.text("language")) else { return Ok(response) };
     steps::set_language(visit.host, &visit.reviewer, language.tag()).await?;
     Ok(response.with("set-cookie", language.cookie()))
-}
-
-/// A path of the desk, or the queue: never another site.
-fn own_path(next: &str) -> &str {
-    let ours = next == "/review" || next.starts_with("/review/") || next.starts_with("/review?");
-    let plain = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    if ours && plain && !next.contains("//") { next } else { "/review" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_path;
-
-    #[test]
-    fn a_sign_in_leads_to_the_desk_and_nowhere_else() {
-        for ours in ["/review", "/review/stuck", "/review?cursor=1"] {
-            assert_eq!(own_path(ours), ours);
-        }
-        for foreign in ["//evil.example", "https://evil.example", "/review//evil", "/reviewed", "/review/\\evil", ""] {
-            assert_eq!(own_path(foreign), "/review", "{foreign}");
-        }
-    }
 }

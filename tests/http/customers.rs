@@ -98,7 +98,7 @@ fn all_of_a_customer_is_on_one_page() {
         .execute_batch(
             "INSERT INTO review_queue (id, write_id, sender_id, customer_id, state, version, opened_at,
         received_at, window_closes_at, gate_verdict, gate_evidence)
-      SELECT 'rev_1', 'w', sender_id, 'c1', 'rejected', 1, added_at, added_at, added_at, 'not_an_order', '[]'
+      SELECT 'rev_1', 'w', sender_id, 'c1', 'expired', 1, added_at, added_at, added_at, 'not_an_order', '[]'
       FROM allowlist WHERE customer_id = 'c1'",
         )
         .expect("a card");

@@ -39,6 +39,7 @@ mod tables;
 mod teaching;
 mod thanks;
 mod trouble;
+mod unanswered;
 mod unreadable;
 mod unsigned;
 mod wording;

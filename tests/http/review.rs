@@ -9,7 +9,7 @@ use whatsapp_order_ack::settings::{Settings, Source};
 use whatsapp_order_ack::sweep;
 
 const CARD: &str = "/review/cards/rev_1";
-const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";
+pub const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";
 const SCRIPT: &[(&str, &str)] = &[("x-desk", "card")];
 
 /// Somebody at work on an open card with a draft, of a customer who is listed.

@@ -3,6 +3,17 @@
 use crate::client::{Client, text};
 use crate::review::{approve, at_work};
 use serde_json::{Value, json};
+use testkit::recording::Fixed;
+use whatsapp_order_ack::settings::{Settings, Source};
+
+/// `BOT_ENABLED` is off.
+struct Off;
+
+impl Source for Off {
+    fn get(&self, name: &'static str) -> Option<String> {
+        if name == "BOT_ENABLED" { Some("false".into()) } else { Fixed("template").get(name) }
+    }
+}
 
 const LEDGER: &str = "SELECT count(*) FROM run_ledger WHERE step = 'switch'";
 
@@ -41,7 +52,7 @@ fn every_page_says_who_turned_it_off_and_an_admin_turns_it_on_from_there() {
     a_message_came(&rani);
     assert!(!text(&rani.opens("/review")).contains("class=\"alarm\""));
     let pressed = rani.presses("/review/switch", &[("to", "off")]);
-    assert_eq!(pressed, (303, "/review/people".into()));
+    assert_eq!(pressed, (303, "/review?switched=off".into()));
     for path in ["/review", "/review/stuck", "/review/history", "/review/numbers", "/review/cards/rev_1"] {
         assert!(text(&rani.opens(path)).contains("Arrêté par Rani, depuis le "), "{path}");
     }
@@ -69,4 +80,77 @@ fn the_switch_takes_on_or_off_and_nothing_else() {
     }
     assert_eq!(rani.presses("/review/switch", &[("to", "maybe")]).0, 403);
     assert_eq!(rani.count(LEDGER), 0);
+}
+
+/// A card that came while it was off.
+fn missed() -> Client {
+    let rani = at_work();
+    let sql = "UPDATE review_queue SET draft_text = NULL, draft_sha256 = NULL, draft_language = NULL,
+        draft_source = NULL, gate_why = 'bot_disabled' WHERE id = 'rev_1';
+      UPDATE allowlist SET added_at = '2026-03-01T08:00:00.000Z';";
+    rani.host.db.borrow().execute_batch(sql).expect("a card");
+    rani
+}
+
+const DRAFT: &str = "Faire le brouillon</button>";
+
+#[test]
+fn a_card_that_came_while_it_was_off_says_how_it_stands_now_and_offers_its_draft() {
+    let rani = missed();
+    turns(&rani, false);
+    for path in ["/review", "/review/cards/rev_1", "/review/missed"] {
+        let page = text(&rani.opens(path));
+        assert!(page.contains("arrivé pendant l'arrêt du service") && page.contains("encore à l'arrêt"), "{path}");
+        assert!(!page.contains(DRAFT) && !page.contains("Refaire le brouillon"), "{path}: no draft would come");
+    }
+    turns(&rani, true);
+    for path in ["/review", "/review/cards/rev_1", "/review/missed"] {
+        let page = text(&rani.opens(path));
+        assert!(page.contains("Le service est de nouveau en marche.") && page.contains(DRAFT), "{path}");
+        assert!(!page.contains("encore à l'arrêt") && !page.contains("Refaire le brouillon"), "{path}");
+    }
+    let pressed = [("version", "1"), ("state", "pending"), ("key", "press-1")];
+    assert_eq!(rani.presses("/review/cards/rev_1/redraft", &pressed).0, 200);
+    assert_eq!(rani.count("SELECT count(*) FROM review_queue WHERE redraft_at IS NOT NULL"), 1);
+}
+
+#[test]
+fn with_bot_enabled_off_the_card_does_not_say_that_it_is_on() {
+    let mut rani = missed();
+    rani.settings = Settings::of(Off);
+    let page = text(&rani.opens("/review"));
+    assert!(page.contains("encore à l'arrêt") && !page.contains(DRAFT), "{page}");
+}
+
+#[test]
+fn turning_it_on_says_how_many_cards_wait_for_a_draft_and_leads_to_them() {
+    let rani = missed();
+    let off = rani.presses("/review/switch", &[("to", "off"), ("next", "/review/history?q=th%C3%A9")]);
+    assert_eq!(off, (303, "/review/history?q=th%C3%A9&switched=off".into()));
+    assert!(text(&rani.opens(&off.1)).contains("Tout est arrêté : plus aucun brouillon"));
+    let on = rani.presses("/review/switch", &[("to", "on"), ("next", &off.1)]);
+    assert_eq!(on, (303, "/review/history?q=th%C3%A9&switched=on-1".into()));
+    let page = text(&rani.opens(&on.1));
+    assert!(page.contains("Le service est remis en marche.") && page.contains("1 carte arrivée pendant l'arrêt"));
+    assert!(page.contains("href=\"/review/missed\""));
+    assert!(!text(&rani.opens(&off.1)).contains("Tout est arrêté"), "an old link says nothing that is not so");
+    assert!(text(&rani.opens("/review/missed")).contains("id=\"rev_1\""));
+    rani.host.db.borrow().execute("UPDATE review_queue SET gate_why = NULL", []).expect("it was drafted");
+    assert!(!text(&rani.opens("/review/missed")).contains("id=\"rev_1\""));
+    let on = rani.presses("/review/switch", &[("to", "on"), ("next", "/review")]).1;
+    assert!(!text(&rani.opens(&on)).contains("pendant l'arrêt"), "none is none");
+}
+
+#[test]
+fn a_press_on_the_switch_leads_back_to_the_page_that_it_stands_on() {
+    let rani = missed();
+    turns(&rani, false);
+    for path in ["/review", "/review/stuck", "/review/cards/rev_1", "/review/people", "/review/missed"] {
+        let page = text(&rani.opens(path));
+        assert!(page.contains(&format!("name=\"next\" value=\"{path}\"")), "{path}: {page}");
+    }
+    for foreign in ["https://evil.example", "//evil.example", ""] {
+        let pressed = rani.presses("/review/switch", &[("to", "on"), ("next", foreign)]);
+        assert_eq!(pressed, (303, "/review?switched=on-1".into()), "{foreign}");
+    }
 }

@@ -46,6 +46,17 @@ fn thanks_are_folded_and_one_press_closes_them() {
         assert_eq!(client.presses(action, &fields).0, 303, "{words}");
         assert_eq!(client.count("SELECT count(*) FROM review_queue WHERE state = 'rejected'"), 1);
         assert_eq!(client.count("SELECT count(*) FROM send_attempt"), 0);
+        let noted = "SELECT count(*) FROM run_ledger WHERE step = 'decide' AND reason = 'no_answer_needed'";
+        assert_eq!(client.count(noted), 1);
+        let history = text(&client.opens("/review/history"));
+        assert!(history.contains("Fermée sans réponse") && !history.contains("commande"), "{words}: {history}");
+        let (path, _) = action.rsplit_once('/').expect("a card");
+        let card = text(&client.opens(path));
+        let (_, trail) = card.split_once("<section class=\"trail\">").expect("a trail");
+        assert!(
+            trail.contains("Fermée sans réponse") && trail.contains("Rien à répondre") && !trail.contains("commande"),
+            "{words}: {trail}"
+        );
     }
 }
 
@@ -61,4 +72,27 @@ fn an_auditor_presses_nothing() {
     let client = wrote("Merci");
     client.host.db.borrow().execute("UPDATE reviewer SET role = 'auditor'", []).expect("another role");
     assert!(!text(&client.opens("/review")).contains("Rien à répondre"));
+}
+
+#[test]
+fn a_card_that_nobody_took_for_an_order_is_not_closed_as_a_misjudged_one() {
+    let client = wrote("Vous livrez quand ?");
+    let page = text(&client.opens("/review"));
+    let (_, after) = page.split_once("name=\"reason\" required>").expect("a choice");
+    let (choice, _) = after.split_once("</select>").expect("an end");
+    assert!(choice.starts_with("<option value=\"handled_elsewhere\">"), "{choice}");
+    assert!(choice.contains("no_answer_needed") && !choice.contains("not_an_order"), "{choice}");
+    let closed = [("version", "1"), ("state", "pending"), ("key", "press-1"), ("reason", "not_an_order")];
+    let id = client.calls("GET", "/api/reviews", &serde_json::Value::Null).1["reviews"][0]["id"].clone();
+    let path = format!("/review/cards/{}", id.as_str().expect("an id"));
+    assert_eq!(client.presses(&format!("{path}/reject"), &closed).0, 303, "as older pages have it");
+    let card = text(&client.opens(&path));
+    let (_, decided) = card.split_once("class=\"decided\"").expect("a decision");
+    assert!(decided.contains("Fermée sans réponse") && decided.contains("<p>Pas une commande</p>"), "{decided}");
+}
+
+#[test]
+fn a_draft_is_rejected_for_what_is_wrong_with_it() {
+    let page = text(&wrote("10 cartons de harissa svp").opens("/review"));
+    assert!(page.contains("value=\"not_an_order\"") && !page.contains("value=\"no_answer_needed\""), "{page}");
 }

@@ -3,6 +3,7 @@
 use super::*;
 use whatsapp_order_ack::customers::customer_queries::Search;
 use whatsapp_order_ack::customers::proposals;
+use whatsapp_order_ack::identity::Role;
 use whatsapp_order_ack::profile;
 use whatsapp_order_ack::team::sign_in_link;
 
@@ -30,7 +31,7 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("customers", host.run(directory::list(host, &search, "", 100)).0.is_ok());
     run("customers", host.run(directory::roll(host, &search, "", 100)).0.is_ok());
     run("customers", host.run(directory::without_address(host)).0.is_ok());
-    run("customers", host.run(profile::of(host, "c9")).0.is_ok());
+    run("customers", host.run(profile::of(host, Role::Admin, "c9")).0.is_ok());
     let proposal = bulk_import::Proposal {
         address: "33600000071".into(),
         customer_id: "c9".into(),

@@ -46,6 +46,7 @@ use whatsapp_order_ack::review::decide::{Action, Decision, Request, decide};
 use whatsapp_order_ack::review::history;
 use whatsapp_order_ack::review::hold;
 use whatsapp_order_ack::review::idempotency_key::Key;
+use whatsapp_order_ack::review::missed;
 use whatsapp_order_ack::review::read;
 use whatsapp_order_ack::review::review_queue::QueueCursor;
 use whatsapp_order_ack::review::review_queue::history::HistoryFilter;
@@ -280,6 +281,7 @@ fn everything(host: &Recording) {
         run("history", host.run(history::history(host, Role::Admin, &query)).0.is_ok());
     }
     run("stuck", host.run(history::stuck(host, Role::Admin)).0.is_ok());
+    run("missed", host.run(missed::of_role(host, Role::Admin)).0.is_ok());
     for period in [Period::Day, Period::Week] {
         run("numbers", host.run(stats::numbers(host, "2026-01-01", "2026-12-31", period)).0.is_ok());
     }

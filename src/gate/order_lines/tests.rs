@@ -124,6 +124,9 @@ fn twice_the_text_costs_twice_the_steps() {
         "non pas 5 ",
         "5 kg\n",
         "\n[1",
+        "vous livrez, ",
+        "ok ? ",
+        "merci de me dire, ",
     ] {
         let (once, twice) = (steps(&part.repeat(1_000)), steps(&part.repeat(2_000)));
         assert!(twice <= once * 21 / 10 + 200, "{part:?}: {once} and {twice}");

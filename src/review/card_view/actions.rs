@@ -9,7 +9,7 @@ use crate::desk::time::at;
 use crate::desk::words::Words;
 use crate::guard::Warnings;
 use crate::review::choice::offered;
-use crate::review::{Card, DraftView, RejectReason, State};
+use crate::review::{Card, DraftView, GateVerdict, RejectReason, State, missed, unanswered};
 use maud::{Markup, html};
 
 /// What may be pressed on a card as it stands.
@@ -47,10 +47,11 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
         section.draft {
             h3 { (w.draft) " " span.hint { (w.source(draft.source, draft.model.as_deref())) " · " (w.language(draft.language.tag())) } }
             @if let Some(why) = &draft.fallback { p.hint { (w.fallback(why)) } }
-            @if card.redacted { p.hint { (w.not_for_auditors) } }
+            @if card.redacted { p.hint { (w.not_for_auditors) } (unanswered::before_sending(card, w)) }
             @if let Some(text) = &draft.text {
                 blockquote lang=(draft.language.tag()) dir="auto" { (visible(text)) }
                 @if unseen { p.trouble { (w.hidden_in_draft) } }
+                (unanswered::before_sending(card, w))
                 @if may && !unseen && card.recipient.is_some() {
                     (behind_a_tap(card, w, &html! {
                         form method="post" action=(to(card, "approve")) data-decide data-key="a" {
@@ -60,6 +61,7 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
                             button.primary { (send_to(card, w)) }
                         }
                     }))
+                    (unanswered::after_sending(desk, card))
                 }
             }
         }
@@ -122,7 +124,7 @@ pub(super) fn close(desk: &Desk<'_>, card: &Card) -> Markup {
         @if desk.reviewer.role.may_decide() {
             form method="post" action=(to(card, "reject")) data-decide {
                 (bound(desk, card, "close"))
-                input type="hidden" name="reason" value=(RejectReason::NotAnOrder.as_str());
+                input type="hidden" name="reason" value=(RejectReason::NoAnswerNeeded.as_str());
                 button { (desk.words.pick("Rien à répondre : fermer", "Nothing to answer: close")) }
             }
         }
@@ -160,25 +162,51 @@ fn on_its_draft(card: &Card) -> bool {
 }
 
 fn reasons(card: &Card) -> Vec<RejectReason> {
-    let mut reasons = RejectReason::ALL.to_vec();
-    if !on_its_draft(card) {
-        let first = RejectReason::HandledElsewhere;
-        reasons.retain(|r| !matches!(r, RejectReason::Misleading | RejectReason::WrongLanguage) && *r != first);
-        reasons.insert(0, first);
-    }
+    let verdict = on_its_draft(card);
+    // Nobody took for an order what the gate says is none.
+    let taken = verdict || card.gate.verdict == GateVerdict::OrderShaped;
+    let fits = |reason: &RejectReason| match reason {
+        RejectReason::Misleading | RejectReason::WrongLanguage => verdict,
+        RejectReason::NotAnOrder => taken,
+        RejectReason::NoAnswerNeeded => card.draft.is_none(),
+        RejectReason::Duplicate | RejectReason::HandledElsewhere | RejectReason::Other => true,
+    };
+    let mut reasons: Vec<RejectReason> = RejectReason::ALL.into_iter().filter(fits).collect();
+    // Stable: what closes most cards without a verdict comes first.
+    reasons.sort_by_key(|reason| !verdict && *reason != RejectReason::HandledElsewhere);
     reasons
 }
 
 /// The press that has the draft written again.
 pub(super) fn redraft(desk: &Desk<'_>, card: &Card) -> Markup {
     html! {
-        @if card.state == State::Pending && card.waiting == 0 && desk.reviewer.role.may_decide() {
+        @if !missed::is_missed(card) && may_redraft(desk, card) {
             form.redraft method="post" action=(to(card, "redraft")) data-decide {
                 (bound(desk, card, "redraft"))
                 button.plain title=(desk.words.redraft_hint) { (desk.words.redraft) }
             }
         }
     }
+}
+
+/// A card that came while the service was off: how that stands now, and the press that has it drafted.
+pub(super) fn first_draft(desk: &Desk<'_>, card: &Card) -> Markup {
+    html! {
+        @if missed::is_missed(card) {
+            p.hint { @if desk.is_off() { (desk.words.off_still()) } @else { (desk.words.on_again()) } }
+            @if may_redraft(desk, card) {
+                form.redraft method="post" action=(to(card, "redraft")) data-decide {
+                    (bound(desk, card, "redraft"))
+                    button title=(desk.words.redraft_hint) { (desk.words.make_draft()) }
+                }
+            }
+        }
+    }
+}
+
+/// Nothing is drafted while the service is off.
+fn may_redraft(desk: &Desk<'_>, card: &Card) -> bool {
+    card.state == State::Pending && card.waiting == 0 && desk.reviewer.role.may_decide() && !desk.is_off()
 }
 
 fn resolve(desk: &Desk<'_>, card: &Card) -> Markup {
