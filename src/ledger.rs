@@ -7,8 +7,10 @@
 pub mod api;
 pub mod chain;
 mod event;
+pub mod kind;
 pub mod ledger_alarm;
 pub mod ledger_checkpoint;
+pub mod ledger_rows;
 pub mod pages;
 mod proof;
 pub mod read;

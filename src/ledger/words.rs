@@ -1,5 +1,7 @@
 //! Words about the numbers and the ledger.
 
+mod happened;
+
 use crate::desk::words::{Words, say};
 
 say! {
@@ -36,14 +38,23 @@ say! {
     proof_away: "Le sceau gardé hors de la base n'a pas pu être lu : rien n'est dit de plus.",
         "The seal that is kept outside the database could not be read: nothing more is said.";
     proof_verify: "Pour tout recalculer, hors ligne :", "To work it all out again, offline:";
-    ledger_csv: "Télécharger ces lignes et les suivantes en CSV (5 000 au plus)", "Download these rows and those after as CSV (5,000 at most)";
+    ledger_csv: "Tout en CSV (5 000 lignes au plus), à partir de la ligne", "All as CSV (5,000 rows at most), from row";
+    these_as_csv: "Celles-ci en CSV (les 5 000 dernières au plus)", "These as CSV (the newest 5,000 at most)";
     row_number: "Ligne", "Row";
-    ledger_when: "Quand (UTC)", "When (UTC)";
-    ledger_step: "Étape", "Step";
-    ledger_outcome: "Issue", "Outcome";
+    ledger_when: "Quand", "When";
+    ledger_outcome: "Ce qui s'est passé", "What happened";
     ledger_who: "Qui", "Who";
     ledger_card: "Carte", "Card";
     ledger_detail: "Précision", "Detail";
-    from_the_row: "À partir de la ligne", "From row";
-    no_rows: "Aucune ligne à partir de là.", "No rows from there on.";
+    ledger_day: "Jour (UTC)", "Day (UTC)";
+    about: "Sujet", "About";
+    all_kinds: "Tout", "Everything";
+    through_row: "Jusqu'à la ligne", "Through row";
+    last_seven_days: "Sur les 7 derniers jours. Choisissez un jour pour remonter plus loin.",
+        "Of the last 7 days. Choose a day to look further back.";
+    newer_rows: "Plus récentes", "Newer";
+    older_rows: "Plus anciennes", "Older";
+    look_at_the_phone: "Le service ne garde ni le numéro ni le texte : regardez le téléphone de l'entreprise, puis ajoutez le client.",
+        "The service keeps neither number nor text: look at the phone of the business, then add the customer.";
+    no_rows: "Aucune ligne ne correspond.", "No row matches.";
 }

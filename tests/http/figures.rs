@@ -133,6 +133,7 @@ fn an_auditor_reads_the_ledger_with_its_proof_and_takes_it_away_without_formulas
     assert!(lines[0].starts_with("id,at,invocation,step,outcome") && lines[1].starts_with("2,"), "{csv}");
     assert_eq!(lines.len() as i64, rani.count("SELECT count(*) FROM run_ledger WHERE id >= 2") + 1);
     assert!(csv.contains(",'=Paul,") && !csv.contains(",=Paul,"), "{csv}");
+    assert!(lines[0].ends_with(",cost_micros,happened") && csv.contains(",Approuvé tel quel\r\n"), "{csv}");
     rani.host
         .db
         .borrow()

@@ -22,6 +22,7 @@ mod health;
 mod heard;
 mod hold;
 mod ledger;
+mod ledger_page;
 mod lost_answers;
 mod mcp;
 mod media;
