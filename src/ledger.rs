@@ -21,6 +21,8 @@ pub mod run_ledger;
 pub mod seal;
 pub mod stats;
 pub mod stats_view;
+pub mod strangers;
+pub mod strangers_view;
 mod words;
 
 use crate::clock::Timestamp;

@@ -56,5 +56,9 @@ say! {
     older_rows: "Plus anciennes", "Older";
     look_at_the_phone: "Le service ne garde ni le numéro ni le texte : regardez le téléphone de l'entreprise, puis ajoutez le client.",
         "The service keeps neither number nor text: look at the phone of the business, then add the customer.";
+    last_message: "dernier message", "last message";
+    in_the_ledger: "Les voir dans le journal", "See them in the ledger";
+    answer_on_the_phone: "Le service n'a pas gardé ces messages : répondez depuis le téléphone de l'entreprise.",
+        "The service did not keep these messages: answer on the phone of the business.";
     no_rows: "Aucune ligne ne correspond.", "No row matches.";
 }

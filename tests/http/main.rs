@@ -35,6 +35,7 @@ mod reminders;
 mod replies;
 mod review;
 mod sign_in_links;
+mod strangers;
 mod switch;
 mod tables;
 mod teaching;

@@ -89,6 +89,11 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("listeners_due", &["SCAN l"], "the CRM, the chat and a team's devices"),
     ("mark_erased_messages", &["SCAN due"], "one row"),
     ("messages_before_card", &["USE TEMP B-TREE FOR ORDER BY"], "the messages of twenty cards"),
+    (
+        "messages_of_strangers",
+        &["SCAN s", "USE TEMP B-TREE FOR count(DISTINCT)"],
+        "a thousand rows at most, when an admin opens the list of customers or a queue without cards",
+    ),
     ("messages_of_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),
     ("messages_of_listed_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),
     ("migrations_noted", &["SCAN sqlite_master"], "the schema"),
