@@ -12,6 +12,7 @@ pub mod ledger_alarm;
 pub mod ledger_checkpoint;
 pub mod ledger_rows;
 pub mod pages;
+mod plot;
 mod proof;
 pub mod read;
 #[cfg(not(target_arch = "wasm32"))]
@@ -19,6 +20,7 @@ mod row_schema;
 pub mod rows_view;
 pub mod run_ledger;
 pub mod seal;
+mod span;
 pub mod stats;
 pub mod stats_view;
 pub mod strangers;

@@ -2,7 +2,6 @@
 
 use crate::bulk_import::http::{LIMIT, Window, checked, from_call, id, removed};
 use crate::bulk_import::{Customer, Order, filled};
-use crate::clock::Timestamp;
 use crate::customers::address_change::{self, Followed};
 use crate::customers::allowlist::{self, Listed, OptIn, Put};
 #[cfg(not(target_arch = "wasm32"))]

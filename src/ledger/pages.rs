@@ -2,6 +2,7 @@
 
 use super::kind::Kind;
 use super::ledger_rows::{self, Asked};
+use super::span::Span;
 use super::{api, proof, rows_view};
 use crate::clock::Timestamp;
 use crate::desk;
@@ -31,11 +32,16 @@ async fn file(visit: Visit<'_>) -> Result<Response, HttpError> {
     Ok(Response::typed(200, "text/csv; charset=utf-8", stats_view::csv(&found)).download("numbers.csv"))
 }
 
-/// `?from=&to=&by=`: what is asked, and its numbers.
+/// `?span=` or `?from=&to=`, and `&by=`: what is asked, and its numbers.
 async fn load(visit: &Visit<'_>) -> Result<(stats_view::StatsFilter, Numbers), HttpError> {
-    let (from, to) = days(visit.request, visit.host.now());
-    let period = visit.request.query("by").as_deref().and_then(Period::parse).unwrap_or(Period::Day);
-    let asked = stats_view::StatsFilter { from: from.day(), to: to.day(), period };
+    let (query, now) = (|name: &str| visit.request.query(name), visit.host.now());
+    let (first, last) = days(visit.request, now);
+    let chosen = (first.day(), last.day());
+    let named = query("span").as_deref().and_then(Span::parse);
+    let span = named.or_else(|| Span::ALL.into_iter().find(|span| span.days(now) == chosen));
+    let (from, to) = named.map_or(chosen, |span| span.days(now));
+    let period = query("by").as_deref().and_then(Period::parse).unwrap_or(Period::Day);
+    let asked = stats_view::StatsFilter { span, from, to, period };
     let found = stats::numbers(visit.host, &asked.from, &asked.to, period).await?;
     Ok((asked, found))
 }

@@ -2,6 +2,7 @@
 
 mod happened;
 
+use super::span::Span;
 use crate::desk::words::{Words, say};
 
 say! {
@@ -23,6 +24,11 @@ say! {
     made_by: "Modèle de texte, règle ou consigne", "Template, rule or prompt";
     changed_most: "Ce que les gens changent le plus", "What people change most";
     run_in_d1: "Chaque requête se lance telle quelle :", "Each query runs as it stands:";
+    what_happened: "Ce qui est arrivé, et ce que les cartes et les réponses sont devenues", "What came in, and what became of cards and replies";
+    no_numbers: "Rien sur ces jours-là.", "Nothing on these days.";
+    days_are_utc: "Jours en temps universel (UTC)\u{a0}; une semaine commence le lundi.", "Days are UTC days; a week begins on Monday.";
+    day_of: "Jour", "Day";
+    week_of: "Semaine du", "Week of";
     the_ledger: "Journal", "Ledger";
     ledger_mean: "Chaque étape et chaque issue est une ligne, qui ne change plus. Aucun mot, nom ou numéro de client n'y figure.",
         "Each step and each outcome is a row, which never changes. No word, name or number of a customer's is in it.";
@@ -61,4 +67,15 @@ say! {
     answer_on_the_phone: "Le service n'a pas gardé ces messages : répondez depuis le téléphone de l'entreprise.",
         "The service did not keep these messages: answer on the phone of the business.";
     no_rows: "Aucune ligne ne correspond.", "No row matches.";
+}
+
+impl Words {
+    /// What a span is called.
+    pub fn span_name(&self, span: Span) -> &'static str {
+        match span {
+            Span::ThisWeek => self.pick("Cette semaine", "This week"),
+            Span::LastWeek => self.pick("La semaine dernière", "Last week"),
+            Span::Last30Days => self.pick("30 derniers jours", "Last 30 days"),
+        }
+    }
 }
