@@ -25,6 +25,9 @@ pub struct StatsFilter {
     pub period: Period,
 }
 
+/// How many days or weeks are listed without a tap: those of a week.
+const FEW: usize = 8;
+
 type Pick = fn(&Row) -> u32;
 
 /// The page of the numbers.
@@ -61,7 +64,10 @@ pub fn render(desk: &Desk<'_>, asked: &StatsFilter, numbers: &Numbers) -> String
         }
         h2 { (w.times_plot) }
         (times(&numbers.times, asked, desk))
-        (tables(rows, &numbers.times, asked.period, desk))
+        details.by-period open[rows.len() <= FEW] {
+            summary { (w.by_period(asked.period)) }
+            (tables(rows, &numbers.times, asked.period, desk))
+        }
         (by_person(&numbers.by_reviewer, w))
         (by_draft(&numbers.by_draft, desk))
         p {
@@ -84,7 +90,7 @@ pub fn render(desk: &Desk<'_>, asked: &StatsFilter, numbers: &Numbers) -> String
 /// Which days: a span by its name, or two days, by day or week.
 fn choice(w: &Words, asked: &StatsFilter) -> Markup {
     html! {
-        p.presses {
+        p.presses.spans {
             @for span in Span::ALL {
                 a.button href={ "/review/numbers?span=" (span.as_str()) "&by=" (asked.period.as_str()) }
                     aria-current=[(asked.span == Some(span)).then_some("true")] { (w.span_name(span)) }

@@ -3,6 +3,7 @@
 mod happened;
 
 use super::span::Span;
+use super::stats::Period;
 use crate::desk::words::{Words, say};
 
 say! {
@@ -70,6 +71,14 @@ say! {
 }
 
 impl Words {
+    /// What is folded.
+    pub fn by_period(&self, period: Period) -> &'static str {
+        match period {
+            Period::Day => self.pick("Jour par jour", "Day by day"),
+            Period::Week => self.pick("Semaine par semaine", "Week by week"),
+        }
+    }
+
     /// What a span is called.
     pub fn span_name(&self, span: Span) -> &'static str {
         match span {

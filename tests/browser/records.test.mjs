@@ -40,6 +40,7 @@ test("nothing of the ledger, the numbers and the customers lies beside the scree
     const page = await stage.desk("rani", { width, locale });
     for (const [name, where] of PAGES) {
       await page.goto(stage.url + where);
+      await page.evaluate(() => document.querySelectorAll(".by-period").forEach((fold) => { fold.open = true; }));
       await page.screenshot({ path: path.join(shots, `records-${name}-${width}-${locale.slice(0, 2)}.png`), fullPage: true });
       const [is, fits] = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
       assert.ok(is <= fits, `${where} is ${is} pixels wide at ${width}`);

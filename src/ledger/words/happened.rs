@@ -118,7 +118,7 @@ fn said(event: Event) -> (&'static str, &'static str) {
         Event::Noted => ("Réaction reçue", "Reaction received"),
         Event::CameBefore => ("Message reçu une deuxième fois", "Message received again"),
         Event::OfStranger => {
-            ("Message d'un numéro non inscrit, non gardé", "Message of a number that is not listed, not kept")
+            ("Message d'un numéro non inscrit, non gardé", "Message from a number that is not listed, not kept")
         }
         Event::EchoHeard => ("Réponse depuis le téléphone de l'entreprise", "Answer from the business's own phone"),
         Event::EchoToStranger => (
