@@ -62,6 +62,14 @@ test("an admin learns of strangers, finds their rows, and goes from a row to its
   await page.getByRole("button", { name: "Voir" }).click();
   await page.locator("tbody tr", { hasText: "queue queued" }).first().getByRole("link").click();
   await page.waitForURL(/\/review\/cards\//);
+
+  const card = await stage.card({ name: "Épicerie Exemple" });
+  await stage.api("POST", `/api/reviews/${card.id}/reject`, { version: card.version, reason: "other" });
+  for (const [width, locale, said] of [[360, "fr-FR", "non inscrit"], [1440, "en-GB", "not listed"]]) {
+    const start = await stage.desk("rani", { width, locale });
+    await start.locator(".strangers", { hasText: said }).waitFor();
+    await start.screenshot({ path: path.join(shots, `records-start-${width}.png`) });
+  }
 });
 
 test("each figure runs in wrangler as it stands", async () => {
