@@ -73,7 +73,7 @@ pub fn newest(asked: &Asked, now: Timestamp, limit: u32) -> Query<Vec<Row>> {
     match (&asked.day, asked.kind) {
         (None, None) => query,
         (Some(day), None) => query.bind(day.as_str()),
-        (Some(day), Some(kind)) => query.bind_json(&[day]).bind_json(&kind.names()),
+        (Some(day), Some(kind)) => query.bind_json(&vec![day.clone()]).bind_json(&kind.names()),
         (None, Some(kind)) => query.bind_json(&last_days(now, DAYS)).bind_json(&kind.names()),
     }
 }

@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::error::StepError;
 use crate::host::{Host, Query};
 use crate::http::DAY;
-use crate::identity::{Address, SenderId};
+use crate::identity::Address;
 use crate::keyed_hash::HashKey;
 use crate::settings::Settings;
 use serde::Serialize;
@@ -71,8 +71,9 @@ pub async fn wrote_before(
     let secrets = [Some(settings.app_secret()?), settings.app_secret_previous()];
     let keys: Vec<HashKey> = secrets.into_iter().flatten().map(|secret| HashKey::derive(&secret)).collect();
     let addresses: Vec<Address> = [Some(address.clone()), address.twin()].into_iter().flatten().collect();
-    let senders: Vec<SenderId> =
-        keys.iter().flat_map(|key| addresses.iter().map(|address| key.sender(address))).collect();
+    let named = |key: &HashKey, address: &Address| key.sender(address).as_str().to_owned();
+    let senders: Vec<String> =
+        keys.iter().flat_map(|key| addresses.iter().map(|address| named(key, address))).collect();
     let (days, since) = late(host.now());
     let query = Query::new("messages_before_listing", WROTE_BEFORE).bind_json(&days).bind(since).bind_json(&senders);
     let found: Option<WroteBefore> = host.batch(query).await?;
