@@ -87,10 +87,10 @@ pub fn plot(title: &str, unit: &str, bars: &[Bar], w: &Words) -> Markup {
                         }
                     }
                     @if step >= 20 && bar.total() > 0 {
-                        text.wide[step < 20 * NARROW] x=(x + step / 2) y=(base - height(bar.total()) - 4) text-anchor="middle" { (bar.total()) }
+                        text class=[(step < 20 * NARROW).then_some("wide")] x=(x + step / 2) y=(base - height(bar.total()) - 4) text-anchor="middle" { (bar.total()) }
                     }
                     @if n.is_multiple_of(every) {
-                        text.wide[!n.is_multiple_of(every * NARROW)] x=(x + 1) y=(base + 24) { (short(&bar.period, w)) }
+                        text class=[(!n.is_multiple_of(every * NARROW)).then_some("wide")] x=(x + 1) y=(base + 24) { (short(&bar.period, w)) }
                     }
                 }
             }
