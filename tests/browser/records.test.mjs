@@ -57,9 +57,11 @@ test("an admin learns of strangers, finds their rows, and goes from a row to its
   const page = await stage.desk("rani", { path: "/review/customers", javaScriptEnabled: false });
   await page.getByText("2 messages d'un même numéro non inscrit").waitFor();
   await page.getByRole("link", { name: "Les voir dans le journal" }).click();
+  await page.waitForURL(/kind=strangers/);
   assert.equal(await page.locator("tbody tr").count(), 2);
   await page.selectOption("#kind", "drafting");
   await page.getByRole("button", { name: "Voir" }).click();
+  await page.waitForURL(/kind=drafting/);
   await page.locator("tbody tr", { hasText: "queue queued" }).first().getByRole("link").click();
   await page.waitForURL(/\/review\/cards\//);
 
