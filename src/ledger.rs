@@ -7,9 +7,12 @@
 pub mod api;
 pub mod chain;
 mod event;
+pub mod kind;
 pub mod ledger_alarm;
 pub mod ledger_checkpoint;
+pub mod ledger_rows;
 pub mod pages;
+mod plot;
 mod proof;
 pub mod read;
 #[cfg(not(target_arch = "wasm32"))]
@@ -17,8 +20,11 @@ mod row_schema;
 pub mod rows_view;
 pub mod run_ledger;
 pub mod seal;
+mod span;
 pub mod stats;
 pub mod stats_view;
+pub mod strangers;
+pub mod strangers_view;
 mod words;
 
 use crate::clock::Timestamp;

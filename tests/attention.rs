@@ -129,7 +129,7 @@ fn tab_and_page_end_at_the_same_card() {
 }
 
 fn days() -> stats_view::StatsFilter {
-    stats_view::StatsFilter { from: "2026-03-01".into(), to: "2026-03-02".into(), period: Period::Day }
+    stats_view::StatsFilter { span: None, from: "2026-03-01".into(), to: "2026-03-02".into(), period: Period::Day }
 }
 
 /// Some page of each kind.
@@ -146,7 +146,14 @@ fn pages(counts: Counts) -> [String; 5] {
     [
         queue_view::render(
             &desk,
-            &Queue { cards: vec![], unreadable: vec![], next_cursor: None, counts, settling: vec![] },
+            &Queue {
+                cards: vec![],
+                unreadable: vec![],
+                next_cursor: None,
+                counts,
+                settling: vec![],
+                strangers: Default::default(),
+            },
             None,
         ),
         history_view::stuck(&desk, &history::Stuck { cards: vec![], unreadable: vec![], moved: vec![], ungathered: 0 }),

@@ -14,6 +14,7 @@ use crate::http::description::{MISFIT, NOT_FOUND, OFF, Operation};
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{Address, Role};
 use crate::language::Language;
+use crate::ledger::strangers::{self, WroteBefore};
 use serde::{Deserialize, Serialize};
 
 pub const ROUTES: &[Route] = &[
@@ -66,7 +67,7 @@ pub fn described() -> Vec<Operation> {
         Operation::new("putAllowlistEntry", "Adds an entry or changes it.")
             .path("address", "A telephone number with its country code, or a BSUID.")
             .takes::<EntryToPut>()
-            .answers::<Row>(200, "The entry.")
+            .answers::<Added>(200, "The entry.")
             .refuses(409, "The address is another customer's, and `replace` was not said.")
             .refuses(503, OFF),
         Operation::new("removeAllowlistEntry", "Takes an entry off.")
@@ -143,6 +144,17 @@ struct EntryToPut {
     replace: bool,
 }
 
+/// An entry as it was put.
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+struct Added {
+    #[serde(flatten)]
+    entry: Listed,
+    /// What its address wrote in the seven days before it was listed, if it did: answer that on the phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wrote_before: Option<WroteBefore>,
+}
+
 /// Adds or changes one entry. 409 if the address is another customer's and `replace` is not
 /// set; 404 if it was taken off again meanwhile.
 async fn put(call: Api<'_>) -> Result<Response, HttpError> {
@@ -156,8 +168,15 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
         note: required("opt_in_note", &body.opt_in_note, 2_000)?,
         replace: body.replace,
     };
+    let began = call.host.now();
     match allowlist::put(call.host, call.settings, &call.reviewer, &address, &opt_in).await? {
-        Some(Put::Done(entry)) => Ok(Response::json(&entry)),
+        Some(Put::Done(entry)) => {
+            let wrote_before = match entry.added_at >= began {
+                true => strangers::wrote_before(call.host, call.settings, &address).await?,
+                false => None,
+            };
+            Ok(Response::json(&Added { entry, wrote_before }))
+        }
         Some(Put::OtherCustomers(entry)) => {
             let id = entry.customer_id;
             let message = format!(

@@ -16,6 +16,7 @@ use crate::desk::layout::Notice;
 use crate::http::{Form, HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
 use crate::language::Language;
+use crate::ledger::strangers;
 use maud::html;
 
 /// How many customers one page lists.
@@ -57,8 +58,9 @@ async fn filled_in(
     let words = asked("q").trim().chars().take(LONGEST).collect();
     let search = Search { words, without_address: !asked("without").is_empty() };
     let roll = directory::roll(visit.host, &search, &asked("cursor"), PAGE).await?;
+    let strangers = strangers::unlisted(visit.host).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, view::customers(&Desk::of(visit, &business), &search, &roll, typed, notice)))
+    Ok(desk::page(status, view::customers(&Desk::of(visit, &business), &search, (&roll, &strangers), typed, notice)))
 }
 
 /// Puts a customer on the allowlist. An address that is another customer's is passed on only

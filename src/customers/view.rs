@@ -15,6 +15,8 @@ use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::at;
 use crate::desk::words::{UiLanguage, Words};
 use crate::language::Language;
+use crate::ledger::strangers::Strangers;
+use crate::ledger::strangers_view::strangers;
 use maud::{Markup, html};
 
 /// The path of a customer's page.
@@ -22,11 +24,18 @@ pub fn path(id: &str) -> String {
     format!("/review/customers/{}", in_query(id))
 }
 
-/// The page of customers. `typed`: a form that was refused.
-pub fn customers(desk: &Desk<'_>, search: &Search, roll: &Roll, typed: Typed<'_>, notice: Option<Notice>) -> String {
+/// The page of customers, and what came from people who are not listed. `typed`: a form that was refused.
+pub fn customers(
+    desk: &Desk<'_>,
+    search: &Search,
+    (roll, unlisted): (&Roll, &Strangers),
+    typed: Typed<'_>,
+    notice: Option<Notice>,
+) -> String {
     let w = desk.words;
     let all = search.words.is_empty() && !search.without_address;
     let content = html! {
+        (strangers(desk, unlisted))
         form.filters method="get" action="/review/customers" role="search" {
             div { label for="q" { (w.search_customers()) } input id="q" type="search" name="q" value=(search.words) maxlength="200"; }
             label.check { input type="checkbox" name="without" value="1" checked[search.without_address]; " " (w.only_without_address()) }

@@ -241,7 +241,6 @@ words! {
     by_week: "semaine", "week";
     decisions_plot: "Ce que les cartes sont devenues", "What became of the cards";
     times_plot: "Du message à la réponse (médiane)", "From message to reply (median)";
-    period: "Période", "Period";
     median: "Médiane", "Median";
     csv: "Télécharger en CSV", "Download as CSV";
     the_sql: "Le SQL derrière ces chiffres", "The SQL behind these numbers";

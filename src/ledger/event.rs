@@ -1,5 +1,18 @@
 //! What can happen, and what the ledger calls it.
 
+macro_rules! listed {
+    ($(#[$about:meta])* pub enum $name:ident { $($(#[$means:meta])* $event:ident,)* }) => {
+        $(#[$about])*
+        pub enum $name { $($(#[$means])* $event,)* }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$event),*];
+        }
+    };
+}
+
+listed! {
 /// What happened. `step` and `outcome` in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -175,11 +188,43 @@ pub enum Event {
     Overdue,
     /// The window of a card that waits is about to close.
     Closing,
+    /// A message that will be gathered.
+    Admitted,
+    /// A message over a cap.
+    AdmittedOverLimit,
+    /// A reaction.
+    Noted,
+    /// A message that came before.
+    CameBefore,
+    /// A message of somebody who is not on the list.
+    OfStranger,
+    /// The business answered from its own phone.
+    EchoHeard,
+    /// It wrote to somebody who is not on the list.
+    EchoToStranger,
+    /// The same answer again.
+    EchoAgain,
+    /// WhatsApp reports that a message went.
+    StatusSent,
+    /// It reached the phone.
+    StatusDelivered,
+    /// It was read.
+    StatusRead,
+    /// It did not arrive.
+    StatusFailed,
+    /// Any other status.
+    StatusOther,
+}
 }
 
 impl Event {
-    /// `step` and `outcome`. Admissions and statuses are written by the statements
-    /// that alone know their outcome (the triggers `admit` and `fold_status`).
+    /// By its `step` and `outcome`; `None` of a row that this version does not know.
+    pub fn of(step: &str, outcome: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|event| event.names() == (step, outcome))
+    }
+
+    /// `step` and `outcome`. Admissions, echoes and statuses are written by the statements
+    /// that alone know their outcome (the triggers `admit`, `hear_echo` and `fold_status`).
     pub fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Odd => ("webhook", "odd"),
@@ -268,6 +313,19 @@ impl Event {
             Self::DeviceGone => ("device", "gone"),
             Self::Overdue => ("remind", "overdue"),
             Self::Closing => ("remind", "closing"),
+            Self::Admitted => ("admit", "admitted"),
+            Self::AdmittedOverLimit => ("admit", "over_limit"),
+            Self::Noted => ("admit", "noted"),
+            Self::CameBefore => ("admit", "duplicate"),
+            Self::OfStranger => ("admit", "not_allowlisted"),
+            Self::EchoHeard => ("echo", "heard"),
+            Self::EchoToStranger => ("echo", "not_allowlisted"),
+            Self::EchoAgain => ("echo", "duplicate"),
+            Self::StatusSent => ("status", "sent"),
+            Self::StatusDelivered => ("status", "delivered"),
+            Self::StatusRead => ("status", "read"),
+            Self::StatusFailed => ("status", "failed"),
+            Self::StatusOther => ("status", "other"),
         }
     }
 }

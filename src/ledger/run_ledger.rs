@@ -311,13 +311,6 @@ pub fn named_page(after: i64, limit: u32) -> Query<Vec<Row>> {
     Query::new("named_ledger_page", NAMED_PAGE).bind(after).bind(limit)
 }
 
-const NEWEST_ROW: &str = "SELECT id FROM run_ledger ORDER BY id DESC LIMIT 1";
-
-/// The newest row's number.
-pub fn newest_row() -> Query<Option<(i64,)>> {
-    Query::new("newest_ledger_row", NEWEST_ROW)
-}
-
 const DAILY: &str = "SELECT * FROM ledger_daily WHERE day >= ?1 AND day <= ?2 ORDER BY day";
 
 /// The days from `from` to `to`, both included.

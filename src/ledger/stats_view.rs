@@ -1,10 +1,12 @@
 //! The numbers: how often it helped, how often it misled.
 
+use super::plot::{Bar, plot, without_gaps};
+use super::span::Span;
 use super::stats::Numbers;
 use crate::desk::Desk;
 use crate::desk::layout::{Tab, page};
 use crate::desk::text::visible;
-use crate::desk::time::span;
+use crate::desk::time::{day, span};
 use crate::desk::words::Words;
 use crate::ledger::stats::{
     BY_DRAFT, BY_REVIEWER, HAPPENED, OfDraft, OfReviewer, Period, Row, TIMES, Times, as_it_stands,
@@ -13,6 +15,8 @@ use maud::{Markup, html};
 
 /// What was asked for.
 pub struct StatsFilter {
+    /// By a name, where it has one.
+    pub span: Option<Span>,
     /// The first UTC day.
     pub from: String,
     /// The last one.
@@ -20,6 +24,9 @@ pub struct StatsFilter {
     /// By day or week.
     pub period: Period,
 }
+
+/// How many days or weeks are listed without a tap: those of a week.
+const FEW: usize = 8;
 
 type Pick = fn(&Row) -> u32;
 
@@ -39,6 +46,56 @@ pub fn render(desk: &Desk<'_>, asked: &StatsFilter, numbers: &Numbers) -> String
     ];
     let query = format!("from={}&to={}&by={}", asked.from, asked.to, asked.period.as_str());
     let content = html! {
+        (choice(w, asked))
+        @if rows.is_empty() && numbers.times.is_empty() { p.empty { (w.no_numbers()) } }
+        dl.tiles { @for (name, pick) in tiles { div { dt { (name) } dd { (sum(pick)) } } } }
+        p.hint { (w.numbers_hint) }
+        (in_time(&numbers.times, desk))
+        h2 { (w.decisions_plot) }
+        (stacked(rows, asked, desk))
+        ul.key {
+            @for (class, name) in [
+                ("a", w.helped),
+                ("b", w.helped_after_edit),
+                ("d", w.by_hand),
+                ("c", w.rejected_in_all),
+                ("e", w.failed_or_unknown),
+            ] { li { span class=(class) {} (name) } }
+        }
+        h2 { (w.times_plot) }
+        (times(&numbers.times, asked, desk))
+        details.by-period open[rows.len() <= FEW] {
+            summary { (w.by_period(asked.period)) }
+            (tables(rows, &numbers.times, asked.period, desk))
+        }
+        (by_person(&numbers.by_reviewer, w))
+        (by_draft(&numbers.by_draft, desk))
+        p {
+            a.button href={ "/review/numbers.csv?" (query) } { (w.csv) }
+            @if desk.reviewer.role.may_audit() { " " a.button href="/review/ledger/rows" { (w.the_ledger()) } }
+            @if desk.reviewer.role.may_administer() { " " a.button href="/review/replies/changed" { (w.changed_most()) } }
+        }
+        details {
+            summary { (w.the_sql) }
+            p.hint { (w.run_in_d1()) " " code { "npx wrangler d1 execute DB --remote --command \"…\"" } }
+            @for (figure, sql) in [(w.what_happened(), HAPPENED), (w.reached(), TIMES), (w.decisions_by_person(), BY_REVIEWER), (w.by_drafts(), BY_DRAFT)] {
+                h3 { (figure) }
+                pre { (as_it_stands(sql, &asked.from, &asked.to, asked.period)) }
+            }
+        }
+    };
+    page(desk, Tab::Numbers, None, content)
+}
+
+/// Which days: a span by its name, or two days, by day or week.
+fn choice(w: &Words, asked: &StatsFilter) -> Markup {
+    html! {
+        p.presses.spans {
+            @for span in Span::ALL {
+                a.button href={ "/review/numbers?span=" (span.as_str()) "&by=" (asked.period.as_str()) }
+                    aria-current=[(asked.span == Some(span)).then_some("true")] { (w.span_name(span)) }
+            }
+        }
         form.filters method="get" action="/review/numbers" {
             div { label for="from" { (w.from_day) } input id="from" type="date" name="from" value=(asked.from); }
             div { label for="to" { (w.to_day) } input id="to" type="date" name="to" value=(asked.to); }
@@ -52,39 +109,8 @@ pub fn render(desk: &Desk<'_>, asked: &StatsFilter, numbers: &Numbers) -> String
             }
             button { (w.show_it) }
         }
-        dl.tiles { @for (name, pick) in tiles { div { dt { (name) } dd { (sum(pick)) } } } }
-        p.hint { (w.numbers_hint) }
-        (in_time(&numbers.times, desk))
-        h2 { (w.decisions_plot) }
-        (stacked(rows, desk))
-        ul.key {
-            @for (class, name) in [
-                ("a", w.helped),
-                ("b", w.helped_after_edit),
-                ("d", w.by_hand),
-                ("c", w.rejected_in_all),
-                ("e", w.failed_or_unknown),
-            ] { li { span class=(class) {} (name) } }
-        }
-        h2 { (w.times_plot) }
-        (times(&numbers.times, desk))
-        (tables(rows, &numbers.times, desk))
-        (by_person(&numbers.by_reviewer, w))
-        (by_draft(&numbers.by_draft, desk))
-        p {
-            a.button href={ "/review/numbers.csv?" (query) } { (w.csv) }
-            @if desk.reviewer.role.may_audit() { " " a.button href="/review/ledger/rows" { (w.the_ledger()) } }
-            @if desk.reviewer.role.may_administer() { " " a.button href="/review/replies/changed" { (w.changed_most()) } }
-        }
-        details {
-            summary { (w.the_sql) }
-            p.hint { (w.run_in_d1()) " " code { "npx wrangler d1 execute DB --remote --command \"…\"" } }
-            @for sql in [HAPPENED, TIMES, BY_REVIEWER, BY_DRAFT] {
-                pre { (as_it_stands(sql, &asked.from, &asked.to, asked.period)) }
-            }
-        }
-    };
-    page(desk, Tab::Numbers, None, content)
+        p.hint { (w.days_are_utc()) }
+    }
 }
 
 /// How many of the answers came in time, with the share.
@@ -114,15 +140,8 @@ fn share(part: u32, of: u32) -> String {
     }
 }
 
-const WIDTH: u32 = 720;
-const HEIGHT: u32 = 150;
-
-/// Room for the values of the axis, and for those above the bars.
-const LEFT: u32 = 44;
-const TOP: u32 = 38;
-
 /// Bars of what became of the cards.
-fn stacked(rows: &[Row], desk: &Desk<'_>) -> Markup {
+fn stacked(rows: &[Row], asked: &StatsFilter, desk: &Desk<'_>) -> Markup {
     let parts: [(&str, Pick); 5] = [
         ("a", |r| r.sent_unchanged),
         ("b", |r| r.sent_edited),
@@ -130,26 +149,28 @@ fn stacked(rows: &[Row], desk: &Desk<'_>) -> Markup {
         ("c", |r| r.rejected),
         ("e", |r| r.failed + r.unknown),
     ];
-    let bars: Vec<Bar<'_>> = rows
+    let bars = rows
         .iter()
         .map(|row| Bar {
-            period: &row.period,
+            period: row.period.clone(),
             parts: parts.iter().map(|(class, pick)| (*class, pick(row), pick(row).to_string())).collect(),
         })
         .collect();
-    plot(desk.words.decisions_plot, desk.words.cards_unit(), &bars)
+    let bars = without_gaps(bars, &asked.from, &asked.to, asked.period);
+    plot(desk.words.decisions_plot, desk.words.cards_unit(), &bars, desk.words)
 }
 
 /// Bars of the median time, in minutes.
-fn times(times: &[Times], desk: &Desk<'_>) -> Markup {
-    let bars: Vec<Bar<'_>> = times
+fn times(times: &[Times], asked: &StatsFilter, desk: &Desk<'_>) -> Markup {
+    let bars = times
         .iter()
         .map(|row| {
             let whole = (row.median_seconds / 60.0).ceil() as u32;
-            Bar { period: &row.period, parts: vec![("b", whole, minutes(row.median_seconds, desk))] }
+            Bar { period: row.period.clone(), parts: vec![("b", whole, minutes(row.median_seconds, desk))] }
         })
         .collect();
-    plot(desk.words.times_plot, desk.words.minutes_unit(), &bars)
+    let bars = without_gaps(bars, &asked.from, &asked.to, asked.period);
+    plot(desk.words.times_plot, desk.words.minutes_unit(), &bars, desk.words)
 }
 
 fn minutes(seconds: f64, desk: &Desk<'_>) -> String {
@@ -168,68 +189,30 @@ fn decimal(number: f64) -> String {
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 
-/// A bar of a plot, made of parts: class, value, what it says.
-struct Bar<'a> {
-    period: &'a str,
-    parts: Vec<(&'static str, u32, String)>,
-}
-
-/// The highest value of an axis, for which a quarter is a whole number: 4, 8, 20, 40, 80, 200 …
-fn scale(most: u32) -> u32 {
-    let steps = (0..8).flat_map(|n| [1, 2, 5].map(|step| 4 * step * 10u32.saturating_pow(n)));
-    steps.into_iter().find(|top| *top >= most).unwrap_or(most)
-}
-
-/// A plot of bars with its axis, its unit and the value of each bar. Presentation attributes only:
-/// the page's policy forbids inline style.
-fn plot(title: &str, unit: &str, bars: &[Bar<'_>]) -> Markup {
-    let total = |bar: &Bar<'_>| bar.parts.iter().map(|(_, value, _)| value).sum::<u32>();
-    let top = scale(bars.iter().map(total).max().unwrap_or(0));
-    let height = |value: u32| u32::try_from(u64::from(value) * u64::from(HEIGHT) / u64::from(top)).unwrap_or(HEIGHT);
-    let base = TOP + HEIGHT;
-    let step = (WIDTH - LEFT) / u32::try_from(bars.len()).unwrap_or(1).clamp(7, WIDTH - LEFT);
+/// A table that is whole on a screen: a title, the heads of its columns, and a line for each row.
+fn table(title: &str, first: &str, heads: &[&str], lines: impl Iterator<Item = (String, Vec<String>)>) -> Markup {
     html! {
-        svg.plot viewBox={ "0 0 " (WIDTH) " " (base + 24) } role="img" aria-label={ (title) ", " (unit) } {
-            text x="2" y="14" { (unit) }
-            @for quarter in 0..=4 {
-                @let value = top / 4 * quarter;
-                line x1=(LEFT) x2=(WIDTH) y1=(base - height(value)) y2=(base - height(value)) stroke="currentColor" stroke-opacity="0.15" {}
-                text x=(LEFT - 6) y=(base - height(value) + 4) text-anchor="end" { (value) }
-            }
-            @for (bar, x) in bars.iter().zip((0u32..).map(|n| LEFT + n * step)) {
-                g {
-                    @for (at, (class, value, says)) in bar.parts.iter().enumerate() {
-                        @let below: u32 = bar.parts.iter().take(at).map(|(_, value, _)| height(*value)).sum();
-                        rect class=(class) x=(x + 1) y=(base.saturating_sub(below + height(*value))) width=(step.saturating_sub(3).max(1)) height=(height(*value)) {
-                            title { (bar.period) ": " (says) }
-                        }
+        h2 { (title) }
+        div.scroll.blocks tabindex="0" role="region" aria-label=(title) {
+            table {
+                thead { tr { th { (first) } @for head in heads { th.n { (head) } } } }
+                tbody {
+                    @for (name, cells) in lines {
+                        tr { td { (visible(&name)) } @for (head, cell) in heads.iter().zip(cells) { td.n data-th=(head) { (cell) } } }
                     }
-                    @if step >= 20 && total(bar) > 0 {
-                        text x=(x + step / 2) y=(base - height(total(bar)) - 4) text-anchor="middle" { (total(bar)) }
-                    }
-                    @if ((x - LEFT) / step).is_multiple_of(64 / step + 1) { text x=(x + 1) y=(base + 16) { (bar.period.get(5..).unwrap_or(bar.period)) } }
                 }
             }
         }
     }
 }
 
-/// A table that is whole on a screen: a title, the heads of its columns, and a line for each row.
-fn table(title: &str, first: &str, heads: &[&str], lines: impl Iterator<Item = (String, Vec<String>)>) -> Markup {
-    html! {
-        h2 { (title) }
-        div.scroll tabindex="0" role="region" aria-label=(title) {
-            table {
-                thead { tr { th { (first) } @for head in heads { th.n { (head) } } } }
-                tbody { @for (name, cells) in lines { tr { td { (visible(&name)) } @for cell in cells { td.n { (cell) } } } } }
-            }
-        }
-    }
-}
-
 /// What happened by period, in tables that are whole on a screen.
-fn tables(rows: &[Row], times: &[Times], desk: &Desk<'_>) -> Markup {
+fn tables(rows: &[Row], times: &[Times], by: Period, desk: &Desk<'_>) -> Markup {
     let w = desk.words;
+    let of = match by {
+        Period::Day => w.day_of(),
+        Period::Week => w.week_of(),
+    };
     let [
         received,
         drafted,
@@ -248,30 +231,30 @@ fn tables(rows: &[Row], times: &[Times], desk: &Desk<'_>) -> Markup {
     ] = w.columns();
     let part = |title: &str, columns: &[(&str, Pick)]| {
         let heads: Vec<&str> = columns.iter().map(|(head, _)| *head).collect();
-        let line = |row: &Row| (row.period.clone(), columns.iter().map(|(_, pick)| pick(row).to_string()).collect());
-        table(title, w.period, &heads, rows.iter().map(line))
+        let line = |row: &Row| (day(&row.period, w), columns.iter().map(|(_, pick)| pick(row).to_string()).collect());
+        table(title, of, &heads, rows.iter().map(line))
     };
     let became = rows.iter().map(|row| {
         let [unchanged, edited, rest @ ..] =
             [row.sent_unchanged, row.sent_edited, row.answered_by_hand, row.failed, row.unknown].map(|n| n.to_string());
         let share = share(row.sent_unchanged, row.sent_unchanged + row.sent_edited);
-        (row.period.clone(), [unchanged, edited, share].into_iter().chain(rest).collect())
+        (day(&row.period, w), [unchanged, edited, share].into_iter().chain(rest).collect())
     });
     let fates = [unchanged, edited, w.share_unchanged(), by_hand, failed, unknown];
     let lines = times.iter().map(|t| {
         let shares = [t.within_5, t.within_15, t.within_60].map(|n| share(n, t.answers));
         let spans = [t.median_seconds, t.slowest_seconds].map(|seconds| minutes(seconds, desk));
-        (t.period.clone(), [t.answers.to_string()].into_iter().chain(shares).chain(spans).collect())
+        (day(&t.period, w), [t.answers.to_string()].into_iter().chain(shares).chain(spans).collect())
     });
     let heads = [w.answered(), w.within_5(), w.within_15(), w.within_60(), w.median, w.slowest()];
     html! {
         (part(w.what_came(), &[(received, |r| r.received), (drafted, |r| r.drafted), (human_only, |r| r.human_only), (expired, |r| r.expired)]))
-        (table(w.what_went(), w.period, &fates, became))
+        (table(w.what_went(), of, &fates, became))
         (part(w.what_closed(), &[
             (rejected, |r| r.rejected), (misleading, |r| r.rejected_misleading), (not_order, |r| r.rejected_not_an_order),
             (language, |r| r.rejected_wrong_language), (other, |r| r.rejected_otherwise),
         ]))
-        (table(w.reached(), w.period, &heads, lines))
+        (table(w.reached(), of, &heads, lines))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::host::log_failure;
 use crate::http::{After, Form, HttpError, Params, Response, Route, Visit};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
+use crate::ledger::strangers::{self, Strangers};
 use crate::messages::inbound_message::{SHOWN, SHOWN_ON_ASKING};
 use crate::review::before;
 use crate::review::card_view::{Preview, Shown, article, preview as preview_html, trail};
@@ -49,7 +50,10 @@ async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
     let read::Queue { cards, next_cursor, unreadable, beside } =
         read::queue(visit.host, visit.reviewer.role, &after, PAGE, &beside).await?;
     let (done, settling) = beside.into_iter().partition::<Vec<_>, _>(|(card, _)| done.as_ref() == Some(&card.id));
-    let queue = Queue { cards, next_cursor, unreadable, counts: visit.counts, settling };
+    // An open desk looks again and again: it is not asked then.
+    let concerned = visit.reviewer.role.may_administer() && cards.is_empty() && !visit.by_script();
+    let strangers = if concerned { strangers::unlisted(visit.host).await? } else { Strangers::default() };
+    let queue = Queue { cards, next_cursor, unreadable, counts: visit.counts, settling, strangers };
     let business = visit.settings.business_name();
     let desk = Desk::of(&visit, &business);
     let notice = done.first().map(|(card, _)| queue_view::done(&desk, card, asked("settled").is_some()));

@@ -7,6 +7,8 @@ use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, cup, page};
 use crate::desk::text::visible;
 use crate::identity::ReviewId;
+use crate::ledger::strangers::Strangers;
+use crate::ledger::strangers_view::strangers;
 use crate::review::review_queue::history::Counts;
 use crate::review::{Card, State, read};
 use maud::{Markup, html};
@@ -23,6 +25,8 @@ pub struct Queue {
     pub counts: Counts,
     /// Cards that the reader's page shows still, below the queue.
     pub settling: Vec<(Card, Vec<Order>)>,
+    /// What came from people who are not listed, for whoever can list them, where no card waits.
+    pub strangers: Strangers,
 }
 
 /// The page of the queue.
@@ -64,6 +68,7 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
                 p { a.button href={ "/review?cursor=" (cursor) } { (w.more_cards) } }
             }
         }
+        (strangers(desk, &queue.strangers))
         @if desk.reviewer.role.may_decide() { p.hint { a href=(Tab::Judge.path()) { (w.judge) } } }
         @if !queue.settling.is_empty() {
             template id="settling" {

@@ -61,7 +61,9 @@ fn reports(card: &Card) -> bool {
 /// Whether a rule of the business's chose the draft's words: they may be the answer.
 fn canned(card: &Card) -> bool {
     let of_rule = |prompt: &String| prompt.starts_with("rules-");
-    card.draft.as_ref().is_some_and(|draft| draft.source == DraftSource::Template && draft.prompt.as_ref().is_some_and(of_rule))
+    card.draft
+        .as_ref()
+        .is_some_and(|draft| draft.source == DraftSource::Template && draft.prompt.as_ref().is_some_and(of_rule))
 }
 
 /// What is asked, in the customer's words.

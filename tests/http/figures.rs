@@ -46,7 +46,8 @@ const DAYS: &str = "from=2026-03-01&to=2026-03-01";
 fn row<'a>(page: &'a str, first: &str) -> Vec<&'a str> {
     let rest = page.split(&format!("<td>{first}</td>")).nth(1).unwrap_or_else(|| panic!("{first}: {page}"));
     let row = rest.split("</tr>").next().expect("a row");
-    row.split("<td class=\"n\">").skip(1).filter_map(|cell| cell.split('<').next()).collect()
+    let cells = row.split("<td class=\"n\"").skip(1).filter_map(|cell| cell.split_once('>'));
+    cells.filter_map(|(_, cell)| cell.split('<').next()).collect()
 }
 
 #[test]
@@ -79,6 +80,43 @@ fn the_page_says_how_many_were_answered_in_time_with_axes_and_units() {
     let heads = |table: &str| table.matches("<th>").count() + table.matches("<th class").count();
     let widest = page.split("<table>").skip(1).filter_map(|table| table.split("</thead>").next()).map(heads).max();
     assert!(widest.is_some_and(|columns| columns <= 7), "a table is whole on a screen: {widest:?}");
+}
+
+#[test]
+fn a_week_a_month_or_two_days_are_chosen_without_a_script() {
+    let rani = Client::new();
+    let days = |path: &str| {
+        let page = text(&rani.opens(path));
+        let day = |name: &str| {
+            let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("a field");
+            rest.split('"').next().expect("a value").to_owned()
+        };
+        let chosen = page.split("aria-current=\"true\">").nth(1).and_then(|rest| rest.split('<').next());
+        (day("from"), day("to"), chosen.map(str::to_owned))
+    };
+    let month = ("2026-01-31".to_owned(), "2026-03-01".to_owned(), Some("30 derniers jours".to_owned()));
+    assert_eq!(days("/review/numbers"), month);
+    for (span, from, to, name) in [
+        ("this_week", "2026-02-23", "2026-03-01", "Cette semaine"),
+        ("last_week", "2026-02-16", "2026-02-22", "La semaine dernière"),
+        ("last_30_days", "2026-01-31", "2026-03-01", "30 derniers jours"),
+    ] {
+        let page = text(&rani.opens("/review/numbers?by=week"));
+        assert!(page.contains(&format!("href=\"/review/numbers?span={span}&amp;by=week\"")), "{span}: {page}");
+        let found = days(&format!("/review/numbers?span={span}&from=2026-01-01"));
+        assert_eq!(found, (from.to_owned(), to.to_owned(), Some(name.to_owned())));
+    }
+    let own = days("/review/numbers?from=2026-02-02&to=2026-02-11&span=ever");
+    assert_eq!(own, ("2026-02-02".to_owned(), "2026-02-11".to_owned(), None));
+}
+
+#[test]
+fn days_are_written_as_the_language_writes_them_and_cells_say_what_they_are() {
+    let rani = at_work();
+    let page = text(&rani.opens(&format!("/review/numbers?{DAYS}")));
+    assert_eq!(row(&page, "01/03/2026"), ["0", "0", "0", "0"]);
+    assert!(page.contains("<td class=\"n\" data-th=\"Reçus\">0</td>") && page.contains("<th>Jour</th>"), "{page}");
+    assert!(text(&rani.opens("/review/numbers?by=week")).contains("<th>Semaine du</th>"));
 }
 
 #[test]
@@ -133,6 +171,7 @@ fn an_auditor_reads_the_ledger_with_its_proof_and_takes_it_away_without_formulas
     assert!(lines[0].starts_with("id,at,invocation,step,outcome") && lines[1].starts_with("2,"), "{csv}");
     assert_eq!(lines.len() as i64, rani.count("SELECT count(*) FROM run_ledger WHERE id >= 2") + 1);
     assert!(csv.contains(",'=Paul,") && !csv.contains(",=Paul,"), "{csv}");
+    assert!(lines[0].ends_with(",cost_micros,happened") && csv.contains(",Approuvé tel quel\r\n"), "{csv}");
     rani.host
         .db
         .borrow()

@@ -4,6 +4,7 @@ use super::*;
 use whatsapp_order_ack::customers::customer_queries::Search;
 use whatsapp_order_ack::customers::proposals;
 use whatsapp_order_ack::identity::Role;
+use whatsapp_order_ack::ledger::strangers;
 use whatsapp_order_ack::profile;
 use whatsapp_order_ack::team::sign_in_link;
 
@@ -37,6 +38,8 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
         customer_id: "c9".into(),
         opt_in_note: "at the counter".into(),
     };
+    run("strangers", host.run(strangers::unlisted(host)).0.is_ok());
+    run("strangers", host.run(strangers::wrote_before(host, &template(), &address)).0.is_ok());
     run("proposals", host.run(proposals::put(host, rani, &[proposal])).0.is_ok_and(|taken| taken == 1));
     run("proposals", host.run(proposals::list(host, "", 100)).0.is_ok_and(|rows| rows.len() == 1));
     let proposed = Address::as_sent("33600000071").expect("an address");

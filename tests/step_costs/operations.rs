@@ -62,7 +62,13 @@ pub fn everything(host: &Recording) {
 /// Looks at the pages of the ledger's rows and of what people change.
 pub fn audit(host: &Recording) {
     let (session, _) = host.run(sign_in::sign_in(host, "token", None)).0.expect("a database").expect("a reviewer");
-    for path in ["/review/ledger/rows", "/review/ledger/rows.csv", "/review/replies/changed"] {
+    for path in [
+        "/review/ledger/rows",
+        "/review/ledger/rows?day=2026-03-01",
+        "/review/ledger/rows?kind=sending",
+        "/review/ledger/rows.csv",
+        "/review/replies/changed",
+    ] {
         assert_eq!(page(host, path, &session).0.status, 200, "{path}");
     }
 }

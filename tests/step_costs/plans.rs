@@ -89,6 +89,11 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("listeners_due", &["SCAN l"], "the CRM, the chat and a team's devices"),
     ("mark_erased_messages", &["SCAN due"], "one row"),
     ("messages_before_card", &["USE TEMP B-TREE FOR ORDER BY"], "the messages of twenty cards"),
+    (
+        "messages_of_strangers",
+        &["SCAN s", "USE TEMP B-TREE FOR count(DISTINCT)"],
+        "a thousand rows at most, when an admin opens the list of customers or a queue without cards",
+    ),
     ("messages_of_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),
     ("messages_of_listed_cards", &["USE TEMP B-TREE FOR LAST TERM OF ORDER BY"], "the messages of one page"),
     ("migrations_noted", &["SCAN sqlite_master"], "the schema"),
@@ -97,7 +102,8 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("newest_taught_words", &["SCAN taught_words"], "from its end, the first row"),
     ("newest_templates", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts a language"),
     ("next_version", &["SCAN c"], "one row"),
-    ("newest_ledger_row", &["SCAN run_ledger"], "from its end, the first row"),
+    ("ledger_rows_of_day", &["USE TEMP B-TREE FOR ORDER BY"], "the rows of one day"),
+    ("ledger_rows_of_kind", &["USE TEMP B-TREE FOR ORDER BY"], "the rows of one kind, of a day or of seven"),
     ("numbers", &["USE TEMP B-TREE FOR GROUP BY"], "the days asked for"),
     (
         "numbers_by_draft",

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use whatsapp_order_ack::clock::Timestamp;
+use whatsapp_order_ack::desk::time;
+use whatsapp_order_ack::desk::words::{UiLanguage, words};
 
 /// What is found, and what it becomes. `#` is a number: 1 for the first of its kind in a
 /// file, the same for the same, so that a golden still says which is which. SHA-256 of texts
@@ -38,7 +40,7 @@ const RULES: [(&str, &str); 18] = [
     (r#"("(?:latency_ms|seconds)": )[0-9]+|( · )[0-9]+( ms)"#, "${1}${2}[n]${3}"),
     (r#"(data-closes="[^"]*">)[0-9]+ (?:h(?: [0-9]{2})?|min)"#, "${1}[span]"),
     // How long answers took: the last cells of the numbers, a bar's title, the last columns of CSV.
-    (r#"(class="n">|: )[0-9]+ (?:s|min|h(?: [0-9]{2})?)(</t)"#, "${1}[span]${2}"),
+    (r#"(class="n"(?: data-th="[^"]*")?>|: )[0-9]+ (?:s|min|h(?: [0-9]{2})?)(</t)"#, "${1}[span]${2}"),
     (
         r"(\n(?:[0-9-]{10}|\[monday\])(?:,[0-9]+){17}),[0-9.]+,[0-9.]+((?:,[0-9]+){4}\\r)",
         "${1},[seconds],[seconds]${2}",
@@ -68,9 +70,22 @@ const MONTHS: ([&str; 12], [&str; 12]) = (
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 );
 
-/// A day, or its label below a bar.
-static DAY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|>([0-9]{2}-[0-9]{2})</text>").expect("a rule"));
+/// A day as it is sent or as the desk writes it, or its label below a bar, which has no year.
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    let (short, year) = (format!("[0-9]{{2}}/[0-9]{{2}}|[0-9]{{1,2}} (?:{})", MONTHS.1.join("|")), "[ /][0-9]{4}");
+    Regex::new(&format!(r"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|(?-u:\b)(?:{short}){year}|>({short})</text>"))
+        .expect("a rule")
+});
+
+/// A day as it is sent, and as the desk writes it in French and English.
+fn ways(day: &str) -> [String; 3] {
+    [day.to_owned(), time::day(day, words(UiLanguage::Fr)), time::day(day, words(UiLanguage::En))]
+}
+
+/// A written day without its year.
+fn label(written: &str) -> &str {
+    &written[..written.len() - "/2026".len()]
+}
 
 const HOUR: i64 = 60 * 60 * 1000;
 const DAY_MILLIS: i64 = 24 * HOUR;
@@ -97,9 +112,10 @@ impl Began {
 
     /// An answer that counts by weeks, and names them by their Mondays.
     pub fn by_weeks(self, shown: &str) -> String {
-        let monday = self.monday();
-        let label = format!(">{}</text>", &monday[5..]);
-        shown.replace(&monday, "[monday]").replace(&label, ">[monday]</text>")
+        ways(&self.monday()).iter().fold(shown.to_owned(), |shown, monday| {
+            let label = format!(">{}</text>", label(monday));
+            shown.replace(monday, "[monday]").replace(&label, ">[monday]</text>")
+        })
     }
 
     /// How long until the day ends, in milliseconds.
@@ -130,11 +146,13 @@ impl Began {
 
     /// What is said of a day of the last month or the days to come.
     fn says(self, found: &Captures<'_>) -> Option<String> {
-        let label = found.get(1);
-        let is = |day: &str| label.map_or(day == &found[0], |label| &day[5..] == label.as_str());
+        let below = found.get(1);
+        let is = |day: &str| {
+            ways(day).iter().any(|day| below.map_or(day == &found[0], |below| label(day) == below.as_str()))
+        };
         let from_today = (-29..=2).find(|n| is(&self.day(*n)))?;
         let day = if from_today == 0 { "[today]".to_owned() } else { format!("[today{from_today:+}]") };
-        Some(if label.is_some() { format!(">{day}</text>") } else { day })
+        Some(if below.is_some() { format!(">{day}</text>") } else { day })
     }
 }
 
@@ -174,10 +192,13 @@ fn a_golden_says_which_id_is_which_and_how_far_a_time_is() {
     check("1er août 2020 à 9 h 00 UTC, 28 févr. à 11 h 00 UTC", "1er août 2020 à 9 h 00 UTC, [now-25h]");
     check("2026-02-28T11:00:00.000Z 2026-01-01T00:00:00.000Z", "[now-25h] 2026-01-01T00:00:00.000Z");
     check("2026-03-01 2026-01-31 2020-01-02", "[today] [today-29] 2020-01-02");
-    check("<text>03-01</text> 03-01 <text>01-02</text>", "<text>[today]</text> 03-01 <text>01-02</text>");
+    check("01/03/2026 28 Feb 2026 02/01/2020", "[today] [today-1] 02/01/2020");
+    check("<text>01/03</text> 01/03 <text>02/01</text>", "<text>[today]</text> 01/03 <text>02/01</text>");
+    check("<text>28 Feb</text> <text>2 Jan</text>", "<text>[today-1]</text> <text>2 Jan</text>");
     check(r#"{"latency_ms": 12, "version": 12}"#, r#"{"latency_ms": [n], "version": 12}"#);
     let hash = "0c".repeat(32);
     check(&format!(r#"text_sha256="{hash}" csrf"#), &format!(r#"text_sha256="{hash}" csrf"#));
-    assert_eq!(began.by_weeks("2026-02-23 <text>02-23</text> 2026-03-01"), "[monday] <text>[monday]</text> 2026-03-01");
+    assert_eq!(began.by_weeks("2026-02-23 <text>23/02</text> 2026-03-01"), "[monday] <text>[monday]</text> 2026-03-01");
+    assert_eq!(began.by_weeks("23 Feb 2026 <text>23 Feb</text>"), "[monday] <text>[monday]</text>");
     assert_eq!(began.left_today(), 12 * HOUR);
 }

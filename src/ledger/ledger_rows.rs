@@ -1,0 +1,79 @@
+//! The ledger's rows as somebody looks for them: newest first, of a day, of a kind.
+
+use super::api::LAST_ID;
+use super::kind::Kind;
+use super::run_ledger::Row;
+use crate::clock::Timestamp;
+use crate::host::Query;
+use crate::http::DAY;
+
+/// Where a kind is looked for without a day: this many UTC days, today included.
+pub const DAYS: u32 = 7;
+
+/// What somebody looks for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Rows through this one.
+    pub through: Option<i64>,
+    /// Of this UTC day.
+    pub day: Option<String>,
+    /// About this.
+    pub kind: Option<Kind>,
+}
+
+impl Asked {
+    /// Whether some rows between others are left out.
+    pub fn picks(&self) -> bool {
+        self.day.is_some() || self.kind.is_some()
+    }
+}
+
+/// Today and the days before, newest first: `n` UTC days.
+pub fn last_days(now: Timestamp, n: u32) -> Vec<String> {
+    (0..n).map(|back| now.minus(DAY * back).day()).collect()
+}
+
+macro_rules! rows {
+    ($from:literal) => {
+        concat!(
+            "SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref, l.review_id, l.version,
+  l.actor, u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros,
+  COALESCE(l.review_id, m.review_id) AS card\n",
+            $from,
+            "\nORDER BY l.id DESC LIMIT ?2"
+        )
+    };
+}
+
+const NEWEST: &str = rows!(
+    "FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
+WHERE l.id <= ?1"
+);
+
+const OF_DAY: &str = rows!(
+    "FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
+WHERE substr(l.at, 1, 10) = ?3 AND l.id <= ?1"
+);
+
+// The index holds a day's rows by step and outcome: each pair of them is one look into it.
+const OF_KIND: &str = rows!(
+    "FROM json_each(?3) d CROSS JOIN json_each(?4) k CROSS JOIN run_ledger l LEFT JOIN reviewer u ON u.id = l.actor
+  LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
+WHERE substr(l.at, 1, 10) = d.value AND l.step = k.value ->> 0 AND l.outcome = k.value ->> 1 AND l.id <= ?1"
+);
+
+/// The rows that are looked for, newest first.
+pub fn newest(asked: &Asked, now: Timestamp, limit: u32) -> Query<Vec<Row>> {
+    let query = match (&asked.day, asked.kind) {
+        (None, None) => Query::new("newest_ledger_rows", NEWEST),
+        (Some(_), None) => Query::new("ledger_rows_of_day", OF_DAY),
+        (_, Some(_)) => Query::new("ledger_rows_of_kind", OF_KIND),
+    };
+    let query = query.bind(asked.through.unwrap_or(LAST_ID)).bind(limit);
+    match (&asked.day, asked.kind) {
+        (None, None) => query,
+        (Some(day), None) => query.bind(day.as_str()),
+        (Some(day), Some(kind)) => query.bind_json(&vec![day.clone()]).bind_json(&kind.names()),
+        (None, Some(kind)) => query.bind_json(&last_days(now, DAYS)).bind_json(&kind.names()),
+    }
+}
