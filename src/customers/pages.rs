@@ -2,8 +2,8 @@
 
 use super::view;
 use crate::bulk_import::filled;
-use crate::bulk_import::http::{UPLOAD_LIMIT, from_upload};
-use crate::bulk_import::view as import_view;
+use crate::bulk_import::http::{Refused, UPLOAD_LIMIT, from_upload};
+use crate::bulk_import::view::{self as import_view, Import};
 use crate::customers::address_change::{self, Followed};
 use crate::customers::allowlist::{self, OptIn, Put};
 use crate::customers::customer_queries::Search;
@@ -12,7 +12,7 @@ use crate::customers::{directory, proposals};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
-use crate::desk::layout::Notice;
+use crate::desk::layout::{Notice, Tab};
 use crate::http::{Form, HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
 use crate::language::Language;
@@ -133,21 +133,25 @@ async fn follow(visit: Visit<'_>) -> Result<Response, HttpError> {
 
 /// A customer without an address cannot be answered: the notice says how many have none yet.
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = desk::words_of(&visit);
-    let (status, notice) = match from_upload(&visit)? {
-        Ok(rows) => {
-            directory::put(visit.host, &visit.reviewer, &rows).await?;
-            let mut notice = import_view::imported(w, rows.len(), 0);
-            let without = directory::without_address(visit.host).await?;
-            if without > 0 {
-                let said = w.still_without_address(without);
-                notice.text = html! { (notice.text) " " (said) " " a href="/review/customers?without=1" { (w.show_without_address()) } };
-            }
-            (200, notice)
-        }
-        Err(error) => (400, import_view::not_imported(w, &error)),
+    let rows = match from_upload(&visit, &|_| ())? {
+        Ok(rows) => rows,
+        Err(refused) => return not_imported(&visit, &view::CUSTOMERS, &refused),
     };
-    shown(&visit, status, Some(notice)).await
+    let w = desk::words_of(&visit);
+    directory::put(visit.host, &visit.reviewer, &rows).await?;
+    let mut notice = import_view::imported(w, rows.len(), 0);
+    let without = directory::without_address(visit.host).await?;
+    if without > 0 {
+        let said = w.still_without_address(without);
+        notice.text =
+            html! { (notice.text) " " (said) " " a href="/review/customers?without=1" { (w.show_without_address()) } };
+    }
+    shown(&visit, 200, Some(notice)).await
+}
+
+fn not_imported(visit: &Visit<'_>, import: &Import, refused: &Refused) -> Result<Response, HttpError> {
+    let business = visit.settings.business_name();
+    Ok(desk::page(400, import_view::refused(&Desk::of(visit, &business), Tab::Customers, import, refused)))
 }
 
 /// The addresses that wait for an admin's word, from `?cursor=` on.
@@ -161,19 +165,18 @@ async fn waiting(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Resu
 
 /// Notes the addresses of a file. Nobody is listed by it.
 async fn propose(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let rows = match from_upload(&visit, &|_| ())? {
+        Ok(rows) => rows,
+        Err(refused) => return not_imported(&visit, &view::ADDRESSES, &refused),
+    };
     let w = desk::words_of(&visit);
-    match from_upload(&visit)? {
-        Ok(rows) => {
-            let taken = proposals::put(visit.host, &visit.reviewer, &rows).await?;
-            let said = w.imported(taken);
-            let notice = match rows.len() - taken {
-                0 => Notice::good(&said),
-                left => Notice::bad(&format!("{said} {} {left}", w.addresses_left_out())),
-            };
-            waiting(&visit, 200, Some(notice)).await
-        }
-        Err(error) => shown(&visit, 400, Some(import_view::not_imported(w, &error))).await,
-    }
+    let taken = proposals::put(visit.host, &visit.reviewer, &rows).await?;
+    let said = w.imported(taken);
+    let notice = match rows.len() - taken {
+        0 => Notice::good(&said),
+        left => Notice::bad(&format!("{said} {} {left}", w.addresses_left_out())),
+    };
+    waiting(&visit, 200, Some(notice)).await
 }
 
 /// Takes a proposal off.
@@ -185,13 +188,11 @@ async fn discard(visit: Visit<'_>) -> Result<Response, HttpError> {
 
 /// Orders of customers that are not known are left out.
 async fn import_orders(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = desk::words_of(&visit);
-    let (status, notice) = match from_upload(&visit)? {
-        Ok(rows) => {
-            let taken = directory::put_orders(visit.host, &visit.reviewer, &rows).await?;
-            (200, import_view::imported(w, taken, rows.len() - taken))
-        }
-        Err(error) => (400, import_view::not_imported(w, &error)),
+    let rows = match from_upload(&visit, &|_| ())? {
+        Ok(rows) => rows,
+        Err(refused) => return not_imported(&visit, &view::ORDERS, &refused),
     };
-    shown(&visit, status, Some(notice)).await
+    let taken = directory::put_orders(visit.host, &visit.reviewer, &rows).await?;
+    let notice = import_view::imported(desk::words_of(&visit), taken, rows.len() - taken);
+    shown(&visit, 200, Some(notice)).await
 }

@@ -1,7 +1,8 @@
 //! Addresses of an import: proposals that admit nobody. An admin lists each by name, with who opted
 //! in, when and how (G2).
 
-use crate::bulk_import::{Proposal, Row, filled};
+use crate::bulk_import::columns::Column;
+use crate::bulk_import::{Proposal, Row, Wrong, filled, found, needed};
 use crate::customers::allowlist::{self, Listed, OptIn, Put};
 use crate::customers::directory::chunks;
 use crate::customers::listable::listable;
@@ -17,16 +18,43 @@ use crate::settings::Settings;
 pub use crate::customers::proposal_queries::Row as Proposed;
 
 impl Row for Proposal {
-    const COLUMNS: &[(&'static str, bool)] = &[("address", false), ("customer_id", false), ("opt_in_note", true)];
-    const HEADER: &'static str = "address, customer_id, opt_in_note";
+    const COLUMNS: &'static [Column] = &[
+        Column::new(
+            "address",
+            "téléphone",
+            &[
+                "tél",
+                "numéro",
+                "numéro de téléphone",
+                "portable",
+                "mobile",
+                "whatsapp",
+                "numéro whatsapp",
+                "adresse",
+                "phone",
+                "phone number",
+            ],
+        ),
+        Column::new(
+            "customer_id",
+            "identifiant du client",
+            &["identifiant", "code client", "n° client", "numéro client", "réf client", "id client", "id", "customer"],
+        ),
+        Column::new("opt_in_note", "consentement", &["accord", "opt-in", "preuve d'accord", "consent"]).optional(),
+    ];
 
-    fn check(self) -> Result<Self, &'static str> {
-        const ADDRESS: &str = "address must be a number with its country code, such as +33 6 12 34 56 78, or a BSUID";
-        Ok(Self {
-            address: listable(&self.address).map_err(|_| ADDRESS)?.as_str().to_owned(),
-            customer_id: filled(&self.customer_id, 128).ok_or("customer_id must have 1 to 128 characters")?,
+    fn check(self, wrong: &mut Vec<Wrong>) -> Self {
+        const ADDRESS: Wrong = Wrong::Form(
+            "address",
+            "a number with its country code, such as +33 6 12 34 56 78, or a BSUID",
+            "un numéro avec son indicatif, par exemple +33 6 12 34 56 78, ou un BSUID",
+        );
+        let address = listable(&self.address).ok();
+        Self {
+            address: found(wrong, address.map(|address| address.as_str().to_owned()), ADDRESS),
+            customer_id: needed(wrong, "customer_id", &self.customer_id, 128),
             opt_in_note: filled(&self.opt_in_note, 2_000).unwrap_or_default(),
-        })
+        }
     }
 }
 

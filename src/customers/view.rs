@@ -6,7 +6,8 @@ use super::customer_queries::{Line, Search};
 use super::directory::Roll;
 use super::listable::Unlistable;
 use super::proposals::Proposed;
-use crate::bulk_import::view::upload;
+use crate::bulk_import::view::{Import, upload};
+use crate::bulk_import::{Customer, Order, Proposal, Row};
 use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
@@ -21,6 +22,23 @@ use maud::{Markup, html};
 pub fn path(id: &str) -> String {
     format!("/review/customers/{}", in_query(id))
 }
+
+pub const CUSTOMERS: Import = Import {
+    action: "/review/customers/import",
+    columns: Customer::COLUMNS,
+    example: "customers",
+    title: |w| w.import_customers,
+};
+
+pub const ADDRESSES: Import = Import {
+    action: "/review/addresses/import",
+    columns: Proposal::COLUMNS,
+    example: "addresses",
+    title: |w| w.import_addresses(),
+};
+
+pub const ORDERS: Import =
+    Import { action: "/review/orders/import", columns: Order::COLUMNS, example: "orders", title: |w| w.import_orders };
 
 /// The page of customers. `typed`: a form that was refused.
 pub fn customers(desk: &Desk<'_>, search: &Search, roll: &Roll, typed: Typed<'_>, notice: Option<Notice>) -> String {
@@ -49,10 +67,10 @@ pub fn customers(desk: &Desk<'_>, search: &Search, roll: &Roll, typed: Typed<'_>
             (entry_form(desk, typed))
         }
         h2 { (w.from_the_crm) }
-        (upload(desk, "/review/customers/import", w.import_customers, "id,name,language"))
-        (upload(desk, "/review/addresses/import", w.import_addresses(), "address,customer_id,opt_in_note"))
+        (upload(desk, &CUSTOMERS))
+        (upload(desk, &ADDRESSES))
         p.hint { (w.proposals_mean()) }
-        (upload(desk, "/review/orders/import", w.import_orders, "id,customer_id,placed_at,summary"))
+        (upload(desk, &ORDERS))
     };
     page(desk, Tab::Customers, notice, content)
 }

@@ -7,7 +7,7 @@ use crate::bulk_import::{Product, Row, to_csv};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
-use crate::desk::layout::Notice;
+use crate::desk::layout::{Notice, Tab};
 use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::Role;
 use crate::products::catalogue;
@@ -50,16 +50,16 @@ async fn export(visit: Visit<'_>) -> Result<Response, HttpError> {
 /// Adds a product or changes it.
 async fn put(visit: Visit<'_>) -> Result<Response, HttpError> {
     let [reference, name, aliases] = ["reference", "name", "aliases"].map(|field| visit.form.text(field));
-    match (Product { reference, name, aliases }).check() {
-        Ok(product) => {
-            catalogue::put(visit.host, &visit.reviewer, &[product]).await?;
-            Ok(Response::redirect("/review/products?saved"))
-        }
-        Err(why) => {
-            let notice = Notice::bad(desk::words_of(&visit).entry_senseless);
-            shown(&visit, 400, Some(notice), Typed::refused(&visit.form, why)).await
-        }
+    let mut wrong = Vec::new();
+    let product = (Product { reference, name, aliases }).check(&mut wrong);
+    if let Some(wrong) = wrong.first() {
+        let w = desk::words_of(&visit);
+        let why = w.must_be(wrong);
+        let typed = Typed::refused(&visit.form, wrong.column()).because(&why);
+        return shown(&visit, 400, Some(Notice::bad(w.entry_senseless)), typed).await;
     }
+    catalogue::put(visit.host, &visit.reviewer, &[product]).await?;
+    Ok(Response::redirect("/review/products?saved"))
 }
 
 async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
@@ -68,13 +68,16 @@ async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
 }
 
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = desk::words_of(&visit);
-    let (status, notice) = match from_upload(&visit)? {
+    match from_upload(&visit, &|_| ())? {
         Ok(rows) => {
             catalogue::put(visit.host, &visit.reviewer, &rows).await?;
-            (200, import_view::imported(w, rows.len(), 0))
+            let notice = import_view::imported(desk::words_of(&visit), rows.len(), 0);
+            shown(&visit, 200, Some(notice), Typed::default()).await
         }
-        Err(error) => (400, import_view::not_imported(w, &error)),
-    };
-    shown(&visit, status, Some(notice), Typed::default()).await
+        Err(refused) => {
+            let business = visit.settings.business_name();
+            let desk = Desk::of(&visit, &business);
+            Ok(desk::page(400, import_view::refused(&desk, Tab::Products, &view::IMPORT, &refused)))
+        }
+    }
 }

@@ -1,13 +1,21 @@
 //! The page of products.
 
 use super::catalogue;
-use crate::bulk_import::view::upload;
+use crate::bulk_import::view::{Import, upload};
+use crate::bulk_import::{Product, Row};
 use crate::desk::Desk;
 use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{in_query, visible};
 use crate::gate::other_names;
 use maud::html;
+
+pub const IMPORT: Import = Import {
+    action: "/review/products/import",
+    columns: Product::COLUMNS,
+    example: "products",
+    title: |w| w.import_products,
+};
 
 /// The page of products.
 pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice>, typed: Typed<'_>) -> String {
@@ -19,7 +27,7 @@ pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice
         }
         p.hint { (w.products_hint) }
         @if listed.count.rebuilding { p.hint { (w.products_rebuilding) } }
-        (upload(desk, "/review/products/import", w.import_products, "reference,name,aliases"))
+        (upload(desk, &IMPORT))
         p { a.button href="/review/products.csv" { (w.csv) } }
         details.edit open[typed.open()] {
             summary { (w.add_product) }

@@ -21,6 +21,7 @@ mod forms;
 mod health;
 mod heard;
 mod hold;
+mod imports;
 mod ledger;
 mod lost_answers;
 mod mcp;
