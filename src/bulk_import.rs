@@ -94,6 +94,9 @@ pub struct Proposal {
     /// Who opted in, when and how, as the file says.
     #[serde(default)]
     pub opt_in_note: String,
+    /// The number was written without its country code, and was completed.
+    #[serde(skip_deserializing)]
+    pub completed: bool,
 }
 
 /// Trims it. `None` if nothing is left, or more than `longest` characters, or NUL.

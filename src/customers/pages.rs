@@ -1,18 +1,20 @@
 //! `/review/customers`: the list of customers, the allowlist, tables from the CRM.
 
-use super::view;
-use crate::bulk_import::filled;
+use super::view::{self, Noted};
 use crate::bulk_import::http::{Refused, UPLOAD_LIMIT, from_upload};
 use crate::bulk_import::view::{self as import_view, Import};
+use crate::bulk_import::{Proposal, filled};
 use crate::customers::address_change::{self, Followed};
 use crate::customers::allowlist::{self, OptIn, Put};
 use crate::customers::customer_queries::Search;
 use crate::customers::listable::listable;
-use crate::customers::{directory, proposals};
+use crate::customers::proposals::Confirmed;
+use crate::customers::{directory, home, proposals};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab};
+use crate::desk::text::address as shown_as;
 use crate::http::{Form, HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
 use crate::language::Language;
@@ -34,8 +36,12 @@ pub const ROUTES: &[Route] = &[
     Route::form("/review/customers/move", Role::may_administer, |visit| Box::pin(follow(visit))),
     Route::form("/review/customers/import", Role::may_administer, |visit| Box::pin(import(visit))).limit(UPLOAD_LIMIT),
     Route::page("/review/addresses", Role::may_administer, |visit| {
-        Box::pin(async move { waiting(&visit, 200, None).await })
+        Box::pin(async move {
+            let after = visit.request.query("cursor").unwrap_or_default();
+            waiting(&visit, 200, &after, None, Noted::Nothing).await
+        })
     }),
+    Route::form("/review/addresses/confirm", Role::may_administer, |visit| Box::pin(confirm(visit))),
     Route::form("/review/addresses/import", Role::may_administer, |visit| Box::pin(propose(visit))).limit(UPLOAD_LIMIT),
     Route::form("/review/addresses/discard", Role::may_administer, |visit| Box::pin(discard(visit))),
     Route::form("/review/orders/import", Role::may_administer, |visit| Box::pin(import_orders(visit)))
@@ -65,7 +71,16 @@ async fn filled_in(
 /// after the page asked. A form that is refused comes back as it was filled.
 async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
-    let address = match listable(&visit.form.text("address")) {
+    let text = visit.form.text("address");
+    if let Some(whole) = completed(&visit, &text).await? {
+        let typed = Typed::again(&visit.form).with("address", &whole);
+        if visit.form.filled("complete").is_some() {
+            return filled_in(&visit, 200, typed, Some(Notice::good(w.number_completed()))).await;
+        }
+        let typed = Typed::refused(&visit.form, "address").because(w.local_number()).proposing(&whole);
+        return filled_in(&visit, 400, typed, Some(Notice::bad(w.entry_senseless))).await;
+    }
+    let address = match listable(&text) {
         Ok(address) => address,
         Err(why) => {
             let why = w.unlistable(why);
@@ -87,6 +102,15 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
         }
         Some(Put::Done(_)) | None => Ok(Response::redirect(&format!("{}?done=saved", view::path(&opt_in.customer_id)))),
     }
+}
+
+/// The whole number of one that was typed without its country code, if the business's country is
+/// known.
+async fn completed(visit: &Visit<'_>, text: &str) -> Result<Option<String>, HttpError> {
+    if !home::may_be_local(text) {
+        return Ok(None);
+    }
+    Ok(home::home(visit.host).await?.and_then(|home| home.complete(text)))
 }
 
 /// Errors: the first field that is missing or does not fit.
@@ -154,36 +178,81 @@ fn not_imported(visit: &Visit<'_>, import: &Import, refused: &Refused) -> Result
     Ok(desk::page(400, import_view::refused(&Desk::of(visit, &business), Tab::Customers, import, refused)))
 }
 
-/// The addresses that wait for an admin's word, from `?cursor=` on.
-async fn waiting(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
-    let rows = proposals::list(visit.host, &visit.request.query("cursor").unwrap_or_default(), PAGE).await?;
-    let full = rows.len() == PAGE as usize;
-    let next = rows.last().filter(|_| full).map(|row| row.address.as_str());
+/// The addresses that wait for an admin's word.
+async fn waiting(
+    visit: &Visit<'_>,
+    status: u16,
+    after: &str,
+    notice: Option<Notice>,
+    noted: Noted<'_>,
+) -> Result<Response, HttpError> {
+    let waiting = proposals::waiting(visit.host, after, PAGE).await?;
+    let left = desk::words_of(visit).addresses_left(waiting.count);
+    let notice = notice.map(|notice| match noted {
+        Noted::Before(_) => Notice { text: html! { (notice.text) " " (left) }, ..notice },
+        _ => notice,
+    });
     let business = visit.settings.business_name();
-    Ok(desk::page(status, view::proposals(&Desk::of(visit, &business), &rows, next, notice)))
+    Ok(desk::page(status, view::proposals(&Desk::of(visit, &business), &waiting, notice, noted)))
+}
+
+/// Lists one proposed address, for the customer whom the form names. From the list of proposals the
+/// next one follows, with who opted in, when and how as it was just said.
+async fn confirm(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
+    let (customer, written) = (visit.form.text("customer_id"), visit.form.text("opt_in_note"));
+    let shown = shown_as(address.as_str());
+    let Some(note) = filled(&written, 2_000) else {
+        // What begins like the address stands before it: the list begins with this proposal, or nearly.
+        let mut before = address.as_str().to_owned();
+        before.pop();
+        let noted = Noted::Missing { address: address.as_str(), written: &written };
+        return waiting(&visit, 400, &before, Some(Notice::bad(w.entry_senseless)), noted).await;
+    };
+    let (status, notice) =
+        match proposals::confirm(visit.host, visit.settings, &visit.reviewer, &address, &customer, &note).await? {
+            Confirmed::Listed(_) if visit.form.filled("list").is_none() => {
+                return Ok(Response::redirect(&format!("{}?done=listed", view::path(&customer))));
+            }
+            Confirmed::Listed(entry) => (200, Notice::good(&w.admitted(&entry.customer_name, &shown))),
+            Confirmed::OtherCustomers(entry) => (409, Notice { bad: true, text: view::others_address(w, &entry) }),
+            Confirmed::NoProposal => (409, Notice::bad(w.no_such_proposal())),
+        };
+    waiting(&visit, status, address.as_str(), Some(notice), Noted::Before(&note)).await
 }
 
 /// Notes the addresses of a file. Nobody is listed by it.
 async fn propose(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let rows = match from_upload(&visit, &|_| ())? {
+    let home = home::home(visit.host).await?;
+    let rows: Vec<Proposal> = match from_upload(&visit, &|row| proposals::complete(row, home))? {
         Ok(rows) => rows,
         Err(refused) => return not_imported(&visit, &view::ADDRESSES, &refused),
     };
     let w = desk::words_of(&visit);
     let taken = proposals::put(visit.host, &visit.reviewer, &rows).await?;
-    let said = w.imported(taken);
+    let mut said = w.imported(taken);
+    let completed = rows.iter().filter(|row| row.completed).count();
+    if completed > 0 {
+        said = format!("{said} {} {completed}", w.numbers_completed());
+    }
     let notice = match rows.len() - taken {
         0 => Notice::good(&said),
         left => Notice::bad(&format!("{said} {} {left}", w.addresses_left_out())),
     };
-    waiting(&visit, 200, Some(notice)).await
+    waiting(&visit, 200, "", Some(notice), Noted::Nothing).await
 }
 
 /// Takes a proposal off.
 async fn discard(visit: Visit<'_>) -> Result<Response, HttpError> {
     let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
-    proposals::discard(visit.host, &visit.reviewer, &address).await?;
-    Ok(Response::redirect("/review/addresses"))
+    let gone = proposals::discard(visit.host, &visit.reviewer, &address).await?;
+    let w = desk::words_of(&visit);
+    let notice = match gone {
+        true => Notice::good(&format!("{} {}", shown_as(address.as_str()), w.was_discarded())),
+        false => Notice::bad(w.no_such_proposal()),
+    };
+    waiting(&visit, 200, address.as_str(), Some(notice), Noted::Nothing).await
 }
 
 /// Orders of customers that are not known are left out.

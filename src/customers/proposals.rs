@@ -5,6 +5,7 @@ use crate::bulk_import::columns::Column;
 use crate::bulk_import::{Proposal, Row, Wrong, filled, found, needed};
 use crate::customers::allowlist::{self, Listed, OptIn, Put};
 use crate::customers::directory::chunks;
+use crate::customers::home::Home;
 use crate::customers::listable::listable;
 use crate::customers::proposal_queries;
 use crate::error::StepError;
@@ -54,7 +55,16 @@ impl Row for Proposal {
             address: found(wrong, address.map(|address| address.as_str().to_owned()), ADDRESS),
             customer_id: needed(wrong, "customer_id", &self.customer_id, 128),
             opt_in_note: filled(&self.opt_in_note, 2_000).unwrap_or_default(),
+            completed: self.completed,
         }
+    }
+}
+
+/// Puts the country code of the business before a number that lacks one.
+pub fn complete(row: &mut Proposal, home: Option<Home>) {
+    if let Some(whole) = home.and_then(|home| home.complete(&row.address)) {
+        row.address = whole;
+        row.completed = true;
     }
 }
 
@@ -75,6 +85,33 @@ pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[Proposal]) -> Result
 /// Proposals after an address. Errors: the database failed.
 pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Vec<Proposed>, StepError> {
     Ok(host.batch(proposal_queries::list(after, limit)).await?)
+}
+
+/// What the page of the desk shows of the proposals.
+#[derive(Debug)]
+pub struct Waiting {
+    pub rows: Vec<Proposed>,
+    /// How many there are in all.
+    pub count: u32,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<String>,
+    /// Some stand before these.
+    pub before: bool,
+}
+
+/// Proposals after an address, and from the first one if none is after it. Errors: the database
+/// failed.
+pub async fn waiting(host: &dyn Host, after: &str, limit: u32) -> Result<Waiting, StepError> {
+    let (mut rows, count) = host.batch((proposal_queries::list(after, limit), proposal_queries::count())).await?;
+    let count = count.map_or(0, |(n,)| n);
+    let again = rows.is_empty() && count > 0;
+    if again {
+        rows = list(host, "", limit).await?;
+    }
+    let all = u32::try_from(rows.len()).is_ok_and(|n| n == count);
+    let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
+    let next = rows.last().filter(|_| full).map(|row| row.address.clone());
+    Ok(Waiting { rows, count, next, before: !all && !again && !after.is_empty() })
 }
 
 /// What became of a confirmation.

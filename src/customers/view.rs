@@ -5,7 +5,7 @@ use super::asks::Ask;
 use super::customer_queries::{Line, Search};
 use super::directory::Roll;
 use super::listable::Unlistable;
-use super::proposals::Proposed;
+use super::proposals::{Proposed, Waiting};
 use crate::bulk_import::view::{Import, upload};
 use crate::bulk_import::{Customer, Order, Proposal, Row};
 use crate::clock::Timestamp;
@@ -126,41 +126,72 @@ pub fn entry_form(desk: &Desk<'_>, typed: Typed<'_>) -> Markup {
     }
 }
 
+/// What stands in the forms of proposals besides what their file says.
+#[derive(Clone, Copy)]
+pub enum Noted<'a> {
+    Nothing,
+    /// What was said of the one before: the next one's form has it, if its file says nothing.
+    Before(&'a str),
+    /// What was written for this address is missing or too long.
+    Missing {
+        address: &'a str,
+        written: &'a str,
+    },
+}
+
 /// The page of addresses that wait for an admin's word.
-pub fn proposals(desk: &Desk<'_>, rows: &[Proposed], next: Option<&str>, notice: Option<Notice>) -> String {
+pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, noted: Noted<'_>) -> String {
     let w = desk.words;
+    let others = |n: usize| match noted {
+        Noted::Before(_) if n > 0 => Noted::Nothing,
+        noted => noted,
+    };
     let content = html! {
         p { a href="/review/customers" { (w.back_to_customers()) } }
         h2 { (w.proposals()) }
-        p.hint { (w.proposals_mean()) }
-        @if rows.is_empty() { p.empty { (w.no_proposals()) } }
-        ul.lines { @for row in rows { (proposal(desk, row)) } }
-        @if let Some(next) = next { p { a.button rel="next" href={ "/review/addresses?cursor=" (in_query(next)) } { (w.next_page()) } } }
+        @if waiting.count == 0 { p.empty { (w.no_proposals()) } }
+        @else {
+            p { strong { (w.waiting_addresses(waiting.count)) } }
+            p.hint { (w.proposals_mean()) }
+        }
+        ul.lines { @for (n, row) in waiting.rows.iter().enumerate() { (proposal(desk, row, Some(others(n)))) } }
+        @if let Some(next) = &waiting.next { p { a.button rel="next" href={ "/review/addresses?cursor=" (in_query(next)) } { (w.next_page()) } } }
+        @if waiting.before { p { a.button href="/review/addresses" { (w.from_the_first()) } } }
     };
     page(desk, Tab::Customers, notice, content)
 }
 
-/// An address that waits, with the press that lists it for a customer by name.
-pub fn proposal(desk: &Desk<'_>, row: &Proposed) -> Markup {
+/// An address that waits, with the press that lists it for a customer by name. `noted`: it stands on
+/// the list of proposals, where the next one follows.
+pub fn proposal(desk: &Desk<'_>, row: &Proposed, noted: Option<Noted<'_>>) -> Markup {
     let w = desk.words;
     let note = format!("note-{}", row.address);
+    let (said, wrong, before) = match noted {
+        Some(Noted::Missing { address, written }) if address == row.address => (written, true, false),
+        Some(Noted::Before(before)) if row.opt_in_note.is_empty() => (before, false, true),
+        _ => (row.opt_in_note.as_str(), false, false),
+    };
+    let shown = address(&row.address);
     html! {
         li.entry {
-            a href=(path(&row.customer_id)) { strong { (visible(&row.customer_name)) } } " " (visible(&address(&row.address)))
+            a href=(path(&row.customer_id)) { strong { (visible(&row.customer_name)) } } " " (visible(&shown))
             p.hint { (visible(&row.customer_id)) " · " (at(desk, row.proposed_at)) }
-            form.stack method="post" action="/review/customers" {
+            @if row.completed { p.warning { (w.was_completed()) } }
+            form.stack method="post" action="/review/addresses/confirm" {
                 (csrf(desk))
                 input type="hidden" name="address" value=(row.address);
                 input type="hidden" name="customer_id" value=(row.customer_id);
-                input type="hidden" name="customer_name" value=(row.customer_name);
-                input type="hidden" name="language" value=(row.language);
+                @if noted.is_some() { input type="hidden" name="list" value="1"; }
                 label for=(note) { (w.opt_in) }
-                textarea id=(note) name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example) { (row.opt_in_note) }
-                button.primary { (w.admit()) " " (visible(&row.customer_name)) ", " (visible(&address(&row.address))) }
+                textarea id=(note) name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example)
+                    aria-invalid=[wrong.then_some("true")] { (said) }
+                @if wrong { p.warning { (w.opt_in_missing()) } }
+                @if before { p.warning { (w.from_the_one_before()) } }
+                button.primary { (w.admit()) " " (visible(&row.customer_name)) ", " (visible(&shown)) }
             }
             form method="post" action="/review/addresses/discard" {
                 (csrf(desk))
-                button.plain name="address" value=(row.address) { (w.discard()) }
+                button.plain name="address" value=(row.address) aria-label={ (w.discard()) " " (row.customer_name) ", " (shown) } { (w.discard()) }
             }
         }
     }

@@ -35,6 +35,19 @@ say! {
     no_proposals: "Aucune adresse n'attend.", "No address is waiting.";
     admit: "Inscrire", "List";
     discard: "Écarter", "Discard";
+    from_the_first: "Depuis la première", "From the first one";
+    no_such_proposal: "Cette adresse n'attend plus : rien n'a été fait.", "This address is not waiting any more: nothing was done.";
+    was_discarded: "est écartée.", "is discarded.";
+    opt_in_missing: "Dites qui a donné son accord, quand et comment.", "Say who agreed, when and how.";
+    from_the_one_before: "Repris de la confirmation précédente : corrigez ce qui ne vaut pas pour ce client.",
+        "Taken from the confirmation before: correct what does not hold for this customer.";
+    was_completed: "Le fichier n'avait pas l'indicatif : il a été complété par celui de votre pays. Vérifiez le numéro.",
+        "The file lacked the country code: it was completed with your country's. Check the number.";
+    numbers_completed: "Complétées par l'indicatif de votre pays, à vérifier :", "Completed with your country's code, to be checked:";
+    number_completed: "Le numéro est complété, rien n'est encore enregistré. Vérifiez-le, puis enregistrez.",
+        "The number is completed, and nothing is saved yet. Check it, then save.";
+    local_number: "Il manque l'indicatif du pays. Est-ce ce numéro ? Appuyez pour l'écrire, ou corrigez-le.",
+        "The country code is missing. Is it this number? Press to write it, or correct it.";
     import_addresses: "Adresses à confirmer (fichier CSV)", "Addresses to confirm (CSV file)";
     addresses_left_out: "Laissées de côté, car déjà inscrites ou d'un client inconnu :", "Left out, listed already or of an unknown customer:";
     asks_stop: "Ce client semble demander à ne plus recevoir de messages.", "This customer seems to ask for no more messages.";
@@ -47,6 +60,21 @@ say! {
 }
 
 impl Words {
+    /// Somebody is listed now.
+    pub fn admitted(&self, name: &str, address: &str) -> String {
+        format!("{} {name}, {address}.", self.pick("C'est inscrit :", "Listed:"))
+    }
+
+    /// How many addresses are left to confirm.
+    pub fn addresses_left(&self, n: u32) -> String {
+        match (self.tongue, n) {
+            (UiLanguage::Fr, 0) => "C'était la dernière.".into(),
+            (UiLanguage::Fr, n) => format!("Il en reste {n} à confirmer."),
+            (UiLanguage::En, 0) => "It was the last one.".into(),
+            (UiLanguage::En, n) => format!("{n} left to confirm."),
+        }
+    }
+
     /// How many addresses wait for an admin's word.
     pub fn waiting_addresses(&self, n: u32) -> String {
         match (self.tongue, n) {

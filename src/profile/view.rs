@@ -26,7 +26,7 @@ pub fn render(desk: &Desk<'_>, profile: &Profile, notice: Option<Notice>) -> Str
         @if !profile.proposed.is_empty() {
             h3 { (w.proposals()) }
             p.hint { (w.proposals_mean()) }
-            ul.lines { @for row in &profile.proposed { (proposal(desk, row)) } }
+            ul.lines { @for row in &profile.proposed { (proposal(desk, row, None)) } }
         }
         details.edit { summary { (w.add_address()) } (entry_form(desk, Typed::known(&known))) }
         (consents(desk, profile))

@@ -256,6 +256,16 @@ fn the_account_is_learned_from_meta_and_asked_for_where_it_is_not() {
 }
 
 #[test]
+fn the_business_number_is_learned_and_kept_where_meta_does_not_say_it() {
+    let client = client(SET);
+    let mut answers = good();
+    answers[NUMBER].1["display_phone_number"] = json!("+33 6 39 98 00 00");
+    checked(&client, &answers);
+    checked(&client, &good());
+    assert_eq!(client.count("SELECT count(*) FROM connection WHERE number = '33639980000'"), 1);
+}
+
+#[test]
 fn one_press_subscribes_the_account_and_leaves_a_row() {
     let client = client(SET);
     let mut answers = good().to_vec();

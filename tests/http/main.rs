@@ -31,6 +31,7 @@ mod order_lines;
 mod order_references;
 mod personal_data;
 mod press;
+mod proposals;
 mod reminders;
 mod replies;
 mod review;

@@ -35,6 +35,7 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
         address: "33600000071".into(),
         customer_id: "c9".into(),
         opt_in_note: "at the counter".into(),
+        completed: false,
     };
     run("proposals", host.run(proposals::put(host, rani, &[proposal])).0.is_ok_and(|taken| taken == 1));
     run("proposals", host.run(proposals::list(host, "", 100)).0.is_ok_and(|rows| rows.len() == 1));
