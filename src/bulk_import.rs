@@ -134,6 +134,9 @@ impl Row for Product {
     }
 }
 
+/// It is none of the languages that customers are answered in.
+pub const NO_LANGUAGE: Wrong = Wrong::Form("language", "fr, en, es, pt, it or ar", "fr, en, es, pt, it ou ar");
+
 /// What names a customer in a file, other than `id` or `customer_id`.
 const CUSTOMER_ID: &[&str] = &["code client", "n° client", "numéro client", "réf client", "id client", "customer"];
 
@@ -153,11 +156,10 @@ impl Row for Customer {
     ];
 
     fn check(self, wrong: &mut Vec<Wrong>) -> Self {
-        const LANGUAGE: Wrong = Wrong::Form("language", "fr, en, es, pt, it or ar", "fr, en, es, pt, it ou ar");
         Self {
             id: needed(wrong, "id", &self.id, 128),
             name: needed(wrong, "name", &self.name, 200),
-            language: found(wrong, Language::parse(self.language.trim()).map(Language::tag), LANGUAGE).to_owned(),
+            language: found(wrong, Language::parse(self.language.trim()).map(Language::tag), NO_LANGUAGE).to_owned(),
         }
     }
 }

@@ -28,13 +28,12 @@ pub fn from_csv_after<T: Row>(bytes: &[u8], prepare: &dyn Fn(&mut T)) -> Result<
     Ok(checked)
 }
 
-/// Takes the rows, each as a JSON object, and is told what is wrong with it. All tables share
+/// Takes a row as a JSON object, and adds what is wrong with it.
+type Take<'a> = dyn FnMut(String, &mut Vec<Wrong>) -> Result<(), TableError> + 'a;
+
+/// Reads the rows, each as a JSON object, and is told what is wrong with it. All tables share
 /// it, so that it is compiled once.
-fn objects(
-    bytes: &[u8],
-    known: &'static [Column],
-    take: &mut dyn FnMut(String, &mut Vec<Wrong>) -> Result<(), TableError>,
-) -> Result<(), TableError> {
+fn objects(bytes: &[u8], known: &'static [Column], take: &mut Take<'_>) -> Result<(), TableError> {
     let text = csv_text::text(bytes);
     let file = File::of(&text);
     let mut reader = csv::ReaderBuilder::new()

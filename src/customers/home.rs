@@ -72,7 +72,7 @@ pub fn may_be_local(text: &str) -> bool {
 fn written(code: &str, rest: &str) -> String {
     let mut number = format!("+{code}");
     for (n, digit) in rest.chars().enumerate() {
-        if n == 0 || (rest.len() - n) % 2 == 0 {
+        if n == 0 || (rest.len() - n).is_multiple_of(2) {
             number.push(' ');
         }
         number.push(digit);

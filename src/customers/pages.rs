@@ -3,7 +3,7 @@
 use super::view::{self, Noted};
 use crate::bulk_import::http::{Refused, UPLOAD_LIMIT, from_upload};
 use crate::bulk_import::view::{self as import_view, Import};
-use crate::bulk_import::{Proposal, filled};
+use crate::bulk_import::{NO_LANGUAGE, Proposal, Wrong, filled};
 use crate::customers::address_change::{self, Followed};
 use crate::customers::allowlist::{self, OptIn, Put};
 use crate::customers::customer_queries::Search;
@@ -15,6 +15,7 @@ use crate::desk::Desk;
 use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab};
 use crate::desk::text::address as shown_as;
+use crate::host::Host;
 use crate::http::{Form, HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
 use crate::language::Language;
@@ -28,7 +29,10 @@ const LONGEST: usize = 200;
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/customers", Role::may_administer, |visit| {
-        Box::pin(async move { shown(&visit, 200, None).await })
+        Box::pin(async move {
+            let done = visit.request.query("done").map(|done| desk::words_of(&visit).customer_done(&done, ""));
+            shown(&visit, 200, done).await
+        })
     }),
     Route::form("/review/customers", Role::may_administer, |visit| Box::pin(add(visit))),
     Route::form("/review/customers/remove", Role::may_administer, |visit| Box::pin(remove(visit))),
@@ -71,6 +75,7 @@ async fn filled_in(
 /// after the page asked. A form that is refused comes back as it was filled.
 async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
+    let wrong = || Some(Notice::bad(w.entry_senseless));
     let text = visit.form.text("address");
     if let Some(whole) = completed(&visit, &text).await? {
         let typed = Typed::again(&visit.form).with("address", &whole);
@@ -78,29 +83,33 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
             return filled_in(&visit, 200, typed, Some(Notice::good(w.number_completed()))).await;
         }
         let typed = Typed::refused(&visit.form, "address").because(w.local_number()).proposing(&whole);
-        return filled_in(&visit, 400, typed, Some(Notice::bad(w.entry_senseless))).await;
+        return filled_in(&visit, 400, typed, wrong()).await;
     }
     let address = match listable(&text) {
         Ok(address) => address,
         Err(why) => {
             let why = w.unlistable(why);
-            return filled_in(&visit, 400, Typed::refused(&visit.form, "address").because(&why), None).await;
+            return filled_in(&visit, 400, Typed::refused(&visit.form, "address").because(&why), wrong()).await;
         }
     };
-    let opt_in = match opt_in(&visit.form) {
+    let opt_in = match opt_in(visit.host, &visit.form) {
         Ok(opt_in) => opt_in,
-        Err(field) => {
-            let notice = Notice::bad(w.entry_senseless);
-            return filled_in(&visit, 400, Typed::refused(&visit.form, field), Some(notice)).await;
+        Err(misfit) => {
+            let why = w.must_be(&misfit);
+            let typed = Typed::refused(&visit.form, misfit.column()).because(&why);
+            return filled_in(&visit, 400, typed, wrong()).await;
         }
     };
+    let done = if visit.form.filled("customer_id").is_some() { "saved" } else { "made" };
     match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
         Some(Put::OtherCustomers(entry)) => {
             let business = visit.settings.business_name();
             let notice = view::passes_on(&Desk::of(&visit, &business), &entry, &opt_in);
             filled_in(&visit, 409, Typed::again(&visit.form), Some(notice)).await
         }
-        Some(Put::Done(_)) | None => Ok(Response::redirect(&format!("{}?done=saved", view::path(&opt_in.customer_id)))),
+        Some(Put::Done(_)) | None => {
+            Ok(Response::redirect(&format!("{}?done={done}", view::path(&opt_in.customer_id))))
+        }
     }
 }
 
@@ -113,30 +122,39 @@ async fn completed(visit: &Visit<'_>, text: &str) -> Result<Option<String>, Http
     Ok(home::home(visit.host).await?.and_then(|home| home.complete(text)))
 }
 
-/// Errors: the first field that is missing or does not fit.
-fn opt_in(form: &Form) -> Result<OptIn, &'static str> {
-    let text = |field: &'static str, longest| filled(&form.text(field), longest).ok_or(field);
+/// Errors: the first field that is missing or does not fit. A customer without an id of the CRM's
+/// gets one.
+fn opt_in(host: &dyn Host, form: &Form) -> Result<OptIn, Wrong> {
+    let text = |field: &'static str, longest| filled(&form.text(field), longest).ok_or(Wrong::Length(field, longest));
+    let id = if form.filled("customer_id").is_some() { text("customer_id", 128)? } else { made_id(host) };
     Ok(OptIn {
         customer_name: text("customer_name", 200)?,
-        customer_id: text("customer_id", 128)?,
-        language: Language::parse(&form.text("language")).ok_or("language")?,
+        customer_id: id,
+        language: Language::parse(&form.text("language")).ok_or(NO_LANGUAGE)?,
         note: text("opt_in_note", 2_000)?,
         replace: form.filled("replace").is_some(),
     })
 }
 
+/// An id of our own, with 40 random bits: it says nothing of the customer.
+fn made_id(host: &dyn Host) -> String {
+    let [a, b, c, d, e, ..] = host.nonce().0;
+    format!("c-{}", hex::encode([a, b, c, d, e]))
+}
+
 /// Takes an address off the allowlist.
 async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
     let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
-    allowlist::remove(visit.host, visit.settings, &visit.reviewer, &address).await?;
-    Ok(Response::redirect(&visit.form.filled("id").map_or("/review/customers".to_owned(), |id| view::path(&id))))
+    let gone = allowlist::remove(visit.host, visit.settings, &visit.reviewer, &address).await?;
+    let page = visit.form.filled("id").map_or("/review/customers".to_owned(), |id| view::path(&id));
+    Ok(Response::redirect(&format!("{page}?done={}", if gone { "removed" } else { "not_listed" })))
 }
 
 /// Takes all addresses of a customer off, as they asked.
 async fn stop(visit: Visit<'_>) -> Result<Response, HttpError> {
     let id = visit.form.filled("id").ok_or(HttpError::NotFound)?;
     allowlist::remove_all(visit.host, visit.settings, &visit.reviewer, &id).await?;
-    Ok(Response::redirect(&view::path(&id)))
+    Ok(Response::redirect(&format!("{}?done=stopped", view::path(&id))))
 }
 
 /// Lists the address that a customer moved to, in the place of the one that they left.

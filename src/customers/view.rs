@@ -94,34 +94,60 @@ fn customer(line: &Line, w: &Words) -> Markup {
 /// The form that lists an address, filled as it was, with what is wrong beside the field.
 pub fn entry_form(desk: &Desk<'_>, typed: Typed<'_>) -> Markup {
     let w = desk.words;
+    let made = "customer_id";
     let input = |field: &str, label: &str, longest: &str| {
         let tel = field == "address";
         html! {
             label for=(field) { (label) }
-            input id=(field) name=(field) required maxlength=(longest) autocomplete="off" dir="auto" value=(typed.value(field).unwrap_or_default())
-                inputmode=[tel.then_some("tel")] placeholder=[tel.then_some("+33 6 00 00 00 00")]
+            input id=(field) name=(field) required[field != made] maxlength=(longest) autocomplete="off" dir="auto" value=(typed.value(field).unwrap_or_default())
+                inputmode=[tel.then_some("tel")] placeholder=[tel.then_some("+33 6 00 00 00 00")] autofocus[typed.focus(field)]
                 aria-invalid=[typed.invalid(field)] aria-describedby=[typed.why(field)];
             (typed.beside(w, field))
         }
     };
-    let (language, note) = (typed.value("language"), "opt_in_note");
+    let note = "opt_in_note";
     html! {
         form.stack method="post" action="/review/customers" {
             (csrf(desk))
             (input("address", w.number, "140"))
             (input("customer_name", w.customer_name, "200"))
-            (input("customer_id", w.customer_id, "128"))
-            label for="language" { (w.answered_in) }
-            select id="language" name="language" {
-                @for one in Language::ALL {
-                    option value=(one.tag()) selected[language.as_deref() == Some(one.tag())] { (w.language(one.tag())) }
-                }
-            }
+            (input(made, w.customer_id, "128"))
+            @if typed.value(made).is_none() { p.hint { (w.id_is_made()) } }
+            (languages(w, "language", typed.value("language").as_deref()))
             label for=(note) { (w.opt_in) }
-            textarea id=(note) name=(note) required maxlength="2000" rows="2" dir="auto" placeholder=(w.opt_in_example)
+            textarea id=(note) name=(note) required maxlength="2000" rows="2" dir="auto" placeholder=(w.opt_in_example) autofocus[typed.focus(note)]
                 aria-invalid=[typed.invalid(note)] aria-describedby=[typed.why(note)] { (typed.value(note).unwrap_or_default()) }
             (typed.beside(w, note))
             button.primary { (w.add_to_list) }
+        }
+    }
+}
+
+fn languages(w: &Words, id: &str, chosen: Option<&str>) -> Markup {
+    html! {
+        label for=(id) { (w.answered_in) }
+        select id=(id) name="language" {
+            @for one in Language::ALL { option value=(one.tag()) selected[chosen == Some(one.tag())] { (w.language(one.tag())) } }
+        }
+    }
+}
+
+/// The form that changes a customer's name and language, as they are or as it was refused.
+pub fn customer_form(desk: &Desk<'_>, id: &str, typed: Typed<'_>) -> Markup {
+    let w = desk.words;
+    html! {
+        details.edit open[typed.open()] {
+            summary { (w.change_customer()) }
+            form.stack method="post" action={ (path(id)) "/change" } {
+                (csrf(desk))
+                label for="name" { (w.customer_name) }
+                input id="name" name="name" required maxlength="200" autocomplete="off" dir="auto" value=(typed.value("name").unwrap_or_default())
+                    autofocus[typed.focus("name")] aria-invalid=[typed.invalid("name")] aria-describedby=[typed.why("name")];
+                (typed.beside(w, "name"))
+                (languages(w, "their-language", typed.value("language").as_deref()))
+                (typed.beside(w, "language"))
+                button.primary { (w.save) }
+            }
         }
     }
 }
@@ -142,10 +168,7 @@ pub enum Noted<'a> {
 /// The page of addresses that wait for an admin's word.
 pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, noted: Noted<'_>) -> String {
     let w = desk.words;
-    let others = |n: usize| match noted {
-        Noted::Before(_) if n > 0 => Noted::Nothing,
-        noted => noted,
-    };
+    let of_row = |n: usize| if n > 0 && matches!(noted, Noted::Before(_)) { Noted::Nothing } else { noted };
     let content = html! {
         p { a href="/review/customers" { (w.back_to_customers()) } }
         h2 { (w.proposals()) }
@@ -154,7 +177,7 @@ pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, not
             p { strong { (w.waiting_addresses(waiting.count)) } }
             p.hint { (w.proposals_mean()) }
         }
-        ul.lines { @for (n, row) in waiting.rows.iter().enumerate() { (proposal(desk, row, Some(others(n)))) } }
+        ul.lines { @for (n, row) in waiting.rows.iter().enumerate() { (proposal(desk, row, Some(of_row(n)))) } }
         @if let Some(next) = &waiting.next { p { a.button rel="next" href={ "/review/addresses?cursor=" (in_query(next)) } { (w.next_page()) } } }
         @if waiting.before { p { a.button href="/review/addresses" { (w.from_the_first()) } } }
     };

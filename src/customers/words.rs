@@ -1,6 +1,9 @@
 //! Words about customers.
 
+use crate::desk::layout::Notice;
+use crate::desk::text::visible;
 use crate::desk::words::{UiLanguage, Words, say};
+use maud::html;
 
 say! {
     search_customers: "Nom, numéro ou identifiant", "Name, number or id";
@@ -48,6 +51,12 @@ say! {
         "The number is completed, and nothing is saved yet. Check it, then save.";
     local_number: "Il manque l'indicatif du pays. Est-ce ce numéro ? Appuyez pour l'écrire, ou corrigez-le.",
         "The country code is missing. Is it this number? Press to write it, or correct it.";
+    id_is_made: "Facultatif : laissé vide, un identifiant est créé.", "Optional: left empty, an id is made.";
+    change_customer: "Modifier le nom ou la langue", "Change the name or language";
+    address_listed: "L'adresse est inscrite.", "The address is listed.";
+    address_removed: "L'adresse est retirée de la liste.", "The address is off the list.";
+    address_not_listed: "Cette adresse n'était plus inscrite : rien n'a été fait.", "This address was not listed any more: nothing was done.";
+    all_removed: "Toutes ses adresses sont retirées de la liste.", "All their addresses are off the list.";
     import_addresses: "Adresses à confirmer (fichier CSV)", "Addresses to confirm (CSV file)";
     addresses_left_out: "Laissées de côté, car déjà inscrites ou d'un client inconnu :", "Left out, listed already or of an unknown customer:";
     asks_stop: "Ce client semble demander à ne plus recevoir de messages.", "This customer seems to ask for no more messages.";
@@ -60,6 +69,24 @@ say! {
 }
 
 impl Words {
+    /// What was just done, by the word that a redirect ends with.
+    pub fn customer_done(&self, done: &str, id: &str) -> Notice {
+        Notice::good(match done {
+            "made" => {
+                let made = self.pick(
+                    "Le client est ajouté. Son identifiant vient d'être créé :",
+                    "The customer is added. Their id was just made:",
+                );
+                return Notice { bad: false, text: html! { (made) " " (visible(id)) } };
+            }
+            "listed" => self.address_listed(),
+            "removed" => self.address_removed(),
+            "not_listed" => return Notice::bad(self.address_not_listed()),
+            "stopped" => self.all_removed(),
+            _ => self.saved(),
+        })
+    }
+
     /// Somebody is listed now.
     pub fn admitted(&self, name: &str, address: &str) -> String {
         format!("{} {name}, {address}.", self.pick("C'est inscrit :", "Listed:"))

@@ -52,6 +52,11 @@ impl<'a> Typed<'a> {
         Self { proposal: Some(value), ..self }
     }
 
+    /// Whether the form is of something that there is, and nothing in it was refused.
+    pub fn is_known(&self) -> bool {
+        !self.known.is_empty()
+    }
+
     /// Whether there is something to fill in again: its form stands open.
     pub fn open(&self) -> bool {
         self.form.is_some()
@@ -74,6 +79,11 @@ impl<'a> Typed<'a> {
     /// The id of what is said beside it, for its `aria-describedby`.
     pub fn why(&self, field: &str) -> Option<String> {
         self.invalid(field).map(|_| format!("{field}-wrong"))
+    }
+
+    /// Whether the page opens with this field under the finger.
+    pub fn focus(&self, field: &str) -> bool {
+        self.invalid(field).is_some() || self.instead.is_some_and(|(name, _)| name == field)
     }
 
     /// What is said beside it.

@@ -18,15 +18,27 @@ const PAGE: u32 = 100;
 pub const ROUTES: &[Route] = &[
     Route::page("/review/products", Role::may_administer, |visit| {
         Box::pin(async move {
-            let saved = visit.request.query("saved").map(|_| Notice::good(desk::words_of(&visit).saved()));
-            shown(&visit, 200, saved, Typed::default()).await
+            let w = desk::words_of(&visit);
+            let done = |name: &str| visit.request.query(name).is_some();
+            let saved = done("saved").then(|| Notice::good(w.saved()));
+            let notice = saved.or_else(|| done("removed").then(|| Notice::good(w.product_removed())));
+            shown(&visit, 200, notice, Typed::default()).await
         })
     }),
     Route::form("/review/products", Role::may_administer, |visit| Box::pin(put(visit))),
+    Route::page("/review/product", Role::may_administer, |visit| Box::pin(one(visit))),
     Route::page("/review/products.csv", Role::may_administer, |visit| Box::pin(export(visit))),
     Route::form("/review/products/remove", Role::may_administer, |visit| Box::pin(remove(visit))),
     Route::form("/review/products/import", Role::may_administer, |visit| Box::pin(import(visit))).limit(UPLOAD_LIMIT),
 ];
+
+/// The page of one product, `?reference=`. 404 if there is none.
+async fn one(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let reference = visit.request.query("reference").unwrap_or_default();
+    let product = catalogue::find(visit.host, &reference).await?.ok_or(HttpError::NotFound)?;
+    let business = visit.settings.business_name();
+    Ok(desk::page(200, view::product(&Desk::of(&visit, &business), &product)))
+}
 
 /// The page of products, from `?cursor=` on.
 async fn shown(
@@ -63,8 +75,11 @@ async fn put(visit: Visit<'_>) -> Result<Response, HttpError> {
 }
 
 async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
-    catalogue::remove(visit.host, &visit.reviewer, &visit.form.text("reference")).await?;
-    Ok(Response::redirect("/review/products"))
+    let gone = catalogue::remove(visit.host, &visit.reviewer, &visit.form.text("reference")).await?;
+    if gone {
+        return Ok(Response::redirect("/review/products?removed"));
+    }
+    shown(&visit, 409, Some(Notice::bad(desk::words_of(&visit).no_such_product())), Typed::default()).await
 }
 
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {

@@ -80,7 +80,7 @@ pub fn good() -> [(u16, Value); 6] {
 
 const TOKEN: usize = 0;
 const PROOF: usize = 1;
-const NUMBER: usize = 2;
+pub const NUMBER: usize = 2;
 const FIELDS: usize = 3;
 const APPS: usize = 4;
 const NUMBERS: usize = 5;
@@ -103,7 +103,7 @@ pub fn refuses_the_token() -> Vec<(u16, Value)> {
     vec![(200, invalid), refusal(190, Some(463)), refusal(190, Some(463)), good()[FIELDS].clone()]
 }
 
-fn checked(client: &Client, answers: &[(u16, Value)]) -> Value {
+pub fn checked(client: &Client, answers: &[(u16, Value)]) -> Value {
     says(client, answers);
     let (status, report) = client.calls("POST", "/api/connection/check", &json!({}));
     assert_eq!(status, 200, "{report}");
@@ -253,16 +253,6 @@ fn the_account_is_learned_from_meta_and_asked_for_where_it_is_not() {
     assert!(check(&report, "account")["remedy"].to_string().contains("WHATSAPP_BUSINESS_ACCOUNT_ID"));
     let (status, refused) = client.calls("POST", "/api/connection/subscribe", &json!({}));
     assert_eq!((status, &refused["error"]["code"]), (409, &json!("no_account")));
-}
-
-#[test]
-fn the_business_number_is_learned_and_kept_where_meta_does_not_say_it() {
-    let client = client(SET);
-    let mut answers = good();
-    answers[NUMBER].1["display_phone_number"] = json!("+33 6 39 98 00 00");
-    checked(&client, &answers);
-    checked(&client, &good());
-    assert_eq!(client.count("SELECT count(*) FROM connection WHERE number = '33639980000'"), 1);
 }
 
 #[test]

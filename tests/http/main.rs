@@ -22,6 +22,7 @@ mod health;
 mod heard;
 mod hold;
 mod imports;
+mod kept_lists;
 mod ledger;
 mod lost_answers;
 mod mcp;

@@ -2,7 +2,8 @@
 //! by one, on the list.
 
 use crate::client::{Client, text};
-use serde_json::Value;
+use crate::connection;
+use serde_json::{Value, json};
 
 /// Three customers, at a business whose number is in France if `known`.
 fn of_a_business(known: bool) -> Client {
@@ -71,6 +72,16 @@ fn a_file_of_local_numbers_makes_proposals_that_say_they_were_completed() {
     assert_eq!(rani.sends("PUT", "/api/proposals", "application/json", given).0, 400, "a caller cannot say so");
     let local = "address,customer_id\n06 12 34 56 78,c1\n";
     assert_eq!(rani.sends("PUT", "/api/proposals", "text/csv", local).0, 400, "the API takes whole numbers");
+}
+
+#[test]
+fn the_business_number_is_learned_and_kept_where_meta_does_not_say_it() {
+    let client = connection::client(connection::SET);
+    let mut answers = connection::good();
+    answers[connection::NUMBER].1["display_phone_number"] = json!("+33 6 39 98 00 00");
+    connection::checked(&client, &answers);
+    connection::checked(&client, &connection::good());
+    assert_eq!(client.count("SELECT count(*) FROM connection WHERE number = '33639980000'"), 1);
 }
 
 fn confirms(rani: &Client, address: &str, customer: &str, note: &str) -> (u16, String) {
