@@ -4,7 +4,7 @@ use super::columns::Column;
 use super::faults::{Fault, Faults, Place, TableError, Wrong};
 use super::http::Refused;
 use crate::desk::Desk;
-use crate::desk::layout::{Notice, Tab, csrf, page};
+use crate::desk::layout::{Notice, Tab, csrf, page, shown};
 use crate::desk::text::visible;
 use crate::desk::words::{UiLanguage, Words};
 use maud::{Markup, html};
@@ -55,11 +55,13 @@ pub fn refused(desk: &Desk<'_>, tab: Tab, import: &Import, refused: &Refused) ->
     let content = html! {
         p { a href=(tab.path()) { (w.back_from_import()) } }
         h2 { (title) }
+        // In its place, and not above the form as notices are that pass.
+        div role="status" { (shown(&Notice::bad(&told))) }
         @if let Some(faults) = faults { (listed(w, faults)) }
         @if refused.text.is_empty() && faults.is_some() { p.hint { (w.correct_the_file()) } }
         (form(desk, import, &refused.text))
     };
-    page(desk, tab, Some(Notice::bad(&told)), content)
+    page(desk, tab, None, content)
 }
 
 fn listed(w: &Words, faults: &Faults) -> Markup {
@@ -101,7 +103,7 @@ impl Words {
                 let columns = self.names_of(columns);
                 if fr {
                     format!(
-                        "La colonne « {written} » n'est pas attendue : retirez-la, ou donnez-lui un de ces noms : {columns}."
+                        "La colonne «\u{a0}{written}\u{a0}» n'est pas attendue : retirez-la, ou donnez-lui un de ces noms : {columns}."
                     )
                 } else {
                     format!(
@@ -112,13 +114,15 @@ impl Words {
             Fault::NoColumn(column) => {
                 let column = self.column(column);
                 if fr {
-                    format!("Il manque la colonne « {column} » : ajoutez ce nom à la première ligne du fichier.")
+                    format!(
+                        "Il manque la colonne «\u{a0}{column}\u{a0}» : ajoutez ce nom à la première ligne du fichier."
+                    )
                 } else {
                     format!("The column “{column}” is missing: add this name to the first line of the file.")
                 }
             }
             Fault::Twice { written, .. } if fr => {
-                format!("La colonne « {written} » désigne la même chose qu'une autre : n'en gardez qu'une.")
+                format!("La colonne «\u{a0}{written}\u{a0}» désigne la même chose qu'une autre : n'en gardez qu'une.")
             }
             Fault::Twice { written, .. } => {
                 format!("The column “{written}” means the same as another one: keep one of them.")
@@ -130,8 +134,10 @@ impl Words {
             Fault::Cell { place, column, cell, wrong } => {
                 let (place, right) = (self.place(*place), self.right(wrong));
                 match (fr, cell.is_empty()) {
-                    (true, true) => format!("{place}, « {column} » : rien n'est écrit. Il faut {right}."),
-                    (true, false) => format!("{place}, « {column} » : « {cell} » ne convient pas. Il faut {right}."),
+                    (true, true) => format!("{place}, «\u{a0}{column}\u{a0}» : rien n'est écrit. Il faut {right}."),
+                    (true, false) => format!(
+                        "{place}, «\u{a0}{column}\u{a0}» : «\u{a0}{cell}\u{a0}» ne convient pas. Il faut {right}."
+                    ),
                     (false, true) => format!("{place}, “{column}”: nothing is written. It must be {right}."),
                     (false, false) => format!("{place}, “{column}”: “{cell}” does not fit. It must be {right}."),
                 }

@@ -18,10 +18,10 @@ impl Words {
     /// Nothing was imported, for so many faults.
     pub fn not_imported_for(&self, n: usize) -> String {
         match (self.tongue, n) {
-            (UiLanguage::Fr, 1) => format!("{} 1 faute à corriger :", self.not_imported),
-            (UiLanguage::Fr, n) => format!("{} {n} fautes à corriger :", self.not_imported),
-            (UiLanguage::En, 1) => format!("{} 1 fault to correct:", self.not_imported),
-            (UiLanguage::En, n) => format!("{} {n} faults to correct:", self.not_imported),
+            (UiLanguage::Fr, 1) => format!("{} 1 faute à corriger.", self.not_imported),
+            (UiLanguage::Fr, n) => format!("{} {n} fautes à corriger.", self.not_imported),
+            (UiLanguage::En, 1) => format!("{} 1 fault to correct.", self.not_imported),
+            (UiLanguage::En, n) => format!("{} {n} faults to correct.", self.not_imported),
         }
     }
 

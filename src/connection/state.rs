@@ -133,9 +133,9 @@ pub fn keep_number(number: &str) -> Query {
     Query::new("keep_business_number", KEEP_NUMBER).bind(number)
 }
 
-const NUMBER: &str = "SELECT number FROM connection WHERE id = 1";
+const NUMBER: &str = "SELECT number FROM connection WHERE id = 1 AND number IS NOT NULL";
 
-/// The business's own number. No row: nobody ever asked; nothing in it: Meta did not say it.
-pub fn number() -> Query<Option<(Option<String>,)>> {
+/// The business's own number. No row: Meta never said it.
+pub fn number() -> Query<Option<(String,)>> {
     Query::new("business_number", NUMBER)
 }

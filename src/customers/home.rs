@@ -83,7 +83,7 @@ fn written(code: &str, rest: &str) -> String {
 /// The country of the business, if Meta said its number. Errors: the database failed.
 pub async fn home(host: &dyn Host) -> Result<Option<Home>, StepError> {
     let number = host.batch(state::number()).await?;
-    Ok(number.and_then(|(number,)| Home::of_number(&number?)))
+    Ok(number.and_then(|(number,)| Home::of_number(&number)))
 }
 
 #[cfg(test)]

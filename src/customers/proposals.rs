@@ -48,7 +48,7 @@ impl Row for Proposal {
         const ADDRESS: Wrong = Wrong::Form(
             "address",
             "a number with its country code, such as +33 6 12 34 56 78, or a BSUID",
-            "un numéro avec son indicatif, par exemple +33 6 12 34 56 78, ou un BSUID",
+            "un numéro avec son indicatif, par exemple +33 6 12 34 56 78",
         );
         let address = listable(&self.address).ok();
         Self {

@@ -11,7 +11,7 @@ use crate::bulk_import::{Customer, Order, Proposal, Row};
 use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
-use crate::desk::layout::{Notice, Tab, csrf, page};
+use crate::desk::layout::{Notice, Tab, csrf, page, shown};
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::at;
 use crate::desk::words::{UiLanguage, Words};
@@ -172,6 +172,8 @@ pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, not
     let content = html! {
         p { a href="/review/customers" { (w.back_to_customers()) } }
         h2 { (w.proposals()) }
+        // In its place: a notice that passes would lie over the next proposal.
+        @if let Some(notice) = notice { div role="status" { (shown(&notice)) } }
         @if waiting.count == 0 { p.empty { (w.no_proposals()) } }
         @else {
             p { strong { (w.waiting_addresses(waiting.count)) } }
@@ -181,7 +183,7 @@ pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, not
         @if let Some(next) = &waiting.next { p { a.button rel="next" href={ "/review/addresses?cursor=" (in_query(next)) } { (w.next_page()) } } }
         @if waiting.before { p { a.button href="/review/addresses" { (w.from_the_first()) } } }
     };
-    page(desk, Tab::Customers, notice, content)
+    page(desk, Tab::Customers, None, content)
 }
 
 /// An address that waits, with the press that lists it for a customer by name. `noted`: it stands on
@@ -199,7 +201,7 @@ pub fn proposal(desk: &Desk<'_>, row: &Proposed, noted: Option<Noted<'_>>) -> Ma
         li.entry {
             a href=(path(&row.customer_id)) { strong { (visible(&row.customer_name)) } } " " (visible(&shown))
             p.hint { (visible(&row.customer_id)) " · " (at(desk, row.proposed_at)) }
-            @if row.completed { p.warning { (w.was_completed()) } }
+            @if row.completed { p.caution { (w.was_completed()) } }
             form.stack method="post" action="/review/addresses/confirm" {
                 (csrf(desk))
                 input type="hidden" name="address" value=(row.address);
@@ -209,7 +211,7 @@ pub fn proposal(desk: &Desk<'_>, row: &Proposed, noted: Option<Noted<'_>>) -> Ma
                 textarea id=(note) name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example)
                     aria-invalid=[wrong.then_some("true")] { (said) }
                 @if wrong { p.warning { (w.opt_in_missing()) } }
-                @if before { p.warning { (w.from_the_one_before()) } }
+                @if before { p.caution { (w.from_the_one_before()) } }
                 button.primary { (w.admit()) " " (visible(&row.customer_name)) ", " (visible(&shown)) }
             }
             form method="post" action="/review/addresses/discard" {

@@ -574,7 +574,7 @@ test("an admin keeps customers, products and the team", async () => {
   await page.getByText("Produits (fichier CSV)").click();
   await page.setInputFiles("#-review-products-import", csv("p.csv", "reference,name,aliases\nHT1,Harissa tube,harissa|piment\nBAD\n"));
   await page.locator("form[action$='products/import'] button").click();
-  await says(page, "Rien n'a été importé");
+  await page.locator(".notice", { hasText: "Rien n'a été importé" }).waitFor();
   await page.setInputFiles("#-review-products-import", csv("p.csv", "reference,name,aliases\nHT1,Harissa tube,harissa|piment\n"));
   await page.locator("form[action$='products/import'] button").click();
   await says(page, "1 ligne importée");

@@ -19,7 +19,7 @@ const fits = async (page, what) => {
   assert.deepEqual(await serious(page), [], what);
 };
 
-const says = (page, text) => page.locator(".notices .notice", { hasText: text }).waitFor();
+const says = (page, text) => page.locator(".notice", { hasText: text }).waitFor();
 
 const example = async (page, name) => {
   const href = await page.locator(`a[href^='/examples/${name}.']`).getAttribute("href");
