@@ -94,7 +94,7 @@ pub struct Proposal {
     /// Who opted in, when and how, as the file says.
     #[serde(default)]
     pub opt_in_note: String,
-    /// The number was written without its country code, and was completed.
+    /// The number was written as it is dialled inside a country, and was completed.
     #[serde(skip_deserializing)]
     pub completed: bool,
 }

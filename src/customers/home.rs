@@ -1,7 +1,7 @@
 //! Numbers as they are written inside the country of the business, without its code.
 
 use crate::connection::state;
-use crate::customers::listable::{is_number, listable};
+use crate::customers::listable::{Unlistable, is_number, listable};
 use crate::error::StepError;
 use crate::host::Host;
 
@@ -59,6 +59,19 @@ impl Home {
                 dialled.or_else(dropped)
             })?;
         Some(written(self.0, rest))
+    }
+}
+
+/// The whole number of one that was typed in a form that matches nobody: without its country code,
+/// or with the zero of calls inside the country behind it.
+pub fn complete(text: &str, home: Option<Home>) -> Option<String> {
+    match listable(text) {
+        Err(Unlistable::TrunkZero(code)) => {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            let rest = digits.trim_start_matches('0').strip_prefix(code)?;
+            Home::of_number(code)?.complete(rest)
+        }
+        _ => home?.complete(text),
     }
 }
 
@@ -124,6 +137,21 @@ mod tests {
         ] {
             check(business, text, Some(whole));
         }
+    }
+
+    #[test]
+    fn the_zero_behind_a_country_code_goes_wherever_the_business_is() {
+        for (text, whole) in [
+            ("+33 06 12 34 56 78", Some("+33 6 12 34 56 78")),
+            ("0049 0151 23456789", Some("+49 1 51 23 45 67 89")),
+            ("+33 06 12", None),
+            ("+44 0000 000 000", None),
+            ("+20 010 1234 5678", None),
+            ("06 12 34 56 78", None),
+        ] {
+            assert_eq!(complete(text, None).as_deref(), whole, "{text}");
+        }
+        assert_eq!(complete("06 12 34 56 78", Home::of_number("336")).as_deref(), Some("+33 6 12 34 56 78"));
     }
 
     #[test]

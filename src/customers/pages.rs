@@ -113,13 +113,10 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     }
 }
 
-/// The whole number of one that was typed without its country code, if the business's country is
-/// known.
+/// The whole number of one that was typed as inside a country.
 async fn completed(visit: &Visit<'_>, text: &str) -> Result<Option<String>, HttpError> {
-    if !home::may_be_local(text) {
-        return Ok(None);
-    }
-    Ok(home::home(visit.host).await?.and_then(|home| home.complete(text)))
+    let home = if home::may_be_local(text) { home::home(visit.host).await? } else { None };
+    Ok(home::complete(text, home))
 }
 
 /// Errors: the first field that is missing or does not fit. A customer without an id of the CRM's

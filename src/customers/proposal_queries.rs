@@ -24,7 +24,7 @@ pub struct Row {
     pub proposed_by: String,
     /// When.
     pub proposed_at: Timestamp,
-    /// The file had the number without its country code; it was completed by the business's own.
+    /// The file had the number as it is dialled inside a country; it was completed.
     pub completed: bool,
 }
 

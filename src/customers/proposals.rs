@@ -5,7 +5,7 @@ use crate::bulk_import::columns::Column;
 use crate::bulk_import::{Proposal, Row, Wrong, filled, found, needed};
 use crate::customers::allowlist::{self, Listed, OptIn, Put};
 use crate::customers::directory::chunks;
-use crate::customers::home::Home;
+use crate::customers::home::{self, Home};
 use crate::customers::listable::listable;
 use crate::customers::proposal_queries;
 use crate::error::StepError;
@@ -60,9 +60,9 @@ impl Row for Proposal {
     }
 }
 
-/// Puts the country code of the business before a number that lacks one.
+/// Completes a number that is written as inside a country ([`home::complete`]).
 pub fn complete(row: &mut Proposal, home: Option<Home>) {
-    if let Some(whole) = home.and_then(|home| home.complete(&row.address)) {
+    if let Some(whole) = home::complete(&row.address, home) {
         row.address = whole;
         row.completed = true;
     }

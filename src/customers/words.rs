@@ -44,13 +44,13 @@ say! {
     opt_in_missing: "Dites qui a donné son accord, quand et comment.", "Say who agreed, when and how.";
     from_the_one_before: "Repris de la confirmation précédente : corrigez ce qui ne vaut pas pour ce client.",
         "Taken from the confirmation before: correct what does not hold for this customer.";
-    was_completed: "Le fichier n'avait pas l'indicatif : il a été complété par celui de votre pays. Vérifiez le numéro.",
-        "The file lacked the country code: it was completed with your country's. Check the number.";
-    numbers_completed: "Complétées par l'indicatif de votre pays, à vérifier :", "Completed with your country's code, to be checked:";
+    was_completed: "Le fichier avait ce numéro sans l'indicatif, ou avec un 0 de trop : il a été complété. Vérifiez-le.",
+        "The file had this number without its country code, or with a 0 too many: it was completed. Check it.";
+    numbers_completed: "Numéros complétés, à vérifier :", "Numbers that were completed, to be checked:";
     number_completed: "Le numéro est complété, rien n'est encore enregistré. Vérifiez-le, puis enregistrez.",
         "The number is completed, and nothing is saved yet. Check it, then save.";
-    local_number: "Il manque l'indicatif du pays. Est-ce ce numéro ? Appuyez pour l'écrire, ou corrigez-le.",
-        "The country code is missing. Is it this number? Press to write it, or correct it.";
+    local_number: "Il manque l'indicatif du pays, ou il y a un 0 de trop. Est-ce ce numéro ? Appuyez pour l'écrire, ou corrigez-le.",
+        "The country code is missing, or there is a 0 too many. Is it this number? Press to write it, or correct it.";
     id_is_made: "Facultatif : laissé vide, un identifiant est créé.", "Optional: left empty, an id is made.";
     change_customer: "Modifier le nom ou la langue", "Change the name or language";
     address_listed: "L'adresse est inscrite.", "The address is listed.";

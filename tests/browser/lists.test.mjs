@@ -84,6 +84,8 @@ test("a file with faults is corrected in the form, and its proposals are confirm
 
 test("a number without its country code is completed by a press, and a customer is changed", async () => {
   await stage.api("POST", "/api/connection/check", {});
+  // While nobody is listed the form stands open.
+  await stage.customer("Chez Exemple");
   for (const javaScriptEnabled of [true, false]) {
     const page = await stage.desk("rani", { path: "/review/customers", javaScriptEnabled });
     await page.getByText("Ajouter un client").click();

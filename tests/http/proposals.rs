@@ -49,6 +49,8 @@ fn where_the_country_is_not_known_the_right_form_is_named_and_nothing_proposed()
     assert!(!page.contains("name=\"complete\""), "{page}");
     let (status, page) = rani.uploads("/review/addresses/import", b"address,customer_id\n06 12 34 56 78,c1\n");
     assert!(status == 400 && page.contains("Il faut un numéro avec son indicatif"), "{page}");
+    let (_, page) = rani.presses("/review/customers", &form("+33 06 12 34 56 78", &[]));
+    assert!(page.contains(">+33 6 12 34 56 78 ?</button>"), "a 0 too many is certain everywhere: {page}");
     let elsewhere = of_a_business(true);
     elsewhere.host.db.borrow().execute("UPDATE connection SET number = '5511987654321'", []).expect("a number");
     assert_eq!(elsewhere.presses("/review/customers", &form("06 12 34 56 78", &[])).0, 400);
@@ -63,7 +65,7 @@ fn a_file_of_local_numbers_makes_proposals_that_say_they_were_completed() {
     assert!(page.contains("3 lignes importées.") && page.contains("à vérifier : 2"), "{page}");
     let completed = "SELECT count(*) FROM address_proposal WHERE completed = 1 AND address <> '33612345680'";
     assert_eq!(rani.count(completed), 2);
-    assert_eq!(page.matches("Le fichier n'avait pas l'indicatif").count(), 2, "{page}");
+    assert_eq!(page.matches("Le fichier avait ce numéro sans l'indicatif").count(), 2, "{page}");
     assert!(page.contains("Inscrire Un, +33612345678"), "the number is written out: {page}");
     assert_eq!(rani.count("SELECT count(*) FROM allowlist"), 0);
     let (_, listed) = rani.calls("GET", "/api/proposals", &Value::Null);
