@@ -31,7 +31,7 @@ fn form(desk: &Desk<'_>, import: &Import, kept: &str) -> Markup {
         form.stack method="post" action=(import.action) enctype="multipart/form-data" {
             (csrf(desk))
             p.hint { (w.columns_are) " " (w.names_of(import.columns)) }
-            p { a href={ "/examples/" (import.example) "." (w.tag) ".csv" } download { (w.example_file()) } }
+            p { a.button href={ "/examples/" (import.example) "." (w.tag) ".csv" } download { (w.example_file()) } }
             label for=(id) { (w.csv_file()) }
             input id=(id) type="file" name="file" accept=".csv,.txt,text/csv,text/plain";
             label for=(pasted) { (w.or_pasted()) }

@@ -34,16 +34,15 @@ pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice
             (fields(desk, typed))
         }
         @if !listed.products.is_empty() {
+            p.hint { (w.open_to_change()) }
             div.scroll tabindex="0" role="region" aria-label=(w.products) {
                 table {
-                    thead { tr { th { (w.reference) } th { (w.product_name) } th { (w.aliases) } th { (w.change()) } } }
+                    thead { tr { th { (w.reference) } th { (w.product_name) } th { (w.aliases) } } }
                     tbody {
                         @for product in &listed.products {
                             tr {
-                                td { (visible(&product.reference)) } td { (visible(&product.name)) } td { (visible(&other_names(&product.aliases).join(" | "))) }
-                                td {
-                                    a href={ "/review/product?reference=" (in_query(&product.reference)) } aria-label={ (w.change()) " " (product.name) } { (w.change()) }
-                                }
+                                td { a.button href={ "/review/product?reference=" (in_query(&product.reference)) } { (visible(&product.reference)) } }
+                                td { (visible(&product.name)) } td { (visible(&other_names(&product.aliases).join(" | "))) }
                             }
                         }
                     }

@@ -121,11 +121,11 @@ test("a product is changed, and removed after a question, on its own page", asyn
     await says(page, "3 lignes importées.");
     await fits(page, "the products");
     await picture(page, `products-${width}`);
-    await page.getByRole("link", { name: "Modifier Café moulu exemple 250 g" }).click();
+    await page.getByRole("link", { name: "EX-2" }).click();
     await page.fill("#name", "Café en grains exemple");
     await page.getByRole("button", { name: "Enregistrer" }).click();
     await says(page, "C'est enregistré.");
-    await page.getByRole("link", { name: "Modifier Café en grains exemple" }).click();
+    await page.getByRole("link", { name: "EX-2" }).click();
     await page.getByText("Retirer", { exact: true }).click();
     await fits(page, "the product");
     await picture(page, `product-${width}`);
