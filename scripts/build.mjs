@@ -13,7 +13,7 @@ const FEATURES = ["mutable-globals", "sign-ext", "nontrapping-float-to-int", "bu
 export async function build() {
   const { workerBuild, env } = await setup();
   const [wasm, script] = ["index_bg.wasm", "index.js"].map((name) => path.join(root, "build", name));
-  const sources = newestChange("src", "assets/review", "Cargo.toml", "Cargo.lock", "package-lock.json", "rust-toolchain.toml", "scripts/build.mjs", "scripts/tools.mjs");
+  const sources = newestChange("src", "migrations", "assets/review", "Cargo.toml", "Cargo.lock", "package-lock.json", "rust-toolchain.toml", "scripts/build.mjs", "scripts/tools.mjs");
   if (fs.existsSync(wasm) && fs.existsSync(script) && fs.statSync(wasm).mtimeMs > sources) return;
   say("building the Worker");
   // For size; Cargo.toml is for the native tools.

@@ -5,5 +5,6 @@ pub mod content;
 pub mod conversation;
 pub mod hourly_count;
 pub mod inbound_message;
+pub mod kind;
 pub mod marks;
 pub mod order_lines;

@@ -20,6 +20,7 @@ pub mod idempotency_key;
 pub mod later;
 pub mod list_view;
 pub mod message;
+mod no_draft;
 pub mod note;
 pub mod order_lines;
 pub mod pages;
@@ -32,13 +33,14 @@ mod twin;
 mod words;
 
 use crate::clock::Timestamp;
-use crate::gate::{Evidence, Why};
+use crate::gate::Evidence;
 pub use crate::identity::Role;
 use crate::identity::{ReviewId, SenderId};
-#[cfg(not(target_arch = "wasm32"))]
 use crate::language::Language;
 use crate::review::message::Message;
-use crate::send::Advice;
+use crate::send::{Advice, Delivery};
+pub use decision::{DecisionAction, RejectReason};
+pub use no_draft::{NoDraft, Reason};
 pub use recipient::Moved;
 use serde::{Deserialize, Serialize};
 
@@ -92,86 +94,6 @@ impl State {
 }
 
 crate::from_text!(State);
-
-/// Why a card has no draft although somebody wrote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoDraft {
-    /// The gate did not let it through.
-    Gate(Why),
-    /// Something that the gate does not judge.
-    Other(Reason),
-}
-
-/// What keeps a burst from being drafted besides the gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// Over the caps.
-    OverLimit,
-    /// Stamped more than 24 hours ago.
-    Late,
-    /// Stamped in the future.
-    Future,
-    /// No readable stamp.
-    UnreadableTime,
-    /// Written in a group.
-    Group,
-    /// Everything was taken back by the customer.
-    Deleted,
-    /// Only changes to messages that were answered before.
-    ChangedAfterwards,
-    /// `BOT_ENABLED` is off.
-    BotDisabled,
-    /// Taken off the allowlist after they wrote.
-    NotAllowlisted,
-    /// Nobody wrote: WhatsApp itself says something.
-    Notice,
-}
-
-impl Reason {
-    const ALL: [Self; 10] = [
-        Self::OverLimit,
-        Self::Late,
-        Self::Future,
-        Self::UnreadableTime,
-        Self::Group,
-        Self::Deleted,
-        Self::ChangedAfterwards,
-        Self::BotDisabled,
-        Self::NotAllowlisted,
-        Self::Notice,
-    ];
-
-    fn code(self) -> &'static str {
-        match self {
-            Self::OverLimit => "over_limit",
-            Self::Late => "late",
-            Self::Future => "future",
-            Self::UnreadableTime => "unreadable_time",
-            Self::Group => "group",
-            Self::Deleted => "deleted",
-            Self::ChangedAfterwards => "changed_afterwards",
-            Self::BotDisabled => "bot_disabled",
-            Self::NotAllowlisted => "not_allowlisted",
-            Self::Notice => "notice",
-        }
-    }
-}
-
-impl NoDraft {
-    /// Its name in D1, JSON and the ledger.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Gate(why) => why.code(),
-            Self::Other(reason) => reason.code(),
-        }
-    }
-
-    /// From its name.
-    pub fn parse(code: &str) -> Option<Self> {
-        let other = || Reason::ALL.into_iter().find(|reason| reason.code() == code);
-        Why::parse(code).map(Self::Gate).or_else(|| other().map(Self::Other))
-    }
-}
 
 /// A card as the API shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -258,11 +180,11 @@ pub struct Customer {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Gate {
-    /// `order_shaped` or `not_an_order`.
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = ["order_shaped", "not_an_order"])))]
-    pub verdict: String,
+    /// Whether its words were taken for an order.
+    pub verdict: GateVerdict,
     /// Why there is no draft.
-    pub why: Option<String>,
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<String>"))]
+    pub why: Option<NoDraft>,
     /// What the verdict rests on. Positions count Unicode code points in the texts of the messages that
     /// are shown, joined by line ends.
     pub evidence: Vec<Evidence>,
@@ -273,6 +195,46 @@ pub struct Gate {
     pub marked: Option<&'static str>,
 }
 
+/// Whether the gate took a card's words for an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(inline))]
+#[serde(rename_all = "snake_case")]
+pub enum GateVerdict {
+    OrderShaped,
+    NotAnOrder,
+}
+
+impl GateVerdict {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "order_shaped" => Self::OrderShaped,
+            "not_an_order" => Self::NotAnOrder,
+            _ => return None,
+        })
+    }
+}
+
+/// Who wrote a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(inline))]
+#[serde(rename_all = "lowercase")]
+pub enum DraftSource {
+    Template,
+    Model,
+}
+
+impl DraftSource {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "template" => Self::Template,
+            "model" => Self::Model,
+            _ => return None,
+        })
+    }
+}
+
+crate::from_text!(GateVerdict, DraftSource);
+
 /// A draft as the API shows it.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Draft"))]
@@ -282,11 +244,9 @@ pub struct DraftView {
     /// SHA-256 of the words, hex; an approval names it. `null` for auditors.
     pub text_sha256: Option<String>,
     /// Their language.
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Language"))]
-    pub language: String,
-    /// `template` or `model`.
-    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("enum" = ["template", "model"])))]
-    pub source: String,
+    pub language: Language,
+    /// Who wrote them.
+    pub source: DraftSource,
     /// The model's name.
     pub model: Option<String>,
     /// Prompt, persona, rule or templates that it was made from, with their versions.
@@ -299,12 +259,8 @@ pub struct DraftView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Decision"))]
 pub struct DecisionView {
-    /// `approve`, `edit`, `reject`, `resolve_sent` or `resolve_not_sent`.
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        schemars(extend("enum" = ["approve", "edit", "reject", "resolve_sent", "resolve_not_sent"]))
-    )]
-    pub action: String,
+    /// What was decided.
+    pub action: DecisionAction,
     /// The reviewer's name.
     pub by: String,
     /// When.
@@ -312,63 +268,55 @@ pub struct DecisionView {
     /// The words that were sent. `null` for a rejection or once erased.
     pub text: Option<String>,
     /// Why it was rejected.
-    pub reason: Option<String>,
+    pub reason: Option<RejectReason>,
+}
+
+/// How far a send got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(inline))]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryState {
+    Accepted,
+    Sent,
+    Delivered,
+    Read,
+    Failed,
+    Unknown,
+}
+
+impl DeliveryState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl From<Delivery> for DeliveryState {
+    fn from(delivery: Delivery) -> Self {
+        match delivery {
+            Delivery::Accepted => Self::Accepted,
+            Delivery::Sent => Self::Sent,
+            Delivery::Failed => Self::Failed,
+            Delivery::Delivered => Self::Delivered,
+            Delivery::Read => Self::Read,
+        }
+    }
 }
 
 /// What became of a send, as the API shows it.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Delivery"))]
 pub struct DeliveryView {
-    /// `accepted`, `sent`, `delivered`, `read`, `failed` or `unknown`.
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        schemars(extend("enum" = ["accepted", "sent", "delivered", "read", "failed", "unknown"]))
-    )]
-    pub state: String,
+    /// How far it got.
+    pub state: DeliveryState,
     /// The sent message's wamid.
     pub wamid: Option<String>,
     /// What went wrong and what to do.
     pub error: Option<Advice>,
-}
-
-/// Why a reviewer rejected a card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum RejectReason {
-    /// The draft would have misled the customer.
-    Misleading,
-    /// It was no order.
-    NotAnOrder,
-    /// The draft was in the wrong language.
-    WrongLanguage,
-    /// It was answered on another card.
-    Duplicate,
-    /// It was answered elsewhere, by telephone say.
-    HandledElsewhere,
-    /// Anything else.
-    Other,
-}
-
-impl RejectReason {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Misleading, Self::NotAnOrder, Self::WrongLanguage, Self::Duplicate, Self::HandledElsewhere, Self::Other];
-
-    /// From its name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
-    }
-
-    /// Its name in D1, JSON and the ledger.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Misleading => "misleading",
-            Self::NotAnOrder => "not_an_order",
-            Self::WrongLanguage => "wrong_language",
-            Self::Duplicate => "duplicate",
-            Self::HandledElsewhere => "handled_elsewhere",
-            Self::Other => "other",
-        }
-    }
 }

@@ -7,6 +7,7 @@ use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::desk::Desk;
 use whatsapp_order_ack::desk::form::Typed;
 use whatsapp_order_ack::desk::words::{UiLanguage, words};
+use whatsapp_order_ack::gate::Why;
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::http::credential::{Credential, Csrf, SessionId};
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId, Role, SenderId};
@@ -17,7 +18,9 @@ use whatsapp_order_ack::review::history::{self, History};
 use whatsapp_order_ack::review::history_view;
 use whatsapp_order_ack::review::queue_view::{self, Queue};
 use whatsapp_order_ack::review::review_queue::history::{Counts, HistoryFilter, Outcome};
-use whatsapp_order_ack::review::{Card, Customer, DecisionView, DeliveryView, Gate, State};
+use whatsapp_order_ack::review::{
+    Card, Customer, DecisionAction, DecisionView, DeliveryState, DeliveryView, Gate, GateVerdict, NoDraft, State,
+};
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::team::members::Team;
 use whatsapp_order_ack::team::reviewer::Reviewer;
@@ -194,9 +197,9 @@ enum Of {
     NoDraft,
 }
 
-fn decided(state: State, action: &str, of: Of) -> Card {
+fn decided(state: State, action: DecisionAction, of: Of) -> Card {
     let at = Timestamp::from_seconds(NOON);
-    let delivery = |state: &str| Some(DeliveryView { state: state.into(), wamid: None, error: None });
+    let delivery = |state| Some(DeliveryView { state, wamid: None, error: None });
     Card {
         id: ReviewId::parse("rev_1").expect("an id"),
         state,
@@ -214,18 +217,19 @@ fn decided(state: State, action: &str, of: Of) -> Card {
         lines: vec![],
         as_on: whatsapp_order_ack::review::as_on::AsOn::default(),
         gate: Gate {
-            verdict: "order_shaped".into(),
-            why: matches!(of, Of::NoDraft).then(|| "question".into()),
+            verdict: GateVerdict::OrderShaped,
+            why: matches!(of, Of::NoDraft).then_some(NoDraft::Gate(Why::Question)),
             evidence: vec![],
             words_version: 0,
             marked: None,
         },
         draft: None,
-        decision: Some(DecisionView { action: action.into(), by: "Rani".into(), at, text: None, reason: None }),
+        decision: Some(DecisionView { action, by: "Rani".into(), at, text: None, reason: None }),
         delivery: match state {
-            State::Sending => None,
-            State::Sent => delivery("accepted"),
-            _ => delivery(state.as_str()),
+            State::Sent => delivery(DeliveryState::Accepted),
+            State::Failed => delivery(DeliveryState::Failed),
+            State::Unknown => delivery(DeliveryState::Unknown),
+            State::Pending | State::Sending | State::Rejected | State::Expired => None,
         },
         may_retry: false,
         closed_at: None,
@@ -249,19 +253,31 @@ fn shown(card: &Card) -> String {
 #[test]
 fn a_reply_is_called_sent_once_it_was() {
     for (state, action, of, line, outcome) in [
-        (State::Sending, "approve", Of::Draft, "Approuvé tel quel · Rani", "Approuvé, envoi en cours."),
-        (State::Sent, "approve", Of::Draft, "Envoyé tel quel · Rani", "✓ envoyé"),
-        (State::Failed, "approve", Of::Draft, "Approuvé tel quel · Rani", "L'envoi a échoué."),
-        (State::Unknown, "approve", Of::Draft, "Approuvé tel quel · Rani", "On ne sait pas si c'est parti."),
-        (State::Sent, "edit", Of::Draft, "Envoyé après modification · Rani", "✓ envoyé"),
-        (State::Failed, "edit", Of::Draft, "Approuvé avec modification · Rani", "L'envoi a échoué."),
-        (State::Unknown, "edit", Of::Draft, "Approuvé avec modification · Rani", "On ne sait pas si c'est parti."),
-        (State::Sent, "edit", Of::NoDraft, "Répondu à la main · Rani", "✓ envoyé"),
-        (State::Failed, "edit", Of::NoDraft, "Réponse écrite à la main · Rani", "L'envoi a échoué."),
+        (State::Sending, DecisionAction::Approve, Of::Draft, "Approuvé tel quel · Rani", "Approuvé, envoi en cours."),
+        (State::Sent, DecisionAction::Approve, Of::Draft, "Envoyé tel quel · Rani", "✓ envoyé"),
+        (State::Failed, DecisionAction::Approve, Of::Draft, "Approuvé tel quel · Rani", "L'envoi a échoué."),
+        (
+            State::Unknown,
+            DecisionAction::Approve,
+            Of::Draft,
+            "Approuvé tel quel · Rani",
+            "On ne sait pas si c'est parti.",
+        ),
+        (State::Sent, DecisionAction::Edit, Of::Draft, "Envoyé après modification · Rani", "✓ envoyé"),
+        (State::Failed, DecisionAction::Edit, Of::Draft, "Approuvé avec modification · Rani", "L'envoi a échoué."),
+        (
+            State::Unknown,
+            DecisionAction::Edit,
+            Of::Draft,
+            "Approuvé avec modification · Rani",
+            "On ne sait pas si c'est parti.",
+        ),
+        (State::Sent, DecisionAction::Edit, Of::NoDraft, "Répondu à la main · Rani", "✓ envoyé"),
+        (State::Failed, DecisionAction::Edit, Of::NoDraft, "Réponse écrite à la main · Rani", "L'envoi a échoué."),
     ] {
         let card = decided(state, action, of);
         let html = shown(&card);
-        assert!(html.contains(line) && html.contains(outcome), "{state:?} {action}: {html}");
+        assert!(html.contains(line) && html.contains(outcome), "{state:?} {action:?}: {html}");
         assert_eq!(html.contains("Envoyé"), state == State::Sent && !line.starts_with("Répondu"), "{html}");
         let (rani, csrf) = (rani(), csrf());
         let desk = desk(&rani, &csrf, Counts::default());
@@ -290,7 +306,7 @@ fn a_press_says_at_once_what_became_of_it() {
         // Somebody said that it did not arrive.
         (State::Failed, true, false, "Noté. Vous pouvez l'envoyer de nouveau depuis la carte : "),
     ] {
-        let notice = queue_view::done(&desk, &decided(state, "approve", Of::Draft), settled);
+        let notice = queue_view::done(&desk, &decided(state, DecisionAction::Approve, Of::Draft), settled);
         let text = notice.text.into_string();
         assert_eq!((notice.bad, text.split('<').next()), (bad, Some(says)), "{state:?}");
         assert!(text.contains("Épicerie Exemple"), "{text}");

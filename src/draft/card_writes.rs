@@ -6,8 +6,10 @@ use crate::draft::draft_lease::Lease;
 use crate::host::Query;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
+use crate::language::Language;
 use crate::messages::inbound_message::Waiting;
 use crate::messages::inbound_message::next_customer;
+use crate::review::{DraftSource, GateVerdict, NoDraft};
 use serde::Serialize;
 
 /// An open card, as far as the drafting step needs it.
@@ -81,10 +83,10 @@ pub struct Content {
     pub received_at: Timestamp,
     /// When a reply stops being allowed.
     pub window_closes_at: Timestamp,
-    /// `order_shaped` or `not_an_order`.
-    pub gate_verdict: &'static str,
+    /// Whether its words were taken for an order.
+    pub gate_verdict: GateVerdict,
     /// Why there is no draft.
-    pub gate_why: Option<&'static str>,
+    pub gate_why: Option<NoDraft>,
     /// JSON.
     pub gate_evidence: String,
     /// The products' keys that its words name, each with the reference of the one product that has it.
@@ -92,9 +94,9 @@ pub struct Content {
     /// The version of the taught words that it was judged with.
     pub words_version: u32,
     /// The draft's language.
-    pub draft_language: Option<&'static str>,
-    /// `template` or `model`.
-    pub draft_source: Option<&'static str>,
+    pub draft_language: Option<Language>,
+    /// Who wrote it.
+    pub draft_source: Option<DraftSource>,
     /// The model's name.
     pub draft_model: Option<String>,
     /// What it was made from, with its versions.

@@ -5,6 +5,7 @@ use crate::gate::taught::Taught;
 use crate::identity::ReviewId;
 use crate::messages::content::{Author, Details, Media};
 use crate::messages::inbound_message::{EXCERPT, Row};
+use crate::messages::kind::Kind;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -182,7 +183,7 @@ impl Conversation {
 }
 
 fn is_change(row: &Row) -> bool {
-    matches!(row.kind.as_str(), "edit" | "revoke")
+    matches!(row.kind, Kind::Edit | Kind::Revoke)
 }
 
 /// The beginning of words that were read no further than one character beyond it.
@@ -208,7 +209,7 @@ impl Line {
             quoted,
             changes,
             edited: false,
-            deleted: row.kind == "revoke",
+            deleted: row.kind == Kind::Revoke,
             row,
         }
     }

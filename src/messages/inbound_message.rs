@@ -5,6 +5,7 @@ use crate::host::{Json, Query};
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::messages::content::{Author, Details, Media};
+use crate::messages::kind::{Freshness, Kind};
 use crate::personal_data::{emptied, of_customer};
 
 /// The customer of a sender whose messages are gathered next. A number can pass from one
@@ -77,14 +78,14 @@ pub struct Row {
     pub id: i64,
     /// Its reference.
     pub message_ref: MessageRef,
-    /// `admitted` or `over_limit`.
+    /// What became of it.
     pub outcome: Admission,
-    /// `words`, `order`, `edit`, `revoke` or `other`.
-    pub kind: String,
+    /// What it is.
+    pub kind: Kind,
     /// Meta's name of its type.
     pub kind_name: String,
-    /// `fresh`, `late`, `future` or `unreadable`.
-    pub freshness: String,
+    /// How its time is.
+    pub freshness: Freshness,
     /// Written in a group.
     pub in_group: bool,
     /// When Meta stamped it, or when it arrived.
@@ -371,4 +372,41 @@ WHERE ",
 /// Erases what a customer wrote, on whatever card it is; what waited for a card waits no longer.
 pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {
     Query::new("erase_messages_of_customer", ERASE_OF_CUSTOMER).bind(id).bind(now)
+}
+
+#[cfg(test)]
+impl Row {
+    /// The n-th message of a burst.
+    pub fn example(n: i64, kind: Kind, text: &str) -> Self {
+        let at = Timestamp::from_seconds(1_750_000_000 + n);
+        Self {
+            id: n,
+            message_ref: MessageRef::parse(&format!("m_{n}")).expect("a reference"),
+            outcome: Admission::Admitted,
+            kind,
+            kind_name: "text".into(),
+            freshness: Freshness::Fresh,
+            in_group: false,
+            stamped_at: at,
+            admitted_at: at,
+            window_closes_at: at,
+            target_ref: None,
+            review_id: None,
+            wamid: None,
+            reply_to: None,
+            text: Some(text.into()),
+            order_lines: None,
+            customer_id: None,
+            media: None,
+            details: None,
+            forwarded: false,
+            notice: false,
+            quotes: false,
+            quoted_by: None,
+            referred_text: None,
+            referred_card: None,
+            sent_text: None,
+            product_name: None,
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::messages::inbound_message;
 use crate::messages::inbound_message::select_messages;
 use crate::review::review_queue::unreadable::Legible;
 use crate::review::review_queue::{self, CardsAndMessages, Row, select_cards};
-use crate::review::{Card, State};
+use crate::review::{Card, DecisionAction, State};
 use maud::{Markup, html};
 use serde::Serialize;
 
@@ -34,9 +34,24 @@ pub struct Exchange {
     pub text: Option<String>,
     /// They were erased.
     pub erased: bool,
-    /// Meta's name of a message's type; of an answer the state of its card.
+    /// What it is: of a message Meta's name of its type, of an answer the state of its card.
     #[serde(rename = "type")]
-    pub kind: String,
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"))]
+    pub said: Said,
+}
+
+/// What was said.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Said {
+    /// Written on the business's own phone.
+    Echo,
+    /// A message of this type of Meta's.
+    #[serde(untagged)]
+    Message(String),
+    /// An answer, whose card stands so.
+    #[serde(untagged)]
+    Answer(State),
 }
 
 /// Whose words they are.
@@ -97,27 +112,29 @@ pub fn exchanges(
 
 fn of_card(card: Card) -> Vec<Exchange> {
     let Card { id, state, messages, decision, answered_elsewhere_at, .. } = card;
-    let line = |at: Timestamp, from: From, text: Option<String>, kind: String| Exchange {
+    let line = |at: Timestamp, from: From, text: Option<String>, said: Said| Exchange {
         review_id: id.clone(),
         at,
         from,
         by: None,
         text,
         erased: false,
-        kind,
+        said,
     };
-    let mut said = Vec::new();
+    let mut all = Vec::new();
     for message in messages.into_iter().filter(|message| !message.notice) {
         let erased = message.id.is_none();
-        said.push(Exchange { erased, ..line(message.at, From::Customer, message.text, message.kind) });
+        all.push(Exchange { erased, ..line(message.at, From::Customer, message.text, Said::Message(message.kind)) });
     }
-    if let Some(answer) = decision.filter(|decision| matches!(decision.action.as_str(), "approve" | "edit")) {
+    if let Some(answer) =
+        decision.filter(|decision| matches!(decision.action, DecisionAction::Approve | DecisionAction::Edit))
+    {
         let erased = answer.text.is_none();
-        let exchange = line(answer.at, From::Reviewer, answer.text, state.as_str().to_owned());
-        said.push(Exchange { erased, by: Some(answer.by), ..exchange });
+        let exchange = line(answer.at, From::Reviewer, answer.text, Said::Answer(state));
+        all.push(Exchange { erased, by: Some(answer.by), ..exchange });
     }
-    said.extend(answered_elsewhere_at.map(|at| line(at, From::Phone, None, "echo".to_owned())));
-    said
+    all.extend(answered_elsewhere_at.map(|at| line(at, From::Phone, None, Said::Echo)));
+    all
 }
 
 /// The conversation, folded.
@@ -151,15 +168,19 @@ pub fn fold(desk: &Desk<'_>, before: &[Exchange]) -> Markup {
 fn wordless(desk: &Desk<'_>, exchange: &Exchange) -> Markup {
     let w = desk.words;
     html! {
-        @match exchange.from {
+        @match &exchange.said {
             _ if exchange.erased => (w.erased),
-            From::Phone => (w.from_the_phone()),
-            From::Customer | From::Reviewer => (w.kind(&exchange.kind)),
+            Said::Echo => (w.from_the_phone()),
+            Said::Message(kind) => (w.kind(kind)),
+            Said::Answer(_) => {},
         }
     }
 }
 
 /// The state of an answer that did not go, as far as anybody knows.
 fn unsent(exchange: &Exchange) -> Option<State> {
-    State::parse(&exchange.kind).filter(|state| exchange.from == From::Reviewer && *state != State::Sent)
+    match exchange.said {
+        Said::Answer(state) if state != State::Sent => Some(state),
+        Said::Answer(_) | Said::Message(_) | Said::Echo => None,
+    }
 }

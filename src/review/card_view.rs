@@ -17,7 +17,7 @@ use crate::desk::time::{at, day, left};
 use crate::desk::words::Words;
 use crate::gate::Why;
 use crate::review::list_view::{face, first_words};
-use crate::review::{Card, State, aside, hold, note, shape_mark};
+use crate::review::{Card, DeliveryState, NoDraft, State, aside, hold, note, shape_mark};
 use maud::{Markup, html};
 
 pub use actions::{Preview, preview};
@@ -62,7 +62,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
                 }
                 (hold::line(desk, card))
             }
-            @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why.as_deref())) } }
+            @if card.draft.is_none() { p.tag.why { (w.human_only) (w.colon) (w.why(card.gate.why)) } }
             @if let Some(moved) = &card.moved { (new_address(desk, &moved.from, &moved.to, moved.at, moved.messages)) }
             (asks(desk, card))
             @if card.waiting > 0 { p.tag { (w.over_limit(card.waiting)) } }
@@ -96,7 +96,7 @@ fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
 
 /// Thanks or an emoji alone: there is nothing to answer, and one press closes it.
 fn folded(card: &Card) -> bool {
-    card.state == State::Pending && card.waiting == 0 && card.gate.why.as_deref() == Some(Why::Thanks.code())
+    card.state == State::Pending && card.waiting == 0 && card.gate.why == Some(NoDraft::Gate(Why::Thanks))
 }
 
 /// A card far down the queue, to be opened.
@@ -149,7 +149,7 @@ fn look(card: &Card) -> String {
 
 /// Nothing about it will change by itself any more.
 fn settled(card: &Card) -> bool {
-    let read = card.delivery.as_ref().is_some_and(|d| d.state == "read" || d.state == "failed");
+    let read = card.delivery.as_ref().is_some_and(|d| matches!(d.state, DeliveryState::Read | DeliveryState::Failed));
     match card.state {
         State::Rejected | State::Expired | State::Failed => true,
         State::Sent => read,
@@ -158,9 +158,9 @@ fn settled(card: &Card) -> bool {
 }
 
 pub(super) fn state_tag(card: &Card, w: &Words) -> Markup {
-    let delivery = card.delivery.as_ref().map(|d| d.state.as_str());
+    let delivery = card.delivery.as_ref().map(|d| d.state);
     let tick = match (card.state, delivery) {
-        (State::Sent, Some("read" | "delivered")) => "✓✓ ",
+        (State::Sent, Some(DeliveryState::Read | DeliveryState::Delivered)) => "✓✓ ",
         (State::Sent, _) => "✓ ",
         (State::Failed | State::Expired, _) => "✕ ",
         (State::Unknown, _) => "? ",
@@ -169,8 +169,8 @@ pub(super) fn state_tag(card: &Card, w: &Words) -> Markup {
         (State::Pending, _) => "",
     };
     let word = match (card.state, delivery) {
-        (State::Sent, Some("read")) => w.read,
-        (State::Sent, Some("delivered")) => w.delivered,
+        (State::Sent, Some(DeliveryState::Read)) => w.read,
+        (State::Sent, Some(DeliveryState::Delivered)) => w.delivered,
         _ => w.state(card.state),
     };
     html! { span class={ "state " (card.state.as_str()) } { (tick) (word) } }
@@ -211,7 +211,7 @@ fn outcome(desk: &Desk<'_>, card: &Card) -> Markup {
         @if let Some(decision) = &card.decision {
             div.decided {
                 p { (w.decision(card, decision)) " · " (visible(&decision.by)) " · " (at(desk, decision.at)) }
-                @if let Some(reason) = &decision.reason { p { (w.reason(reason)) } }
+                @if let Some(reason) = decision.reason { p { (w.reason(reason)) } }
                 @if let Some(text) = &decision.text { blockquote dir="auto" { (visible(text)) } }
             }
         }

@@ -12,7 +12,7 @@ use crate::identity::ReviewId;
 use crate::identity::Reviewer;
 use crate::ledger::Event;
 use crate::review::idempotency_key::{self, Key};
-use crate::review::{Card, RejectReason, State};
+use crate::review::{Card, DecisionAction, RejectReason, State};
 use crate::send::settings::Graph;
 use crate::settings::{ConfigError, Settings};
 use executor::{DecisionExecutor, Done, Found};
@@ -88,14 +88,14 @@ impl Action {
         }
     }
 
-    /// Its name in D1 and on the card.
-    fn name(&self) -> &'static str {
+    /// As the decision is kept.
+    fn kept(&self) -> DecisionAction {
         match self {
-            Self::Approve { .. } => "approve",
-            Self::Edit { .. } => "edit",
-            Self::Reject { .. } => "reject",
-            Self::Resolve { arrived: true } => "resolve_sent",
-            Self::Resolve { arrived: false } => "resolve_not_sent",
+            Self::Approve { .. } => DecisionAction::Approve,
+            Self::Edit { .. } => DecisionAction::Edit,
+            Self::Reject { .. } => DecisionAction::Reject,
+            Self::Resolve { arrived: true } => DecisionAction::ResolveSent,
+            Self::Resolve { arrived: false } => DecisionAction::ResolveNotSent,
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::host::Query;
 use crate::identity::{DecisionId, ReviewId, WriteId};
 use crate::personal_data::{emptied, of_customer};
 use crate::team::reviewer::who_may_decide;
+use serde::{Deserialize, Serialize};
 
 // The words of an approval are those on the card, which the claim compared by their hash.
 const RECORD: &str = concat!(
@@ -16,7 +17,82 @@ SELECT ?3, r.id, ?4, ?5, (",
 FROM review_queue r WHERE r.id = ?1 AND r.write_id = ?2"
 );
 
-/// What was decided.
+/// What a person decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(inline))]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionAction {
+    Approve,
+    Edit,
+    Reject,
+    ResolveSent,
+    ResolveNotSent,
+}
+
+impl DecisionAction {
+    const ALL: [Self; 5] = [Self::Approve, Self::Edit, Self::Reject, Self::ResolveSent, Self::ResolveNotSent];
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str() == name)
+    }
+
+    /// Its name in D1 and on the card.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Edit => "edit",
+            Self::Reject => "reject",
+            Self::ResolveSent => "resolve_sent",
+            Self::ResolveNotSent => "resolve_not_sent",
+        }
+    }
+}
+
+/// Why a reviewer rejected a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RejectReason {
+    /// The draft would have misled the customer.
+    Misleading,
+    /// It was no order.
+    NotAnOrder,
+    /// The draft was in the wrong language.
+    WrongLanguage,
+    /// It was answered on another card.
+    Duplicate,
+    /// It was answered elsewhere, by telephone say.
+    HandledElsewhere,
+    /// Anything else.
+    Other,
+}
+
+impl RejectReason {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::Misleading, Self::NotAnOrder, Self::WrongLanguage, Self::Duplicate, Self::HandledElsewhere, Self::Other];
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
+    /// Its name in D1, JSON and the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Misleading => "misleading",
+            Self::NotAnOrder => "not_an_order",
+            Self::WrongLanguage => "wrong_language",
+            Self::Duplicate => "duplicate",
+            Self::HandledElsewhere => "handled_elsewhere",
+            Self::Other => "other",
+        }
+    }
+}
+
+crate::from_text!(DecisionAction, RejectReason);
+
+/// A decision to record.
 #[derive(Clone, Debug)]
 pub struct NewDecision<'a> {
     /// Its id.
@@ -25,8 +101,8 @@ pub struct NewDecision<'a> {
     pub card: &'a ReviewId,
     /// The version that was seen.
     pub version: u32,
-    /// `approve`, `edit`, `reject`, `resolve_sent` or `resolve_not_sent`.
-    pub action: &'static str,
+    /// What it was.
+    pub action: DecisionAction,
     /// Whose credential ([`crate::team::reviewer::asker`]).
     pub asker: &'a str,
     /// When.
@@ -36,7 +112,7 @@ pub struct NewDecision<'a> {
     /// A person's own words to send.
     pub text: Option<&'a str>,
     /// Why it was rejected.
-    pub reason: Option<&'static str>,
+    pub reason: Option<RejectReason>,
     /// The reviewer's own words about it.
     pub note: Option<&'a str>,
 }
@@ -48,11 +124,11 @@ pub fn record(decision: &NewDecision<'_>, write: &WriteId) -> Query {
         .bind(write.as_str())
         .bind(decision.id.as_str())
         .bind(decision.version)
-        .bind(decision.action)
+        .bind(decision.action.as_str())
         .bind(decision.asker)
         .bind(decision.at)
         .bind(decision.text_sha256)
-        .bind(decision.reason)
+        .bind(decision.reason.map(RejectReason::as_str))
         .bind(decision.text)
         .bind(decision.note)
 }

@@ -1,6 +1,7 @@
 //! A message on a card, as the API shows it.
 
 use crate::clock::Timestamp;
+use crate::host::json_size;
 use crate::keyed_hash::MessageRef;
 use crate::media::href;
 use crate::messages::content::{Details, Media};
@@ -81,4 +82,26 @@ impl From<Line> for Message {
             details: Some(line.details).filter(|details| !details.is_empty()),
         }
     }
+}
+
+/// The most JSON of messages that a card shows, in bytes: its answer is kept in one column, which
+/// takes 2 MB (Cloudflare, D1 limits). The latest message is shown whatever it takes.
+const SHOWN_JSON: usize = 1_200_000;
+
+/// The latest lines, as far as a card shows them.
+pub fn shown(mut lines: Vec<Line>) -> Vec<Line> {
+    let size = |line: &Line| {
+        let text = |text: Option<&String>| text.map_or(0, |text| json_size([text]));
+        let quoted = line.quoted.as_ref().and_then(|quoted| quoted.text.as_ref());
+        let contacts = line.details.contacts.iter().flat_map(|contact| contact.name.iter().chain(&contact.lines));
+        text(line.text.as_ref()) + text(quoted) + contacts.map(|line| json_size([line])).sum::<usize>()
+    };
+    let mut sum = 0;
+    let fit = lines.iter().rev().take_while(|line| {
+        sum += size(line);
+        sum <= SHOWN_JSON
+    });
+    let dropped = lines.len() - fit.count().max(1).min(lines.len());
+    lines.drain(..dropped);
+    lines
 }

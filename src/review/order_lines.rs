@@ -6,6 +6,7 @@ use crate::customers::customer_queries::Order;
 use crate::gate::taught::Taught;
 use crate::gate::{KnownProducts, OrderLine, Quantity};
 use crate::messages::conversation::Conversation;
+use crate::review::GateVerdict;
 use crate::review::as_on::{AsOn, as_on};
 use crate::taught_words;
 use rustc_hash::FxHashMap;
@@ -70,11 +71,11 @@ impl LineReader {
     pub(super) fn read(
         &self,
         conversation: &Conversation,
-        verdict: &str,
+        verdict: GateVerdict,
         named: Vec<(String, Option<String>)>,
         (customer, received_at): (&str, Timestamp),
     ) -> (Vec<LineView>, AsOn) {
-        if verdict != "order_shaped" {
+        if verdict == GateVerdict::NotAnOrder {
             return Default::default();
         }
         let known = KnownProducts::from_keys(named);

@@ -10,7 +10,6 @@ use crate::host::log_failure;
 use crate::http::{After, Form, HttpError, Params, Response, Route, Visit};
 use crate::identity::{ReviewId, Role};
 use crate::keyed_hash::sha256_hex;
-use crate::language::Language;
 use crate::messages::inbound_message::{SHOWN, SHOWN_ON_ASKING};
 use crate::review::before;
 use crate::review::card_view::{Preview, Shown, article, preview as preview_html, trail};
@@ -147,7 +146,7 @@ fn invalid(words: &Words, why: &str) -> &'static str {
 fn warnings(card: &Card, text: &str) -> guard::Warnings {
     let theirs = card.messages.iter().filter(|message| !message.notice);
     let message: Vec<&str> = theirs.filter_map(|message| message.text.as_deref()).collect();
-    let language = card.draft.as_ref().and_then(|draft| Language::parse(&draft.language));
+    let language = card.draft.as_ref().map(|draft| draft.language);
     guard::warnings(&message.join("\n"), text, language)
 }
 

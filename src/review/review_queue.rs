@@ -8,21 +8,25 @@ pub mod history;
 pub mod unreadable;
 
 use crate::clock::Timestamp;
-use crate::host::{Json, Query, json_size};
+use crate::host::{Json, Query};
 use crate::identity::{ReviewId, ReviewerId, SenderId, WriteId};
-use crate::messages::conversation::{Conversation, Line};
+use crate::language::Language;
+use crate::messages::conversation::Conversation;
 use crate::messages::inbound_message;
 use crate::messages::inbound_message::select_messages;
 use crate::messages::marks::{self, Mark};
 use crate::review::choice::Choice;
 use crate::review::hold::{self, Holder};
 use crate::review::later::PutOff;
-use crate::review::message::Message;
+use crate::review::message::{Message, shown};
 use crate::review::note::Note;
 use crate::review::order_lines::LineReader;
 use crate::review::recipient::{ListedAddress, listed_as};
 use crate::review::shape_mark;
-use crate::review::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate, Moved, State};
+use crate::review::{
+    Card, Customer, DecisionAction, DecisionView, DeliveryState, DeliveryView, DraftSource, DraftView, Gate,
+    GateVerdict, Moved, NoDraft, RejectReason, State,
+};
 use crate::send::{Delivery, ErrorCode};
 pub use erasing::{ERASED_AT_ONCE, close_of_customer, erase, erase_of_customer};
 use unreadable::Legible;
@@ -54,14 +58,14 @@ pub struct Row {
     customer_name: Option<String>,
     received_at: Timestamp,
     previous_id: Option<ReviewId>,
-    gate_verdict: String,
-    gate_why: Option<String>,
+    gate_verdict: GateVerdict,
+    gate_why: Option<NoDraft>,
     gate_evidence: Json<Vec<Mark>>,
     named_products: Json<Vec<(String, Option<String>)>>,
     words_version: u32,
     was_order: Option<bool>,
-    draft_language: Option<String>,
-    draft_source: Option<String>,
+    draft_language: Option<Language>,
+    draft_source: Option<DraftSource>,
     draft_model: Option<String>,
     draft_prompt: Option<String>,
     draft_fallback: Option<String>,
@@ -69,10 +73,10 @@ pub struct Row {
     answered_elsewhere_at: Option<Timestamp>,
     overflow: bool,
     messages: u32,
-    action: Option<String>,
+    action: Option<DecisionAction>,
     decided_at: Option<Timestamp>,
     decision_text: Option<String>,
-    reason: Option<String>,
+    reason: Option<RejectReason>,
     decided_by: Option<String>,
     attempt: Option<String>,
     delivery_rank: Option<i64>,
@@ -265,28 +269,6 @@ pub fn list(state: State, after: &QueueCursor, limit: u32) -> CardsAndMessages {
     (page(Query::new("list_cards", LIST), state, after, limit), messages.bind(inbound_message::SHOWN))
 }
 
-/// The most JSON of messages that a card shows, in bytes: its answer is kept in one column, which
-/// takes 2 MB (Cloudflare, D1 limits). The latest message is shown whatever it takes.
-const SHOWN_JSON: usize = 1_200_000;
-
-/// The latest lines, as far as a card shows them.
-fn shown(mut lines: Vec<Line>) -> Vec<Line> {
-    let size = |line: &Line| {
-        let text = |text: Option<&String>| text.map_or(0, |text| json_size([text]));
-        let quoted = line.quoted.as_ref().and_then(|quoted| quoted.text.as_ref());
-        let contacts = line.details.contacts.iter().flat_map(|contact| contact.name.iter().chain(&contact.lines));
-        text(line.text.as_ref()) + text(quoted) + contacts.map(|line| json_size([line])).sum::<usize>()
-    };
-    let mut sum = 0;
-    let fit = lines.iter().rev().take_while(|line| {
-        sum += size(line);
-        sum <= SHOWN_JSON
-    });
-    let dropped = lines.len() - fit.count().max(1).min(lines.len());
-    lines.drain(..dropped);
-    lines
-}
-
 impl Row {
     /// The CRM's id of its customer.
     pub fn customer_id(&self) -> &str {
@@ -318,7 +300,7 @@ impl Row {
         let read = messages.len();
         let conversation = Conversation::of(messages);
         let of = (self.customer_id.as_str(), self.received_at);
-        let (ordered, as_on) = reader.read(&conversation, &self.gate_verdict, self.named_products.0, of);
+        let (ordered, as_on) = reader.read(&conversation, self.gate_verdict, self.named_products.0, of);
         let all = conversation.into_lines();
         let in_all = all.len();
         let lines = shown(all);
@@ -346,15 +328,17 @@ impl Row {
             },
             lines: ordered,
             as_on,
-            draft: self.draft_sha256.map(|text_sha256| DraftView {
-                text: self.draft_text,
-                text_sha256: Some(text_sha256),
-                language: self.draft_language.unwrap_or_default(),
-                source: self.draft_source.unwrap_or_default(),
-                model: self.draft_model,
-                prompt: self.draft_prompt,
-                fallback: self.draft_fallback,
-            }),
+            draft: self.draft_sha256.zip(self.draft_language).zip(self.draft_source).map(
+                |((hash, language), source)| DraftView {
+                    text: self.draft_text,
+                    text_sha256: Some(hash),
+                    language,
+                    source,
+                    model: self.draft_model,
+                    prompt: self.draft_prompt,
+                    fallback: self.draft_fallback,
+                },
+            ),
             decision: self.action.zip(self.decided_at).map(|(action, at)| DecisionView {
                 action,
                 by: self.decided_by.unwrap_or_default(),
@@ -393,10 +377,10 @@ impl Row {
         self.attempt.as_ref()?;
         let state = match self.state {
             State::Sending => return None,
-            State::Unknown => "unknown",
-            State::Failed => "failed",
+            State::Unknown => DeliveryState::Unknown,
+            State::Failed => DeliveryState::Failed,
             State::Pending | State::Sent | State::Rejected | State::Expired => {
-                Delivery::from_rank(self.delivery_rank.unwrap_or(0)).as_str()
+                Delivery::from_rank(self.delivery_rank.unwrap_or(0)).into()
             }
         };
         // A status that says `failed` is certain, whatever its code would mean in an
@@ -404,7 +388,7 @@ impl Row {
         let by_status = self.delivery_rank == Some(Delivery::Failed as i64);
         let error = self.error_code.map(ErrorCode::of_kept);
         Some(DeliveryView {
-            state: state.to_owned(),
+            state,
             wamid: self.wamid.clone(),
             error: error.map(|code| if by_status { code.advice_of_status() } else { code.advice() }),
         })

@@ -7,7 +7,7 @@ mod trail;
 
 use super::decide::{Conflict, Refusal};
 use super::review_queue::history::Outcome;
-use super::{Card, DecisionView, NoDraft, Reason, RejectReason, State};
+use super::{Card, DecisionAction, DecisionView, DraftSource, NoDraft, Reason, RejectReason, State};
 use crate::desk::text::visible;
 use crate::desk::words::Words;
 use crate::gate::Why;
@@ -63,8 +63,8 @@ impl Words {
     }
 
     /// Why there is no draft.
-    pub fn why(&self, code: Option<&str>) -> &'static str {
-        match code.and_then(NoDraft::parse) {
+    pub fn why(&self, why: Option<NoDraft>) -> &'static str {
+        match why {
             Some(NoDraft::Gate(why)) => self.gate_why(why),
             Some(NoDraft::Other(reason)) => self.no_draft(reason),
             None => self.pick("à lire par une personne", "for a person to read"),
@@ -115,38 +115,42 @@ impl Words {
     /// What was decided on a card. It is sent once Graph took it; until then it is approved.
     pub fn decision(&self, card: &Card, decision: &DecisionView) -> &'static str {
         let drafted = card.gate.why.is_none();
-        match (decision.action.as_str(), card.state == State::Sent) {
-            ("approve", true) => self.sent_unchanged,
-            ("approve", false) => self.pick("Approuvé tel quel", "Approved unchanged"),
-            ("edit", true) if drafted => self.sent_edited,
-            ("edit", false) if drafted => self.pick("Approuvé avec modification", "Approved with an edit"),
-            ("edit", true) => self.sent_by_hand,
-            ("edit", false) => self.pick("Réponse écrite à la main", "Answer written by hand"),
-            ("reject", _) => self.pick("Fermé sans envoi", "Closed, nothing sent"),
-            ("resolve_sent", _) => self.pick("Déclaré arrivé", "Said to have arrived"),
-            _ => self.pick("Déclaré non arrivé", "Said not to have arrived"),
+        match (decision.action, card.state == State::Sent) {
+            (DecisionAction::Approve, true) => self.sent_unchanged,
+            (DecisionAction::Approve, false) => self.pick("Approuvé tel quel", "Approved unchanged"),
+            (DecisionAction::Edit, true) if drafted => self.sent_edited,
+            (DecisionAction::Edit, false) if drafted => {
+                self.pick("Approuvé avec modification", "Approved with an edit")
+            }
+            (DecisionAction::Edit, true) => self.sent_by_hand,
+            (DecisionAction::Edit, false) => self.pick("Réponse écrite à la main", "Answer written by hand"),
+            (DecisionAction::Reject, _) => self.pick("Fermé sans envoi", "Closed, nothing sent"),
+            (DecisionAction::ResolveSent, _) => self.pick("Déclaré arrivé", "Said to have arrived"),
+            (DecisionAction::ResolveNotSent, _) => self.pick("Déclaré non arrivé", "Said not to have arrived"),
         }
     }
 
     /// Why a card was rejected.
-    pub fn reason(&self, code: &str) -> &'static str {
-        match RejectReason::parse(code) {
-            Some(RejectReason::Misleading) => self.pick("Le brouillon était faux", "The draft was wrong"),
-            Some(RejectReason::NotAnOrder) => self.pick("Ce n'était pas une commande", "Not an order"),
-            Some(RejectReason::WrongLanguage) => self.pick("Mauvaise langue", "Wrong language"),
-            Some(RejectReason::Duplicate) => self.pick("Déjà répondu sur une autre carte", "Answered on another card"),
-            Some(RejectReason::HandledElsewhere) => {
+    pub fn reason(&self, reason: RejectReason) -> &'static str {
+        match reason {
+            RejectReason::Misleading => self.pick("Le brouillon était faux", "The draft was wrong"),
+            RejectReason::NotAnOrder => self.pick("Ce n'était pas une commande", "Not an order"),
+            RejectReason::WrongLanguage => self.pick("Mauvaise langue", "Wrong language"),
+            RejectReason::Duplicate => self.pick("Déjà répondu sur une autre carte", "Answered on another card"),
+            RejectReason::HandledElsewhere => {
                 self.pick("Traité autrement (téléphone…)", "Dealt with elsewhere (telephone…)")
             }
-            Some(RejectReason::Other) | None => self.pick("Autre raison", "Another reason"),
+            RejectReason::Other => self.pick("Autre raison", "Another reason"),
         }
     }
 
     /// Where a draft comes from.
-    pub fn source(&self, source: &str, model: Option<&str>) -> Markup {
+    pub fn source(&self, source: DraftSource, model: Option<&str>) -> Markup {
         html! {
-            @if source == "model" { (self.pick("rédigé par", "written by")) " " (visible(model.unwrap_or_default())) }
-            @else { (self.pick("modèle de texte", "template")) }
+            @match source {
+                DraftSource::Model => { (self.pick("rédigé par", "written by")) " " (visible(model.unwrap_or_default())) }
+                DraftSource::Template => (self.pick("modèle de texte", "template")),
+            }
         }
     }
 

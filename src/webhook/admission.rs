@@ -2,11 +2,12 @@
 //! it, and how it stands to the clock. The decision itself is one SQL statement
 //! ([`super::admit`]), because it must be atomic.
 
-use super::payload::{InboundMessage, Kind, Quoted};
+use super::payload::{InboundMessage, Quoted};
 use crate::clock::Timestamp;
 use crate::identity::SenderId;
 use crate::keyed_hash::{HashKey, MessageRef};
 use crate::messages::content::{Author, Details, Media};
+use crate::messages::kind::{Freshness, Kind};
 use serde::Serialize;
 
 /// A message that asks to be admitted, as the statement reads it.
@@ -24,9 +25,9 @@ pub struct AdmissionRequest {
     moved_to: Option<String>,
     moved_twin: Option<String>,
     moved_beside: Option<String>,
-    kind: &'static str,
+    kind: Kind,
     kind_name: String,
-    freshness: &'static str,
+    freshness: Freshness,
     in_group: bool,
     stamped_at: Timestamp,
     window_closes_at: Timestamp,
@@ -95,9 +96,9 @@ fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> AdmissionR
         moved_to: moved.map(|moved| moved.to.as_str().to_owned()),
         moved_twin: moved.and_then(|moved| moved.to.twin()).map(|twin| twin.as_str().to_owned()),
         moved_beside: moved.and_then(|moved| moved.beside.as_ref()).map(|b| b.as_str().to_owned()),
-        kind: kind_code(message.kind),
+        kind: message.kind,
         kind_name: message.kind_name,
-        freshness: message.stamp.freshness(now).as_str(),
+        freshness: message.stamp.freshness(now),
         in_group: message.in_group,
         stamped_at: message.stamp.or_arrival(now),
         window_closes_at: message.stamp.window_closes(now),
@@ -114,7 +115,7 @@ fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> AdmissionR
             details: Some(message.details).filter(|details| !details.is_empty()),
             quoted: message.quoted.map(|quoted| quoted_ref(quoted, keys)),
             forwarded: message.forwarded,
-            notice: message.kind == Kind::Notice,
+            notice: message.notice,
         },
     }
 }
@@ -125,17 +126,5 @@ fn quoted_ref(quoted: Quoted, keys: &Keys) -> QuotedRef {
         prev: keys.previous.as_ref().map(|key| key.message(&quoted.id)),
         wamid: quoted.id.as_str().to_owned(),
         by: quoted.by,
-    }
-}
-
-/// A kind's name in D1. A notice is told by a column of its own.
-fn kind_code(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Words => "words",
-        Kind::Order => "order",
-        Kind::Reaction => "reaction",
-        Kind::Edit => "edit",
-        Kind::Revoke => "revoke",
-        Kind::Notice | Kind::Other => "other",
     }
 }

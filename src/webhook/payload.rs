@@ -20,7 +20,7 @@ use crate::webhook::json::{Object, Raw};
 
 pub use content::{ORDER_LIMIT, TEXT_LIMIT};
 pub use echo::BusinessEcho;
-pub use message::{Freshness, InboundMessage, Kind, OrderLine, Quoted, Stamp, WINDOW};
+pub use message::{InboundMessage, OrderLine, Quoted, Stamp, WINDOW};
 pub use moved::Moved;
 
 /// One thing that a body holds.

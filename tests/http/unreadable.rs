@@ -44,6 +44,20 @@ fn a_card_with_an_impossible_row_is_said_to_be_unreadable_and_stops_no_other() {
 }
 
 #[test]
+fn a_word_that_the_code_does_not_know_is_not_guessed_at() {
+    for change in [
+        "review_queue SET gate_verdict = 'perhaps' WHERE id",
+        "review_queue SET gate_why = 'weather' WHERE id",
+        "review_queue SET draft_language = 'xx' WHERE id",
+        "review_queue SET draft_source = 'parrot' WHERE id",
+        "inbound_message SET kind = 'song' WHERE review_id",
+        "inbound_message SET freshness = 'stale' WHERE review_id",
+    ] {
+        check(&format!("PRAGMA ignore_check_constraints = 1; UPDATE {change} = 'rev_2'"));
+    }
+}
+
+#[test]
 fn whoever_asks_for_such_a_card_is_not_told_to_try_again() {
     for change in ["received_at = 'yesterday'", "gate_evidence = '[{'"] {
         let rani = at_work();

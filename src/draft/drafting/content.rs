@@ -13,8 +13,9 @@ use crate::identity::SenderId;
 use crate::keyed_hash::MessageRef;
 use crate::language::Language;
 use crate::messages::conversation::{Conversation, Line};
+use crate::messages::kind::Freshness;
 use crate::products::index::directory::Directory;
-use crate::review::{NoDraft, Reason};
+use crate::review::{DraftSource, GateVerdict, NoDraft, Reason};
 use crate::taught_words::ActiveWords;
 
 /// How much of the names of products is kept with a card, in bytes.
@@ -134,10 +135,10 @@ impl Burst {
             received_at: lines.iter().map(|line| line.row.stamped_at).min().unwrap_or(now),
             window_closes_at: self.window_closes_at(now),
             gate_verdict: match verdict {
-                Verdict::Order(_) => "order_shaped",
-                Verdict::Other(_) => "not_an_order",
+                Verdict::Order(_) => GateVerdict::OrderShaped,
+                Verdict::Other(_) => GateVerdict::NotAnOrder,
             },
-            gate_why: why.map(NoDraft::code),
+            gate_why: why,
             gate_evidence: serde_json::to_string(&self.conversation.marks(verdict.evidence()))
                 .unwrap_or_else(|_| "[]".into()),
             named_products: match verdict {
@@ -145,10 +146,10 @@ impl Burst {
                 Verdict::Other(_) => vec![],
             },
             words_version: self.taught.version,
-            draft_language: draft.map(|draft| draft.language().tag()),
+            draft_language: draft.map(Draft::language),
             draft_source: draft.map(|draft| match draft.source() {
-                Source::Template => "template",
-                Source::Model(_) => "model",
+                Source::Template => DraftSource::Template,
+                Source::Model(_) => DraftSource::Model,
             }),
             draft_model: draft.and_then(|draft| match draft.source() {
                 Source::Template => None,
@@ -167,11 +168,11 @@ impl Burst {
 /// Why a burst gets no draft, if it gets none. `over_cap`: its messages were changed too often.
 pub(super) fn no_draft(burst: &Burst, verdict: &Verdict, over_cap: bool, bot_enabled: bool) -> Option<NoDraft> {
     let lines = burst.conversation.lines();
-    let odd_time = lines.iter().filter(|line| !line.row.notice).find_map(|line| match line.row.freshness.as_str() {
-        "late" => Some(Reason::Late),
-        "future" => Some(Reason::Future),
-        "unreadable" => Some(Reason::UnreadableTime),
-        _ => None,
+    let odd_time = lines.iter().filter(|line| !line.row.notice).find_map(|line| match line.row.freshness {
+        Freshness::Late => Some(Reason::Late),
+        Freshness::Future => Some(Reason::Future),
+        Freshness::Unreadable => Some(Reason::UnreadableTime),
+        Freshness::Fresh => None,
     });
     let reason = if burst.overflow || over_cap {
         Some(Reason::OverLimit)

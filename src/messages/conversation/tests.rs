@@ -1,52 +1,17 @@
 use super::*;
-use crate::clock::Timestamp;
 use crate::gate::{Evidence, EvidenceKind};
 use crate::host::Json;
 use crate::keyed_hash::MessageRef;
 use crate::messages::content::Product;
-use crate::messages::inbound_message::Admission;
+use crate::messages::kind::Kind;
 use crate::messages::marks::{Mark, place};
 
-/// The n-th message.
-fn row(n: i64, kind: &str, text: &str) -> Row {
-    let at = Timestamp::from_seconds(1_750_000_000 + n);
-    Row {
-        id: n,
-        message_ref: MessageRef::parse(&format!("m_{n}")).expect("a reference"),
-        outcome: Admission::Admitted,
-        kind: kind.into(),
-        kind_name: "text".into(),
-        freshness: "fresh".into(),
-        in_group: false,
-        stamped_at: at,
-        admitted_at: at,
-        window_closes_at: at,
-        target_ref: None,
-        review_id: None,
-        wamid: None,
-        reply_to: None,
-        text: Some(text.into()),
-        order_lines: None,
-        customer_id: None,
-        media: None,
-        details: None,
-        forwarded: false,
-        notice: false,
-        quotes: false,
-        quoted_by: None,
-        referred_text: None,
-        referred_card: None,
-        sent_text: None,
-        product_name: None,
-    }
-}
-
 fn notice(n: i64, text: &str) -> Row {
-    Row { notice: true, ..row(n, "other", text) }
+    Row { notice: true, ..Row::example(n, Kind::Other, text) }
 }
 
-fn change(n: i64, kind: &str, text: &str, of: i64) -> Row {
-    Row { target_ref: MessageRef::parse(&format!("m_{of}")), ..row(n, kind, text) }
+fn change(n: i64, kind: Kind, text: &str, of: i64) -> Row {
+    Row { target_ref: MessageRef::parse(&format!("m_{of}")), ..Row::example(n, kind, text) }
 }
 
 fn evidence(text: &str, start: usize) -> Evidence {
@@ -56,18 +21,27 @@ fn evidence(text: &str, start: usize) -> Evidence {
 
 #[test]
 fn a_notice_is_shown_and_not_spoken() {
-    let conversation =
-        Conversation::of(vec![row(1, "words", "10 sacs"), notice(2, "User A changed"), row(3, "words", "svp")]);
+    let conversation = Conversation::of(vec![
+        Row::example(1, Kind::Words, "10 sacs"),
+        notice(2, "User A changed"),
+        Row::example(3, Kind::Words, "svp"),
+    ]);
     assert_eq!(conversation.text(), "10 sacs\nsvp");
     assert_eq!(conversation.lines().len(), 3);
-    let cart = Row { order_lines: Some("2 x HT1".into()), ..row(3, "order", "vite") };
-    let conversation = Conversation::of(vec![notice(1, "one\ntwo"), row(2, "words", "a\nb"), cart]);
+    let cart = Row { order_lines: Some("2 x HT1".into()), ..Row::example(3, Kind::Order, "vite") };
+    let conversation = Conversation::of(vec![notice(1, "one\ntwo"), Row::example(2, Kind::Words, "a\nb"), cart]);
     assert_eq!(conversation.catalogue_line(), Some(2));
 }
 
 #[test]
 fn a_mark_keeps_to_its_words_whichever_messages_are_shown() {
-    let rows = || vec![row(1, "words", "été\n3 sacs"), notice(2, "A"), row(3, "words", "puis 10 cartons")];
+    let rows = || {
+        vec![
+            Row::example(1, Kind::Words, "été\n3 sacs"),
+            notice(2, "A"),
+            Row::example(3, Kind::Words, "puis 10 cartons"),
+        ]
+    };
     let conversation = Conversation::of(rows());
     let text = conversation.text();
     let found = [evidence("3 sacs", 4), evidence("10 cartons", 16)];
@@ -87,25 +61,30 @@ fn what_is_taken_back_is_gone_with_all_that_it_held() {
         quotes: true,
         details: Some(Json(details)),
         sent_text: Some("Riz long ?".into()),
-        ..row(1, "words", "10")
+        ..Row::example(1, Kind::Words, "10")
     };
     let conversation = Conversation::of(vec![quoting.clone()]);
     assert_eq!(conversation.context(), ["Riz long ?", "HT1"]);
-    let conversation = Conversation::of(vec![quoting, change(2, "revoke", "", 1)]);
+    let conversation = Conversation::of(vec![quoting, change(2, Kind::Revoke, "", 1)]);
     let line = &conversation.lines()[0];
     assert!(line.deleted && line.quoted.is_none() && line.details.is_empty() && conversation.context().is_empty());
 }
 
 #[test]
 fn a_change_to_what_is_not_here_stands_by_itself_with_what_it_changes() {
-    let before = Row { referred_text: Some("é".repeat(2_001)), ..change(2, "edit", "20 sacs", 9) };
-    let conversation = Conversation::of(vec![row(1, "words", "5 sacs"), before]);
+    let before = Row { referred_text: Some("é".repeat(2_001)), ..change(2, Kind::Edit, "20 sacs", 9) };
+    let conversation = Conversation::of(vec![Row::example(1, Kind::Words, "5 sacs"), before]);
     let changes =
         conversation.lines()[1].changes.as_ref().and_then(|changes| changes.text.clone()).expect("what it was");
     assert_eq!((changes.chars().count(), changes.ends_with('…')), (2_001, true));
-    let conversation = Conversation::of(vec![row(1, "words", "5 sacs"), change(2, "edit", "20 sacs", 1)]);
+    let conversation =
+        Conversation::of(vec![Row::example(1, Kind::Words, "5 sacs"), change(2, Kind::Edit, "20 sacs", 1)]);
     assert_eq!((conversation.text().as_str(), conversation.lines()[0].changes.is_none()), ("20 sacs", true));
-    let twice = vec![row(1, "words", "5 sacs"), change(2, "edit", "20 sacs", 9), change(3, "edit", "25 sacs", 9)];
+    let twice = vec![
+        Row::example(1, Kind::Words, "5 sacs"),
+        change(2, Kind::Edit, "20 sacs", 9),
+        change(3, Kind::Edit, "25 sacs", 9),
+    ];
     assert_eq!(
         Conversation::of(twice).text(),
         "5 sacs\n25 sacs",

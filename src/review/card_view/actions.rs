@@ -45,11 +45,11 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
     let unseen = draft.text.as_deref().is_some_and(crate::guard::has_unseen);
     html! {
         section.draft {
-            h3 { (w.draft) " " span.hint { (w.source(&draft.source, draft.model.as_deref())) " · " (w.language(&draft.language)) } }
+            h3 { (w.draft) " " span.hint { (w.source(draft.source, draft.model.as_deref())) " · " (w.language(draft.language.tag())) } }
             @if let Some(why) = &draft.fallback { p.hint { (w.fallback(why)) } }
             @if card.redacted { p.hint { (w.not_for_auditors) } }
             @if let Some(text) = &draft.text {
-                blockquote lang=(draft.language) dir="auto" { (visible(text)) }
+                blockquote lang=(draft.language.tag()) dir="auto" { (visible(text)) }
                 @if unseen { p.trouble { (w.hidden_in_draft) } }
                 @if may && !unseen && card.recipient.is_some() {
                     (behind_a_tap(card, w, &html! {
@@ -141,7 +141,7 @@ fn reject(desk: &Desk<'_>, card: &Card) -> Markup {
                 label for={ (id) "-reason" } { (w.why_reject) }
                 select id={ (id) "-reason" } name="reason" required {
                     @if verdict { option value="" { (w.choose) } }
-                    @for reason in reasons(card) { option value=(reason.as_str()) { (w.reason(reason.as_str())) } }
+                    @for reason in reasons(card) { option value=(reason.as_str()) { (w.reason(reason)) } }
                 }
                 label for={ (id) "-note" } { (w.note) }
                 input id={ (id) "-note" } name="note" maxlength="2000" autocomplete="off" dir="auto";

@@ -76,7 +76,7 @@ impl Conflict {
         match self {
             Self::AlreadyDecided if card.closed_at.is_some() => "The card is closed already.".into(),
             Self::AlreadyDecided => match &card.decision {
-                Some(d) => format!("{} was faster: {} at {}.", d.by, d.action, d.at),
+                Some(d) => format!("{} was faster: {} at {}.", d.by, d.action.as_str(), d.at),
                 None => format!("The card is not open any more: {}.", card.state.as_str()),
             },
             Self::StaleVersion => {

@@ -193,7 +193,7 @@ impl<'a> DecisionExecutor<'a> {
     fn record(&self, asker: &str) -> (Query, Query, Query<bool>) {
         let action = &self.request.decision.action;
         let (reason, note) = match action {
-            Action::Reject { reason, note } => (Some(reason.as_str()), note.as_deref()),
+            Action::Reject { reason, note } => (Some(*reason), note.as_deref()),
             _ => (None, None),
         };
         let text_sha256 = match action {
@@ -204,7 +204,7 @@ impl<'a> DecisionExecutor<'a> {
             id: &self.decision,
             card: &self.request.card,
             version: self.request.decision.version,
-            action: action.name(),
+            action: action.kept(),
             asker,
             at: self.invocation.at,
             text_sha256: text_sha256.as_deref(),
@@ -274,7 +274,7 @@ impl<'a> DecisionExecutor<'a> {
     /// Refuses: keeps the answer, unless the same request was carried out meanwhile.
     pub async fn refuse(&self, by: &ReviewerId, conflict: Conflict, answer: &Answer) -> Result<(), StepError> {
         let Request { key, request_sha256, decision, .. } = self.request;
-        let reason = format!("{}:{}", decision.action.name(), conflict.code());
+        let reason = format!("{}:{}", decision.action.kept().as_str(), conflict.code());
         self.host
             .batch((
                 idempotency_key::take(by, key, request_sha256, self.invocation.at),

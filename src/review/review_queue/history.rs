@@ -7,6 +7,7 @@ use crate::host::Query;
 pub use crate::http::Counts;
 use crate::identity::ReviewId;
 use crate::review::review_queue::unreadable::Legible;
+use crate::review::{DecisionAction, State};
 
 /// What to look for.
 #[derive(Clone, Debug)]
@@ -71,12 +72,15 @@ impl Outcome {
 
     /// The card's state and, where it was sent, the decision's action and whether there was a
     /// draft.
-    fn columns(self) -> (&'static str, Option<(&'static str, bool)>) {
+    fn columns(self) -> (State, Option<(DecisionAction, bool)>) {
         match self {
-            Self::Approved => ("sent", Some(("approve", true))),
-            Self::Edited => ("sent", Some(("edit", true))),
-            Self::ByHand => ("sent", Some(("edit", false))),
-            Self::Rejected | Self::Expired | Self::Failed | Self::Unknown => (self.as_str(), None),
+            Self::Approved => (State::Sent, Some((DecisionAction::Approve, true))),
+            Self::Edited => (State::Sent, Some((DecisionAction::Edit, true))),
+            Self::ByHand => (State::Sent, Some((DecisionAction::Edit, false))),
+            Self::Rejected => (State::Rejected, None),
+            Self::Expired => (State::Expired, None),
+            Self::Failed => (State::Failed, None),
+            Self::Unknown => (State::Unknown, None),
         }
     }
 }
@@ -142,8 +146,8 @@ pub fn find(filter: &HistoryFilter) -> Query<Vec<Legible<Row>>> {
         .bind(filter.before.as_ref().map(|place| place.opened_at))
         .bind(filter.before.as_ref().map(|place| place.id.as_str()))
         .bind(filter.customer.as_deref())
-        .bind(state)
-        .bind(action)
+        .bind(state.map(State::as_str))
+        .bind(action.map(DecisionAction::as_str))
         .bind(small)
         .bind(filter.limit)
         .bind(capitals)

@@ -1,6 +1,7 @@
 //! What the ledger's rows of a card say, in words.
 
 use crate::desk::words::Words;
+use crate::review::{NoDraft, RejectReason};
 
 impl Words {
     /// What happened: a row's `step` and `outcome`.
@@ -54,8 +55,10 @@ impl Words {
     /// Why, where a person gains by knowing: a row's `reason`.
     pub fn because(&self, step: &str, outcome: &str, reason: &str) -> Option<String> {
         match (step, outcome) {
-            ("decide", "rejected" | "closed") => Some(self.reason(reason).to_owned()),
-            ("gate", "not_an_order") | ("queue", _) => Some(self.why(Some(reason)).to_owned()),
+            ("decide", "rejected" | "closed") => {
+                RejectReason::parse(reason).map(|reason| self.reason(reason).to_owned())
+            }
+            ("gate", "not_an_order") | ("queue", _) => Some(self.why(NoDraft::parse(reason)).to_owned()),
             ("send" | "status", "failed") if reason.starts_with(|c: char| c.is_ascii_digit()) => {
                 Some(format!("{} {reason}", self.pick("code Meta", "Meta's code")))
             }

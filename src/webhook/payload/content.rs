@@ -1,9 +1,10 @@
 //! What a message holds, by its type.
 
-use super::message::{Kind, OrderLine};
+use super::message::OrderLine;
 use crate::messages::content::{
     Advertisement, Choice, Contact, Cut, Details, Location, Media, Offer, Product, Withheld,
 };
+use crate::messages::kind::Kind;
 use crate::webhook::json::{Object, Raw};
 
 /// The most of a text that is kept, in characters: what a WhatsApp client lets somebody write.
@@ -24,6 +25,7 @@ const CONTACT_LINE: usize = 512;
 /// All that a message holds.
 pub(super) struct Content {
     pub kind: Kind,
+    pub notice: bool,
     pub text: Option<String>,
     pub order_lines: Vec<OrderLine>,
     pub target: Option<String>,
@@ -33,7 +35,7 @@ pub(super) struct Content {
 
 impl Content {
     fn of(kind: Kind, text: Option<String>) -> Self {
-        Self { kind, text, order_lines: vec![], target: None, media: None, details: Details::default() }
+        Self { kind, notice: false, text, order_lines: vec![], target: None, media: None, details: Details::default() }
     }
 }
 
@@ -68,7 +70,7 @@ fn by_type(message: &Object<'_>, kind: &str) -> Content {
             content
         }
         "contacts" => contacts(message),
-        "system" => Content::of(Kind::Notice, message.text_in("system", "body")),
+        "system" => Content { notice: true, ..Content::of(Kind::Other, message.text_in("system", "body")) },
         "reaction" => {
             let text = message.text_in("reaction", "emoji");
             Content { target: message.text_in("reaction", "message_id"), ..Content::of(Kind::Reaction, text) }

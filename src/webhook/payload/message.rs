@@ -6,6 +6,7 @@ use super::moved::{self, Moved};
 use crate::clock::Timestamp;
 use crate::identity::{Address, Bsuid, MessageId, Phone};
 use crate::messages::content::{Author, Details, Media};
+use crate::messages::kind::{Freshness, Kind};
 use crate::webhook::json::{Object, Raw};
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct InboundMessage {
     pub quoted: Option<Quoted>,
     /// Passed on from another chat.
     pub forwarded: bool,
+    /// WhatsApp itself says something of the customer, such as a new number.
+    pub notice: bool,
     /// When Meta says it was sent.
     pub stamp: Stamp,
     /// The message that an edit, a deletion or a reaction is about.
@@ -83,26 +86,6 @@ pub struct Quoted {
     pub by: Option<Author>,
 }
 
-/// What a message is, as far as its handling differs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Words: `text`, and the titles of `button` and `interactive` replies.
-    Words,
-    /// A catalogue order.
-    Order,
-    /// An emoji on another message, or its removal.
-    Reaction,
-    /// New words for an earlier message.
-    Edit,
-    /// An earlier message taken back.
-    Revoke,
-    /// WhatsApp itself says something of the customer, such as a new number.
-    Notice,
-    /// A picture, a voice note, a place, a type that does not exist yet: a
-    /// person has to look.
-    Other,
-}
-
 /// One line of a catalogue order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderLine {
@@ -119,31 +102,6 @@ pub enum Stamp {
     At(Timestamp),
     /// Absent, negative, beyond the year 9999, or not a plain number.
     Unreadable,
-}
-
-/// How a message's stamp compares with the clock when it arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Freshness {
-    /// Within the last 24 hours.
-    Fresh,
-    /// More than 24 hours old: nothing may be sent.
-    Late,
-    /// More than five minutes ahead: one of the two clocks is wrong.
-    Future,
-    /// No stamp to compare.
-    Unreadable,
-}
-
-impl Freshness {
-    /// As it stands in D1.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Fresh => "fresh",
-            Self::Late => "late",
-            Self::Future => "future",
-            Self::Unreadable => "unreadable",
-        }
-    }
 }
 
 /// Free-form replies are allowed for 24 hours (Meta, customer service windows).
@@ -209,6 +167,7 @@ pub(super) fn read(
         from_parent_user_id: message.text("from_parent_user_id"),
         moved: moved::read(&message, &kind_name),
         kind: content.kind,
+        notice: content.notice,
         kind_name: bounded(&kind_name, 64),
         text: content.text,
         order_lines: content.order_lines,

@@ -1,4 +1,4 @@
-//! Texts that stand in files below `tests/goldens`: compared, or written where
+//! Texts that stand in files, most of them below `tests/goldens`: compared, or written where
 //! `GOLDENS=record` is set.
 
 use std::collections::BTreeSet;
@@ -23,14 +23,18 @@ pub fn recording() -> bool {
 
 /// Compares a text with its golden, or writes it. What differs, if anything does.
 pub fn check(name: &Path, text: &str) -> Option<String> {
-    let path = Path::new(ROOT).join(name);
+    check_file(&Path::new(ROOT).join(name), text)
+}
+
+/// Compares a text with a file of any folder, or writes it. What differs, if anything does.
+pub fn check_file(path: &Path, text: &str) -> Option<String> {
     if recording() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        std::fs::write(&path, text).expect("a golden is written");
+        std::fs::write(path, text).expect("a golden is written");
         return None;
     }
-    let name = name.display();
-    match std::fs::read_to_string(&path) {
+    let name = path.strip_prefix(ROOT).unwrap_or(path).display();
+    match std::fs::read_to_string(path) {
         Ok(golden) => difference(&golden, text).map(|lines| format!("{name}:\n{lines}")),
         Err(_) => Some(format!("{name}: there is no such golden yet")),
     }
