@@ -1,18 +1,24 @@
 //! Tables that people and the CRM hand in and take out: products, customers, recent
 //! orders, as CSV or JSON.
 
+pub mod columns;
 mod csv_text;
+pub mod faults;
 mod from_csv;
 pub mod http;
 mod to_csv;
 pub mod view;
+mod words;
 
-pub use from_csv::from_csv;
+pub use faults::{TableError, Wrong};
+pub use from_csv::{from_csv, from_csv_after};
 pub use to_csv::{cell, to_csv};
 
 use crate::clock::Timestamp;
 use crate::http::json_object;
 use crate::language::Language;
+use columns::{Column, LANGUAGES};
+use faults::Faults;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -20,67 +26,13 @@ use serde_json::value::RawValue;
 /// The most rows that are taken at once: what one invocation can write.
 pub const ROWS: usize = 20_000;
 
-/// Why a table is not taken. Nothing of it is written then.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TableError {
-    /// The JSON does not fit the columns.
-    #[error("{0}")]
-    Form(String),
-    /// A column of the header, counted from 1, is none of the table's.
-    #[error("column {place} of the header is none of {columns}")]
-    UnknownColumn {
-        /// Counted from 1.
-        place: usize,
-        /// The table's columns.
-        columns: &'static str,
-    },
-    /// The header lacks a column.
-    #[error("the header has no column {0}")]
-    NoColumn(&'static str),
-    /// A column stands in the header twice.
-    #[error("the column {0} stands twice")]
-    Twice(&'static str),
-    /// A row holds something that cannot be.
-    #[error("{place}: {why}")]
-    Row {
-        /// Which.
-        place: Place,
-        /// What is wrong.
-        why: &'static str,
-    },
-    /// More rows than [`ROWS`].
-    #[error("more than 20000 rows; split it")]
-    TooMany,
-}
-
-/// Where a row stands, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A line of a file, the header's and empty ones counted.
-    Line(usize),
-    /// An element of a JSON array.
-    Row(usize),
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Line(line) => write!(f, "line {line}"),
-            Self::Row(row) => write!(f, "row {row}"),
-        }
-    }
-}
-
 /// A row of one of the tables.
 pub trait Row: DeserializeOwned {
-    /// Its columns, and whether a table may lack them.
-    const COLUMNS: &[(&'static str, bool)];
+    /// Its columns.
+    const COLUMNS: &'static [Column];
 
-    /// The columns in words.
-    const HEADER: &'static str;
-
-    /// Trims and checks it. Errors: what is wrong, in words.
-    fn check(self) -> Result<Self, &'static str>;
+    /// Trims and checks it, and adds what is wrong.
+    fn check(self, wrong: &mut Vec<Wrong>) -> Self;
 }
 
 /// A product: `reference,name,aliases`, the aliases between `|`.
@@ -142,6 +94,9 @@ pub struct Proposal {
     /// Who opted in, when and how, as the file says.
     #[serde(default)]
     pub opt_in_note: String,
+    /// The number was written as it is dialled inside a country, and was completed.
+    #[serde(skip_deserializing)]
+    pub completed: bool,
 }
 
 /// Trims it. `None` if nothing is left, or more than `longest` characters, or NUL.
@@ -150,58 +105,104 @@ pub fn filled(text: &str, longest: usize) -> Option<String> {
     (!text.is_empty() && text.chars().count() <= longest && !text.contains('\0')).then(|| text.to_owned())
 }
 
-impl Row for Product {
-    const COLUMNS: &[(&'static str, bool)] = &[("reference", false), ("name", false), ("aliases", true)];
-    const HEADER: &'static str = "reference, name, aliases";
+/// A value that must be filled, with at most so many characters.
+pub fn needed(wrong: &mut Vec<Wrong>, column: &'static str, text: &str, longest: usize) -> String {
+    found(wrong, filled(text, longest), Wrong::Length(column, longest))
+}
 
-    fn check(self) -> Result<Self, &'static str> {
-        Ok(Self {
-            reference: filled(&self.reference, 64).ok_or("reference must have 1 to 64 characters")?,
-            name: filled(&self.name, 200).ok_or("name must have 1 to 200 characters")?,
+/// A value that was read; nothing, if it is wrong.
+pub fn found<T: Default>(wrong: &mut Vec<Wrong>, value: Option<T>, otherwise: Wrong) -> T {
+    value.unwrap_or_else(|| {
+        wrong.push(otherwise);
+        T::default()
+    })
+}
+
+impl Row for Product {
+    const COLUMNS: &'static [Column] = &[
+        Column::new("reference", "référence", &["réf", "code", "code article", "code produit", "sku"]),
+        Column::new("name", "nom", &["désignation", "libellé", "produit", "article", "nom du produit", "product"]),
+        Column::new("aliases", "autres noms", &["alias", "synonymes", "synonyms", "other names"]).optional(),
+    ];
+
+    fn check(self, wrong: &mut Vec<Wrong>) -> Self {
+        Self {
+            reference: needed(wrong, "reference", &self.reference, 64),
+            name: needed(wrong, "name", &self.name, 200),
             aliases: filled(&self.aliases, 2_000).unwrap_or_default(),
-        })
+        }
     }
 }
 
-impl Row for Customer {
-    const COLUMNS: &[(&'static str, bool)] = &[("id", false), ("name", false), ("language", false)];
-    const HEADER: &'static str = "id, name, language";
+/// It is none of the languages that customers are answered in.
+pub const NO_LANGUAGE: Wrong = Wrong::Form("language", "fr, en, es, pt, it or ar", "fr, en, es, pt, it ou ar");
 
-    fn check(self) -> Result<Self, &'static str> {
-        let language = Language::parse(self.language.trim()).ok_or("language must be fr, en, es, pt, it or ar")?;
-        Ok(Self {
-            id: filled(&self.id, 128).ok_or("id must have 1 to 128 characters")?,
-            name: filled(&self.name, 200).ok_or("name must have 1 to 200 characters")?,
-            language: language.tag().to_owned(),
-        })
+/// What names a customer in a file, other than `id` or `customer_id`.
+const CUSTOMER_ID: &[&str] = &["code client", "n° client", "numéro client", "réf client", "id client", "customer"];
+
+impl Row for Customer {
+    const COLUMNS: &'static [Column] = &[
+        Column::new(
+            "id",
+            "identifiant",
+            &["code client", "n° client", "numéro client", "réf client", "id client", "code", "customer id"],
+        ),
+        Column::new(
+            "name",
+            "nom",
+            &["client", "nom du client", "raison sociale", "société", "customer", "customer name"],
+        ),
+        Column::new("language", "langue", &["langue des réponses", "lang"]).of(LANGUAGES),
+    ];
+
+    fn check(self, wrong: &mut Vec<Wrong>) -> Self {
+        Self {
+            id: needed(wrong, "id", &self.id, 128),
+            name: needed(wrong, "name", &self.name, 200),
+            language: found(wrong, Language::parse(self.language.trim()).map(Language::tag), NO_LANGUAGE).to_owned(),
+        }
     }
 }
 
 impl Row for Order {
-    const COLUMNS: &[(&'static str, bool)] =
-        &[("id", false), ("customer_id", false), ("placed_at", false), ("summary", false)];
-    const HEADER: &'static str = "id, customer_id, placed_at, summary";
+    const COLUMNS: &'static [Column] = &[
+        Column::new("id", "identifiant", &["commande", "n° de commande", "numéro de commande", "order", "order id"]),
+        Column::new("customer_id", "identifiant du client", CUSTOMER_ID),
+        Column::new("placed_at", "date", &["date de commande", "commandée le", "order date"]),
+        Column::new("summary", "résumé", &["contenu", "détail", "articles", "content"]),
+    ];
 
-    fn check(self) -> Result<Self, &'static str> {
+    fn check(self, wrong: &mut Vec<Wrong>) -> Self {
+        const TIME: Wrong = Wrong::Form(
+            "placed_at",
+            "a day or an RFC 3339 time",
+            "un jour écrit année-mois-jour, par exemple 2026-03-02",
+        );
         let at = self.placed_at.trim();
         let at = Timestamp::parse(at).or_else(|| Timestamp::parse(&format!("{at}T00:00:00Z")));
-        Ok(Self {
-            id: filled(&self.id, 128).ok_or("id must have 1 to 128 characters")?,
-            customer_id: filled(&self.customer_id, 128).ok_or("customer_id must have 1 to 128 characters")?,
-            placed_at: at.ok_or("placed_at must be a day or an RFC 3339 time")?.to_string(),
-            summary: filled(&self.summary, 500).ok_or("summary must have 1 to 500 characters")?,
-        })
+        Self {
+            id: needed(wrong, "id", &self.id, 128),
+            customer_id: needed(wrong, "customer_id", &self.customer_id, 128),
+            placed_at: found(wrong, at.map(|at| at.to_string()), TIME),
+            summary: needed(wrong, "summary", &self.summary, 500),
+        }
     }
 }
 
-/// Reads a JSON array of objects. Errors: the first thing that is wrong.
+/// Reads a JSON array of objects. Errors: a row of another form, or all that is wrong.
 pub fn from_json<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
     let rows: Vec<T> = objects(bytes).map_err(TableError::Form)?;
+    if rows.len() > ROWS {
+        return Err(TableError::TooMany);
+    }
+    let mut faults = Faults::default();
     let mut checked = Vec::new();
     for (row, n) in rows.into_iter().zip(1..) {
-        add(&mut checked, Place::Row(n), row)?;
+        let mut wrong = Vec::new();
+        checked.push(row.check(&mut wrong));
+        faults.of_row(n, wrong);
     }
-    Ok(checked)
+    faults.none().map(|()| checked)
 }
 
 /// Reads the elements of a JSON array, each of them an object: serde would take a list of
@@ -211,15 +212,6 @@ fn objects<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, String> {
     let row =
         |(raw, n): (&RawValue, usize)| json_object(raw.get().as_bytes()).map_err(|error| format!("row {n}: {error}"));
     rows.into_iter().zip(1..).map(row).collect()
-}
-
-/// Adds a row to those that were checked. Errors: it is wrong, or one too many.
-fn add<T: Row>(checked: &mut Vec<T>, place: Place, row: T) -> Result<(), TableError> {
-    if checked.len() == ROWS {
-        return Err(TableError::TooMany);
-    }
-    checked.push(row.check().map_err(|why| TableError::Row { place, why })?);
-    Ok(())
 }
 
 #[cfg(test)]
@@ -238,6 +230,10 @@ mod tests {
     fn what_is_wrong_is_said_with_its_row() {
         for (json, why) in [
             (r#"[{"reference":"A","name":"a"},{"reference":"","name":"b"}]"#, "row 2: reference"),
+            (
+                r#"[{"reference":"","name":""},{"reference":"B","name":""}]"#,
+                "row 1: reference must have 1 to 64 characters; row 1: name must",
+            ),
             (r#"[["A","a",""]]"#, "row 1: "),
             (r#"[{"reference":"A","name":"a"},{"reference":"B"}]"#, "row 2: "),
             (r#"{"reference":"A","name":"a"}"#, "expected a sequence"),

@@ -93,6 +93,7 @@ pub async fn ask(host: &dyn Host, settings: &Settings) -> Result<(), StepError> 
     let learned = known.as_ref().and_then(|known| known.account.clone());
     let asked = asking::ask(host, settings, learned).await;
     let checks = judge::judge(&asked, &settings.callback(), by.at);
+    let number = asked.business_number().map(|number| state::keep_number(&number));
     let next = state::Next::of(known.as_ref(), checks, asked.account, settings.of_connection(), &by);
     let changes: Vec<_> = next
         .changes
@@ -103,7 +104,7 @@ pub async fn ask(host: &dyn Host, settings: &Settings) -> Result<(), StepError> 
         })
         .collect();
     let rows = (!changes.is_empty()).then(|| run_ledger::append(&changes));
-    host.batch((state::keep(&next), rows)).await?;
+    host.batch((state::keep(&next), rows, number)).await?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ pub mod api;
 pub mod asks;
 pub mod customer_queries;
 pub mod directory;
+pub mod home;
 pub mod listable;
 pub mod pages;
 pub mod proposal_queries;

@@ -7,3 +7,4 @@ pub mod index_queries;
 pub mod pages;
 pub mod product_queries;
 pub mod view;
+mod words;

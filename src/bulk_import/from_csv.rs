@@ -1,31 +1,39 @@
 //! CSV as spreadsheets save it.
 
+use super::columns::{Column, Names};
+use super::faults::{Fault, Faults, Place, repeated};
 use super::to_csv::unarmed;
-use super::{Place, Row, TableError, add, csv_text};
+use super::{ROWS, Row, TableError, Wrong, csv_text};
 use csv::StringRecord;
 use serde_json::{Map, Value};
 
 /// Reads CSV with a header line, as spreadsheets save it: columns in any order, divided by
 /// commas, semicolons or tabs; empty rows are skipped, also those of separators alone.
 ///
-/// Errors: the first thing that is wrong, with its line in the file.
+/// Errors: all that is wrong, with its lines in the file.
 pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
+    from_csv_after(bytes, &|_| ())
+}
+
+/// [`from_csv`], with something done to each row before it is checked.
+pub fn from_csv_after<T: Row>(bytes: &[u8], prepare: &dyn Fn(&mut T)) -> Result<Vec<T>, TableError> {
     let mut checked = Vec::new();
     // A row is read as the JSON object that it stands for: what reads JSON is there already.
-    objects(bytes, T::COLUMNS, T::HEADER, &mut |place, object| {
-        let row = crate::json::read(object.as_bytes()).map_err(|error| TableError::Form(error.to_string()))?;
-        add(&mut checked, place, row)
+    objects(bytes, T::COLUMNS, &mut |object, wrong| {
+        let mut row = crate::json::read(object.as_bytes()).map_err(|error| TableError::Form(error.to_string()))?;
+        prepare(&mut row);
+        checked.push(row.check(wrong));
+        Ok(())
     })?;
     Ok(checked)
 }
 
-/// Takes the rows, each as a JSON object. All tables share it, so that it is compiled once.
-fn objects(
-    bytes: &[u8],
-    known: &[(&'static str, bool)],
-    names: &'static str,
-    take: &mut dyn FnMut(Place, String) -> Result<(), TableError>,
-) -> Result<(), TableError> {
+/// Takes a row as a JSON object, and adds what is wrong with it.
+type Take<'a> = dyn FnMut(String, &mut Vec<Wrong>) -> Result<(), TableError> + 'a;
+
+/// Reads the rows, each as a JSON object, and is told what is wrong with it. All tables share
+/// it, so that it is compiled once.
+fn objects(bytes: &[u8], known: &'static [Column], take: &mut Take<'_>) -> Result<(), TableError> {
     let text = csv_text::text(bytes);
     let file = File::of(&text);
     let mut reader = csv::ReaderBuilder::new()
@@ -36,16 +44,32 @@ fn objects(
     let mut lines = Lines { table: file.table.as_bytes(), byte: 0, line: file.first_line };
     let mut next =
         |record: &mut StringRecord| reader.read_record(record).map_err(|error| TableError::Form(error.to_string()));
-    let mut record = StringRecord::new();
-    next(&mut record)?;
-    let columns = columns(&record, known, names)?;
+    let mut header = StringRecord::new();
+    next(&mut header)?;
+    let columns = columns(&header, known)?;
+    let (mut record, mut rows, mut faults) = (StringRecord::new(), 0, Faults::default());
     while next(&mut record)? {
-        if !record.iter().all(|cell| cell.trim().is_empty()) {
-            let place = Place::Line(lines.of(&record));
-            take(place, object(&columns, &record, place)?)?;
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        rows += 1;
+        if rows > ROWS {
+            return Err(TableError::TooMany);
+        }
+        let place = Place::Line(lines.of(&record));
+        if below_no_name(&columns, &record) {
+            faults.push(Fault::Stray(place));
+            continue;
+        }
+        let mut wrong = Vec::new();
+        take(object(&columns, &record), &mut wrong)?;
+        for wrong in wrong {
+            let n = columns.iter().position(|column| column.is_some_and(|column| column.name == wrong.column()));
+            let cell_of = |record: &StringRecord| repeated(n.and_then(|n| record.get(n)).unwrap_or_default());
+            faults.push(Fault::Cell { place, column: cell_of(&header), cell: cell_of(&record), wrong });
         }
     }
-    Ok(())
+    faults.none()
 }
 
 /// What stands around the table.
@@ -72,42 +96,47 @@ impl<'a> File<'a> {
     }
 }
 
-/// Which column of the table each of the header is; `None` for one without a name.
-fn columns(
-    header: &StringRecord,
-    known: &[(&'static str, bool)],
-    names: &'static str,
-) -> Result<Vec<Option<&'static str>>, TableError> {
+/// Which column of the table each of the header is; `None` for one without a name. Errors: all
+/// that is wrong with the header.
+fn columns(header: &StringRecord, known: &'static [Column]) -> Result<Vec<Option<&'static Column>>, TableError> {
+    let names = Names::of(known);
     let mut columns = Vec::new();
     let mut seen = vec![false; known.len()];
-    for (name, place) in header.iter().map(str::trim).zip(1..) {
-        if name.is_empty() {
-            columns.push(None);
-            continue;
+    let mut faults = Faults::default();
+    for (written, place) in header.iter().map(str::trim).zip(1..) {
+        let found = if written.is_empty() { None } else { names.find(written) };
+        let column = found.and_then(|n| known.get(n));
+        let again = found.and_then(|n| seen.get_mut(n)).is_some_and(|seen| std::mem::replace(seen, true));
+        columns.push(column);
+        match column {
+            Some(column) if again => faults.push(Fault::Twice { column: column.name, written: repeated(written) }),
+            None if !written.is_empty() => {
+                faults.push(Fault::UnknownColumn { place, written: repeated(written), columns: known });
+            }
+            _ => (),
         }
-        let found = known.iter().zip(&mut seen).find(|((column, _), _)| column.eq_ignore_ascii_case(name));
-        let Some(((column, _), seen)) = found else {
-            return Err(TableError::UnknownColumn { place, columns: names });
-        };
-        if std::mem::replace(seen, true) {
-            return Err(TableError::Twice(column));
-        }
-        columns.push(Some(*column));
     }
-    let missing = known.iter().zip(seen).find(|((_, optional), seen)| !optional && !seen);
-    missing.map_or(Ok(columns), |((column, _), _)| Err(TableError::NoColumn(column)))
+    for (column, _) in known.iter().zip(seen).filter(|(column, seen)| !column.optional && !seen) {
+        faults.push(Fault::NoColumn(column));
+    }
+    faults.none().map(|()| columns)
+}
+
+/// Whether a cell has something in it and no column.
+fn below_no_name(columns: &[Option<&'static Column>], record: &StringRecord) -> bool {
+    let columns = columns.iter().copied().chain(std::iter::repeat(None));
+    columns.zip(record).any(|(column, cell)| column.is_none() && !cell.trim().is_empty())
 }
 
 /// What a row has in the columns.
-fn object(columns: &[Option<&'static str>], record: &StringRecord, place: Place) -> Result<String, TableError> {
-    let unnamed = columns.iter().copied().chain(std::iter::repeat(None)).zip(record);
-    if unnamed.clone().any(|(column, cell)| column.is_none() && !cell.trim().is_empty()) {
-        return Err(TableError::Row { place, why: "a cell stands below no name of a column" });
-    }
+fn object(columns: &[Option<&'static Column>], record: &StringRecord) -> String {
     let mut object = Map::new();
-    object.extend(columns.iter().flatten().map(|column| ((*column).to_owned(), Value::from(""))));
-    object.extend(unnamed.filter_map(|(column, cell)| Some((column?.to_owned(), unarmed(cell).into()))));
-    Ok(Value::Object(object).to_string())
+    object.extend(columns.iter().flatten().map(|column| (column.name.to_owned(), Value::from(""))));
+    let cells = columns.iter().zip(record);
+    object.extend(cells.filter_map(|(column, cell)| {
+        column.map(|column| (column.name.to_owned(), column.value(unarmed(cell)).into()))
+    }));
+    Value::Object(object).to_string()
 }
 
 /// Counts the lines of a table, once from its beginning to its end.
@@ -188,6 +217,11 @@ mod tests {
         check_refused("{}", "column 1 of the header is none of id, customer_id, placed_at, summary");
         check_refused("id,customer_id,placed_at\n", "no column summary");
         check_refused("id,customer_id,placed_at,summary,summary\no1,c1,2026-01-02,x,y\n", "summary stands twice");
+        check_refused(
+            "id;kunde;preis\n",
+            "column 2 of the header is none of id, customer_id, placed_at, summary; column 3",
+        );
+        check_refused("id;kunde;preis\n", "the header has no column customer_id; the header has no column placed_at");
         check_refused("id,customer_id,placed_at,summary,price\no1,c1,2026-01-02,x,3\n", "column 5 of the header");
         let error = from_csv::<Customer>("c1;Épicerie Exemple;fr\n".as_bytes()).unwrap_err().to_string();
         assert!(!error.contains("Exemple"), "a row in place of the header is not repeated: {error}");
@@ -206,5 +240,26 @@ mod tests {
         let file = |rows: usize| format!("reference,name\n{}{}", ",\n".repeat(50), "A,a\n".repeat(rows));
         assert_eq!(from_csv::<Product>(file(ROWS).as_bytes()).map(|rows| rows.len()), Ok(ROWS));
         assert_eq!(from_csv::<Product>(file(ROWS + 1).as_bytes()), Err(TableError::TooMany));
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once_and_what_is_over_twenty_is_counted() {
+        let file = "identifiant;raison sociale;Langue\nc1;Un;klingon\nc2;Deux;Français\n;;de\n";
+        let Err(TableError::Faults(faults)) = from_csv::<Customer>(file.as_bytes()) else { panic!("it was taken") };
+        let told: Vec<_> = faults.named.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "line 2: language must be fr, en, es, pt, it or ar",
+                "line 4: id must have 1 to 128 characters",
+                "line 4: name must have 1 to 200 characters",
+                "line 4: language must be fr, en, es, pt, it or ar"
+            ]
+        );
+        let Some(Fault::Cell { column, cell, .. }) = faults.named.first() else { panic!("{told:?}") };
+        assert_eq!((column.as_str(), cell.as_str()), ("Langue", "klingon"));
+        let many = format!("reference,name\n{}", "A,\n".repeat(1_000));
+        let Err(error) = from_csv::<Product>(many.as_bytes()) else { panic!("it was taken") };
+        assert!(error.to_string().ends_with("line 21: name must have 1 to 200 characters; and 980 more"), "{error}");
     }
 }

@@ -1,14 +1,27 @@
 //! How tables come and go over HTTP: whole, in the body of a call or as a file that is
 //! uploaded at the desk, or row by row.
 
-use super::{Row, TableError, filled, from_csv, from_json};
+use super::faults::sentence;
+use super::{Row, TableError, csv_text, filled, from_csv, from_csv_after, from_json};
 use crate::http::{Api, HttpError, Response, Visit};
 
 /// The largest table, in bytes.
 pub const LIMIT: usize = 5 * 1024 * 1024;
 
-/// The largest form that uploads one: besides the file, its boundaries and the CSRF token.
-pub const UPLOAD_LIMIT: usize = LIMIT + 4 * 1024;
+/// The largest form that uploads one: besides the file, its boundaries, the CSRF token and the text
+/// of a table that was refused before.
+pub const UPLOAD_LIMIT: usize = LIMIT + 512 * 1024;
+
+/// The longest table that a form holds when it comes back, in bytes.
+const KEPT: usize = 100 * 1024;
+
+/// A table of the desk that was not taken.
+pub struct Refused {
+    /// What is wrong. `None`: nothing was handed in.
+    pub error: Option<TableError>,
+    /// The table as text, to be corrected; empty if it is too long for that.
+    pub text: String,
+}
 
 impl From<TableError> for HttpError {
     fn from(error: TableError) -> Self {
@@ -27,18 +40,35 @@ pub fn from_call<T: Row>(call: &Api<'_>) -> Result<Vec<T>, HttpError> {
     })
 }
 
-/// The table in a CSV file that was uploaded. What is wrong with the table is an outcome,
-/// because the page explains it.
+/// The table that was uploaded as a CSV file, or pasted. What is wrong with it is an outcome,
+/// because the page explains it. `prepare`: done to each row before it is checked.
 ///
-/// Errors: 400 if the form has no file, 413 if the file is larger than [`LIMIT`].
-pub fn from_upload<T: Row>(visit: &Visit<'_>) -> Result<Result<Vec<T>, TableError>, HttpError> {
-    let file = visit.form.file().ok_or_else(|| HttpError::bad_request("the form has no file"))?;
-    if file.len() > LIMIT { Err(HttpError::TooLarge) } else { Ok(from_csv(file)) }
+/// Errors: 413 if it is larger than [`LIMIT`].
+pub fn from_upload<T: Row>(visit: &Visit<'_>, prepare: &dyn Fn(&mut T)) -> Result<Result<Vec<T>, Refused>, HttpError> {
+    let table = handed_in(visit)?;
+    if table.is_empty() {
+        return Ok(Err(Refused { error: None, text: String::new() }));
+    }
+    Ok(from_csv_after(&table, prepare).map_err(|error| refused(&table, error)))
+}
+
+/// The file; what was pasted, if there is none.
+fn handed_in(visit: &Visit<'_>) -> Result<Vec<u8>, HttpError> {
+    let file = visit.form.file().filter(|file| !file.is_empty());
+    let table = file.map_or_else(|| visit.form.text("table").into_bytes(), <[u8]>::to_vec);
+    if table.len() > LIMIT { Err(HttpError::TooLarge) } else { Ok(table) }
+}
+
+fn refused(table: &[u8], error: TableError) -> Refused {
+    let text = if table.len() > KEPT { String::new() } else { csv_text::text(table).into_owned() };
+    Refused { error: Some(error), text }
 }
 
 /// The row of a call, checked. Errors: 400 with what is wrong.
 pub fn checked<T: Row>(row: T) -> Result<T, HttpError> {
-    row.check().map_err(HttpError::bad_request)
+    let mut wrong = Vec::new();
+    let row = row.check(&mut wrong);
+    if wrong.is_empty() { Ok(row) } else { Err(HttpError::BadRequest(sentence(&wrong))) }
 }
 
 /// The id in the path. Errors: 400 if it is empty or has more than 128 characters.

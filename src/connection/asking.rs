@@ -11,7 +11,8 @@ use std::time::Duration;
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What of the number is asked for.
-const FIELDS: &str = "status,platform_type,account_mode,quality_rating,webhook_configuration,health_status";
+const FIELDS: &str =
+    "status,platform_type,account_mode,quality_rating,webhook_configuration,health_status,display_phone_number";
 
 /// Everything that Meta answered.
 #[derive(Debug, Default)]
@@ -75,6 +76,15 @@ pub async fn ask(host: &dyn Host, settings: &Settings, learned: Option<String>) 
     let [fields, apps, numbers] = take(all(asked).await);
     let phone_number_id = graph.phone_number_id;
     Asked { token: token_said, proof, number, fields, apps, numbers, app_set, app, account, phone_number_id }
+}
+
+impl Asked {
+    /// The business's own number as Meta shows it, in digits.
+    pub fn business_number(&self) -> Option<String> {
+        let shown = self.number.text("/display_phone_number")?;
+        let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+        (6..=20).contains(&digits.len()).then_some(digits)
+    }
 }
 
 fn nobody<'a>() -> Boxed<'a, Answer> {

@@ -125,3 +125,17 @@ pub fn keep(next: &Next) -> Query {
         .bind_json(&failing.0)
         .bind(*alerted)
 }
+
+const KEEP_NUMBER: &str = "UPDATE connection SET number = ?1 WHERE id = 1 AND number IS NOT ?1";
+
+/// Keeps the business's own number, in digits.
+pub fn keep_number(number: &str) -> Query {
+    Query::new("keep_business_number", KEEP_NUMBER).bind(number)
+}
+
+const NUMBER: &str = "SELECT number FROM connection WHERE id = 1 AND number IS NOT NULL";
+
+/// The business's own number. No row: Meta never said it.
+pub fn number() -> Query<Option<(String,)>> {
+    Query::new("business_number", NUMBER)
+}

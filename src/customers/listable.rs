@@ -106,12 +106,14 @@ pub fn listable(text: &str) -> Result<Address, Unlistable> {
     match typed(text) {
         Some(Address::Phone(number)) => possible(&number).map(|()| Address::Phone(number)),
         Some(address @ Address::Bsuid(_)) => Ok(address),
-        None => {
-            let digits = text.chars().filter(char::is_ascii_digit).count();
-            let only = text.trim().chars().all(|c| c.is_ascii_digit() || "+ .-/()\u{a0}\u{202f}".contains(c));
-            Err(if only && digits > 0 { Unlistable::Length } else { Unlistable::NoAddress })
-        }
+        None => Err(if is_number(text.trim()) { Unlistable::Length } else { Unlistable::NoAddress }),
     }
+}
+
+/// Digits, with what people write between them.
+pub(super) fn is_number(text: &str) -> bool {
+    let signs = |c: char| c.is_ascii_digit() || "+ .-/()\u{a0}\u{202f}".contains(c);
+    text.chars().all(signs) && text.contains(|c: char| c.is_ascii_digit())
 }
 
 fn possible(number: &Phone) -> Result<(), Unlistable> {

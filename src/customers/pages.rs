@@ -1,18 +1,21 @@
 //! `/review/customers`: the list of customers, the allowlist, tables from the CRM.
 
-use super::view;
-use crate::bulk_import::filled;
-use crate::bulk_import::http::{UPLOAD_LIMIT, from_upload};
-use crate::bulk_import::view as import_view;
+use super::view::{self, Noted};
+use crate::bulk_import::http::{Refused, UPLOAD_LIMIT, from_upload};
+use crate::bulk_import::view::{self as import_view, Import};
+use crate::bulk_import::{NO_LANGUAGE, Proposal, Wrong, filled};
 use crate::customers::address_change::{self, Followed};
 use crate::customers::allowlist::{self, OptIn, Put};
 use crate::customers::customer_queries::Search;
 use crate::customers::listable::listable;
-use crate::customers::{directory, proposals};
+use crate::customers::proposals::Confirmed;
+use crate::customers::{directory, home, proposals};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
-use crate::desk::layout::Notice;
+use crate::desk::layout::{Notice, Tab};
+use crate::desk::text::address as shown_as;
+use crate::host::Host;
 use crate::http::{Form, HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
 use crate::language::Language;
@@ -27,7 +30,10 @@ const LONGEST: usize = 200;
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/customers", Role::may_administer, |visit| {
-        Box::pin(async move { shown(&visit, 200, None).await })
+        Box::pin(async move {
+            let done = visit.request.query("done").map(|done| desk::words_of(&visit).customer_done(&done, ""));
+            shown(&visit, 200, done).await
+        })
     }),
     Route::form("/review/customers", Role::may_administer, |visit| Box::pin(add(visit))),
     Route::form("/review/customers/remove", Role::may_administer, |visit| Box::pin(remove(visit))),
@@ -35,8 +41,12 @@ pub const ROUTES: &[Route] = &[
     Route::form("/review/customers/move", Role::may_administer, |visit| Box::pin(follow(visit))),
     Route::form("/review/customers/import", Role::may_administer, |visit| Box::pin(import(visit))).limit(UPLOAD_LIMIT),
     Route::page("/review/addresses", Role::may_administer, |visit| {
-        Box::pin(async move { waiting(&visit, 200, None).await })
+        Box::pin(async move {
+            let after = visit.request.query("cursor").unwrap_or_default();
+            waiting(&visit, 200, &after, None, Noted::Nothing).await
+        })
     }),
+    Route::form("/review/addresses/confirm", Role::may_administer, |visit| Box::pin(confirm(visit))),
     Route::form("/review/addresses/import", Role::may_administer, |visit| Box::pin(propose(visit))).limit(UPLOAD_LIMIT),
     Route::form("/review/addresses/discard", Role::may_administer, |visit| Box::pin(discard(visit))),
     Route::form("/review/orders/import", Role::may_administer, |visit| Box::pin(import_orders(visit)))
@@ -67,54 +77,83 @@ async fn filled_in(
 /// after the page asked. A form that is refused comes back as it was filled.
 async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
-    let address = match listable(&visit.form.text("address")) {
+    let wrong = || Some(Notice::bad(w.entry_senseless));
+    let text = visit.form.text("address");
+    if let Some(whole) = completed(&visit, &text).await? {
+        let typed = Typed::again(&visit.form).with("address", &whole);
+        if visit.form.filled("complete").is_some() {
+            return filled_in(&visit, 200, typed, Some(Notice::good(w.number_completed()))).await;
+        }
+        let typed = Typed::refused(&visit.form, "address").because(w.local_number()).proposing(&whole);
+        return filled_in(&visit, 400, typed, wrong()).await;
+    }
+    let address = match listable(&text) {
         Ok(address) => address,
         Err(why) => {
             let why = w.unlistable(why);
-            return filled_in(&visit, 400, Typed::refused(&visit.form, "address").because(&why), None).await;
+            return filled_in(&visit, 400, Typed::refused(&visit.form, "address").because(&why), wrong()).await;
         }
     };
-    let opt_in = match opt_in(&visit.form) {
+    let opt_in = match opt_in(visit.host, &visit.form) {
         Ok(opt_in) => opt_in,
-        Err(field) => {
-            let notice = Notice::bad(w.entry_senseless);
-            return filled_in(&visit, 400, Typed::refused(&visit.form, field), Some(notice)).await;
+        Err(misfit) => {
+            let why = w.must_be(&misfit);
+            let typed = Typed::refused(&visit.form, misfit.column()).because(&why);
+            return filled_in(&visit, 400, typed, wrong()).await;
         }
     };
+    let done = if visit.form.filled("customer_id").is_some() { "saved" } else { "made" };
     match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
         Some(Put::OtherCustomers(entry)) => {
             let business = visit.settings.business_name();
             let notice = view::passes_on(&Desk::of(&visit, &business), &entry, &opt_in);
             filled_in(&visit, 409, Typed::again(&visit.form), Some(notice)).await
         }
-        Some(Put::Done(_)) | None => Ok(Response::redirect(&format!("{}?done=saved", view::path(&opt_in.customer_id)))),
+        Some(Put::Done(_)) | None => {
+            Ok(Response::redirect(&format!("{}?done={done}", view::path(&opt_in.customer_id))))
+        }
     }
 }
 
-/// Errors: the first field that is missing or does not fit.
-fn opt_in(form: &Form) -> Result<OptIn, &'static str> {
-    let text = |field: &'static str, longest| filled(&form.text(field), longest).ok_or(field);
+/// The whole number of one that was typed as inside a country.
+async fn completed(visit: &Visit<'_>, text: &str) -> Result<Option<String>, HttpError> {
+    let home = if home::may_be_local(text) { home::home(visit.host).await? } else { None };
+    Ok(home::complete(text, home))
+}
+
+/// Errors: the first field that is missing or does not fit. A customer without an id of the CRM's
+/// gets one.
+fn opt_in(host: &dyn Host, form: &Form) -> Result<OptIn, Wrong> {
+    let text = |field: &'static str, longest| filled(&form.text(field), longest).ok_or(Wrong::Length(field, longest));
+    let id = if form.filled("customer_id").is_some() { text("customer_id", 128)? } else { made_id(host) };
     Ok(OptIn {
         customer_name: text("customer_name", 200)?,
-        customer_id: text("customer_id", 128)?,
-        language: Language::parse(&form.text("language")).ok_or("language")?,
+        customer_id: id,
+        language: Language::parse(&form.text("language")).ok_or(NO_LANGUAGE)?,
         note: text("opt_in_note", 2_000)?,
         replace: form.filled("replace").is_some(),
     })
 }
 
+/// An id of our own, with 40 random bits: it says nothing of the customer.
+fn made_id(host: &dyn Host) -> String {
+    let [a, b, c, d, e, ..] = host.nonce().0;
+    format!("c-{}", hex::encode([a, b, c, d, e]))
+}
+
 /// Takes an address off the allowlist.
 async fn remove(visit: Visit<'_>) -> Result<Response, HttpError> {
     let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
-    allowlist::remove(visit.host, visit.settings, &visit.reviewer, &address).await?;
-    Ok(Response::redirect(&visit.form.filled("id").map_or("/review/customers".to_owned(), |id| view::path(&id))))
+    let gone = allowlist::remove(visit.host, visit.settings, &visit.reviewer, &address).await?;
+    let page = visit.form.filled("id").map_or("/review/customers".to_owned(), |id| view::path(&id));
+    Ok(Response::redirect(&format!("{page}?done={}", if gone { "removed" } else { "not_listed" })))
 }
 
 /// Takes all addresses of a customer off, as they asked.
 async fn stop(visit: Visit<'_>) -> Result<Response, HttpError> {
     let id = visit.form.filled("id").ok_or(HttpError::NotFound)?;
     allowlist::remove_all(visit.host, visit.settings, &visit.reviewer, &id).await?;
-    Ok(Response::redirect(&view::path(&id)))
+    Ok(Response::redirect(&format!("{}?done=stopped", view::path(&id))))
 }
 
 /// Lists the address that a customer moved to, in the place of the one that they left.
@@ -135,65 +174,111 @@ async fn follow(visit: Visit<'_>) -> Result<Response, HttpError> {
 
 /// A customer without an address cannot be answered: the notice says how many have none yet.
 async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = desk::words_of(&visit);
-    let (status, notice) = match from_upload(&visit)? {
-        Ok(rows) => {
-            directory::put(visit.host, &visit.reviewer, &rows).await?;
-            let mut notice = import_view::imported(w, rows.len(), 0);
-            let without = directory::without_address(visit.host).await?;
-            if without > 0 {
-                let said = w.still_without_address(without);
-                notice.text = html! { (notice.text) " " (said) " " a href="/review/customers?without=1" { (w.show_without_address()) } };
-            }
-            (200, notice)
-        }
-        Err(error) => (400, import_view::not_imported(w, &error)),
+    let rows = match from_upload(&visit, &|_| ())? {
+        Ok(rows) => rows,
+        Err(refused) => return not_imported(&visit, &view::CUSTOMERS, &refused),
     };
-    shown(&visit, status, Some(notice)).await
+    let w = desk::words_of(&visit);
+    directory::put(visit.host, &visit.reviewer, &rows).await?;
+    let mut notice = import_view::imported(w, rows.len(), 0);
+    let without = directory::without_address(visit.host).await?;
+    if without > 0 {
+        let said = w.still_without_address(without);
+        notice.text =
+            html! { (notice.text) " " (said) " " a href="/review/customers?without=1" { (w.show_without_address()) } };
+    }
+    shown(&visit, 200, Some(notice)).await
 }
 
-/// The addresses that wait for an admin's word, from `?cursor=` on.
-async fn waiting(visit: &Visit<'_>, status: u16, notice: Option<Notice>) -> Result<Response, HttpError> {
-    let rows = proposals::list(visit.host, &visit.request.query("cursor").unwrap_or_default(), PAGE).await?;
-    let full = rows.len() == PAGE as usize;
-    let next = rows.last().filter(|_| full).map(|row| row.address.as_str());
+fn not_imported(visit: &Visit<'_>, import: &Import, refused: &Refused) -> Result<Response, HttpError> {
     let business = visit.settings.business_name();
-    Ok(desk::page(status, view::proposals(&Desk::of(visit, &business), &rows, next, notice)))
+    Ok(desk::page(400, import_view::refused(&Desk::of(visit, &business), Tab::Customers, import, refused)))
+}
+
+/// The addresses that wait for an admin's word.
+async fn waiting(
+    visit: &Visit<'_>,
+    status: u16,
+    after: &str,
+    notice: Option<Notice>,
+    noted: Noted<'_>,
+) -> Result<Response, HttpError> {
+    let waiting = proposals::waiting(visit.host, after, PAGE).await?;
+    let left = desk::words_of(visit).addresses_left(waiting.count);
+    let notice = notice.map(|notice| match noted {
+        Noted::Before(_) => Notice { text: html! { (notice.text) " " (left) }, ..notice },
+        _ => notice,
+    });
+    let business = visit.settings.business_name();
+    Ok(desk::page(status, view::proposals(&Desk::of(visit, &business), &waiting, notice, noted)))
+}
+
+/// Lists one proposed address, for the customer whom the form names. From the list of proposals the
+/// next one follows, with who opted in, when and how as it was just said.
+async fn confirm(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let w = desk::words_of(&visit);
+    let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
+    let (customer, written) = (visit.form.text("customer_id"), visit.form.text("opt_in_note"));
+    let shown = shown_as(address.as_str());
+    let Some(note) = filled(&written, 2_000) else {
+        // What begins like the address stands before it: the list begins with this proposal, or nearly.
+        let mut before = address.as_str().to_owned();
+        before.pop();
+        let noted = Noted::Missing { address: address.as_str(), written: &written };
+        return waiting(&visit, 400, &before, Some(Notice::bad(w.entry_senseless)), noted).await;
+    };
+    let (status, notice) =
+        match proposals::confirm(visit.host, visit.settings, &visit.reviewer, &address, &customer, &note).await? {
+            Confirmed::Listed(_) if visit.form.filled("list").is_none() => {
+                return Ok(Response::redirect(&format!("{}?done=listed", view::path(&customer))));
+            }
+            Confirmed::Listed(entry) => (200, Notice::good(&w.admitted(&entry.customer_name, &shown))),
+            Confirmed::OtherCustomers(entry) => (409, Notice { bad: true, text: view::others_address(w, &entry) }),
+            Confirmed::NoProposal => (409, Notice::bad(w.no_such_proposal())),
+        };
+    waiting(&visit, status, address.as_str(), Some(notice), Noted::Before(&note)).await
 }
 
 /// Notes the addresses of a file. Nobody is listed by it.
 async fn propose(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let home = home::home(visit.host).await?;
+    let rows: Vec<Proposal> = match from_upload(&visit, &|row| proposals::complete(row, home))? {
+        Ok(rows) => rows,
+        Err(refused) => return not_imported(&visit, &view::ADDRESSES, &refused),
+    };
     let w = desk::words_of(&visit);
-    match from_upload(&visit)? {
-        Ok(rows) => {
-            let taken = proposals::put(visit.host, &visit.reviewer, &rows).await?;
-            let said = w.imported(taken);
-            let notice = match rows.len() - taken {
-                0 => Notice::good(&said),
-                left => Notice::bad(&format!("{said} {} {left}", w.addresses_left_out())),
-            };
-            waiting(&visit, 200, Some(notice)).await
-        }
-        Err(error) => shown(&visit, 400, Some(import_view::not_imported(w, &error))).await,
+    let taken = proposals::put(visit.host, &visit.reviewer, &rows).await?;
+    let mut said = w.imported(taken);
+    let completed = rows.iter().filter(|row| row.completed).count();
+    if completed > 0 {
+        said = format!("{said} {} {completed}", w.numbers_completed());
     }
+    let notice = match rows.len() - taken {
+        0 => Notice::good(&said),
+        left => Notice::bad(&format!("{said} {} {left}", w.addresses_left_out())),
+    };
+    waiting(&visit, 200, "", Some(notice), Noted::Nothing).await
 }
 
 /// Takes a proposal off.
 async fn discard(visit: Visit<'_>) -> Result<Response, HttpError> {
     let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
-    proposals::discard(visit.host, &visit.reviewer, &address).await?;
-    Ok(Response::redirect("/review/addresses"))
+    let gone = proposals::discard(visit.host, &visit.reviewer, &address).await?;
+    let w = desk::words_of(&visit);
+    let notice = match gone {
+        true => Notice::good(&format!("{} {}", shown_as(address.as_str()), w.was_discarded())),
+        false => Notice::bad(w.no_such_proposal()),
+    };
+    waiting(&visit, 200, address.as_str(), Some(notice), Noted::Nothing).await
 }
 
 /// Orders of customers that are not known are left out.
 async fn import_orders(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = desk::words_of(&visit);
-    let (status, notice) = match from_upload(&visit)? {
-        Ok(rows) => {
-            let taken = directory::put_orders(visit.host, &visit.reviewer, &rows).await?;
-            (200, import_view::imported(w, taken, rows.len() - taken))
-        }
-        Err(error) => (400, import_view::not_imported(w, &error)),
+    let rows = match from_upload(&visit, &|_| ())? {
+        Ok(rows) => rows,
+        Err(refused) => return not_imported(&visit, &view::ORDERS, &refused),
     };
-    shown(&visit, status, Some(notice)).await
+    let taken = directory::put_orders(visit.host, &visit.reviewer, &rows).await?;
+    let notice = import_view::imported(desk::words_of(&visit), taken, rows.len() - taken);
+    shown(&visit, 200, Some(notice)).await
 }

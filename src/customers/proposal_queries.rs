@@ -24,17 +24,29 @@ pub struct Row {
     pub proposed_by: String,
     /// When.
     pub proposed_at: Timestamp,
+    /// The file had the number as it is dialled inside a country; it was completed.
+    pub completed: bool,
 }
 
-crate::from_row!(Row { address, customer_id, customer_name, language, opt_in_note, proposed_by, proposed_at });
+crate::from_row!(Row {
+    address,
+    customer_id,
+    customer_name,
+    language,
+    opt_in_note,
+    proposed_by,
+    proposed_at,
+    completed
+});
 
 // Neither an address that is listed nor one of a customer who is not known.
-const PUT: &str = "INSERT INTO address_proposal (address, customer_id, opt_in_note, proposed_by, proposed_at)
-SELECT p.value ->> 'address', c.id, p.value ->> 'opt_in_note', ?2, ?3
+const PUT: &str =
+    "INSERT INTO address_proposal (address, customer_id, opt_in_note, proposed_by, proposed_at, completed)
+SELECT p.value ->> 'address', c.id, p.value ->> 'opt_in_note', ?2, ?3, p.value ->> 'completed'
 FROM json_each(?1) AS p JOIN customers c ON c.id = p.value ->> 'customer_id'
 WHERE NOT EXISTS (SELECT 1 FROM allowlist a WHERE a.address = p.value ->> 'address')
 ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
-  proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at
+  proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, completed = excluded.completed
 RETURNING address";
 
 /// Notes addresses of known customers that are not listed yet; returns those it took.
@@ -46,7 +58,7 @@ macro_rules! select_proposals {
     ($rest:literal) => {
         concat!(
             "SELECT p.address, p.customer_id, c.name AS customer_name, c.language, p.opt_in_note, p.proposed_by,
-  p.proposed_at
+  p.proposed_at, p.completed
 FROM address_proposal p JOIN customers c ON c.id = p.customer_id
 ",
             $rest

@@ -1,9 +1,11 @@
 //! Addresses of an import: proposals that admit nobody. An admin lists each by name, with who opted
 //! in, when and how (G2).
 
-use crate::bulk_import::{Proposal, Row, filled};
+use crate::bulk_import::columns::Column;
+use crate::bulk_import::{Proposal, Row, Wrong, filled, found, needed};
 use crate::customers::allowlist::{self, Listed, OptIn, Put};
 use crate::customers::directory::chunks;
+use crate::customers::home::{self, Home};
 use crate::customers::listable::listable;
 use crate::customers::proposal_queries;
 use crate::error::StepError;
@@ -17,16 +19,52 @@ use crate::settings::Settings;
 pub use crate::customers::proposal_queries::Row as Proposed;
 
 impl Row for Proposal {
-    const COLUMNS: &[(&'static str, bool)] = &[("address", false), ("customer_id", false), ("opt_in_note", true)];
-    const HEADER: &'static str = "address, customer_id, opt_in_note";
+    const COLUMNS: &'static [Column] = &[
+        Column::new(
+            "address",
+            "téléphone",
+            &[
+                "tél",
+                "numéro",
+                "numéro de téléphone",
+                "portable",
+                "mobile",
+                "whatsapp",
+                "numéro whatsapp",
+                "adresse",
+                "phone",
+                "phone number",
+            ],
+        ),
+        Column::new(
+            "customer_id",
+            "identifiant du client",
+            &["identifiant", "code client", "n° client", "numéro client", "réf client", "id client", "id", "customer"],
+        ),
+        Column::new("opt_in_note", "consentement", &["accord", "opt-in", "preuve d'accord", "consent"]).optional(),
+    ];
 
-    fn check(self) -> Result<Self, &'static str> {
-        const ADDRESS: &str = "address must be a number with its country code, such as +33 6 12 34 56 78, or a BSUID";
-        Ok(Self {
-            address: listable(&self.address).map_err(|_| ADDRESS)?.as_str().to_owned(),
-            customer_id: filled(&self.customer_id, 128).ok_or("customer_id must have 1 to 128 characters")?,
+    fn check(self, wrong: &mut Vec<Wrong>) -> Self {
+        const ADDRESS: Wrong = Wrong::Form(
+            "address",
+            "a number with its country code, such as +33 6 12 34 56 78, or a BSUID",
+            "un numéro avec son indicatif, par exemple +33 6 12 34 56 78",
+        );
+        let address = listable(&self.address).ok();
+        Self {
+            address: found(wrong, address.map(|address| address.as_str().to_owned()), ADDRESS),
+            customer_id: needed(wrong, "customer_id", &self.customer_id, 128),
             opt_in_note: filled(&self.opt_in_note, 2_000).unwrap_or_default(),
-        })
+            completed: self.completed,
+        }
+    }
+}
+
+/// Completes a number that is written as inside a country ([`home::complete`]).
+pub fn complete(row: &mut Proposal, home: Option<Home>) {
+    if let Some(whole) = home::complete(&row.address, home) {
+        row.address = whole;
+        row.completed = true;
     }
 }
 
@@ -47,6 +85,33 @@ pub async fn put(host: &dyn Host, admin: &Reviewer, rows: &[Proposal]) -> Result
 /// Proposals after an address. Errors: the database failed.
 pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Vec<Proposed>, StepError> {
     Ok(host.batch(proposal_queries::list(after, limit)).await?)
+}
+
+/// What the page of the desk shows of the proposals.
+#[derive(Debug)]
+pub struct Waiting {
+    pub rows: Vec<Proposed>,
+    /// How many there are in all.
+    pub count: u32,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<String>,
+    /// Some stand before these.
+    pub before: bool,
+}
+
+/// Proposals after an address, and from the first one if none is after it. Errors: the database
+/// failed.
+pub async fn waiting(host: &dyn Host, after: &str, limit: u32) -> Result<Waiting, StepError> {
+    let (mut rows, count) = host.batch((proposal_queries::list(after, limit), proposal_queries::count())).await?;
+    let count = count.map_or(0, |(n,)| n);
+    let again = rows.is_empty() && count > 0;
+    if again {
+        rows = list(host, "", limit).await?;
+    }
+    let all = u32::try_from(rows.len()).is_ok_and(|n| n == count);
+    let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
+    let next = rows.last().filter(|_| full).map(|row| row.address.clone());
+    Ok(Waiting { rows, count, next, before: !all && !again && !after.is_empty() })
 }
 
 /// What became of a confirmation.

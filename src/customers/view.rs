@@ -5,12 +5,13 @@ use super::asks::Ask;
 use super::customer_queries::{Line, Search};
 use super::directory::Roll;
 use super::listable::Unlistable;
-use super::proposals::Proposed;
-use crate::bulk_import::view::upload;
+use super::proposals::{Proposed, Waiting};
+use crate::bulk_import::view::{Import, upload};
+use crate::bulk_import::{Customer, Order, Proposal, Row};
 use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
-use crate::desk::layout::{Notice, Tab, csrf, page};
+use crate::desk::layout::{Notice, Tab, csrf, page, shown};
 use crate::desk::text::{address, in_query, visible};
 use crate::desk::time::at;
 use crate::desk::words::{UiLanguage, Words};
@@ -23,6 +24,23 @@ use maud::{Markup, html};
 pub fn path(id: &str) -> String {
     format!("/review/customers/{}", in_query(id))
 }
+
+pub const CUSTOMERS: Import = Import {
+    action: "/review/customers/import",
+    columns: Customer::COLUMNS,
+    example: "customers",
+    title: |w| w.import_customers,
+};
+
+pub const ADDRESSES: Import = Import {
+    action: "/review/addresses/import",
+    columns: Proposal::COLUMNS,
+    example: "addresses",
+    title: |w| w.import_addresses(),
+};
+
+pub const ORDERS: Import =
+    Import { action: "/review/orders/import", columns: Order::COLUMNS, example: "orders", title: |w| w.import_orders };
 
 /// The page of customers, and what came from people who are not listed. `typed`: a form that was refused.
 pub fn customers(
@@ -58,10 +76,10 @@ pub fn customers(
             (entry_form(desk, typed))
         }
         h2 { (w.from_the_crm) }
-        (upload(desk, "/review/customers/import", w.import_customers, "id,name,language"))
-        (upload(desk, "/review/addresses/import", w.import_addresses(), "address,customer_id,opt_in_note"))
+        (upload(desk, &CUSTOMERS))
+        (upload(desk, &ADDRESSES))
         p.hint { (w.proposals_mean()) }
-        (upload(desk, "/review/orders/import", w.import_orders, "id,customer_id,placed_at,summary"))
+        (upload(desk, &ORDERS))
     };
     page(desk, Tab::Customers, notice, content)
 }
@@ -85,31 +103,28 @@ fn customer(line: &Line, w: &Words) -> Markup {
 /// The form that lists an address, filled as it was, with what is wrong beside the field.
 pub fn entry_form(desk: &Desk<'_>, typed: Typed<'_>) -> Markup {
     let w = desk.words;
+    let made = "customer_id";
     let input = |field: &str, label: &str, longest: &str| {
         let tel = field == "address";
         html! {
             label for=(field) { (label) }
-            input id=(field) name=(field) required maxlength=(longest) autocomplete="off" dir="auto" value=(typed.value(field).unwrap_or_default())
-                inputmode=[tel.then_some("tel")] placeholder=[tel.then_some("+33 6 00 00 00 00")]
+            input id=(field) name=(field) required[field != made] maxlength=(longest) autocomplete="off" dir="auto" value=(typed.value(field).unwrap_or_default())
+                inputmode=[tel.then_some("tel")] placeholder=[tel.then_some("+33 6 00 00 00 00")] autofocus[typed.focus(field)]
                 aria-invalid=[typed.invalid(field)] aria-describedby=[typed.why(field)];
             (typed.beside(w, field))
         }
     };
-    let (language, note) = (typed.value("language"), "opt_in_note");
+    let note = "opt_in_note";
     html! {
         form.stack method="post" action="/review/customers" {
             (csrf(desk))
             (input("address", w.number, "140"))
             (input("customer_name", w.customer_name, "200"))
-            (input("customer_id", w.customer_id, "128"))
-            label for="language" { (w.answered_in) }
-            select id="language" name="language" {
-                @for one in Language::ALL {
-                    option value=(one.tag()) selected[language.as_deref() == Some(one.tag())] { (w.language(one.tag())) }
-                }
-            }
+            (input(made, w.customer_id, "128"))
+            @if typed.value(made).is_none() { p.hint { (w.id_is_made()) } }
+            (languages(w, "language", typed.value("language").as_deref()))
             label for=(note) { (w.opt_in) }
-            textarea id=(note) name=(note) required maxlength="2000" rows="2" dir="auto" placeholder=(w.opt_in_example)
+            textarea id=(note) name=(note) required maxlength="2000" rows="2" dir="auto" placeholder=(w.opt_in_example) autofocus[typed.focus(note)]
                 aria-invalid=[typed.invalid(note)] aria-describedby=[typed.why(note)] { (typed.value(note).unwrap_or_default()) }
             (typed.beside(w, note))
             button.primary { (w.add_to_list) }
@@ -117,41 +132,100 @@ pub fn entry_form(desk: &Desk<'_>, typed: Typed<'_>) -> Markup {
     }
 }
 
-/// The page of addresses that wait for an admin's word.
-pub fn proposals(desk: &Desk<'_>, rows: &[Proposed], next: Option<&str>, notice: Option<Notice>) -> String {
+fn languages(w: &Words, id: &str, chosen: Option<&str>) -> Markup {
+    html! {
+        label for=(id) { (w.answered_in) }
+        select id=(id) name="language" {
+            @for one in Language::ALL { option value=(one.tag()) selected[chosen == Some(one.tag())] { (w.language(one.tag())) } }
+        }
+    }
+}
+
+/// The form that changes a customer's name and language, as they are or as it was refused.
+pub fn customer_form(desk: &Desk<'_>, id: &str, typed: Typed<'_>) -> Markup {
     let w = desk.words;
+    html! {
+        details.edit open[typed.open()] {
+            summary { (w.change_customer()) }
+            form.stack method="post" action={ (path(id)) "/change" } {
+                (csrf(desk))
+                label for="name" { (w.customer_name) }
+                input id="name" name="name" required maxlength="200" autocomplete="off" dir="auto" value=(typed.value("name").unwrap_or_default())
+                    autofocus[typed.focus("name")] aria-invalid=[typed.invalid("name")] aria-describedby=[typed.why("name")];
+                (typed.beside(w, "name"))
+                (languages(w, "their-language", typed.value("language").as_deref()))
+                (typed.beside(w, "language"))
+                button.primary { (w.save) }
+            }
+        }
+    }
+}
+
+/// What stands in the forms of proposals besides what their file says.
+#[derive(Clone, Copy)]
+pub enum Noted<'a> {
+    Nothing,
+    /// What was said of the one before: the next one's form has it, if its file says nothing.
+    Before(&'a str),
+    /// What was written for this address is missing or too long.
+    Missing {
+        address: &'a str,
+        written: &'a str,
+    },
+}
+
+/// The page of addresses that wait for an admin's word.
+pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, noted: Noted<'_>) -> String {
+    let w = desk.words;
+    let of_row = |n: usize| if n > 0 && matches!(noted, Noted::Before(_)) { Noted::Nothing } else { noted };
     let content = html! {
         p { a href="/review/customers" { (w.back_to_customers()) } }
         h2 { (w.proposals()) }
-        p.hint { (w.proposals_mean()) }
-        @if rows.is_empty() { p.empty { (w.no_proposals()) } }
-        ul.lines { @for row in rows { (proposal(desk, row)) } }
-        @if let Some(next) = next { p { a.button rel="next" href={ "/review/addresses?cursor=" (in_query(next)) } { (w.next_page()) } } }
+        // In its place: a notice that passes would lie over the next proposal.
+        @if let Some(notice) = notice { div role="status" { (shown(&notice)) } }
+        @if waiting.count == 0 { p.empty { (w.no_proposals()) } }
+        @else {
+            p { strong { (w.waiting_addresses(waiting.count)) } }
+            p.hint { (w.proposals_mean()) }
+        }
+        ul.lines { @for (n, row) in waiting.rows.iter().enumerate() { (proposal(desk, row, Some(of_row(n)))) } }
+        @if let Some(next) = &waiting.next { p { a.button rel="next" href={ "/review/addresses?cursor=" (in_query(next)) } { (w.next_page()) } } }
+        @if waiting.before { p { a.button href="/review/addresses" { (w.from_the_first()) } } }
     };
-    page(desk, Tab::Customers, notice, content)
+    page(desk, Tab::Customers, None, content)
 }
 
-/// An address that waits, with the press that lists it for a customer by name.
-pub fn proposal(desk: &Desk<'_>, row: &Proposed) -> Markup {
+/// An address that waits, with the press that lists it for a customer by name. `noted`: it stands on
+/// the list of proposals, where the next one follows.
+pub fn proposal(desk: &Desk<'_>, row: &Proposed, noted: Option<Noted<'_>>) -> Markup {
     let w = desk.words;
     let note = format!("note-{}", row.address);
+    let (said, wrong, before) = match noted {
+        Some(Noted::Missing { address, written }) if address == row.address => (written, true, false),
+        Some(Noted::Before(before)) if row.opt_in_note.is_empty() => (before, false, true),
+        _ => (row.opt_in_note.as_str(), false, false),
+    };
+    let shown = address(&row.address);
     html! {
         li.entry {
-            a href=(path(&row.customer_id)) { strong { (visible(&row.customer_name)) } } " " (visible(&address(&row.address)))
+            a href=(path(&row.customer_id)) { strong { (visible(&row.customer_name)) } } " " (visible(&shown))
             p.hint { (visible(&row.customer_id)) " · " (at(desk, row.proposed_at)) }
-            form.stack method="post" action="/review/customers" {
+            @if row.completed { p.caution { (w.was_completed()) } }
+            form.stack method="post" action="/review/addresses/confirm" {
                 (csrf(desk))
                 input type="hidden" name="address" value=(row.address);
                 input type="hidden" name="customer_id" value=(row.customer_id);
-                input type="hidden" name="customer_name" value=(row.customer_name);
-                input type="hidden" name="language" value=(row.language);
+                @if noted.is_some() { input type="hidden" name="list" value="1"; }
                 label for=(note) { (w.opt_in) }
-                textarea id=(note) name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example) { (row.opt_in_note) }
-                button.primary { (w.admit()) " " (visible(&row.customer_name)) ", " (visible(&address(&row.address))) }
+                textarea id=(note) name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example)
+                    aria-invalid=[wrong.then_some("true")] { (said) }
+                @if wrong { p.warning { (w.opt_in_missing()) } }
+                @if before { p.caution { (w.from_the_one_before()) } }
+                button.primary { (w.admit()) " " (visible(&row.customer_name)) ", " (visible(&shown)) }
             }
             form method="post" action="/review/addresses/discard" {
                 (csrf(desk))
-                button.plain name="address" value=(row.address) { (w.discard()) }
+                button.plain name="address" value=(row.address) aria-label={ (w.discard()) " " (row.customer_name) ", " (shown) } { (w.discard()) }
             }
         }
     }

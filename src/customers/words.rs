@@ -1,6 +1,9 @@
 //! Words about customers.
 
+use crate::desk::layout::Notice;
+use crate::desk::text::visible;
 use crate::desk::words::{UiLanguage, Words, say};
+use maud::html;
 
 say! {
     search_customers: "Nom, numéro ou identifiant", "Name, number or id";
@@ -35,6 +38,25 @@ say! {
     no_proposals: "Aucune adresse n'attend.", "No address is waiting.";
     admit: "Inscrire", "List";
     discard: "Écarter", "Discard";
+    from_the_first: "Depuis la première", "From the first one";
+    no_such_proposal: "Cette adresse n'attend plus : rien n'a été fait.", "This address is not waiting any more: nothing was done.";
+    was_discarded: "est écartée.", "is discarded.";
+    opt_in_missing: "Dites qui a donné son accord, quand et comment.", "Say who agreed, when and how.";
+    from_the_one_before: "Repris de la confirmation précédente : corrigez ce qui ne vaut pas pour ce client.",
+        "Taken from the confirmation before: correct what does not hold for this customer.";
+    was_completed: "Le fichier avait ce numéro sans l'indicatif, ou avec un 0 de trop : il a été complété. Vérifiez-le.",
+        "The file had this number without its country code, or with a 0 too many: it was completed. Check it.";
+    numbers_completed: "Numéros complétés, à vérifier :", "Numbers that were completed, to be checked:";
+    number_completed: "Le numéro est complété, rien n'est encore enregistré. Vérifiez-le, puis enregistrez.",
+        "The number is completed, and nothing is saved yet. Check it, then save.";
+    local_number: "Il manque l'indicatif du pays, ou il y a un 0 de trop. Est-ce ce numéro ? Appuyez pour l'écrire, ou corrigez-le.",
+        "The country code is missing, or there is a 0 too many. Is it this number? Press to write it, or correct it.";
+    id_is_made: "Facultatif : laissé vide, un identifiant est créé.", "Optional: left empty, an id is made.";
+    change_customer: "Modifier le nom ou la langue", "Change the name or language";
+    address_listed: "L'adresse est inscrite.", "The address is listed.";
+    address_removed: "L'adresse est retirée de la liste.", "The address is off the list.";
+    address_not_listed: "Cette adresse n'était plus inscrite : rien n'a été fait.", "This address was not listed any more: nothing was done.";
+    all_removed: "Toutes ses adresses sont retirées de la liste.", "All their addresses are off the list.";
     import_addresses: "Adresses à confirmer (fichier CSV)", "Addresses to confirm (CSV file)";
     addresses_left_out: "Laissées de côté, car déjà inscrites ou d'un client inconnu :", "Left out, listed already or of an unknown customer:";
     asks_stop: "Ce client semble demander à ne plus recevoir de messages.", "This customer seems to ask for no more messages.";
@@ -47,6 +69,39 @@ say! {
 }
 
 impl Words {
+    /// What was just done, by the word that a redirect ends with.
+    pub fn customer_done(&self, done: &str, id: &str) -> Notice {
+        Notice::good(match done {
+            "made" => {
+                let made = self.pick(
+                    "Le client est ajouté. Son identifiant vient d'être créé :",
+                    "The customer is added. Their id was just made:",
+                );
+                return Notice { bad: false, text: html! { (made) " " (visible(id)) } };
+            }
+            "listed" => self.address_listed(),
+            "removed" => self.address_removed(),
+            "not_listed" => return Notice::bad(self.address_not_listed()),
+            "stopped" => self.all_removed(),
+            _ => self.saved(),
+        })
+    }
+
+    /// Somebody is listed now.
+    pub fn admitted(&self, name: &str, address: &str) -> String {
+        format!("{} {name}, {address}.", self.pick("C'est inscrit :", "Listed:"))
+    }
+
+    /// How many addresses are left to confirm.
+    pub fn addresses_left(&self, n: u32) -> String {
+        match (self.tongue, n) {
+            (UiLanguage::Fr, 0) => "C'était la dernière.".into(),
+            (UiLanguage::Fr, n) => format!("Il en reste {n} à confirmer."),
+            (UiLanguage::En, 0) => "It was the last one.".into(),
+            (UiLanguage::En, n) => format!("{n} left to confirm."),
+        }
+    }
+
     /// How many addresses wait for an admin's word.
     pub fn waiting_addresses(&self, n: u32) -> String {
         match (self.tongue, n) {

@@ -12,6 +12,8 @@ pub struct Typed<'a> {
     known: &'a [(&'a str, &'a str)],
     wrong: &'a str,
     why: Option<&'a str>,
+    instead: Option<(&'a str, &'a str)>,
+    proposal: Option<&'a str>,
 }
 
 impl<'a> Typed<'a> {
@@ -37,6 +39,24 @@ impl<'a> Typed<'a> {
         Self { why: Some(why), ..self }
     }
 
+    /// With this in a field, instead of what was typed.
+    #[must_use]
+    pub fn with(self, field: &'a str, value: &'a str) -> Self {
+        Self { instead: Some((field, value)), ..self }
+    }
+
+    /// With a press beside the wrong field that fills it with this and saves nothing. The form comes
+    /// with `complete` then.
+    #[must_use]
+    pub fn proposing(self, value: &'a str) -> Self {
+        Self { proposal: Some(value), ..self }
+    }
+
+    /// Whether the form is of something that there is, and nothing in it was refused.
+    pub fn is_known(&self) -> bool {
+        !self.known.is_empty()
+    }
+
     /// Whether there is something to fill in again: its form stands open.
     pub fn open(&self) -> bool {
         self.form.is_some()
@@ -44,9 +64,10 @@ impl<'a> Typed<'a> {
 
     /// What stands in a field.
     pub fn value(&self, field: &str) -> Option<String> {
-        match self.form {
-            Some(form) => form.filled(field),
-            None => self.known.iter().find(|(name, _)| *name == field).map(|(_, value)| (*value).to_owned()),
+        match (self.instead.filter(|(name, _)| *name == field), self.form) {
+            (Some((_, value)), _) => Some(value.to_owned()),
+            (None, Some(form)) => form.filled(field),
+            (None, None) => self.known.iter().find(|(name, _)| *name == field).map(|(_, value)| (*value).to_owned()),
         }
     }
 
@@ -60,9 +81,19 @@ impl<'a> Typed<'a> {
         self.invalid(field).map(|_| format!("{field}-wrong"))
     }
 
+    /// Whether the page opens with this field under the finger.
+    pub fn focus(&self, field: &str) -> bool {
+        self.invalid(field).is_some() || self.instead.is_some_and(|(name, _)| name == field)
+    }
+
     /// What is said beside it.
     pub fn beside(&self, w: &Words, field: &str) -> Markup {
-        html! { @if let Some(id) = self.why(field) { p.warning id=(id) { (self.why.unwrap_or_else(|| w.field_wrong())) } } }
+        html! {
+            @if let Some(id) = self.why(field) {
+                p.warning id=(id) { (self.why.unwrap_or_else(|| w.field_wrong())) }
+                @if let Some(value) = self.proposal { button name="complete" value="1" formnovalidate { (value) (w.question()) } }
+            }
+        }
     }
 }
 
@@ -70,6 +101,10 @@ impl Words {
     /// What is wrong with a field that was refused.
     fn field_wrong(&self) -> &'static str {
         self.pick("Ce champ manque ou ne convient pas.", "This field is missing or does not fit.")
+    }
+
+    fn question(&self) -> &'static str {
+        self.pick(" ?", "?")
     }
 
     /// What was handed in is kept.

@@ -311,7 +311,7 @@ words! {
     export_customer: "Tout ce qui est gardé (JSON, 200 lignes par table et par fichier)", "All that is kept (JSON, 200 rows of a table in a file)";
     no_such_customer: "Aucun client n'a cet identifiant : rien n'a été effacé.", "No customer has this id: nothing was erased.";
     more: "Suite", "More";
-    from_the_crm: "Depuis votre CRM", "From your CRM";
+    from_the_crm: "Importer un tableau", "Import a table";
     import_customers: "Clients (fichier CSV)", "Customers (CSV file)";
     import_orders: "Commandes récentes (fichier CSV)", "Recent orders (CSV file)";
     import_products: "Produits (fichier CSV)", "Products (CSV file)";

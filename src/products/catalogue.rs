@@ -53,6 +53,11 @@ pub struct Page {
     pub next_cursor: Option<String>,
 }
 
+/// One product. Errors: the database failed.
+pub async fn find(host: &dyn Host, reference: &str) -> Result<Option<bulk_import::Product>, StepError> {
+    Ok(host.batch(product_queries::find(reference)).await?)
+}
+
 /// Products after a reference. Errors: the database failed.
 pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
     let (products, count) = host.batch((product_queries::list(after, limit), product_queries::count())).await?;

@@ -47,6 +47,15 @@ pub fn list(after: &str, limit: u32) -> Query<Vec<Product>> {
     Query::new("list_products", LIST).bind(after).bind(limit)
 }
 
+const FIND: &str =
+    "SELECT CAST(reference AS TEXT) AS reference, CAST(name AS TEXT) AS name, CAST(aliases AS TEXT) AS aliases
+FROM products WHERE reference = ?1";
+
+/// One product.
+pub fn find(reference: &str) -> Query<Option<Product>> {
+    Query::new("find_product", FIND).bind(reference)
+}
+
 /// How many products there are, and how many the gate knows by now.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]

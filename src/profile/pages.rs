@@ -1,8 +1,12 @@
 //! `/review/customers/{id}`.
 
 use super::{Profile, view};
+use crate::bulk_import::{Customer, Row};
+use crate::customers::directory;
+use crate::customers::view::path;
 use crate::desk;
 use crate::desk::Desk;
+use crate::desk::form::Typed;
 use crate::desk::layout::Notice;
 use crate::desk::text;
 use crate::http::{HttpError, Response, Route, Visit};
@@ -11,29 +15,54 @@ use crate::ledger::strangers;
 use crate::ledger::strangers_view::wrote_before;
 use maud::html;
 
-pub const ROUTES: &[Route] =
-    &[Route::page("/review/customers/{id}", Role::may_administer, |visit| Box::pin(shown(visit)))];
+pub const ROUTES: &[Route] = &[
+    Route::page("/review/customers/{id}", Role::may_administer, |visit| Box::pin(shown(visit))),
+    Route::form("/review/customers/{id}/change", Role::may_administer, |visit| Box::pin(change(visit))),
+];
 
-/// 404 if there is no such customer. `?done=`: something was just saved.
+/// 404 if there is no such customer. `?done=`: something was just done.
 async fn shown(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let profile =
-        super::of(visit.host, visit.reviewer.role, visit.params.get("id")).await?.ok_or(HttpError::NotFound)?;
+    let profile = found(&visit).await?;
     let business = visit.settings.business_name();
     let desk = Desk::of(&visit, &business);
     let notice = match visit.request.query("done") {
-        Some(_) => Some(saved(&visit, &desk, &profile).await?),
+        Some(done) => Some(said(&visit, &desk, &profile, &done).await?),
         None => None,
     };
-    Ok(desk::page(200, view::render(&desk, &profile, notice)))
+    Ok(desk::page(200, view::render(&desk, &profile, None, notice)))
 }
 
-/// Says also what the address that was listed last wrote before: nobody was told of it.
-async fn saved(visit: &Visit<'_>, desk: &Desk<'_>, profile: &Profile) -> Result<Notice, HttpError> {
+async fn found(visit: &Visit<'_>) -> Result<Profile, HttpError> {
+    super::of(visit.host, visit.reviewer.role, visit.params.get("id")).await?.ok_or(HttpError::NotFound)
+}
+
+/// Changes a customer's name and language. 404 if they were erased meanwhile.
+async fn change(visit: Visit<'_>) -> Result<Response, HttpError> {
+    let id = visit.params.get("id");
+    let customer = Customer { id: id.to_owned(), name: visit.form.text("name"), language: visit.form.text("language") };
+    let mut wrong = Vec::new();
+    let customer = customer.check(&mut wrong);
+    if let Some(wrong) = wrong.first() {
+        let w = desk::words_of(&visit);
+        let why = w.must_be(wrong);
+        let typed = Typed::refused(&visit.form, wrong.column()).because(&why);
+        let profile = found(&visit).await?;
+        let business = visit.settings.business_name();
+        let notice = Some(Notice::bad(w.entry_senseless));
+        return Ok(desk::page(400, view::render(&Desk::of(&visit, &business), &profile, Some(typed), notice)));
+    }
+    directory::find(visit.host, id).await?.ok_or(HttpError::NotFound)?;
+    directory::put(visit.host, &visit.reviewer, std::slice::from_ref(&customer)).await?;
+    Ok(Response::redirect(&format!("{}?done=changed", path(id))))
+}
+
+/// What was just done. An address that was just listed may have written before: nobody was told of it.
+async fn said(visit: &Visit<'_>, desk: &Desk<'_>, profile: &Profile, done: &str) -> Result<Notice, HttpError> {
+    let notice = desk.words.customer_done(done, &profile.customer.id);
     let newest = profile.entries.iter().max_by_key(|entry| entry.added_at);
-    let Some(address) = newest.and_then(|entry| Address::as_sent(&entry.address)) else {
-        return Ok(Notice::good(desk.words.saved()));
-    };
+    let listed = newest.filter(|_| matches!(done, "made" | "saved" | "listed"));
+    let Some(address) = listed.and_then(|entry| Address::as_sent(&entry.address)) else { return Ok(notice) };
     let wrote = strangers::wrote_before(visit.host, visit.settings, &address).await?;
-    let text = html! { (desk.words.saved()) @if let Some(wrote) = &wrote { (wrote_before(desk, &text::address(address.as_str()), wrote)) } };
-    Ok(Notice { bad: false, text })
+    let text = html! { (notice.text) @if let Some(wrote) = &wrote { (wrote_before(desk, &text::address(address.as_str()), wrote)) } };
+    Ok(Notice { text, ..notice })
 }

@@ -2,7 +2,7 @@
 
 use super::Profile;
 use crate::customers::allowlist::Listed;
-use crate::customers::view::{entry_form, new_address, path, proposal};
+use crate::customers::view::{customer_form, entry_form, new_address, path, proposal};
 use crate::desk::Desk;
 use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, csrf, page};
@@ -14,22 +14,24 @@ use crate::review::unanswered;
 use maud::{Markup, html};
 
 /// All of one customer.
-pub fn render(desk: &Desk<'_>, profile: &Profile, notice: Option<Notice>) -> String {
+pub fn render(desk: &Desk<'_>, profile: &Profile, refused: Option<Typed<'_>>, notice: Option<Notice>) -> String {
     let w = desk.words;
     let customer = &profile.customer;
     let known: [(&str, &str); 3] =
         [("customer_id", &customer.id), ("customer_name", &customer.name), ("language", &customer.language)];
+    let as_known: [(&str, &str); 2] = [("name", &customer.name), ("language", &customer.language)];
     let content = html! {
         p { a href="/review/customers" { (w.back_to_customers()) } }
         h2 { (visible(&customer.name)) }
         p.meta { (visible(&customer.id)) " · " (w.answered_in) (w.colon) (w.language(&customer.language)) }
+        (customer_form(desk, &customer.id, refused.unwrap_or(Typed::known(&as_known))))
         h3 { (w.addresses()) }
         @if profile.entries.is_empty() { p.trouble { (w.without_address_means()) } }
         ul.lines { @for entry in &profile.entries { (listed(desk, profile, entry)) } }
         @if !profile.proposed.is_empty() {
             h3 { (w.proposals()) }
             p.hint { (w.proposals_mean()) }
-            ul.lines { @for row in &profile.proposed { (proposal(desk, row)) } }
+            ul.lines { @for row in &profile.proposed { (proposal(desk, row, None)) } }
         }
         details.edit { summary { (w.add_address()) } (entry_form(desk, Typed::known(&known))) }
         (consents(desk, profile))

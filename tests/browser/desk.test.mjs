@@ -565,14 +565,16 @@ test("an admin keeps customers, products and the team", async () => {
   await page.getByText("+33699000001", { exact: true }).waitFor();
   const csv = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.goto(`${stage.url}/review/customers`);
+  await page.getByText("Commandes récentes (fichier CSV)").click();
   await page.setInputFiles("#-review-orders-import", csv("orders.csv", "id;customer_id;placed_at;summary\no1;crm-1;2026-01-02;2 cartons\n"));
   await page.locator("form[action$='orders/import'] button").click();
   await says(page, "1 ligne importée");
 
   await page.goto(`${stage.url}/review/products`);
+  await page.getByText("Produits (fichier CSV)").click();
   await page.setInputFiles("#-review-products-import", csv("p.csv", "reference,name,aliases\nHT1,Harissa tube,harissa|piment\nBAD\n"));
   await page.locator("form[action$='products/import'] button").click();
-  await says(page, "Rien n'a été importé");
+  await page.locator(".notice", { hasText: "Rien n'a été importé" }).waitFor();
   await page.setInputFiles("#-review-products-import", csv("p.csv", "reference,name,aliases\nHT1,Harissa tube,harissa|piment\n"));
   await page.locator("form[action$='products/import'] button").click();
   await says(page, "1 ligne importée");

@@ -80,7 +80,7 @@ pub fn good() -> [(u16, Value); 6] {
 
 const TOKEN: usize = 0;
 const PROOF: usize = 1;
-const NUMBER: usize = 2;
+pub const NUMBER: usize = 2;
 const FIELDS: usize = 3;
 const APPS: usize = 4;
 const NUMBERS: usize = 5;
@@ -103,7 +103,7 @@ pub fn refuses_the_token() -> Vec<(u16, Value)> {
     vec![(200, invalid), refusal(190, Some(463)), refusal(190, Some(463)), good()[FIELDS].clone()]
 }
 
-fn checked(client: &Client, answers: &[(u16, Value)]) -> Value {
+pub fn checked(client: &Client, answers: &[(u16, Value)]) -> Value {
     says(client, answers);
     let (status, report) = client.calls("POST", "/api/connection/check", &json!({}));
     assert_eq!(status, 200, "{report}");

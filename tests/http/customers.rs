@@ -200,9 +200,14 @@ fn imported_addresses_admit_nobody_until_an_admin_lists_them_by_name() {
     assert_eq!(rani.count("SELECT count(*) FROM allowlist WHERE customer_id = 'x-3'"), 1);
     assert_eq!(rani.count("SELECT count(*) FROM address_proposal"), 0);
     let bad = rani.uploads("/review/addresses/import", b"address,customer_id\n0612345678,c1\n");
-    assert!(bad.0 == 400 && bad.1.contains("Ligne 2 : la colonne address"), "{}", bad.1);
+    assert!(
+        bad.0 == 400 && bad.1.contains("\u{a0}0612345678\u{a0}» ne convient pas. Il faut un numéro avec son indicatif"),
+        "{}",
+        bad.1
+    );
     rani.uploads("/review/addresses/import", b"address,customer_id\n+33699999903,c1\n");
-    assert_eq!(rani.presses("/review/addresses/discard", &[("address", "33699999903")]).0, 303);
+    let (status, page) = rani.presses("/review/addresses/discard", &[("address", "33699999903")]);
+    assert!(status == 200 && page.contains("+33699999903 est écartée."), "{page}");
     assert_eq!(rani.count("SELECT count(*) FROM address_proposal"), 0);
     let told = "SELECT count(*) FROM run_ledger WHERE step = 'allowlist' AND outcome IN ('proposed', 'discarded')";
     assert_eq!(rani.count(told), 3);

@@ -66,7 +66,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
     ("address_change", &["noticed_at", "last_message_at"]),
     ("customers", &["language"]),
     ("allowlist", &["sender_id", "added_by", "added_at", "phone_answered_at"]),
-    ("address_proposal", &["proposed_by", "proposed_at"]),
+    ("address_proposal", &["proposed_by", "proposed_at", "completed"]),
     ("past_opt_in", &["added_by", "added_at", "ended_by", "ended_at"]),
 ];
 

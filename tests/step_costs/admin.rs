@@ -2,7 +2,7 @@
 
 use super::*;
 use whatsapp_order_ack::customers::customer_queries::Search;
-use whatsapp_order_ack::customers::proposals;
+use whatsapp_order_ack::customers::{home, proposals};
 use whatsapp_order_ack::identity::Role;
 use whatsapp_order_ack::ledger::strangers;
 use whatsapp_order_ack::profile;
@@ -21,6 +21,7 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     };
     run("products", host.run(catalogue::put(host, rani, &[product])).0.is_ok());
     run("products", host.run(catalogue::list(host, "", 100)).0.is_ok());
+    run("products", host.run(catalogue::find(host, "HT1")).0.is_ok_and(|product| product.is_some()));
     run("products", host.run(catalogue::remove(host, rani, "HT1")).0.is_ok());
     run("customers", host.run(directory::put(host, rani, &[customer])).0.is_ok());
     let file = MessageRef::parse("m_1").expect("a reference");
@@ -37,11 +38,14 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
         address: "33600000071".into(),
         customer_id: "c9".into(),
         opt_in_note: "at the counter".into(),
+        completed: false,
     };
     run("strangers", host.run(strangers::unlisted(host)).0.is_ok());
     run("strangers", host.run(strangers::wrote_before(host, &template(), &address)).0.is_ok());
     run("proposals", host.run(proposals::put(host, rani, &[proposal])).0.is_ok_and(|taken| taken == 1));
     run("proposals", host.run(proposals::list(host, "", 100)).0.is_ok_and(|rows| rows.len() == 1));
+    run("proposals", host.run(proposals::waiting(host, "", 50)).0.is_ok_and(|waiting| waiting.count == 1));
+    run("proposals", host.run(home::home(host)).0.is_ok());
     let proposed = Address::as_sent("33600000071").expect("an address");
     let of_nobody = host.run(proposals::confirm(host, &template(), rani, &proposed, "c8", "at the counter")).0;
     run("proposals", of_nobody.is_ok_and(|done| matches!(done, proposals::Confirmed::NoProposal)));

@@ -5,6 +5,7 @@ use crate::{page, post, rani, template};
 use testkit::recording::Recording;
 use whatsapp_order_ack::app::{self, App, guards, schema, watch};
 use whatsapp_order_ack::connection;
+use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::host::witness::Chain;
 use whatsapp_order_ack::http::Request;
 use whatsapp_order_ack::ledger::seal::{Sealed, seal};
@@ -25,6 +26,8 @@ pub fn everything(host: &Recording) {
     for _ in 0..2 {
         assert!(host.run(connection::ask(host, &template())).0.is_ok());
     }
+    let number = connection::state::keep_number("33639980000");
+    assert!(host.run((host as &dyn Host).batch(number)).0.is_ok(), "as if Meta had said it");
     assert!(host.run(connection::report(host, &template())).0.is_ok());
     // Messages came, and more is wrong than was before.
     assert!(host.run(watch::watch(host, &template())).0.is_ok());

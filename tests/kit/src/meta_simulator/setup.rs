@@ -93,6 +93,7 @@ impl Simulator {
             "status": or(Setup::Disconnected, "DISCONNECTED", "CONNECTED"),
             "platform_type": or(Setup::NotRegistered, "NOT_APPLICABLE", "CLOUD_API"),
             "account_mode": "LIVE",
+            "display_phone_number": "+33 6 39 98 00 00",
             "quality_rating": or(Setup::LowQuality, "RED", "GREEN"),
             "webhook_configuration": {"application": self.callback(setup)},
             "health_status": {

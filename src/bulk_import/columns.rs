@@ -1,0 +1,120 @@
+//! The columns of a table, and the names that a file may give them.
+
+use crate::gate::folded;
+
+/// A column of a table.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name in JSON, in CSV that we write and in the API's errors.
+    pub name: &'static str,
+    /// Its French name.
+    pub fr: &'static str,
+    /// What else a file may call it. Accents, capitals, spaces and signs make no difference.
+    pub also: &'static [&'static str],
+    /// A table may lack it.
+    pub optional: bool,
+    /// What a file may write for each value of a column that has a few.
+    pub values: &'static [(&'static str, &'static [&'static str])],
+}
+
+impl Column {
+    /// A column that every table has.
+    pub const fn new(name: &'static str, fr: &'static str, also: &'static [&'static str]) -> Self {
+        Self { name, fr, also, optional: false, values: &[] }
+    }
+
+    /// One that a table may lack.
+    pub const fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+
+    /// One whose cells are one of a few values.
+    pub const fn of(self, values: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        Self { values, ..self }
+    }
+
+    /// What a cell stands for: one of the column's values, or what is written.
+    pub fn value<'a>(&self, cell: &'a str) -> &'a str {
+        if self.values.is_empty() {
+            return cell;
+        }
+        let written = plain(cell);
+        let named = self.values.iter().find(|(_, names)| names.iter().any(|name| plain(name) == written));
+        named.map_or(cell, |(value, _)| value)
+    }
+}
+
+/// The names of the languages that customers are answered in.
+pub const LANGUAGES: &[(&str, &[&str])] = &[
+    ("fr", &["français", "french"]),
+    ("en", &["anglais", "english"]),
+    ("es", &["espagnol", "español", "spanish"]),
+    ("pt", &["portugais", "português", "portuguese"]),
+    ("it", &["italien", "italiano", "italian"]),
+    ("ar", &["arabe", "العربية", "arabic"]),
+];
+
+/// What all spellings of a name have in common: letters and digits, without accents and capitals.
+fn plain(name: &str) -> String {
+    folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The columns by every name that a header may have.
+pub struct Names(Vec<(String, usize)>);
+
+impl Names {
+    pub fn of(columns: &[Column]) -> Self {
+        let names = |(n, column): (usize, &Column)| {
+            let all = [column.name, column.fr].into_iter().chain(column.also.iter().copied());
+            all.map(|name| (plain(name), n)).collect::<Vec<_>>()
+        };
+        Self(columns.iter().enumerate().flat_map(names).collect())
+    }
+
+    /// Which column a header means, counted from 0.
+    pub fn find(&self, written: &str) -> Option<usize> {
+        let written = plain(written);
+        self.0.iter().find(|(name, _)| *name == written).map(|(_, n)| *n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Customer, Order, Product, Row};
+    use super::*;
+
+    fn check(columns: &[Column], written: &str, name: &str) {
+        let found = Names::of(columns).find(written);
+        assert_eq!(found.map(|n| columns[n].name), Some(name), "{written}");
+    }
+
+    #[test]
+    fn a_column_is_known_by_its_names_in_both_languages() {
+        check(Product::COLUMNS, "Référence", "reference");
+        check(Product::COLUMNS, "DESIGNATION", "name");
+        check(Product::COLUMNS, "Re\u{301}f.", "reference");
+        check(Product::COLUMNS, " autres noms ", "aliases");
+        check(Customer::COLUMNS, "N° client", "id");
+        check(Customer::COLUMNS, "Raison sociale", "name");
+        check(Order::COLUMNS, "Customer ID", "customer_id");
+        assert_eq!(Names::of(Product::COLUMNS).find("prix"), None);
+        assert_eq!(Names::of(Product::COLUMNS).find(""), None);
+    }
+
+    #[test]
+    fn no_name_means_two_columns_of_a_table() {
+        for columns in [Product::COLUMNS, Customer::COLUMNS, Order::COLUMNS, super::super::Proposal::COLUMNS] {
+            let Names(mut names) = Names::of(columns);
+            names.sort();
+            names.dedup();
+            assert!(names.windows(2).all(|two| two[0].0 != two[1].0), "{names:?}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_known_by_its_name() {
+        let column = &Customer::COLUMNS[2];
+        let read = ["Français", "FRANCAIS", "anglais", "العربية", "fr", "klingon"].map(|cell| column.value(cell));
+        assert_eq!(read, ["fr", "fr", "en", "ar", "fr", "klingon"]);
+    }
+}
