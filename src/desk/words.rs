@@ -271,12 +271,10 @@ words! {
     remove: "Retirer", "Remove";
     remove_means: "On ne pourra plus lui répondre, même sur une carte ouverte.", "They cannot be answered any more, not even on a card that is open.";
     replies: "Réponses", "Replies";
-    replies_hint: "Vos propres textes d'accusé de réception, séparés par une ligne vide ; chacun sert à son tour. {hello} devient le bonjour du client, {customer} son nom, {business} le vôtre. Un texte qui confirme, promet, donne un prix ou un lien est refusé.",
-        "Your own acknowledgments, with an empty line between them; each takes its turn. {hello} becomes the customer's own greeting, {customer} their name, {business} yours. A text that confirms, promises, or holds a price or a link is refused.";
-    replies_example: "{hello} {customer}, c'est bien reçu, merci !", "{hello} {customer}, we have received it, thank you!";
-    replies_built_in: "Nos trois textes par défaut servent.", "Our three default texts are used.";
+    replies_hint: "Les accusés de réception, langue par langue. Les textes servent à tour de rôle, et une personne relit toujours avant l'envoi.",
+        "The acknowledgments, language by language. The texts take turns, and a person always reads before anything is sent.";
     replies_saved: "C'est enregistré.", "It is saved.";
-    replies_refused: "Rien n'a été enregistré. Un texte ne peut pas servir :", "Nothing was saved. A text cannot be used:";
+    replies_refused: "Rien n'a été enregistré : un texte ne convient pas.", "Nothing was saved: a text does not fit.";
     template_because: "Texte type :", "Template:";
     model_refused: "le texte de l'assistant a été refusé :", "the model's text was refused:";
     rules: "Règles", "Rules";

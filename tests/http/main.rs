@@ -2,6 +2,7 @@
 //! SQLite.
 
 mod account;
+mod acknowledgments;
 mod addresses;
 mod auditor;
 mod changed_addresses;
