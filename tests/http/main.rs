@@ -11,6 +11,7 @@ mod client;
 mod closing;
 mod colleagues;
 mod connection;
+mod connection_words;
 mod content;
 mod context;
 mod customers;
