@@ -278,30 +278,30 @@ words! {
     template_because: "Texte type :", "Template:";
     model_refused: "le texte de l'assistant a été refusé :", "the model's text was refused:";
     rules: "Règles", "Rules";
-    rules_hint: "La première règle qui convient choisit comme se fait le brouillon ; une personne l'approuve toujours. Seuls les messages qui ressemblent à une commande arrivent ici.",
-        "The first rule that matches chooses how the draft is made; a person always approves it. Only messages that look like an order come here.";
-    rules_need_model: "Tant qu'aucun modèle n'est configuré (EMBEDDINGS_MODEL), les intentions sont inactives.", "As long as no model is configured (EMBEDDINGS_MODEL), intents are inactive.";
+    rules_hint: "La première règle qui correspond au message décide d'où vient le brouillon ; une personne l'approuve toujours. Seuls les messages qui ressemblent à une commande passent par ces règles.",
+        "The first rule that matches a message decides where its draft comes from; a person always approves it. Only messages that look like an order come to these rules.";
+    rules_need_model: "Sans modèle de comparaison (réglage EMBEDDINGS_MODEL), une règle ne trouve que des mots, pas un sens.", "Without a model that compares (setting EMBEDDINGS_MODEL), a rule finds words alone, not a meaning.";
     add_rule: "Ajouter une règle", "Add a rule";
     rule_name: "Nom de la règle", "Name of the rule";
-    when_words: "Quand le message contient un de ces mots (séparés par des virgules)", "When the message has one of these words (separated by commas)";
+    when_words: "Quand le message contient un de ces mots, séparés par des virgules", "When the message holds one of these words, separated by commas";
     when_intent: "…ou quand il veut dire à peu près ceci", "…or when it means much the same as this";
-    threshold: "Ressemblance au moins, en %", "At least this alike, in %";
+    threshold: "Ressemblance minimale, en %", "Least likeness, in %";
     then_draft: "Alors le brouillon", "Then the draft";
-    by_templates: "vient des textes types", "comes from the templates";
-    by_canned: "est ce texte", "is this text";
-    by_prompt: "est écrit par l'assistant, avec cette consigne", "is written by the model, told this";
+    by_templates: "vient des textes de la page Réponses", "comes from the texts of the page Replies";
+    by_canned: "est le texte ci-dessous", "is the text below";
+    by_prompt: "est écrit par l'assistant, s'il y en a un, selon la consigne ci-dessous", "is written by the model, if there is one, by the instruction below";
     instruction: "Consigne", "Instruction";
-    canned_texts: "Ce texte, par langue", "This text, by language";
+    canned_texts: "Texte, langue par langue", "Text, language by language";
     canned_in: "Texte en", "Text in";
-    otherwise: "Sinon", "Otherwise";
+    otherwise: "Si aucune règle ne correspond", "If no rule matches";
     higher: "Monter", "Move up";
-    rules_stale: "Quelqu'un a changé les règles entre-temps. Rien n'a été enregistré ; regardez-les.", "Somebody changed the rules meanwhile. Nothing was saved; look at them.";
+    rules_stale: "Quelqu'un a changé les règles entre-temps. Rien n'a été enregistré : relisez-les, puis recommencez.", "Somebody changed the rules meanwhile. Nothing was saved: read them, then start again.";
     rules_refused: "Rien n'a été enregistré :", "Nothing was saved:";
     persona: "Personnalité de l'assistant", "How the model sounds";
-    persona_hint: "Le ton que l'assistant doit prendre. Un autre administrateur l'approuve avant qu'il écrive.", "The tone that the model takes. Another admin approves it before it writes.";
+    persona_hint: "Le ton que l'assistant doit prendre. Il n'écrit qu'une fois ce texte approuvé : par un autre administrateur, ou par vous s'il n'y en a pas d'autre.", "The tone that the model takes. It writes only once this text is approved: by another admin, or by you if there is no other.";
     persona_refused: "Trop longue, ou avec des caractères invisibles : rien n'a été enregistré.", "Too long, or with characters that cannot be seen: nothing was saved.";
-    persona_kept: "Rien n'a changé : elle a été jugée ou remplacée entre-temps, ou elle est de vous et un autre administrateur peut l'approuver.",
-        "Nothing changed: it was judged or replaced meanwhile, or it is your own and another admin can approve it.";
+    persona_kept: "Rien n'a changé : ce texte a été approuvé, refusé ou remplacé entre-temps, ou il est de vous et c'est à un autre administrateur de l'approuver.",
+        "Nothing changed: this text was approved, refused or replaced meanwhile, or it is your own and another admin has to approve it.";
     approve_persona: "Approuver", "Approve";
     refuse_persona: "Refuser", "Refuse";
     erase_means: "Son nom, ses numéros et tous ses messages disparaissent pour de bon, ses cartes ouvertes se ferment. Le journal reste : il ne contient rien de tout cela.",
@@ -332,14 +332,13 @@ words! {
     person_name: "Nom, tel qu'il apparaîtra sur les cartes", "Name, as it will stand on cards";
     role: "Rôle", "Role";
     email: "E-mail pour Cloudflare Access (facultatif)", "E-mail address for Cloudflare Access (optional)";
-    person_taken: "Déjà ajouté, ou l'adresse e-mail est prise. Jeton perdu ? Révoquez, puis ajoutez de nouveau.",
-        "Added already, or somebody has that e-mail address. Token lost? Revoke, then add again.";
+    person_taken: "Déjà ajouté, ou cette adresse e-mail est à quelqu'un d'autre. Jeton perdu ? Révoquez cette personne, puis ajoutez-la de nouveau.",
+        "Added already, or somebody else has that e-mail address. Token lost? Revoke this person, then add them again.";
     make_token: "Ajouter et créer le jeton", "Add and make the token";
-    token_once: "Le jeton, affiché cette seule fois : transmettez-le par un canal sûr.", "The token, shown this once: hand it over safely.";
+    token_once: "Voici le jeton. Il ne sera plus affiché : transmettez-le par un moyen sûr.", "This is the token. It is not shown again: hand it over safely.";
     since: "Depuis le", "Since";
     revoked: "Révoqué le", "Revoked";
     revoke: "Révoquer", "Revoke";
-    revoke_means: "Son jeton et ses sessions cessent de fonctionner, pour de bon.", "Their token and sessions stop working, for good.";
     thats_you: "C'est vous.", "That is you.";
 
     sent_to: "Envoyé à", "Sent to";

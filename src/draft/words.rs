@@ -85,8 +85,8 @@ impl Words {
             }
             RuleValidationError::Matcher => self
                 .pick(
-                    "il faut des mots-clés, ou une intention et un seuil de 0 à 100",
-                    "it needs keywords, or an intent and a threshold from 0 to 100",
+                    "il faut des mots, ou un sens et une ressemblance de 0 à 100",
+                    "it needs words, or a meaning and a likeness from 0 to 100",
                 )
                 .into(),
             RuleValidationError::Prompt => {
@@ -102,9 +102,10 @@ impl Words {
     /// A persona's safety.
     pub fn safety(&self, safety: Safety) -> &'static str {
         match safety {
-            Safety::Pending => {
-                self.pick("En attente : d'ici là, aucun assistant n'écrit.", "Waiting: until then no model writes.")
-            }
+            Safety::Pending => self.pick(
+                "En attente d'approbation : d'ici là, aucun assistant n'écrit.",
+                "Waiting for approval: until then no model writes.",
+            ),
             Safety::Approved => self.pick("Approuvée", "Approved"),
             Safety::Refused => self.pick("Refusée : aucun assistant n'écrit.", "Refused: no model writes."),
         }

@@ -39,6 +39,7 @@ mod sign_in_links;
 mod switch;
 mod tables;
 mod teaching;
+mod team_words;
 mod thanks;
 mod trouble;
 mod unreadable;
