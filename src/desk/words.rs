@@ -351,8 +351,8 @@ words! {
     failed_late: "Un message n'est finalement pas arrivé ; le conseil est sur la carte :", "A message did not arrive after all; the card says what to do:";
     unknown_see_card: "On ne sait pas si c'est parti ; regardez la carte :", "We do not know whether it was sent; look at the card:";
     notices: "Notifications", "Notices";
-    notices_mean: "Quand une carte attend, vos appareils sonnent, même si cette page est fermée. Aucun nom, numéro ou message de client n'apparaît dans la notification.",
-        "When a card waits your devices ring, even with this page closed. No name, number or message of a customer is in the notice.";
+    notices_mean: "Quand une carte attend, vos appareils vous préviennent, même si cette page est fermée. La notification ne contient ni nom, ni numéro, ni message de client. Vous pouvez ajouter ou retirer un appareil ici à tout moment.",
+        "When a card waits, your devices tell you, even with this page closed. The notice holds no name, number or message of a customer. You can add or remove a device here at any time.";
     notices_off: "Les notifications ne sont pas configurées. Voyez avec votre administrateur.", "Notices are not configured. Ask your administrator.";
     notify_here: "Prévenir cet appareil", "Notify this device";
     notify_needs_script: "Pour prévenir cet appareil, ouvrez cette page dans un navigateur récent, avec JavaScript.",
@@ -365,9 +365,9 @@ words! {
         "On an iPhone or iPad: tap Share, then Add to Home Screen, and open this page from the icon.";
     notify_unsupported: "Ce navigateur ne sait pas recevoir de notifications.", "This browser cannot receive notices.";
     notify_failed: "Cela n'a pas marché. Réessayez dans un moment.", "It did not work. Try again in a moment.";
-    notify_offer: "Être prévenu sur cet appareil quand une carte attend ?", "Be notified on this device when a card waits?";
-    notify_yes: "Oui, voir comment", "Yes, show me";
-    notify_no: "Non merci", "No, thank you";
+    notify_offer: "Prévenir cet appareil ?", "Notify this device?";
+    notify_yes: "Activer", "Turn on";
+    notify_no: "Plus tard", "Later";
     your_devices: "Vos appareils", "Your devices";
     device_gone: "Cet appareil n'est plus prévenu : son service de notification ne le connaît plus. Ouvrez cette page sur l'appareil pour recommencer, ou retirez-le.",
         "This device is not notified any more: its push service does not know it. Open this page on the device to start again, or remove it.";
