@@ -1,6 +1,6 @@
 //! What a check means for the business, and who does what about it.
 
-use super::check::Finding;
+use super::check::{Check, Finding, Id};
 use crate::desk::words::Words;
 
 /// Who can do it.
@@ -26,7 +26,7 @@ pub struct Step {
 const PUT_TOKEN: &str = "npx wrangler secret put WHATSAPP_ACCESS_TOKEN";
 const PUT_SECRET: &str = "npx wrangler secret put META_APP_SECRET";
 const DEPLOY: &str = "npm run deploy";
-const CHECK: &str = "npm run check";
+const CHECK: &str = "TOKEN=… npm run check -- URL";
 
 impl Words {
     /// Who somebody is, before what they do.
@@ -42,11 +42,28 @@ impl Words {
     }
 
     /// What it means for the business and its customers.
-    pub fn check_means(&self, finding: Finding) -> &'static str {
+    pub fn check_means(&self, check: &Check) -> String {
+        let begins = match check.finding {
+            Finding::NotAsked => self.pick("Pas encore vérifié :", "Not checked yet:"),
+            Finding::Silent => self.pick("Meta n'a pas répondu :", "Meta did not answer:"),
+            Finding::Withheld => self.pick("Meta refuse de le dire :", "Meta refuses to say:"),
+            known => return self.finding_means(known).to_owned(),
+        };
+        let ends = match check.id {
+            Id::Token | Id::Expiry | Id::Scopes | Id::Number | Id::Health => {
+                self.pick("on ne sait pas si vos réponses partent.", "whether your replies go out is not known.")
+            }
+            _ => self.pick(
+                "on ne sait pas si les messages de vos clients arrivent.",
+                "whether your customers' messages arrive is not known.",
+            ),
+        };
+        [begins, ends].join(" ")
+    }
+
+    fn finding_means(&self, finding: Finding) -> &'static str {
         match finding {
-            Finding::NotAsked => self.pick("On ne sait pas encore si cela marche.", "It is not known yet whether this works."),
-            Finding::Silent => self.pick("Meta n'a pas répondu : on ne sait pas si cela marche en ce moment.", "Meta did not answer: it is not known whether this works right now."),
-            Finding::Withheld => self.pick("Meta refuse de le dire : on ne sait pas si cela marche.", "Meta refuses to say: it is not known whether this works."),
+            Finding::NotAsked | Finding::Silent | Finding::Withheld => "",
             Finding::TokenValid | Finding::CanSend => self.pick("Vos réponses peuvent partir.", "Your replies can go out."),
             Finding::TokenRefused => self.pick("Aucune réponse ne part : vos clients attendent.", "No reply goes out: your customers are left waiting."),
             Finding::NeverExpires | Finding::ExpiresLater => self.pick("Vos réponses ne seront pas coupées de sitôt.", "Your replies will not be cut off any time soon."),
@@ -78,7 +95,7 @@ impl Words {
             Finding::Received => self.pick("Les messages de vos clients arrivent.", "Your customers' messages arrive."),
             Finding::NeverReceived => self.pick("Aucun message n'est encore arrivé : si des clients ont écrit, personne ne l'a vu ici.", "No message has arrived yet: if customers have written, nobody has seen it here."),
             Finding::LongAgo => self.pick("Ce silence est inhabituel : vos clients écrivent peut-être sans que rien n'arrive ici.", "This silence is unusual: your customers may be writing without anything arriving here."),
-            Finding::NotCounted => self.pick("Les messages arrivent comme d'habitude ; on ne verrait simplement pas que Meta en envoie qui sont refusés.", "Messages arrive as usual; only, you would not see that some of them are refused."),
+            Finding::NotCounted => self.pick("Les messages arrivent comme d'habitude. Si certains étaient refusés, rien ne le montrerait encore.", "Messages arrive as usual. If some were refused, nothing would show it yet."),
             Finding::WronglySigned => self.pick("Des messages sont refusés. S'ils sont de vos clients, personne ne les voit ici.", "Messages are refused. If they are your customers', nobody sees them here."),
             Finding::NoOthers => self.pick("Aucun message n'a été laissé de côté.", "No message was left aside."),
             Finding::ForOthers => self.pick("Des messages écrits à un autre de vos numéros n'apparaissent pas ici.", "Messages to another of your numbers do not appear here."),
@@ -96,8 +113,8 @@ impl Words {
             Finding::NotAsked => vec![
                 reader("Appuyez sur « Vérifier maintenant ».", "Press \"Check now\"."),
                 operator(
-                    "Si rien ne change, il manque WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID ou META_APP_ID. Cette commande dit lequel :",
-                    "If nothing changes, WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID or META_APP_ID is missing. This command says which:",
+                    "Si rien ne change, il manque WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID ou META_APP_ID. Cette commande dit ce qui manque :",
+                    "If nothing changes, WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID or META_APP_ID is missing. This command says what is missing:",
                     CHECK,
                 ),
             ],
@@ -264,7 +281,8 @@ mod tests {
     fn what_it_means_is_said_without_a_setting_or_a_command() {
         for finding in Finding::ALL {
             for w in [words(UiLanguage::Fr), words(UiLanguage::En)] {
-                let means = w.check_means(*finding);
+                let means = w.check_means(&Check::new(Id::Token, *finding));
+                assert!(means.ends_with('.') && means.len() > 10, "{means}");
                 let technical = |word: &str| word.contains('_') || word == "npm" || word == "npx" || word == "webhook";
                 assert!(!means.split(|c: char| !c.is_alphanumeric() && c != '_').any(technical), "{means}");
             }

@@ -63,13 +63,13 @@ fn line(desk: &Desk<'_>, check: &Check) -> Markup {
     html! {
         li.entry.check data-state=(state.as_str()) {
             strong { (w.check_title(check.id)) } " " span.state { (w.check_state(state)) }
-            p { (w.check_means(check.finding)) }
+            p { (w.check_means(check)) }
             @if state == State::Ok { (found) } @else {
                 details {
                     summary { (w.pick("Ce qu'il faut faire, et qui", "What to do, and who")) }
                     ul {
                         @for step in w.check_steps(check.finding) {
-                            li { strong { (w.who_does(step.who)) } (w.colon) (step.does)
+                            li { strong { (w.who_does(step.who)) } br; (step.does)
                                 @if let Some(command) = step.command { br; code { (command) } } }
                         }
                     }
@@ -84,14 +84,20 @@ impl Words {
     /// What to make of them all.
     fn verdict(&self, checks: &[Check]) -> &'static str {
         let any = |state| checks.iter().any(|check| check.state() == state);
-        if any(State::Failing) {
-            self.pick("Quelque chose est en panne.", "Something is failing.")
-        } else if any(State::Warning) {
-            self.pick("Cela marche ; quelque chose est à surveiller.", "It works; something wants watching.")
-        } else if any(State::Unknown) {
-            self.pick("Rien n'est en panne, que l'on sache.", "Nothing is failing, as far as is known.")
-        } else {
-            self.pick("Tout est en ordre.", "All is well.")
+        match (any(State::Failing), any(State::Unknown), any(State::Warning)) {
+            (true, _, _) => self.pick("Quelque chose est en panne.", "Something is failing."),
+            (_, true, true) => self.pick(
+                "Tout n'est pas vérifié, et quelque chose est à surveiller.",
+                "Not everything is checked, and something needs an eye on it.",
+            ),
+            (_, true, false) => {
+                self.pick("Rien n'est en panne parmi ce qui est vérifié.", "Nothing is failing among what is checked.")
+            }
+            (_, _, true) => self.pick(
+                "Tout marche, mais quelque chose est à surveiller.",
+                "It all works, but something needs an eye on it.",
+            ),
+            (false, false, false) => self.pick("Tout est en ordre.", "All is well."),
         }
     }
 

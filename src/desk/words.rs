@@ -376,8 +376,8 @@ words! {
     push_tested: "Essai :", "Test:";
     remove_device: "Retirer", "Remove";
     quiet_hours: "Heures calmes", "Quiet hours";
-    quiet_means: "Entre ces heures rien ne sonne. Ensuite, une seule notification dit combien de cartes attendent. Deux fois la même heure : jamais de calme.",
-        "Between these times nothing rings. Afterwards one notice says how many cards wait. The same time twice: never quiet.";
+    quiet_means: "Entre ces heures, rien ne sonne. Ensuite, une seule notification dit combien de cartes attendent. Pour être prévenu à toute heure, indiquez deux fois la même.",
+        "Between these times nothing rings. Afterwards one notice says how many cards wait. To be told at any hour, set the same time twice.";
     quiet_from: "De", "From";
     quiet_to: "À", "To";
     utc_offset: "Décalage de votre horloge sur UTC, en minutes (rempli tout seul avec JavaScript)", "Minutes that your clock is ahead of UTC (filled in by itself with JavaScript)";

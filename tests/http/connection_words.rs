@@ -24,8 +24,8 @@ fn what_customers_notice_comes_first_then_who_does_what_and_the_command() {
     let french = [
         "<p>Aucune réponse ne part : vos clients attendent.</p>",
         "<details><summary>",
-        "La personne qui gère le compte Meta de l'entreprise</strong> : Business Manager",
-        "La personne qui gère ce service</strong> : ",
+        "La personne qui gère le compte Meta de l'entreprise</strong><br>Business Manager",
+        "La personne qui gère ce service</strong><br>",
         "<code>npx wrangler secret put WHATSAPP_ACCESS_TOKEN</code>",
         "code de Meta 190",
         "</details>",

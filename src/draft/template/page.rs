@@ -27,8 +27,14 @@ pub struct Unsaved<'a> {
 pub fn replies(desk: &Desk<'_>, sets: &[Set], unsaved: Option<Unsaved<'_>>, notice: Option<Notice>) -> String {
     let w = desk.words;
     let content = html! {
-        p { (w.replies_hint) " " (w.template_sample()) " « " (w.template_customer()) " »." }
+        p { (w.replies_hint) " " (w.template_sample()) " " strong { (w.template_customer()) } "." }
         p { a.button href="/review/saved-replies" { (w.saved_replies()) } }
+        p {
+            @for (nth, language) in Language::ALL.into_iter().enumerate() {
+                @if nth > 0 { " · " }
+                a href={ "#language-" (language.tag()) } { (w.language(language.tag())) }
+            }
+        }
         @for language in Language::ALL {
             @if let Some(set) = sets.iter().find(|set| set.language == language.tag()) {
                 (of_language(desk, language, set, unsaved.filter(|unsaved| unsaved.language == language)))
