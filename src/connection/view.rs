@@ -66,7 +66,7 @@ fn line(desk: &Desk<'_>, check: &Check) -> Markup {
             p { (w.check_means(check)) }
             @if state == State::Ok { (found) } @else {
                 details {
-                    summary { (w.pick("Ce qu'il faut faire, et qui", "What to do, and who")) }
+                    summary { (w.pick("Ce qu'il faut faire, et par qui", "What to do, and who does it")) }
                     ul {
                         @for step in w.check_steps(check.finding) {
                             li { strong { (w.who_does(step.who)) } br; (step.does)

@@ -41,8 +41,8 @@ impl Words {
     pub fn place_means(&self, place: Place) -> &'static str {
         match place {
             Place::Hello => self.pick(
-                "la salutation : « Bonsoir » si le client a écrit « bonsoir », sinon « Bonjour »",
-                "the greeting: Good evening if the customer wrote that, otherwise Hello",
+                "Bonsoir si le client a écrit bonsoir, sinon Bonjour",
+                "Good evening if the customer wrote that, otherwise Hello",
             ),
             Place::Customer => self.pick("le nom du client, s'il est connu", "the customer's name, if it is known"),
             Place::Business => self.pick(

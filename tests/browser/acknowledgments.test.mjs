@@ -73,3 +73,14 @@ test("the pages fit, in both languages", async () => {
     }
   }
 });
+
+test("a rule's form shows what its kind of reply takes, and no more", async () => {
+  const page = await stage.desk("rani", { path: "/review/rules" });
+  const add = page.locator("form[action$='rules/save']").last();
+  const shown = async () => [await add.locator("[name=prompt]").isVisible(), await add.locator(".of-canned").isVisible()];
+  assert.deepEqual(await shown(), [false, true]);
+  await add.locator("[name=kind]").selectOption("prompt");
+  assert.deepEqual(await shown(), [true, false]);
+  await add.locator("[name=kind]").selectOption("templates");
+  assert.deepEqual(await shown(), [false, false]);
+});

@@ -101,9 +101,11 @@ fn response(desk: &Desk<'_>, id: &str, now: Option<&Response>) -> Markup {
                 option value=(value) selected[value == kind] { (text) }
             }
         }
-        label for={ (id) "-prompt" } { (w.instruction) }
-        textarea id={ (id) "-prompt" } name="prompt" rows="2" maxlength="1000" { (prompt) }
-        details open[kind == "canned"] {
+        div.of-prompt {
+            label for={ (id) "-prompt" } { (w.instruction) }
+            textarea id={ (id) "-prompt" } name="prompt" rows="2" maxlength="1000" { (prompt) }
+        }
+        details.of-canned open[kind == "canned"] {
             summary { (w.canned_texts) }
             @for language in Language::ALL {
                 label for={ (id) "-" (language.tag()) } { (w.canned_in) " " (w.language(language.tag())) }
