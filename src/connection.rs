@@ -9,6 +9,7 @@ mod asking;
 mod check;
 mod judge;
 pub mod pages;
+mod remedy;
 mod settings;
 pub mod silence;
 pub mod state;

@@ -8,7 +8,7 @@ pub mod view;
 mod words;
 
 use crate::bulk_import::filled;
-use crate::draft::template::{TemplateContext, render};
+use crate::draft::template::{TemplateContext, places, render};
 use crate::error::StepError;
 use crate::guard::has_unseen;
 use crate::host::Host;
@@ -64,8 +64,7 @@ pub async fn put(host: &dyn Host, admin: &Reviewer, reply: SavedReply) -> Result
     else {
         return Ok(Some(Refused::Senseless));
     };
-    let known = ["{hello}", "{customer}", "{business}"];
-    if known.iter().fold(text.clone(), |text, place| text.replace(place, "")).contains(['{', '}']) {
+    if places::unknown(&text).is_some() {
         return Ok(Some(Refused::Placeholder));
     }
     let reply = SavedReply { title, text, ..reply };

@@ -6,7 +6,7 @@
   const page = document.getElementById("this-device");
   const mayRing = Boolean(document.querySelector('.who a[href="/review/notices"]'));
   const said = JSON.parse(document.body.dataset.words || "{}");
-  const ASKED = "notify-asked"; // in the browser's storage: somebody was asked, and said no
+  const ASKED = "notify-asked"; // in the browser's storage: somebody was asked, and said later
   const apple = "standalone" in navigator; // Safari on iPhone and iPad alone
   const can = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
   if (!signedIn) return;
@@ -38,8 +38,8 @@
   const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
   const same = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);
 
-  async function subscribe(registration) {
-    const key = bytes(page.dataset.key);
+  async function subscribe(registration, publicKey) {
+    const key = bytes(publicKey);
     const before = await registration.pushManager.getSubscription();
     const known = before?.options?.applicationServerKey;
     if (before && known && same(new Uint8Array(known), key)) return before;
@@ -63,7 +63,7 @@
       button.disabled = true;
       try {
         if ((await Notification.requestPermission()) !== "granted") return say(said.notify_denied, false);
-        await enrol(await subscribe(registration));
+        await enrol(await subscribe(registration, page.dataset.key));
         location.reload();
       } catch {
         say(said.notify_failed, true);
@@ -81,25 +81,43 @@
     document.querySelector('label[for="utc_offset"]')?.remove();
   }
 
-  // Asked once on each device, where there is something to ask.
-  async function offer() {
-    if (!mayRing || page || localStorage.getItem(ASKED) || (can ? Notification.permission !== "default" : !apple)) return;
+  // Asked once on each device, above the queue alone, where there is something to ask.
+  async function offer(registration) {
+    const nothing = can ? Notification.permission !== "default" : !apple;
+    if (!mayRing || nothing || location.pathname !== "/review" || localStorage.getItem(ASKED)) return;
     const answer = await fetch("/api/devices", { headers: { "x-requested-with": "XMLHttpRequest" } });
-    if (!answer.ok || !(await answer.json()).public_key) return;
+    const key = answer.ok && (await answer.json()).public_key;
+    if (!key) return;
     const line = document.createElement("div");
     line.className = "offer";
-    const [text, yes, no] = ["span", "a", "button"].map((name) => document.createElement(name));
+    const text = document.createElement("span");
     text.textContent = said.notify_offer;
-    yes.href = "/review/notices";
-    yes.textContent = said.notify_yes;
-    no.type = "button";
-    no.className = "plain";
-    no.textContent = said.notify_no;
-    no.addEventListener("click", () => {
-      localStorage.setItem(ASKED, "no");
-      line.remove();
+    const [yes, no] = [said.notify_yes, said.notify_no].map((name) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "plain";
+      button.textContent = name;
+      return button;
     });
-    line.append(text, " ", yes, " ", no);
+    yes.addEventListener("click", async () => {
+      // An iPhone that has no icon of the desk yet is told how.
+      if (!registration) return location.assign("/review/notices");
+      line.setAttribute("role", "status");
+      try {
+        if ((await Notification.requestPermission()) === "granted") {
+          await enrol(await subscribe(registration, key));
+          line.textContent = said.notify_works;
+        } else line.textContent = said.notify_denied;
+      } catch {
+        line.textContent = said.notify_failed;
+      }
+    });
+    no.addEventListener("click", () => {
+      localStorage.setItem(ASKED, "later");
+      line.remove();
+      document.getElementById("main").focus();
+    });
+    line.append(text, yes, no);
     document.querySelector("main h1").after(line);
     moved();
   }
@@ -139,7 +157,7 @@
     if (page) await showDevice(registration);
     const subscription = registration && Notification.permission === "granted" ? await registration.pushManager.getSubscription() : null;
     if (subscription && mayRing) await enrol(subscription).catch(() => {});
-    await offer();
+    await offer(registration);
     let soon;
     const later = () => {
       clearTimeout(soon);

@@ -63,7 +63,8 @@ struct CheckTold {
     title: &'static str,
     /// What was found, with Meta's code and trace id.
     detail: String,
-    remedy: Option<&'static str>,
+    /// What to do, and the command for it.
+    remedy: Option<String>,
 }
 
 /// The checks as they are told outside the desk, in English. Errors: the database failed.

@@ -37,7 +37,7 @@ async fn subscribed(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let bad = match subscribe(visit.host, visit.settings, &visit.reviewer).await? {
         Subscribed::Done => return Ok(Response::redirect("/review/connection")),
-        Subscribed::NoAccount => Notice::bad(w.check_remedy(super::Finding::AccountUnknown).unwrap_or_default()),
+        Subscribed::NoAccount => Notice::bad(w.found(super::Finding::AccountUnknown)),
         Subscribed::Refused(refusal) => Notice::bad(&w.not_subscribed(Some(refusal.code))),
         Subscribed::Silent => Notice::bad(&w.not_subscribed(None)),
     };

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> String {
     let w = desk.words;
     let content = html! {
-        p { (w.pick("Ce que Meta dit de l'application, du compte et du numéro.", "What Meta says of app, account and number.")) }
+        p { (w.pick("Si les messages de vos clients arrivent et si vos réponses partent, d'après Meta.", "Whether your customers' messages arrive and your replies go out, as Meta sees it.")) }
         p.hint {
             @match report.checked_at {
                 Some(when) => { (w.pick("Vérifié le", "Checked on")) " " (at(desk, when)) "." },
@@ -52,16 +52,30 @@ pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> S
 fn line(desk: &Desk<'_>, check: &Check) -> Markup {
     let (w, state) = (desk.words, check.state());
     let time = check.value.as_deref().and_then(Timestamp::parse);
+    let found = html! {
+        p.hint {
+            @match time {
+                Some(when) => { (w.found(check.finding)) " " (at(desk, when)) },
+                None => { (visible(&w.check_detail(check))) },
+            }
+        }
+    };
     html! {
         li.entry.check data-state=(state.as_str()) {
             strong { (w.check_title(check.id)) } " " span.state { (w.check_state(state)) }
-            p {
-                @match time {
-                    Some(when) => { (w.found(check.finding)) " " (at(desk, when)) },
-                    None => { (visible(&w.check_detail(check))) },
+            p { (w.check_means(check)) }
+            @if state == State::Ok { (found) } @else {
+                details {
+                    summary { (w.pick("Ce qu'il faut faire, et par qui", "What to do, and who does it")) }
+                    ul {
+                        @for step in w.check_steps(check.finding) {
+                            li { strong { (w.who_does(step.who)) } br; (step.does)
+                                @if let Some(command) = step.command { br; code { (command) } } }
+                        }
+                    }
+                    (found)
                 }
             }
-            @if state != State::Ok && let Some(remedy) = w.check_remedy(check.finding) { p.hint { (remedy) } }
         }
     }
 }
@@ -70,20 +84,26 @@ impl Words {
     /// What to make of them all.
     fn verdict(&self, checks: &[Check]) -> &'static str {
         let any = |state| checks.iter().any(|check| check.state() == state);
-        if any(State::Failing) {
-            self.pick("Quelque chose est en panne.", "Something is failing.")
-        } else if any(State::Warning) {
-            self.pick("Cela marche ; quelque chose est à surveiller.", "It works; something wants watching.")
-        } else if any(State::Unknown) {
-            self.pick("Rien n'est en panne, que l'on sache.", "Nothing is failing, as far as is known.")
-        } else {
-            self.pick("Tout est en ordre.", "All is well.")
+        match (any(State::Failing), any(State::Unknown), any(State::Warning)) {
+            (true, _, _) => self.pick("Quelque chose est en panne.", "Something is failing."),
+            (_, true, true) => self.pick(
+                "Tout n'est pas vérifié, et quelque chose est à surveiller.",
+                "Not everything is checked, and something needs an eye on it.",
+            ),
+            (_, true, false) => {
+                self.pick("Rien n'est en panne parmi ce qui est vérifié.", "Nothing is failing among what is checked.")
+            }
+            (_, _, true) => self.pick(
+                "Tout marche, mais quelque chose est à surveiller.",
+                "It all works, but something needs an eye on it.",
+            ),
+            (false, false, false) => self.pick("Tout est en ordre.", "All is well."),
         }
     }
 
     fn check_state(&self, state: State) -> &'static str {
         match state {
-            State::Ok => self.pick("bon", "ok"),
+            State::Ok => self.pick("en ordre", "ok"),
             State::Warning => self.pick("à surveiller", "warning"),
             State::Failing => self.pick("en panne", "failing"),
             State::Unknown => self.pick("inconnu", "unknown"),

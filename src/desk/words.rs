@@ -270,39 +270,37 @@ words! {
     remove: "Retirer", "Remove";
     remove_means: "On ne pourra plus lui répondre, même sur une carte ouverte.", "They cannot be answered any more, not even on a card that is open.";
     replies: "Réponses", "Replies";
-    replies_hint: "Vos propres textes d'accusé de réception, séparés par une ligne vide ; chacun sert à son tour. {hello} devient le bonjour du client, {customer} son nom, {business} le vôtre. Un texte qui confirme, promet, donne un prix ou un lien est refusé.",
-        "Your own acknowledgments, with an empty line between them; each takes its turn. {hello} becomes the customer's own greeting, {customer} their name, {business} yours. A text that confirms, promises, or holds a price or a link is refused.";
-    replies_example: "{hello} {customer}, c'est bien reçu, merci !", "{hello} {customer}, we have received it, thank you!";
-    replies_built_in: "Nos trois textes par défaut servent.", "Our three default texts are used.";
+    replies_hint: "Les accusés de réception, langue par langue. Les textes servent à tour de rôle, et une personne relit toujours avant l'envoi.",
+        "The acknowledgments, language by language. The texts take turns, and a person always reads before anything is sent.";
     replies_saved: "C'est enregistré.", "It is saved.";
-    replies_refused: "Rien n'a été enregistré. Un texte ne peut pas servir :", "Nothing was saved. A text cannot be used:";
+    replies_refused: "Rien n'a été enregistré : un texte ne convient pas.", "Nothing was saved: a text does not fit.";
     template_because: "Texte type :", "Template:";
     model_refused: "le texte de l'assistant a été refusé :", "the model's text was refused:";
     rules: "Règles", "Rules";
-    rules_hint: "La première règle qui convient choisit comme se fait le brouillon ; une personne l'approuve toujours. Seuls les messages qui ressemblent à une commande arrivent ici.",
-        "The first rule that matches chooses how the draft is made; a person always approves it. Only messages that look like an order come here.";
-    rules_need_model: "Tant qu'aucun modèle n'est configuré (EMBEDDINGS_MODEL), les intentions sont inactives.", "As long as no model is configured (EMBEDDINGS_MODEL), intents are inactive.";
+    rules_hint: "La première règle qui correspond au message décide d'où vient le brouillon ; une personne l'approuve toujours. Seuls les messages qui ressemblent à une commande passent par ces règles.",
+        "The first rule that matches a message decides where its draft comes from; a person always approves it. Only messages that look like an order come to these rules.";
+    rules_need_model: "Sans modèle de comparaison (réglage EMBEDDINGS_MODEL), une règle ne trouve que des mots, pas un sens.", "Without a model that compares (setting EMBEDDINGS_MODEL), a rule finds words alone, not a meaning.";
     add_rule: "Ajouter une règle", "Add a rule";
     rule_name: "Nom de la règle", "Name of the rule";
-    when_words: "Quand le message contient un de ces mots (séparés par des virgules)", "When the message has one of these words (separated by commas)";
+    when_words: "Quand le message contient un de ces mots, séparés par des virgules", "When the message holds one of these words, separated by commas";
     when_intent: "…ou quand il veut dire à peu près ceci", "…or when it means much the same as this";
-    threshold: "Ressemblance au moins, en %", "At least this alike, in %";
+    threshold: "Ressemblance minimale, en %", "Least likeness, in %";
     then_draft: "Alors le brouillon", "Then the draft";
-    by_templates: "vient des textes types", "comes from the templates";
-    by_canned: "est ce texte", "is this text";
-    by_prompt: "est écrit par l'assistant, avec cette consigne", "is written by the model, told this";
+    by_templates: "vient des textes de la page Réponses", "comes from the texts of the page Replies";
+    by_canned: "est le texte ci-dessous", "is the text below";
+    by_prompt: "est écrit par l'assistant, s'il y en a un, selon la consigne ci-dessous", "is written by the model, if there is one, by the instruction below";
     instruction: "Consigne", "Instruction";
-    canned_texts: "Ce texte, par langue", "This text, by language";
+    canned_texts: "Texte, langue par langue", "Text, language by language";
     canned_in: "Texte en", "Text in";
-    otherwise: "Sinon", "Otherwise";
+    otherwise: "Si aucune règle ne correspond", "If no rule matches";
     higher: "Monter", "Move up";
-    rules_stale: "Quelqu'un a changé les règles entre-temps. Rien n'a été enregistré ; regardez-les.", "Somebody changed the rules meanwhile. Nothing was saved; look at them.";
+    rules_stale: "Quelqu'un a changé les règles entre-temps. Rien n'a été enregistré : relisez-les, puis recommencez.", "Somebody changed the rules meanwhile. Nothing was saved: read them, then start again.";
     rules_refused: "Rien n'a été enregistré :", "Nothing was saved:";
     persona: "Personnalité de l'assistant", "How the model sounds";
-    persona_hint: "Le ton que l'assistant doit prendre. Un autre administrateur l'approuve avant qu'il écrive.", "The tone that the model takes. Another admin approves it before it writes.";
+    persona_hint: "Le ton que l'assistant doit prendre. Il n'écrit qu'une fois ce texte approuvé : par un autre administrateur, ou par vous s'il n'y en a pas d'autre.", "The tone that the model takes. It writes only once this text is approved: by another admin, or by you if there is no other.";
     persona_refused: "Trop longue, ou avec des caractères invisibles : rien n'a été enregistré.", "Too long, or with characters that cannot be seen: nothing was saved.";
-    persona_kept: "Rien n'a changé : elle a été jugée ou remplacée entre-temps, ou elle est de vous et un autre administrateur peut l'approuver.",
-        "Nothing changed: it was judged or replaced meanwhile, or it is your own and another admin can approve it.";
+    persona_kept: "Rien n'a changé : ce texte a été approuvé, refusé ou remplacé entre-temps, ou il est de vous et c'est à un autre administrateur de l'approuver.",
+        "Nothing changed: this text was approved, refused or replaced meanwhile, or it is your own and another admin has to approve it.";
     approve_persona: "Approuver", "Approve";
     refuse_persona: "Refuser", "Refuse";
     erase_means: "Son nom, ses numéros et tous ses messages disparaissent pour de bon, ses cartes ouvertes se ferment. Le journal reste : il ne contient rien de tout cela.",
@@ -333,14 +331,13 @@ words! {
     person_name: "Nom, tel qu'il apparaîtra sur les cartes", "Name, as it will stand on cards";
     role: "Rôle", "Role";
     email: "E-mail pour Cloudflare Access (facultatif)", "E-mail address for Cloudflare Access (optional)";
-    person_taken: "Déjà ajouté, ou l'adresse e-mail est prise. Jeton perdu ? Révoquez, puis ajoutez de nouveau.",
-        "Added already, or somebody has that e-mail address. Token lost? Revoke, then add again.";
+    person_taken: "Déjà ajouté, ou cette adresse e-mail est à quelqu'un d'autre. Jeton perdu ? Révoquez cette personne, puis ajoutez-la de nouveau.",
+        "Added already, or somebody else has that e-mail address. Token lost? Revoke this person, then add them again.";
     make_token: "Ajouter et créer le jeton", "Add and make the token";
-    token_once: "Le jeton, affiché cette seule fois : transmettez-le par un canal sûr.", "The token, shown this once: hand it over safely.";
+    token_once: "Voici le jeton. Il ne sera plus affiché : transmettez-le par un moyen sûr.", "This is the token. It is not shown again: hand it over safely.";
     since: "Depuis le", "Since";
     revoked: "Révoqué le", "Revoked";
     revoke: "Révoquer", "Revoke";
-    revoke_means: "Son jeton et ses sessions cessent de fonctionner, pour de bon.", "Their token and sessions stop working, for good.";
     thats_you: "C'est vous.", "That is you.";
 
     sent_to: "Envoyé à", "Sent to";
@@ -353,8 +350,8 @@ words! {
     failed_late: "Un message n'est finalement pas arrivé ; le conseil est sur la carte :", "A message did not arrive after all; the card says what to do:";
     unknown_see_card: "On ne sait pas si c'est parti ; regardez la carte :", "We do not know whether it was sent; look at the card:";
     notices: "Notifications", "Notices";
-    notices_mean: "Quand une carte attend, vos appareils sonnent, même si cette page est fermée. Aucun nom, numéro ou message de client n'apparaît dans la notification.",
-        "When a card waits your devices ring, even with this page closed. No name, number or message of a customer is in the notice.";
+    notices_mean: "Quand une carte attend, vos appareils vous préviennent, même si cette page est fermée. La notification ne contient ni nom, ni numéro, ni message de client. Vous pouvez ajouter ou retirer un appareil ici à tout moment.",
+        "When a card waits, your devices tell you, even with this page closed. The notice holds no name, number or message of a customer. You can add or remove a device here at any time.";
     notices_off: "Les notifications ne sont pas configurées. Voyez avec votre administrateur.", "Notices are not configured. Ask your administrator.";
     notify_here: "Prévenir cet appareil", "Notify this device";
     notify_needs_script: "Pour prévenir cet appareil, ouvrez cette page dans un navigateur récent, avec JavaScript.",
@@ -367,9 +364,9 @@ words! {
         "On an iPhone or iPad: tap Share, then Add to Home Screen, and open this page from the icon.";
     notify_unsupported: "Ce navigateur ne sait pas recevoir de notifications.", "This browser cannot receive notices.";
     notify_failed: "Cela n'a pas marché. Réessayez dans un moment.", "It did not work. Try again in a moment.";
-    notify_offer: "Être prévenu sur cet appareil quand une carte attend ?", "Be notified on this device when a card waits?";
-    notify_yes: "Oui, voir comment", "Yes, show me";
-    notify_no: "Non merci", "No, thank you";
+    notify_offer: "Prévenir cet appareil ?", "Notify this device?";
+    notify_yes: "Activer", "Turn on";
+    notify_no: "Plus tard", "Later";
     your_devices: "Vos appareils", "Your devices";
     device_gone: "Cet appareil n'est plus prévenu : son service de notification ne le connaît plus. Ouvrez cette page sur l'appareil pour recommencer, ou retirez-le.",
         "This device is not notified any more: its push service does not know it. Open this page on the device to start again, or remove it.";
@@ -378,8 +375,8 @@ words! {
     push_tested: "Essai :", "Test:";
     remove_device: "Retirer", "Remove";
     quiet_hours: "Heures calmes", "Quiet hours";
-    quiet_means: "Entre ces heures rien ne sonne. Ensuite, une seule notification dit combien de cartes attendent. Deux fois la même heure : jamais de calme.",
-        "Between these times nothing rings. Afterwards one notice says how many cards wait. The same time twice: never quiet.";
+    quiet_means: "Entre ces heures, rien ne sonne. Ensuite, une seule notification dit combien de cartes attendent. Pour être prévenu à toute heure, indiquez deux fois la même.",
+        "Between these times nothing rings. Afterwards one notice says how many cards wait. To be told at any hour, set the same time twice.";
     quiet_from: "De", "From";
     quiet_to: "À", "To";
     utc_offset: "Décalage de votre horloge sur UTC, en minutes (rempli tout seul avec JavaScript)", "Minutes that your clock is ahead of UTC (filled in by itself with JavaScript)";

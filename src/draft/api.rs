@@ -53,7 +53,7 @@ pub fn described() -> Vec<Operation> {
         Operation::new(
             "putTemplates",
             "Replaces the texts of a language; none means the built-in ones. {hello}, {customer} and {business} \
-             are filled in.",
+             are filled in, by their French names {bonjour}, {nom} and {entreprise} too.",
         )
         .path("language", "fr, en, es, pt, it or ar.")
         .takes::<TemplatesToPut>()

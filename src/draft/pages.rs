@@ -32,30 +32,37 @@ pub const ROUTES: &[Route] = &[
     Route::form("/review/persona/refuse", Role::may_administer, |visit| Box::pin(judge_persona(visit, false))),
 ];
 
-/// The page of templates. `typed`: what somebody typed that was not saved, by language.
+/// The page of templates. `unsaved`: what stands in a form all the same.
 async fn show_replies(
     visit: &Visit<'_>,
     status: u16,
-    typed: Option<(&str, &str)>,
+    unsaved: Option<page::Unsaved<'_>>,
     notice: Option<Notice>,
 ) -> Result<Response, HttpError> {
     let sets = sets::list(visit.host).await?;
     let business = visit.settings.business_name();
-    Ok(desk::page(status, page::replies(&Desk::of(visit, &business), &sets, typed, notice)))
+    Ok(desk::page(status, page::replies(&Desk::of(visit, &business), &sets, unsaved, notice)))
 }
 
-/// Replaces a language's texts, which the form has with empty lines between them.
+/// Replaces a language's texts, which the form has with empty lines between them. Only the button
+/// that says so goes back to the built-in ones: a form that was emptied does not.
 async fn put_replies(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = desk::words_of(&visit);
-    let language = Language::parse(&visit.form.text("language")).ok_or(HttpError::NotFound)?;
-    let typed = visit.form.text("texts");
-    let texts: Vec<String> = typed.split(page::BETWEEN).map(str::to_owned).collect();
-    match sets::put(visit.host, &visit.reviewer, language, &texts).await? {
+    let (w, form) = (desk::words_of(&visit), &visit.form);
+    let language = Language::parse(&form.text("language")).ok_or(HttpError::NotFound)?;
+    let typed = form.text("texts");
+    let back = form.text("to") == "built_in";
+    let texts: Vec<String> = if back { vec![] } else { typed.split(page::BETWEEN).map(str::to_owned).collect() };
+    let wrong = if !back && typed.trim().is_empty() {
+        Some(w.template_empty().to_owned())
+    } else {
+        let refused = sets::put(visit.host, &visit.reviewer, language, &texts).await?;
+        refused.map(|(text, why)| format!("« {text} »{}{}", w.colon, w.validation_error(&why)))
+    };
+    match wrong {
         None => show_replies(&visit, 200, None, Some(Notice::good(w.replies_saved))).await,
-        Some((text, validation_error)) => {
-            let why = w.validation_error(&validation_error);
-            let notice = Notice::bad(&format!("{} « {text} » ({why})", w.replies_refused));
-            show_replies(&visit, 400, Some((language.tag(), &typed)), Some(notice)).await
+        Some(wrong) => {
+            let unsaved = page::Unsaved { language, texts: &typed, wrong: Some(&wrong) };
+            show_replies(&visit, 400, Some(unsaved), Some(Notice::bad(w.replies_refused))).await
         }
     }
 }
@@ -67,15 +74,19 @@ async fn changed_most(visit: Visit<'_>) -> Result<Response, HttpError> {
     Ok(desk::page(200, changed_view::render(&Desk::of(&visit, &business), &changes)))
 }
 
-/// Puts a text beside the templates of its language, for an admin to look at and to save.
+/// Puts a text beside what stands in the form of its language, for an admin to look at and to save.
 async fn adopt(visit: Visit<'_>) -> Result<Response, HttpError> {
-    let w = desk::words_of(&visit);
-    let language = Language::parse(&visit.form.text("language")).ok_or(HttpError::NotFound)?;
-    let sets = sets::list(visit.host).await?;
-    let kept = sets.into_iter().find(|set| set.language == language.tag()).map(|set| set.texts).unwrap_or_default();
-    let texts: Vec<String> = kept.into_iter().chain(visit.form.filled("text")).collect();
-    let typed = texts.join(page::BETWEEN);
-    show_replies(&visit, 200, Some((language.tag(), &typed)), Some(Notice::good(w.changed_adopted()))).await
+    let (w, form) = (desk::words_of(&visit), &visit.form);
+    let language = Language::parse(&form.text("language")).ok_or(HttpError::NotFound)?;
+    let before: Vec<String> = if form.filled("typed").is_some() {
+        form.filled("texts").into_iter().collect()
+    } else {
+        let sets = sets::list(visit.host).await?;
+        sets.into_iter().find(|set| set.language == language.tag()).map(|set| set.texts).unwrap_or_default()
+    };
+    let texts: Vec<String> = before.into_iter().chain(form.filled("text")).collect();
+    let unsaved = page::Unsaved { language, texts: &texts.join(page::BETWEEN), wrong: None };
+    show_replies(&visit, 200, Some(unsaved), Some(Notice::good(w.changed_adopted()))).await
 }
 
 /// The page of rules as they are in force.

@@ -1,16 +1,18 @@
 //! The drafts that need no model: received, will be looked at, nothing more (G8).
 //!
-//! A template is a text with `{hello}`, `{customer}` and `{business}` in it. The business
-//! may have its own, kept in D1 and checked by the guard when they are saved; else ours
-//! are used. How to add a language is in CONTRIBUTING.md.
+//! A template is a text with [places] in it: `{hello}`, `{customer}` and `{business}`. The
+//! business may have its own, kept in D1 and checked by the guard when they are saved; else
+//! ours are used. How to add a language is in CONTRIBUTING.md.
 
 pub mod page;
+pub mod places;
 pub mod reply_template;
 pub mod sets;
 
 use super::guard;
 use crate::gate::lexer::tokens;
 use crate::language::Language;
+use places::Place;
 
 /// What a receipt is written for.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +127,7 @@ pub fn render(context: &TemplateContext<'_>) -> String {
     let template =
         own.map_or_else(|| built_in.get(context.turn % built_in.len()).copied().unwrap_or(""), String::as_str);
     let mut text = fill(template, hello(context), customer, business);
-    if !business.is_empty() && !template.contains("{business}") {
+    if !business.is_empty() && !places::has(template, Place::Business) {
         text.push_str("\n— ");
         text.push_str(business);
     }
@@ -133,13 +135,14 @@ pub fn render(context: &TemplateContext<'_>) -> String {
 }
 
 fn fill(template: &str, hello: &str, customer: &str, business: &str) -> String {
-    let named = |text: String, place: &str, name: &str| {
-        // Without a name there is no space for it either.
-        let text = if name.is_empty() { text.replace(&format!(" {place}"), "") } else { text };
-        text.replace(place, name)
-    };
-    let text = named(template.to_owned(), "{hello}", hello);
-    named(named(text, "{customer}", customer), "{business}", business)
+    places::fill(template, |place| {
+        let name = match place {
+            Place::Hello => hello,
+            Place::Customer => customer,
+            Place::Business => business,
+        };
+        name.to_owned()
+    })
 }
 
 /// The template that a text which somebody sent would have come from: greeting and names are places
@@ -172,8 +175,8 @@ fn hello(context: &TemplateContext<'_>) -> &'static str {
 pub enum ValidationError {
     /// It, or the list of them, is too long.
     TooLong,
-    /// Braces that mean nothing.
-    Placeholder,
+    /// These braces mean nothing.
+    Placeholder(String),
     /// What the guard found.
     Rules(Vec<guard::Rule>),
 }
@@ -183,7 +186,7 @@ impl ValidationError {
     pub fn codes(&self) -> String {
         match self {
             Self::TooLong => "too_long".to_owned(),
-            Self::Placeholder => "placeholder".to_owned(),
+            Self::Placeholder(_) => "placeholder".to_owned(),
             Self::Rules(rules) => rules.iter().map(|rule| rule.code()).collect::<Vec<_>>().join(","),
         }
     }
@@ -191,10 +194,10 @@ impl ValidationError {
 
 /// Why a template of the business's own cannot be used. `None`: it can.
 pub fn validation_error(language: Language, template: &str) -> Option<ValidationError> {
-    let text = fill(template, greetings(language).first().map_or("", |(_, hello)| *hello), "Ada", "Ada");
-    if text.contains(['{', '}']) {
-        return Some(ValidationError::Placeholder);
+    if let Some(unknown) = places::unknown(template) {
+        return Some(ValidationError::Placeholder(unknown));
     }
+    let text = fill(template, greetings(language).first().map_or("", |(_, hello)| *hello), "Ada", "Ada");
     let rules = guard::rules_of(&guard::objections(&text, language));
     (!rules.is_empty()).then_some(ValidationError::Rules(rules))
 }
@@ -304,6 +307,9 @@ mod tests {
         let text =
             render(&TemplateContext { own: &own, customer: "Ada", business: "Chez Nous", ..context(Language::Fr) });
         assert_eq!(text, "Bonjour Ada ! Bien reçu, merci. Chez Nous");
+        let own = ["{bonjour} {nom} ! Bien reçu, merci. {entreprise}".to_owned()];
+        let french = TemplateContext { own: &own, customer: "Ada", business: "Chez Nous", ..context(Language::Fr) };
+        assert_eq!(render(&french), text, "the French names say the same, and it is signed once");
         assert_eq!(validation_error(Language::Fr, &own[0]), None);
         let refused = |template: &str, code: &str| {
             let validation_error = validation_error(Language::Fr, template);

@@ -3,7 +3,8 @@
 use super::rules::RuleValidationError;
 use super::rules::reply_rules::Safety;
 use super::template::ValidationError;
-use crate::desk::words::{Words, say};
+use super::template::places::Place;
+use crate::desk::words::{UiLanguage, Words, say};
 use crate::guard::Rule;
 
 say! {
@@ -13,17 +14,62 @@ say! {
     changed_looked_at: "Brouillons regardés", "Drafts looked at";
     changed_nothing: "Rien n'a été modifié.", "Nothing was changed.";
     changed_adopt: "En faire mon texte", "Make this my text";
-    changed_adopted: "Le texte est ajouté ci-dessous : relisez-le, puis enregistrez.", "The text is added below: look at it, then save.";
+    changed_adopted: "Le texte est dans le formulaire : relisez-le, puis enregistrez.", "The text is in the form: read it, then save.";
     changed_out: "Mots retirés le plus souvent", "Words taken out most often";
     changed_into: "Mots ajoutés le plus souvent", "Words put in most often";
+
+    template_sample: "Les exemples sont écrits pour un client nommé", "The examples are written for a customer named";
+    template_customer: "Épicerie Exemple", "Example Grocery";
+    template_own: "Vos textes", "Your texts";
+    template_built_in: "Textes d'origine", "Built-in texts";
+    template_start: "Partir de ce texte", "Start from this text";
+    template_write: "Écrire ou modifier vos textes", "Write or change your texts";
+    template_texts: "Vos textes en", "Your texts in";
+    template_example: "{bonjour} {nom}, c'est bien reçu, merci !", "{hello} {customer}, we have received it, thank you!";
+    template_places: "Laissez une ligne vide entre deux textes. Ce qui est entre accolades est remplacé :",
+        "Leave an empty line between two texts. What stands in braces is replaced:";
+    template_must_not: "20 textes au plus, de 600 caractères. Un texte qui confirme la commande, promet quelque chose, ou contient un prix ou un lien est refusé.",
+        "At most 20 texts of 600 characters. A text that confirms the order, promises something, or holds a price or a link is refused.";
+    template_empty: "Écrivez au moins un texte. Pour retrouver les textes d'origine, utilisez leur bouton.",
+        "Write at least one text. To have the built-in texts again, use their button.";
+    template_back: "Revenir aux textes d'origine", "Go back to the built-in texts";
+    template_back_means: "Vos textes dans cette langue seront supprimés.", "Your texts in this language will be removed.";
+}
+
+impl Words {
+    /// What a place becomes.
+    pub fn place_means(&self, place: Place) -> &'static str {
+        match place {
+            Place::Hello => self.pick(
+                "Bonsoir si le client a écrit bonsoir, sinon Bonjour",
+                "Good evening if the customer wrote that, otherwise Hello",
+            ),
+            Place::Customer => self.pick("le nom du client, s'il est connu", "the customer's name, if it is known"),
+            Place::Business => self.pick(
+                "le nom de votre entreprise ; sans lui, le texte est signé de ce nom à la ligne suivante",
+                "your business's name; without it the text is signed with that name on a line of its own",
+            ),
+        }
+    }
+
+    /// Braces that mean nothing, and those that do.
+    fn unknown_place(&self, braced: &str) -> String {
+        let known = Place::ALL.map(|place| place.shown(self.tongue)).join(", ");
+        match self.tongue {
+            UiLanguage::Fr => format!("{braced} n'est pas reconnu. Entre accolades, vous pouvez écrire {known}."),
+            UiLanguage::En => format!("{braced} is not known. In braces you can write {known}."),
+        }
+    }
 }
 
 impl Words {
     /// Why a template cannot be used.
     pub fn validation_error(&self, validation_error: &ValidationError) -> String {
         match validation_error {
-            ValidationError::TooLong => self.pick("trop long, ou trop de textes", "too long, or too many texts").into(),
-            ValidationError::Placeholder => self.pick("accolades inconnues", "braces that mean nothing").into(),
+            ValidationError::TooLong => self
+                .pick("plus de 600 caractères, ou plus de 20 textes", "over 600 characters, or over 20 texts")
+                .into(),
+            ValidationError::Placeholder(braced) => self.unknown_place(braced),
             ValidationError::Rules(rules) => {
                 rules.iter().map(|rule| self.warning(*rule)).collect::<Vec<_>>().join(", ")
             }
@@ -39,8 +85,8 @@ impl Words {
             }
             RuleValidationError::Matcher => self
                 .pick(
-                    "il faut des mots-clés, ou une intention et un seuil de 0 à 100",
-                    "it needs keywords, or an intent and a threshold from 0 to 100",
+                    "il faut des mots, ou un sens et une ressemblance de 0 à 100",
+                    "it needs words, or a meaning and a likeness from 0 to 100",
                 )
                 .into(),
             RuleValidationError::Prompt => {
@@ -56,9 +102,10 @@ impl Words {
     /// A persona's safety.
     pub fn safety(&self, safety: Safety) -> &'static str {
         match safety {
-            Safety::Pending => {
-                self.pick("En attente : d'ici là, aucun assistant n'écrit.", "Waiting: until then no model writes.")
-            }
+            Safety::Pending => self.pick(
+                "En attente d'approbation : d'ici là, aucun assistant n'écrit.",
+                "Waiting for approval: until then no model writes.",
+            ),
             Safety::Approved => self.pick("Approuvée", "Approved"),
             Safety::Refused => self.pick("Refusée : aucun assistant n'écrit.", "Refused: no model writes."),
         }

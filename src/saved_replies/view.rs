@@ -4,6 +4,7 @@ use super::saved_reply::SavedReply;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
+use crate::draft::template::places::Place;
 use crate::language::Language;
 use crate::review::Card;
 use crate::review::choice::choices;
@@ -68,7 +69,9 @@ pub fn list(desk: &Desk<'_>, replies: &[SavedReply], typed: Option<&SavedReply>,
 
 fn fresh(desk: &Desk<'_>) -> SavedReply {
     let id = format!("r-{}", desk.form_nonce.get(..12).unwrap_or_default());
-    SavedReply { id, language: Language::Fr, position: 10, title: String::new(), text: "{hello} {customer}, ".into() }
+    let [hello, customer] = [Place::Hello, Place::Customer].map(|place| place.shown(desk.words.tongue));
+    let text = format!("{hello} {customer}, ");
+    SavedReply { id, language: Language::Fr, position: 10, title: String::new(), text }
 }
 
 fn form(desk: &Desk<'_>, reply: &SavedReply) -> Markup {

@@ -10,8 +10,8 @@ impl Words {
 
     pub fn saved_hint(&self) -> &'static str {
         self.pick(
-            "Proposées sur les cartes sans brouillon, dans la langue du client et dans cet ordre. {hello}, {customer} et {business} sont remplis. Ce qui est entre crochets est à compléter avant l'envoi : [jours et heures].",
-            "Offered on cards without a draft, in the customer's language and in this order. {hello}, {customer} and {business} are filled in. What stands in square brackets is filled in by hand before it is sent: [days and hours].",
+            "Proposées sur les cartes sans brouillon, dans la langue du client et dans cet ordre. {bonjour}, {nom} et {entreprise} sont remplacés par la salutation, le nom du client et celui de votre entreprise. Ce qui est entre crochets, comme [jours et heures], se complète à la main avant l'envoi.",
+            "Offered on cards without a draft, in the customer's language and in this order. {hello}, {customer} and {business} become the greeting, the customer's name and your business's. What stands in square brackets, such as [days and hours], is filled in by hand before it is sent.",
         )
     }
 
@@ -58,8 +58,8 @@ impl Words {
                 "Nothing was saved: it needs a title (60 characters at most), a text (1,000 at most) without invisible characters, and a place from 1 to 99.",
             ),
             Refused::Placeholder => self.pick(
-                "Rien n'est enregistré : seuls {hello}, {customer} et {business} peuvent être entre accolades.",
-                "Nothing was saved: only {hello}, {customer} and {business} may stand in braces.",
+                "Rien n'est enregistré : entre accolades, vous pouvez écrire {bonjour}, {nom} et {entreprise}.",
+                "Nothing was saved: in braces you can write {hello}, {customer} and {business}.",
             ),
             Refused::TooMany => self.pick(
                 "Rien n'est enregistré : cette langue a déjà 20 réponses.",

@@ -15,8 +15,8 @@ pub fn words(desk: &Desk<'_>, now: &ActiveWords, typed: Option<&Change>, notice:
     let content = html! {
         p.hint {
             (w.pick(
-                "Ce que le tri et l'assistant doivent savoir de votre métier, un mot ou une expression par ligne. Un changement s'essaie sur les 500 derniers messages avant d'être enregistré.",
-                "What the gate and the model should know of your trade, a word or a phrase a line. A change is tried on the last 500 messages before it is saved.",
+                "Ce que le tri et l'assistant doivent savoir de votre métier, un mot ou une expression par ligne. Tout changement est d'abord essayé sur les 500 derniers messages.",
+                "What the gate and the model should know of your trade, one word or phrase to a line. Each change is first tried on the last 500 messages.",
             ))
             " " (version(desk, now.version))
         }

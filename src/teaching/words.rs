@@ -23,14 +23,14 @@ impl Words {
                 self.pick("Mots de commande", "Order words"),
                 self.pick(
                     "Un message qui en contient un est une commande : réassort.",
-                    "Whoever writes them orders: restock.",
+                    "A message that holds one is an order: restock.",
                 ),
             ),
             Kind::Never => (
                 self.pick("Jamais une commande", "Never an order"),
                 self.pick(
                     "Un message qui en contient un n'est jamais une commande. Ils l'emportent sur tout le reste.",
-                    "Whoever writes them orders nothing. They win over everything else.",
+                    "A message that holds one is never an order. They win over everything else.",
                 ),
             ),
             Kind::ArticleNumbers => (
@@ -44,7 +44,7 @@ impl Words {
                 self.pick("Mots des brouillons", "Words of drafts"),
                 self.pick(
                     "Ce que l'assistant peut dire en plus. Ni promesse, ni chiffre, ni lien, ni nom.",
-                    "What the model may say besides. No promise, number, link or name.",
+                    "What the model may say as well. No promise, number, link or name.",
                 ),
             ),
         }
@@ -76,8 +76,8 @@ impl Words {
     /// Why an order word is refused after it was tried.
     pub fn too_many_orders(&self) -> &'static str {
         self.pick(
-            "Plus d'un message sur 50 qui n'étaient pas des commandes en deviendrait une : ce n'est pas enregistré. Si l'un d'eux en était une, dites-le sur sa carte et recommencez.",
-            "More than 1 in 50 messages that were no orders would become one: this is not saved. If one of them was an order, say so on its card and start again.",
+            "Parmi les messages qui n'étaient pas des commandes, plus d'un sur 50 en deviendrait une : rien n'est enregistré. Si l'un d'eux en était bien une, dites-le sur sa carte, puis recommencez.",
+            "Of the messages that were no orders, more than 1 in 50 would become one: nothing is saved. If one of them was an order, say so on its card and start again.",
         )
     }
 

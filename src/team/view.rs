@@ -12,6 +12,8 @@ use crate::identity::Role;
 use crate::switch::pages as switch;
 use maud::{Markup, html};
 
+const ROLES: [Role; 4] = [Role::Reviewer, Role::Admin, Role::Auditor, Role::Assistant];
+
 /// What is on the page this once.
 #[derive(Clone, Copy)]
 pub enum Once<'a> {
@@ -36,6 +38,10 @@ pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Noti
             Once::Link { link, made } => (sign_in_link(desk, link, made)),
         }
         p { a href=(Tab::Notices.path()) { (w.notices) } }
+        h2 { (w.roles()) }
+        ul.hint {
+            @for role in ROLES { li { strong { (w.role_name(role)) } (w.colon) (w.role_means(role)) } }
+        }
         details.edit open[typed.open()] {
             summary { (w.add_person) }
             form.stack method="post" action="/review/people" {
@@ -46,8 +52,8 @@ pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Noti
                 (typed.beside(w, "name"))
                 label for="role" { (w.role) }
                 select id="role" name="role" {
-                    @for role in [Role::Reviewer, Role::Admin, Role::Auditor, Role::Assistant] {
-                        option value=(role.as_str()) selected[typed.value("role").as_deref() == Some(role.as_str())] { (w.role_means(role)) }
+                    @for role in ROLES {
+                        option value=(role.as_str()) selected[typed.value("role").as_deref() == Some(role.as_str())] { (w.role_name(role)) }
                     }
                 }
                 label for="email" { (w.email) } input id="email" name="email" type="email" maxlength="254" autocomplete="off"
@@ -65,13 +71,13 @@ pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Noti
                     @if person.revoked_at.is_none() {
                         (phones(desk, person, team))
                         details.reject {
-                            summary { (w.set_email) }
+                            summary aria-label={ (w.set_email) (w.colon) (person.name) } { (w.set_email) }
                             form.stack method="post" action="/review/people/email" {
                                 (csrf(desk))
                                 input type="hidden" name="id" value=(person.id.as_str());
                                 label for={ "email-" (person.id.as_str()) } { (w.email) }
                                 input id={ "email-" (person.id.as_str()) } name="email" type="email" maxlength="254" autocomplete="off" value=(person.email.as_deref().unwrap_or_default());
-                                button { (w.save) }
+                                button aria-label={ (w.save) (w.colon) (w.set_email) ", " (person.name) } { (w.save) }
                             }
                         }
                     }
@@ -79,11 +85,11 @@ pub fn people(desk: &Desk<'_>, team: &Team, shown: Once<'_>, notice: Option<Noti
                         Some(when) => p.hint { (w.revoked) " " (at(desk, when)) },
                         None if person.id == desk.reviewer.id => p.hint { (w.thats_you) },
                         None => details.reject {
-                            summary { (w.revoke) }
+                            summary { (w.revoke) " " (visible(&person.name)) }
                             form method="post" action="/review/people/revoke" {
                                 (csrf(desk))
                                 input type="hidden" name="id" value=(person.id.as_str());
-                                p { (w.revoke_means) }
+                                p { strong { (visible(&person.name)) } " " (w.revoke_means()) }
                                 button.danger { (w.revoke) " " (visible(&person.name)) }
                             }
                         },
@@ -113,25 +119,28 @@ fn sign_in_link(desk: &Desk<'_>, link: &str, made: &Made) -> Markup {
 /// Somebody's phones, and the press that makes a link for another.
 fn phones(desk: &Desk<'_>, person: &Row, team: &Team) -> Markup {
     let w = desk.words;
+    let whose = |press: &str| [press, &person.name].join(w.colon);
+    let of_theirs = team.phones.iter().filter(|phone| phone.reviewer_id == person.id);
     html! {
-        @for phone in team.phones.iter().filter(|phone| phone.reviewer_id == person.id) {
+        @for (nth, phone) in of_theirs.enumerate() {
+            @let which = format!("phone-{nth}-{}", person.id.as_str());
             form method="post" action="/review/people/phone/revoke" {
                 (csrf(desk))
-                (w.phone_since()) " " (at(desk, phone.created_at)) " · " (w.phone_seen()) " " (at(desk, phone.seen_at)) " "
-                button.plain name="phone" value=(phone.id_sha256) { (w.phone_revoke()) }
+                span id=(which) { (w.phone_since()) " " (at(desk, phone.created_at)) ", " (w.phone_seen()) " " (at(desk, phone.seen_at)) } " "
+                button.plain name="phone" value=(phone.id_sha256) aria-label=(whose(w.phone_revoke())) aria-describedby=(which) { (w.phone_revoke()) }
             }
         }
         @for open in team.links.iter().filter(|open| open.reviewer_id == person.id) {
             form method="post" action="/review/people/link/revoke" {
                 (csrf(desk))
                 (w.link_open()) " " (at(desk, open.expires_at)) " "
-                button.plain name="id" value=(person.id.as_str()) { (w.link_take_back()) }
+                button.plain name="id" value=(person.id.as_str()) aria-label=(whose(w.link_take_back())) { (w.link_take_back()) }
             }
         }
         @if person.role.is_person() {
             form method="post" action="/review/people/link" {
                 (csrf(desk))
-                button name="id" value=(person.id.as_str()) { (w.link_make()) }
+                button name="id" value=(person.id.as_str()) aria-label=(whose(w.link_make())) { (w.link_make()) }
             }
         }
     }

@@ -581,9 +581,10 @@ test("an admin keeps customers, products and the team", async () => {
   assert.equal(await page.locator(".tiles dd").nth(1).innerText(), "1");
 
   await page.goto(`${stage.url}/review/replies`);
+  await page.locator("details", { has: page.locator("#texts-en") }).locator("summary").click();
   await page.fill("#texts-en", "{hello} {customer}, your order is confirmed.");
   await page.locator("form", { has: page.locator("#texts-en") }).getByRole("button").click();
-  await says(page, "semble confirmer");
+  await page.locator("#texts-wrong", { hasText: "semble confirmer" }).waitFor();
   assert.match(await page.inputValue("#texts-en"), /is confirmed/, "what was typed is kept");
   await page.fill("#texts-en", "{hello} {customer}, we got it, thank you!\n\nThank you {customer}, we have received it and will look.");
   await page.locator("form", { has: page.locator("#texts-en") }).getByRole("button").click();

@@ -3,11 +3,13 @@
 
 import assert from "node:assert/strict";
 import crypto from "node:crypto";
+import fs from "node:fs";
 import http from "node:http";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import ece from "http_ece";
 import { Webhook } from "standardwebhooks";
-import { serious, start, until } from "./stage.mjs";
+import { serious, shots, start, until } from "./stage.mjs";
 
 const ORDER = "Bonjour\n10 cartons harissa\n2 bidons huile svp";
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -30,6 +32,7 @@ const auth = crypto.randomBytes(16);
 
 let stage, at;
 before(async () => {
+  fs.mkdirSync(shots, { recursive: true });
   await new Promise((resolve) => outside.listen(0, "127.0.0.1", resolve));
   at = `http://127.0.0.1:${outside.address().port}`;
   const { d } = crypto.generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" });
@@ -173,17 +176,44 @@ test("an address in a push leads nowhere but here", async () => {
   assert.equal(opens, `${stage.url}/review/cards/rev_1`);
 });
 
-test("whoever signs in for the first time is offered it, once", async () => {
-  const page = await stage.desk("paul");
-  await page.getByText("Être prévenu sur cet appareil").waitFor();
+test("whoever signs in for the first time is asked once, in one line above the queue alone", async () => {
+  const page = await stage.desk("paul", { path: "/review/history" });
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator(".offer").count(), 0, "not on another page");
+  await page.goto(`${stage.url}/review`);
+  const line = page.locator(".offer", { hasText: "Prévenir cet appareil ?" });
+  await line.waitFor();
   // Buttons rest, and are pale, for a moment after the page moved by itself.
   await page.locator("main:not(.settling)").waitFor();
   assert.deepEqual(await serious(page), []);
-  await page.getByRole("button", { name: "Non merci" }).click();
+  const { height } = await line.boundingBox();
+  assert.ok(height <= 48, `${height} pixels are more than a line`);
+  await page.screenshot({ path: path.join(shots, "notice-question-360.png") });
+  await page.getByRole("button", { name: "Plus tard" }).click();
   await page.reload();
   await page.locator("#queue").waitFor();
   await page.waitForTimeout(500);
   assert.equal(await page.locator(".offer").count(), 0);
+  // It can be changed at any time.
+  await page.goto(`${stage.url}/review/notices`);
+  await page.getByText("à tout moment").waitFor();
+  await page.locator("#notify-state:not(:empty)").waitFor();
+});
+
+test("one press on the question has the device ring", async () => {
+  const page = await stage.desk("rani");
+  const { endpoint, p256dh, auth: secret } = subscription();
+  await page.addInitScript(({ endpoint, p256dh, secret }) => {
+    Object.defineProperty(Notification, "permission", { get: () => "default" });
+    Notification.requestPermission = async () => "granted";
+    PushManager.prototype.getSubscription = async () => null;
+    PushManager.prototype.subscribe = async () => ({ toJSON: () => ({ endpoint, keys: { p256dh, auth: secret } }) });
+  }, { endpoint, p256dh, secret });
+  await page.reload();
+  await page.getByRole("button", { name: "Activer" }).click();
+  await page.locator(".offer", { hasText: "Cet appareil est prévenu." }).waitFor();
+  assert.equal((await stage.api("GET", "/api/devices")).body.devices.length, 1);
+  assert.deepEqual(page.trouble, []);
 });
 
 test("the desk can be installed", async () => {

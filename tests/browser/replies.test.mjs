@@ -138,10 +138,10 @@ test("an admin keeps the replies, and a refused form comes back filled", async (
   const page = await stage.desk("rani", { path: "/review/saved-replies" });
   await page.locator("details.edit > summary", { hasText: "Nos horaires" }).click();
   await looked(page, "admin");
-  await page.locator("#hours-fr-text").fill("{hello} {nom}, nous sommes ouverts.");
+  await page.locator("#hours-fr-text").fill("{hello} {prénom}, nous sommes ouverts.");
   await page.locator("details[open] button.primary").click();
   await page.waitForSelector(".notice.bad");
-  assert.equal(await page.locator("#hours-fr-text").inputValue(), "{hello} {nom}, nous sommes ouverts.");
+  assert.equal(await page.locator("#hours-fr-text").inputValue(), "{hello} {prénom}, nous sommes ouverts.");
   await page.locator("#hours-fr-text").fill("{hello} {customer}, nous sommes ouverts le lundi.");
   await page.locator("details[open] button.primary").click();
   await page.waitForSelector(".notice:not(.bad)");

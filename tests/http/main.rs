@@ -2,6 +2,7 @@
 //! SQLite.
 
 mod account;
+mod acknowledgments;
 mod addresses;
 mod auditor;
 mod changed_addresses;
@@ -10,6 +11,7 @@ mod client;
 mod closing;
 mod colleagues;
 mod connection;
+mod connection_words;
 mod content;
 mod context;
 mod customers;
@@ -42,6 +44,7 @@ mod strangers;
 mod switch;
 mod tables;
 mod teaching;
+mod team_words;
 mod thanks;
 mod trouble;
 mod unanswered;

@@ -171,9 +171,9 @@ fn admins_keep_the_replies_at_the_desk_and_a_refused_form_comes_back_filled() {
         let fields = [("id", id), ("language", "fr"), ("title", "Livraison"), ("text", text), ("position", "5")];
         rani.presses("/review/saved-replies", &fields)
     };
-    let (status, page) = form("r-1", "{hello} {nom}, nous livrons.");
+    let (status, page) = form("r-1", "{hello} {prénom}, nous livrons.");
     assert!(
-        status == 400 && page.contains("{nom}, nous livrons.") && page.contains("Rien n'est enregistré"),
+        status == 400 && page.contains("{prénom}, nous livrons.") && page.contains("Rien n'est enregistré"),
         "{status}"
     );
     assert_eq!(rani.count("SELECT count(*) FROM saved_reply"), 24);

@@ -154,6 +154,9 @@ fn that_nobody_can_be_told_is_said_until_a_device_rings_or_a_chat_is_there() {
     client.settings = Settings::of(crate::connection::NoChat);
     let untold = |client: &Client| problems(client).contains(&"nobody_told".to_owned());
     assert!(untold(&client) && text(&client.opens("/review")).contains("href=\"/review/notices\""));
+    for page in ["/review", "/review/people", "/review/replies"] {
+        assert!(text(&client.opens(page)).contains("Personne n'est prévenu des cartes en attente."), "{page}");
+    }
     does(
         &client,
         "INSERT INTO device (id, reviewer_id, name, endpoint, p256dh, auth, added_at)

@@ -17,18 +17,24 @@ impl Words {
         }
     }
 
-    /// A role, with what it may do.
+    /// What a role may do.
     pub fn role_means(&self, role: Role) -> &'static str {
         match role {
-            Role::Reviewer => self.pick("Valideur : décide sur les cartes", "reviewer: decides on cards"),
-            Role::Admin => self.pick(
-                "Administrateur : décide, et tient clients, produits, équipe",
-                "admin: decides, and keeps customers, products, team",
+            Role::Reviewer => self.pick(
+                "lit les messages, et envoie, modifie ou rejette les réponses",
+                "reads messages, and sends, edits or rejects replies",
             ),
-            Role::Auditor => self.pick("Auditeur : regarde sans décider", "auditor: looks, does not decide"),
+            Role::Admin => self.pick(
+                "fait de même, et gère clients, produits, textes, règles, équipe et connexion",
+                "does the same, and manages customers, products, texts, rules, team and connection",
+            ),
+            Role::Auditor => self.pick(
+                "voit l'historique, les chiffres et le registre, sans lire les messages ni rien décider",
+                "sees history, numbers and ledger, without reading messages or deciding anything",
+            ),
             Role::Assistant => self.pick(
-                "Assistant (MCP) : un modèle pose des questions, sans rien décider ; les messages des clients vont chez le fournisseur de ce modèle",
-                "assistant (MCP): a model asks, and decides nothing; customers' messages go to that model's provider",
+                "un modèle qui consulte sans rien décider ; les messages des clients vont chez le fournisseur de ce modèle",
+                "a model that looks things up and decides nothing; customers' messages go to that model's provider",
             ),
         }
     }
@@ -107,7 +113,7 @@ impl Words {
             Rule::Handle => self.pick("une adresse ou un identifiant", "an address or a handle"),
             Rule::PhoneNumber => self.pick("un numéro de téléphone", "a telephone number"),
             Rule::Character => self.pick("un signe inhabituel", "an unusual sign"),
-            Rule::Word => self.pick("dit autre chose qu'un accusé de réception", "says something else than a receipt"),
+            Rule::Word => self.pick("dit autre chose qu'un accusé de réception", "says something other than a receipt"),
             Rule::Quantity => {
                 self.pick("une quantité qui n'est pas celle du client", "a quantity that is not the customer's")
             }

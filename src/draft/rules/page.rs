@@ -21,8 +21,8 @@ pub fn rules(desk: &Desk<'_>, in_force: &ActiveRules, typed: Option<&str>, notic
                     details.edit open[typed == Some(rule.id.as_str())] {
                         summary { strong { (visible(&rule.label)) } " · " (when(rule)) }
                         (form(desk, version, Some(rule)))
-                        (press(desk, version, &rule.id, "up", w.higher))
-                        (press(desk, version, &rule.id, "remove", w.remove))
+                        (press(desk, version, rule, "up", w.higher))
+                        (press(desk, version, rule, "remove", w.remove))
                     }
                 }
             }
@@ -101,9 +101,11 @@ fn response(desk: &Desk<'_>, id: &str, now: Option<&Response>) -> Markup {
                 option value=(value) selected[value == kind] { (text) }
             }
         }
-        label for={ (id) "-prompt" } { (w.instruction) }
-        textarea id={ (id) "-prompt" } name="prompt" rows="2" maxlength="1000" { (prompt) }
-        details open[kind == "canned"] {
+        div.of-prompt {
+            label for={ (id) "-prompt" } { (w.instruction) }
+            textarea id={ (id) "-prompt" } name="prompt" rows="2" maxlength="1000" { (prompt) }
+        }
+        details.of-canned open[kind == "canned"] {
             summary { (w.canned_texts) }
             @for language in Language::ALL {
                 label for={ (id) "-" (language.tag()) } { (w.canned_in) " " (w.language(language.tag())) }
@@ -115,13 +117,13 @@ fn response(desk: &Desk<'_>, id: &str, now: Option<&Response>) -> Markup {
     }
 }
 
-fn press(desk: &Desk<'_>, version: u32, id: &str, verb: &str, name: &str) -> Markup {
+fn press(desk: &Desk<'_>, version: u32, rule: &Rule, verb: &str, name: &str) -> Markup {
     html! {
         form method="post" action={ "/review/rules/" (verb) } {
             (csrf(desk))
             input type="hidden" name="version" value=(version);
-            input type="hidden" name="id" value=(id);
-            button.plain { (name) }
+            input type="hidden" name="id" value=(rule.id);
+            button.plain aria-label={ (name) (desk.words.colon) (rule.label) } { (name) }
         }
     }
 }

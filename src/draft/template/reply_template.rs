@@ -1,5 +1,6 @@
 //! `reply_template`: the business's own templates, a version of a language's set at a time.
 
+use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::Reviewer;
 use crate::identity::SenderId;
@@ -38,13 +39,30 @@ pub fn texts(set: Vec<Row>) -> (Vec<String>, u32) {
     (set.into_iter().map(|row| row.text).filter(|text| !text.is_empty()).collect(), version)
 }
 
-const NEWEST: &str =
-    "SELECT t.language, t.version, t.text FROM json_each(?1) AS l JOIN reply_template t ON t.language = l.value
+/// One of a language's newest set.
+#[derive(Clone, Debug)]
+pub struct Newest {
+    /// `fr`, `en`, `es`, `pt`, `it` or `ar`.
+    pub language: String,
+    /// The set's version.
+    pub version: u32,
+    /// Its words; empty where the set is empty.
+    pub text: String,
+    /// The name of who saved the set.
+    pub changed_by: Option<String>,
+    /// When.
+    pub changed_at: Timestamp,
+}
+
+crate::from_row!(Newest { language, version, text, changed_by, changed_at });
+
+const NEWEST: &str = "SELECT t.language, t.version, t.text, r.name AS changed_by, t.changed_at
+FROM json_each(?1) AS l JOIN reply_template t ON t.language = l.value LEFT JOIN reviewer r ON r.id = t.changed_by
 WHERE t.version = (SELECT max(n.version) FROM reply_template n WHERE n.language = t.language)
 ORDER BY t.language, t.position";
 
 /// The newest set of each language.
-pub fn newest() -> Query<Vec<Row>> {
+pub fn newest() -> Query<Vec<Newest>> {
     Query::new("newest_templates", NEWEST).bind_json(&Language::ALL.map(Language::tag))
 }
 

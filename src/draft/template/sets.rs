@@ -1,5 +1,6 @@
 //! The business's own templates: read and replaced, a language at a time.
 
+use crate::clock::Timestamp;
 use crate::draft::ValidationError;
 use crate::draft::template::reply_template;
 use crate::draft::validation_error;
@@ -25,6 +26,16 @@ pub struct Set {
     pub version: u32,
     /// None: the built-in ones are used.
     pub texts: Vec<String>,
+    /// Who saved it, and when.
+    #[serde(skip)]
+    pub changed: Option<Changed>,
+}
+
+/// Who saved a set, and when.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    pub by: Option<String>,
+    pub at: Timestamp,
 }
 
 /// The newest set of each language. Errors: the database failed.
@@ -36,6 +47,7 @@ pub async fn list(host: &dyn Host) -> Result<Vec<Set>, StepError> {
             language: language.tag().to_owned(),
             version: of().map(|row| row.version).max().unwrap_or(0),
             texts: of().map(|row| row.text.clone()).filter(|text| !text.is_empty()).collect(),
+            changed: of().next().map(|row| Changed { by: row.changed_by.clone(), at: row.changed_at }),
         }
     };
     Ok(Language::ALL.map(set).into())

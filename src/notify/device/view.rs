@@ -53,7 +53,7 @@ fn press(desk: &Desk<'_>, verb: &str, device: &Device, says: &str) -> Markup {
         form method="post" action={ "/review/notices/" (verb) } {
             (csrf(desk))
             input type="hidden" name="id" value=(device.id.as_str());
-            button { (says) }
+            button aria-label={ (says) (desk.words.colon) (device.name) } { (says) }
         }
     }
 }
