@@ -8,6 +8,7 @@ pub mod form;
 pub mod layout;
 mod refusal;
 mod tab;
+pub mod table;
 pub mod text;
 pub mod time;
 pub mod words;

@@ -2,6 +2,7 @@
 
 use crate::bulk_import::{Place, TableError};
 use crate::desk::Desk;
+use crate::desk::form::file;
 use crate::desk::layout::{Notice, csrf};
 use crate::desk::words::{UiLanguage, Words};
 use maud::{Markup, html};
@@ -14,7 +15,7 @@ pub fn upload(desk: &Desk<'_>, action: &str, title: &str, columns: &str) -> Mark
         form.stack method="post" action=(action) enctype="multipart/form-data" {
             (csrf(desk))
             label for=(id) { (title) }
-            input id=(id) type="file" name="file" accept=".csv,text/csv" required;
+            (file(&id, "file", ".csv,text/csv", true, w))
             p.hint { (w.columns_are) " " code { (columns) } }
             button { (w.import) }
         }

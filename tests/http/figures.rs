@@ -46,7 +46,7 @@ const DAYS: &str = "from=2026-03-01&to=2026-03-01";
 fn row<'a>(page: &'a str, first: &str) -> Vec<&'a str> {
     let rest = page.split(&format!("<td>{first}</td>")).nth(1).unwrap_or_else(|| panic!("{first}: {page}"));
     let row = rest.split("</tr>").next().expect("a row");
-    row.split("<td class=\"n\">").skip(1).filter_map(|cell| cell.split('<').next()).collect()
+    row.split("<td class=\"n\"").skip(1).filter_map(|cell| cell.split(['>', '<']).nth(1)).collect()
 }
 
 #[test]
