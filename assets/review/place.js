@@ -91,6 +91,7 @@ const WRITTEN = ["h1, h2, h3, p, li, dt, dd, blockquote, td, th, label, a", ...T
 function aside() {
   if (!notices?.childElementCount) return;
   notices.style.bottom = "";
+  notices.classList.remove("unsaid");
   const GAP = 8; // pixels
   const { left, right, bottom, height } = notices.getBoundingClientRect();
   const onScreen = (element) => {
@@ -106,6 +107,9 @@ function aside() {
     let low = bottom;
     for (const box of boxes) if (box.bottom > low - height && box.top < low) low = box.top - GAP;
     if (low - height < GAP && kinds !== SENDS) continue;
+    // On a screen so low that it would cover the advice, the card that it tells of says it itself.
+    const card = document.getElementById(notices.querySelector("a")?.href.split("/").at(-1));
+    if (kinds === SENDS && card && [...card.querySelectorAll(".trouble, .decided")].some(onScreen)) notices.classList.add("unsaid");
     if (low !== bottom) notices.style.bottom = `${document.documentElement.clientHeight - low}px`;
     return;
   }
