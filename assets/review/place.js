@@ -11,11 +11,10 @@ function lowest() {
 // nothing below it rises, and no other customer's Send button comes under the finger. The card
 // itself is only as high as what it says. The rest of its room is bare page below it, and above it
 // where it would be out of sight: the card is where the eyes are. The room goes when somebody goes
-// on to the next card, or has scrolled and let go of the screen. Buttons rest then, and the room
+// on to the next card, or scrolls, once the finger is off the screen. Buttons rest then, and the room
 // stays if without it a button would come to lie where the finger was.
 const room = (() => {
   const kept = new WeakMap(); // pixels above and below each card
-  const STILL = 200; // milliseconds without a scroll: it is over
   const EDGE = 8; // pixels
 
   function hold(card, above, below) {
@@ -62,19 +61,18 @@ const room = (() => {
     aside();
   }
 
-  let [fingers, scrolled, timer, byScript] = [0, false, 0, scrollY];
-  const soon = () => {
-    clearTimeout(timer);
-    if (scrolled && !fingers) timer = setTimeout(() => { scrolled = false; over(); }, STILL);
+  let [fingers, scrolled, byScript] = [0, false, scrollY];
+  const release = () => {
+    if (!scrolled || fingers) return;
+    scrolled = false;
+    over();
   };
   addEventListener("scroll", () => {
     if (Math.abs(scrollY - byScript) <= 1 || !all().length) return;
     scrolled = true;
-    soon();
+    release();
   }, { passive: true });
-  for (const touch of ["touchstart", "touchend", "touchcancel"]) addEventListener(touch, ({ touches }) => { fingers = touches.length; soon(); }, { passive: true });
-  // A press is not followed by a move that it did not ask for.
-  addEventListener("click", () => { scrolled = false; soon(); }, true);
+  for (const touch of ["touchstart", "touchend", "touchcancel"]) addEventListener(touch, ({ touches }) => { fingers = touches.length; release(); }, { passive: true });
 
   return { keep, of, drop: () => all().forEach(drop), scrolledByScript: () => { byScript = scrollY; } };
 })();
