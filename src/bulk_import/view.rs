@@ -40,9 +40,9 @@ impl Words {
     pub fn table_error(&self, error: &TableError) -> String {
         match (self.tongue, error) {
             (UiLanguage::En, error) => error.to_string(),
-            (UiLanguage::Fr, TableError::TooMany) => "Plus de 20 000 lignes : partagez le fichier.".into(),
+            (UiLanguage::Fr, TableError::TooMany) => "Plus de 20 000 lignes : partagez le fichier.".into(),
             (UiLanguage::Fr, TableError::UnknownColumn { place, columns }) => {
-                format!("La colonne {place} de l'en-tête n'est pas une de celles attendues : {columns}.")
+                format!("La colonne {place} de l'en-tête n'est pas une de celles attendues : {columns}.")
             }
             (UiLanguage::Fr, TableError::NoColumn(column)) => {
                 format!("Il manque la colonne {column} à l'en-tête, la première ligne du fichier.")
@@ -50,8 +50,8 @@ impl Words {
             (UiLanguage::Fr, TableError::Twice(column)) => format!("La colonne {column} est deux fois dans l'en-tête."),
             (UiLanguage::Fr, TableError::Row { place: Place::Line(n) | Place::Row(n), why }) => {
                 match why.split_once(" must ") {
-                    Some((column, _)) => format!("Ligne {n} : la colonne {column} manque ou ne convient pas."),
-                    None => format!("Ligne {n} : une cellule n'est sous aucun nom de colonne."),
+                    Some((column, _)) => format!("Ligne {n} : la colonne {column} manque ou ne convient pas."),
+                    None => format!("Ligne {n} : une cellule n'est sous aucun nom de colonne."),
                 }
             }
             (UiLanguage::Fr, TableError::Form(detail)) => format!("Le fichier ne se lit pas ({detail})."),

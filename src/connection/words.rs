@@ -9,12 +9,12 @@ impl Words {
     pub fn account_notice(&self, field: Field) -> &'static str {
         match field {
             Field::AccountUpdate => {
-                self.pick("Meta signale à propos du compte WhatsApp :", "Meta reports of the WhatsApp account:")
+                self.pick("Meta signale à propos du compte WhatsApp :", "Meta reports of the WhatsApp account:")
             }
-            Field::AccountAlerts => self.pick("Alerte de Meta :", "An alert of Meta's:"),
-            Field::Quality => self.pick("Qualité du numéro :", "Quality of the number:"),
-            Field::Name => self.pick("Nom affiché du numéro :", "Display name of the number:"),
-            Field::Security => self.pick("Code PIN du numéro :", "PIN of the number:"),
+            Field::AccountAlerts => self.pick("Alerte de Meta :", "An alert of Meta's:"),
+            Field::Quality => self.pick("Qualité du numéro :", "Quality of the number:"),
+            Field::Name => self.pick("Nom affiché du numéro :", "Display name of the number:"),
+            Field::Security => self.pick("Code PIN du numéro :", "PIN of the number:"),
         }
     }
 
@@ -28,7 +28,7 @@ impl Words {
             Id::Account => self.pick("Compte du numéro", "Account of the number"),
             Id::Subscribed => self.pick("Application abonnée au compte", "App subscribed to the account"),
             Id::Callback => self.pick("Adresse de rappel", "Callback URL"),
-            Id::Field => self.pick("Champ « messages »", "Field \"messages\""),
+            Id::Field => self.pick("Champ « messages »", "Field \"messages\""),
             Id::Number => self.pick("Numéro", "Number"),
             Id::Health => self.pick("Envoi, selon Meta", "Sending, as Meta sees it"),
             Id::LastMessage => self.pick("Dernier message reçu", "Last message received"),
@@ -61,7 +61,7 @@ impl Words {
             Finding::Withheld => self.pick("Meta refuse de le dire.", "Meta refuses to say."),
             Finding::TokenValid => self.pick("Valable.", "Valid."),
             Finding::TokenRefused => {
-                self.pick("Expiré ou révoqué : rien ne peut être envoyé.", "Expired or revoked: nothing can be sent.")
+                self.pick("Expiré ou révoqué : rien ne peut être envoyé.", "Expired or revoked: nothing can be sent.")
             }
             Finding::NeverExpires => self.pick("N'expire pas.", "Never expires."),
             Finding::ExpiresLater | Finding::ExpiresSoon | Finding::ExpiresNow => self.pick("Expire le", "Expires on"),
@@ -74,7 +74,7 @@ impl Words {
             }
             Finding::OneApp => self.pick("Les deux vont ensemble.", "They belong together."),
             Finding::OtherSecret => self.pick(
-                "META_APP_SECRET est celui d'une autre application : les messages sont refusés.",
+                "META_APP_SECRET est celui d'une autre application : les messages sont refusés.",
                 "META_APP_SECRET is another app's: messages are refused.",
             ),
             Finding::OtherApp => self.pick(
@@ -88,33 +88,33 @@ impl Words {
             Finding::AccountUnknown => self.pick("Compte inconnu.", "The account is not known."),
             Finding::WeAreSubscribed => self.pick("Abonnée.", "Subscribed."),
             Finding::NobodySubscribed => self.pick(
-                "Aucune application n'est abonnée : aucun message n'arrive.",
+                "Aucune application n'est abonnée : aucun message n'arrive.",
                 "No app is subscribed: no messages come.",
             ),
             Finding::OthersSubscribed => {
                 self.pick("Seules d'autres applications sont abonnées.", "Only other apps are subscribed.")
             }
-            Finding::CallbackOurs => self.pick("La nôtre :", "Ours:"),
-            Finding::OverrideOurs => self.pick("La nôtre, par une dérogation :", "Ours, by an override:"),
-            Finding::CallbackElsewhere => self.pick("Les messages vont ailleurs :", "Messages go elsewhere:"),
+            Finding::CallbackOurs => self.pick("La nôtre :", "Ours:"),
+            Finding::OverrideOurs => self.pick("La nôtre, par une dérogation :", "Ours, by an override:"),
+            Finding::CallbackElsewhere => self.pick("Les messages vont ailleurs :", "Messages go elsewhere:"),
             Finding::NoCallback => self.pick("Aucune.", "There is none."),
             Finding::NoPublicUrl => self.pick(
-                "Impossible de comparer, PUBLIC_URL n'est pas défini :",
+                "Impossible de comparer, PUBLIC_URL n'est pas défini :",
                 "It cannot be compared, PUBLIC_URL is not set:",
             ),
             Finding::FieldOn => self.pick("Activé.", "On."),
-            Finding::FieldOff => self.pick("Pas activé : aucun message n'arrive.", "Off: no messages come."),
+            Finding::FieldOff => self.pick("Pas activé : aucun message n'arrive.", "Off: no messages come."),
             Finding::FieldInactive => {
                 self.pick("L'abonnement de l'application est inactif.", "The app's subscription is not active.")
             }
             Finding::Connected => self.pick("Connecté.", "Connected."),
             Finding::TestNumber => self.pick(
-                "Numéro de test : il n'écrit qu'aux destinataires de sa liste.",
+                "Numéro de test : il n'écrit qu'aux destinataires de sa liste.",
                 "A test number: it writes to the recipients on its list alone.",
             ),
-            Finding::LowQuality => self.pick("Connecté ; qualité :", "Connected; quality:"),
-            Finding::NotRegistered => self.pick("Pas inscrit à la Cloud API :", "Not registered for the Cloud API:"),
-            Finding::NotConnected => self.pick("Pas connecté :", "Not connected:"),
+            Finding::LowQuality => self.pick("Connecté ; qualité :", "Connected; quality:"),
+            Finding::NotRegistered => self.pick("Pas inscrit à la Cloud API :", "Not registered for the Cloud API:"),
+            Finding::NotConnected => self.pick("Pas connecté :", "Not connected:"),
             Finding::NoSuchNumber => self.pick(
                 "Meta ne connaît pas ce numéro, ou le jeton n'y donne pas accès.",
                 "Meta does not know this number, or the token may not use it.",
@@ -125,46 +125,46 @@ impl Words {
             Finding::Received => self.pick("Le", "On"),
             Finding::NeverReceived => self.pick("Aucun message n'est jamais arrivé.", "No message has ever come."),
             Finding::LongAgo => self.pick(
-                "Silence plus long qu'à cette heure ces deux dernières semaines ; le dernier :",
+                "Silence plus long qu'à cette heure ces deux dernières semaines ; le dernier :",
                 "Silent for longer than at this hour of the last two weeks; the last:",
             ),
             Finding::NotCounted => self.pick("Pas encore compté.", "Not counted yet."),
             Finding::AllSigned => self.pick("Aucune fausse signature depuis le", "No wrong one since"),
             Finding::SignedSince => {
-                self.pick("Signé depuis ; dernière fausse signature le", "Signed since; the last wrong one on")
+                self.pick("Signé depuis ; dernière fausse signature le", "Signed since; the last wrong one on")
             }
             Finding::WronglySigned => self.pick(
-                "Des webhooks mal signés sont refusés, et aucun bon n'est arrivé depuis ; le dernier :",
+                "Des webhooks mal signés sont refusés, et aucun bon n'est arrivé depuis ; le dernier :",
                 "Webhooks with a wrong signature are refused, and no good one has come since; the last:",
             ),
             Finding::NoOthers => self.pick("Aucun ces sept derniers jours.", "None in the last seven days."),
-            Finding::ForOthers => self.pick("Le dernier :", "The last:"),
+            Finding::ForOthers => self.pick("Le dernier :", "The last:"),
         }
     }
 
     /// What to do about it. `None`: nothing.
     pub fn check_remedy(&self, finding: Finding) -> Option<&'static str> {
         Some(match finding {
-            Finding::NotAsked => self.pick("Vérifiez maintenant ; définissez WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, et META_APP_ID au besoin.", "Check now; set WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, and META_APP_ID where it is needed."),
-            Finding::Silent => self.pick("Rien à faire : Meta est interrogé de nouveau.", "Nothing: Meta is asked again."),
+            Finding::NotAsked => self.pick("Vérifiez maintenant ; définissez WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, et META_APP_ID au besoin.", "Check now; set WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, and META_APP_ID where it is needed."),
+            Finding::Silent => self.pick("Rien à faire : Meta est interrogé de nouveau.", "Nothing: Meta is asked again."),
             Finding::Withheld => self.pick("Vérifiez META_APP_ID, META_APP_SECRET et les droits du jeton.", "Check META_APP_ID, META_APP_SECRET and the permissions of the token."),
-            Finding::TokenRefused | Finding::ExpiresSoon | Finding::ExpiresNow => self.pick("Business Manager, Utilisateurs système : créez un jeton permanent, puis npx wrangler secret put WHATSAPP_ACCESS_TOKEN.", "Business settings, System users: make a permanent token, then npx wrangler secret put WHATSAPP_ACCESS_TOKEN."),
+            Finding::TokenRefused | Finding::ExpiresSoon | Finding::ExpiresNow => self.pick("Business Manager, Utilisateurs système : créez un jeton permanent, puis npx wrangler secret put WHATSAPP_ACCESS_TOKEN.", "Business settings, System users: make a permanent token, then npx wrangler secret put WHATSAPP_ACCESS_TOKEN."),
             Finding::NoMessaging | Finding::NoManagement => self.pick("Créez un jeton avec whatsapp_business_messaging et whatsapp_business_management.", "Make a token with whatsapp_business_messaging and whatsapp_business_management."),
-            Finding::OtherSecret | Finding::OtherApp => self.pick("Paramètres de l'application, Général : prenez clé secrète, identifiant et jeton de la même application.", "App settings, Basic: take secret, app ID and token of the same app."),
+            Finding::OtherSecret | Finding::OtherApp => self.pick("Paramètres de l'application, Général : prenez clé secrète, identifiant et jeton de la même application.", "App settings, Basic: take secret, app ID and token of the same app."),
             Finding::OtherAccount => self.pick("Vérifiez WHATSAPP_PHONE_NUMBER_ID et WHATSAPP_BUSINESS_ACCOUNT_ID.", "Check WHATSAPP_PHONE_NUMBER_ID and WHATSAPP_BUSINESS_ACCOUNT_ID."),
             Finding::AccountUnknown => self.pick("Définissez WHATSAPP_BUSINESS_ACCOUNT_ID.", "Set WHATSAPP_BUSINESS_ACCOUNT_ID."),
             Finding::NobodySubscribed | Finding::OthersSubscribed => self.pick("Abonnez le compte avec le bouton ci-dessous.", "Subscribe the account: the button below."),
-            Finding::CallbackElsewhere | Finding::NoCallback => self.pick("Application Meta, WhatsApp, Configuration : indiquez PUBLIC_URL suivi de /webhook/whatsapp. Retirez une dérogation qui mène ailleurs.", "Meta app, WhatsApp, Configuration: enter PUBLIC_URL and /webhook/whatsapp. Remove an override that leads elsewhere."),
+            Finding::CallbackElsewhere | Finding::NoCallback => self.pick("Application Meta, WhatsApp, Configuration : indiquez PUBLIC_URL suivi de /webhook/whatsapp. Retirez une dérogation qui mène ailleurs.", "Meta app, WhatsApp, Configuration: enter PUBLIC_URL and /webhook/whatsapp. Remove an override that leads elsewhere."),
             Finding::NoPublicUrl => self.pick("Définissez PUBLIC_URL, l'adresse du service.", "Set PUBLIC_URL, the address of this service."),
-            Finding::FieldOff | Finding::FieldInactive => self.pick("Application Meta, WhatsApp, Configuration, Champs du webhook : abonnez-vous à messages.", "Meta app, WhatsApp, Configuration, Webhook fields: subscribe to messages."),
+            Finding::FieldOff | Finding::FieldInactive => self.pick("Application Meta, WhatsApp, Configuration, Champs du webhook : abonnez-vous à messages.", "Meta app, WhatsApp, Configuration, Webhook fields: subscribe to messages."),
             Finding::TestNumber => self.pick("Ajoutez le numéro de l'entreprise, ou les clients à la liste du numéro de test.", "Add the business's own number, or the customers to the test number's list."),
-            Finding::LowQuality | Finding::CanSendLittle | Finding::CannotSend => self.pick("WhatsApp Manager : regardez la qualité, les restrictions et le paiement.", "WhatsApp Manager: look at quality, restrictions and payment."),
-            Finding::NotRegistered | Finding::NotConnected => self.pick("WhatsApp Manager, Numéros de téléphone : inscrivez le numéro à la Cloud API avec son code PIN.", "WhatsApp Manager, Phone numbers: register the number for the Cloud API, with its PIN."),
+            Finding::LowQuality | Finding::CanSendLittle | Finding::CannotSend => self.pick("WhatsApp Manager : regardez la qualité, les restrictions et le paiement.", "WhatsApp Manager: look at quality, restrictions and payment."),
+            Finding::NotRegistered | Finding::NotConnected => self.pick("WhatsApp Manager, Numéros de téléphone : inscrivez le numéro à la Cloud API avec son code PIN.", "WhatsApp Manager, Phone numbers: register the number for the Cloud API, with its PIN."),
             Finding::NoSuchNumber => self.pick("Vérifiez WHATSAPP_PHONE_NUMBER_ID, et que l'utilisateur système a accès au compte.", "Check WHATSAPP_PHONE_NUMBER_ID, and that the system user may use the account."),
-            Finding::NeverReceived | Finding::LongAgo => self.pick("Écrivez au numéro depuis un téléphone ; s'il ne vient rien, mettez au vert les lignes ci-dessus.", "Write to the number from a phone; if nothing comes, mend the lines above."),
+            Finding::NeverReceived | Finding::LongAgo => self.pick("Écrivez au numéro depuis un téléphone ; s'il ne vient rien, mettez au vert les lignes ci-dessus.", "Write to the number from a phone; if nothing comes, mend the lines above."),
             Finding::NotCounted => self.pick("npm run check fait commencer le compte. Sans la liaison REPLY_BUFFER, rien n'est compté.", "npm run check begins the count. Without the binding REPLY_BUFFER nothing is counted."),
-            Finding::WronglySigned => self.pick("Paramètres de l'application, Général : copiez la clé secrète, puis npx wrangler secret put META_APP_SECRET. Si elle est la bonne, ces webhooks ne viennent pas de Meta.", "App settings, Basic: copy the app secret, then npx wrangler secret put META_APP_SECRET. If it is the right one, these webhooks are not Meta's."),
-            Finding::ForOthers => self.pick("Le compte a d'autres numéros : vérifiez que WHATSAPP_PHONE_NUMBER_ID est le bon.", "The account has other numbers: check that WHATSAPP_PHONE_NUMBER_ID is the right one."),
+            Finding::WronglySigned => self.pick("Paramètres de l'application, Général : copiez la clé secrète, puis npx wrangler secret put META_APP_SECRET. Si elle est la bonne, ces webhooks ne viennent pas de Meta.", "App settings, Basic: copy the app secret, then npx wrangler secret put META_APP_SECRET. If it is the right one, these webhooks are not Meta's."),
+            Finding::ForOthers => self.pick("Le compte a d'autres numéros : vérifiez que WHATSAPP_PHONE_NUMBER_ID est le bon.", "The account has other numbers: check that WHATSAPP_PHONE_NUMBER_ID is the right one."),
             _ => return None,
         })
     }

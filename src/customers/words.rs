@@ -14,7 +14,7 @@ say! {
     back_to_customers: "Tous les clients", "All customers";
     addresses: "Adresses WhatsApp", "WhatsApp addresses";
     add_address: "Ajouter une adresse", "Add an address";
-    without_address_means: "Ce client n'a pas d'adresse WhatsApp : ses messages ne sont pas conservés et on ne peut pas lui répondre.",
+    without_address_means: "Ce client n'a pas d'adresse WhatsApp : ses messages ne sont pas conservés et on ne peut pas lui répondre.",
         "This customer has no WhatsApp address: their messages are not kept, and they cannot be answered.";
     consent_history: "Historique des accords", "Consent history";
     no_consent_history: "Aucun accord n'a pris fin.", "No opt-in has ended.";
@@ -26,20 +26,20 @@ say! {
     all_cards: "Toutes les cartes décidées", "All decided cards";
     their_data: "Ses données", "Their data";
     erase_this: "Effacer", "Erase";
-    erase_question: "Effacer ce client pour de bon ?", "Erase this customer for good?";
+    erase_question: "Effacer ce client pour de bon ?", "Erase this customer for good?";
     erase_back: "Ne rien effacer", "Erase nothing";
     was_erased: "est effacé.", "is erased.";
     proposals: "Adresses à confirmer", "Addresses to confirm";
-    proposals_mean: "Ces adresses viennent d'un fichier. Elles n'admettent personne : confirmez chacune, avec qui a donné son accord, quand et comment.",
+    proposals_mean: "Ces adresses viennent d'un fichier. Elles n'admettent personne : confirmez chacune, avec qui a donné son accord, quand et comment.",
         "These addresses come from a file. They admit nobody: confirm each, with who opted in, when and how.";
     no_proposals: "Aucune adresse n'attend.", "No address is waiting.";
     admit: "Inscrire", "List";
     discard: "Écarter", "Discard";
     import_addresses: "Adresses à confirmer (fichier CSV)", "Addresses to confirm (CSV file)";
-    addresses_left_out: "Laissées de côté, car déjà inscrites ou d'un client inconnu :", "Left out, listed already or of an unknown customer:";
+    addresses_left_out: "Laissées de côté, car déjà inscrites ou d'un client inconnu :", "Left out, listed already or of an unknown customer:";
     asks_stop: "Ce client semble demander à ne plus recevoir de messages.", "This customer seems to ask for no more messages.";
     asks_erase: "Ce client semble demander l'effacement de ses données.", "This customer seems to ask that their data be deleted.";
-    stop_means: "Toutes ses adresses sont retirées de la liste : on ne pourra plus lui répondre, et ses messages ne seront plus conservés.",
+    stop_means: "Toutes ses adresses sont retirées de la liste : on ne pourra plus lui répondre, et ses messages ne seront plus conservés.",
         "All their addresses are taken off the list: they cannot be answered any more, and their messages are not kept any more.";
     take_off: "Retirer de la liste", "Take off the list";
     open_erase: "Voir et effacer", "Look and erase";

@@ -54,7 +54,7 @@ async fn put_replies(visit: Visit<'_>) -> Result<Response, HttpError> {
         None => show_replies(&visit, 200, None, Some(Notice::good(w.replies_saved))).await,
         Some((text, validation_error)) => {
             let why = w.validation_error(&validation_error);
-            let notice = Notice::bad(&format!("{} « {text} » ({why})", w.replies_refused));
+            let notice = Notice::bad(&format!("{} « {text} » ({why})", w.replies_refused));
             show_replies(&visit, 400, Some((language.tag(), &typed)), Some(notice)).await
         }
     }

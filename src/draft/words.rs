@@ -13,7 +13,7 @@ say! {
     changed_looked_at: "Brouillons regardés", "Drafts looked at";
     changed_nothing: "Rien n'a été modifié.", "Nothing was changed.";
     changed_adopt: "En faire mon texte", "Make this my text";
-    changed_adopted: "Le texte est ajouté ci-dessous : relisez-le, puis enregistrez.", "The text is added below: look at it, then save.";
+    changed_adopted: "Le texte est ajouté ci-dessous : relisez-le, puis enregistrez.", "The text is added below: look at it, then save.";
     changed_out: "Mots retirés le plus souvent", "Words taken out most often";
     changed_into: "Mots ajoutés le plus souvent", "Words put in most often";
 }
@@ -57,10 +57,10 @@ impl Words {
     pub fn safety(&self, safety: Safety) -> &'static str {
         match safety {
             Safety::Pending => {
-                self.pick("En attente : d'ici là, aucun assistant n'écrit.", "Waiting: until then no model writes.")
+                self.pick("En attente : d'ici là, aucun assistant n'écrit.", "Waiting: until then no model writes.")
             }
             Safety::Approved => self.pick("Approuvée", "Approved"),
-            Safety::Refused => self.pick("Refusée : aucun assistant n'écrit.", "Refused: no model writes."),
+            Safety::Refused => self.pick("Refusée : aucun assistant n'écrit.", "Refused: no model writes."),
         }
     }
 

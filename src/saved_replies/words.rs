@@ -10,7 +10,7 @@ impl Words {
 
     pub fn saved_hint(&self) -> &'static str {
         self.pick(
-            "Proposées sur les cartes sans brouillon, dans la langue du client et dans cet ordre. {hello}, {customer} et {business} sont remplis. Ce qui est entre crochets est à compléter avant l'envoi : [jours et heures].",
+            "Proposées sur les cartes sans brouillon, dans la langue du client et dans cet ordre. {hello}, {customer} et {business} sont remplis. Ce qui est entre crochets est à compléter avant l'envoi : [jours et heures].",
             "Offered on cards without a draft, in the customer's language and in this order. {hello}, {customer} and {business} are filled in. What stands in square brackets is filled in by hand before it is sent: [days and hours].",
         )
     }
@@ -54,15 +54,15 @@ impl Words {
     pub fn saved_refused(&self, refused: Refused) -> &'static str {
         match refused {
             Refused::Senseless => self.pick(
-                "Rien n'est enregistré : il faut un titre (60 caractères au plus), un texte (1 000 au plus) sans caractère invisible, et une place de 1 à 99.",
+                "Rien n'est enregistré : il faut un titre (60 caractères au plus), un texte (1 000 au plus) sans caractère invisible, et une place de 1 à 99.",
                 "Nothing was saved: it needs a title (60 characters at most), a text (1,000 at most) without invisible characters, and a place from 1 to 99.",
             ),
             Refused::Placeholder => self.pick(
-                "Rien n'est enregistré : seuls {hello}, {customer} et {business} peuvent être entre accolades.",
+                "Rien n'est enregistré : seuls {hello}, {customer} et {business} peuvent être entre accolades.",
                 "Nothing was saved: only {hello}, {customer} and {business} may stand in braces.",
             ),
             Refused::TooMany => self.pick(
-                "Rien n'est enregistré : cette langue a déjà 20 réponses.",
+                "Rien n'est enregistré : cette langue a déjà 20 réponses.",
                 "Nothing was saved: this language has 20 replies already.",
             ),
         }

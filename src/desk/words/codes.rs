@@ -20,14 +20,14 @@ impl Words {
     /// A role, with what it may do.
     pub fn role_means(&self, role: Role) -> &'static str {
         match role {
-            Role::Reviewer => self.pick("Valideur : décide sur les cartes", "reviewer: decides on cards"),
+            Role::Reviewer => self.pick("Valideur : décide sur les cartes", "reviewer: decides on cards"),
             Role::Admin => self.pick(
-                "Administrateur : décide, et tient clients, produits, équipe",
+                "Administrateur : décide, et tient clients, produits, équipe",
                 "admin: decides, and keeps customers, products, team",
             ),
-            Role::Auditor => self.pick("Auditeur : regarde sans décider", "auditor: looks, does not decide"),
+            Role::Auditor => self.pick("Auditeur : regarde sans décider", "auditor: looks, does not decide"),
             Role::Assistant => self.pick(
-                "Assistant (MCP) : un modèle pose des questions, sans rien décider ; les messages des clients vont chez le fournisseur de ce modèle",
+                "Assistant (MCP) : un modèle pose des questions, sans rien décider ; les messages des clients vont chez le fournisseur de ce modèle",
                 "assistant (MCP): a model asks, and decides nothing; customers' messages go to that model's provider",
             ),
         }
