@@ -9,6 +9,7 @@ pub mod layout;
 mod refusal;
 pub mod switch;
 mod tab;
+pub mod table;
 pub mod text;
 pub mod time;
 pub mod words;

@@ -235,7 +235,7 @@ fn the_page_says_what_the_view_says() {
         let shown = tables.iter().find_map(|table| {
             let at = between(table, "<th class=\"n\">", "</th>").iter().position(|name| *name == head)?;
             let rows = between(table, "<tr><td>", "</tr>");
-            let cells = rows.iter().map(|row| between(row, "<td class=\"n\" data-th=\"", "</td>")[at]);
+            let cells = rows.iter().map(|row| between(row, "<td class=\"n\" data-label=\"", "</td>")[at]);
             let cells = cells.filter_map(|cell| cell.strip_prefix(head)?.strip_prefix("\">"));
             Some(cells.map(|cell| cell.parse::<u32>().expect("a number")).sum::<u32>())
         });

@@ -31,17 +31,19 @@ const wait = (() => {
     if (!length || !texts) return Promise.resolve(true);
     running?.cancel();
     return new Promise((resolve) => {
-      const button = document.createElement("button");
+      const [bar, line, button] = ["div", "p", "button"].map((name) => document.createElement(name));
+      bar.className = "take";
       button.type = "button";
       button.className = "take-back";
-      const line = document.createElement("p");
       line.className = "caution";
       line.setAttribute("role", "status");
       line.textContent = texts.going(who(form));
+      bar.append(line, button);
       const sender = form.querySelector("button.primary");
-      button.style.minHeight = `${sender.getBoundingClientRect().height}px`;
-      sender.hidden = true;
-      sender.after(button, line);
+      // It keeps its place: nothing moves.
+      sender.classList.add("waits");
+      sender.after(bar);
+      aside();
       const ends = Date.now() + length * 1000;
       const tick = () => {
         const left = Math.ceil((ends - Date.now()) / 1000);
@@ -53,9 +55,8 @@ const wait = (() => {
         if (running?.end !== end) return;
         running = null;
         clearInterval(timer);
-        line.remove();
-        button.remove();
-        sender.hidden = false;
+        bar.remove();
+        sender.classList.remove("waits");
         resolve(goes);
       }
       running = { end, cancel: () => end(false), who: who(form) };

@@ -11,6 +11,7 @@ const says = {
     undone_server: "Le serveur n'a pas répondu : on ne sait pas encore si c'est noté. Rien n'a été envoyé au client ; appuyez de nouveau dans un instant.",
     server: "Le serveur ne répond pas comme prévu : la page n'est plus à jour.",
     redrafted: "Le brouillon a été refait, comme vous l'avez demandé.",
+    shut: "Fermer",
   },
   en: {
     unsure: "No network: we do not know yet whether it went. Press again when it is back: nothing goes twice.",
@@ -19,6 +20,7 @@ const says = {
     undone_server: "The server did not answer: we do not know yet whether it was noted. Nothing was sent to the customer; press again in a moment.",
     server: "The server does not answer as it should: the page is not up to date.",
     redrafted: "The draft was made again, as you asked.",
+    shut: "Close",
   },
 }[document.documentElement.lang] || {};
 const queue = document.getElementById("queue");
@@ -85,34 +87,30 @@ function count(fresh) {
   }
 }
 
-const notices = document.querySelector(".notices");
-
 function notice(text, bad, ...more) {
   const line = document.createElement("p");
   line.className = bad ? "notice bad" : "notice";
   line.append(text, ...more);
-  notices?.replaceChildren(line);
-  aside();
+  tellOnce(line);
 }
 
-// Good news goes by itself; what went wrong stays until something else is said.
+// Good news goes by itself; what went wrong stays until something else is said, or it is shut.
 function tellOnce(said) {
   notices?.replaceChildren(said);
+  if (said.classList.contains("bad")) said.append(shut(said));
+  else setTimeout(() => said.remove(), 8000);
   aside();
-  if (!said.classList.contains("bad")) setTimeout(() => said.remove(), 8000);
 }
 
-// A notice lies over the page, but never over a button that does something to a card.
-function aside() {
-  if (!notices?.childElementCount) return;
-  notices.style.bottom = "";
-  const buttons = [...document.querySelectorAll("article.card button:not(.plain)")].map((button) => button.getBoundingClientRect());
-  for (const button of buttons.filter(({ height }) => height > 0).sort((a, b) => b.top - a.top)) {
-    const { top, bottom } = notices.getBoundingClientRect();
-    if (button.bottom > top && button.top < bottom) notices.style.bottom = `${document.documentElement.clientHeight - button.top + 8}px`;
-  }
+function shut(said) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "shut";
+  button.textContent = "×";
+  button.setAttribute("aria-label", says.shut);
+  button.addEventListener("click", () => said.remove());
+  return button;
 }
-addEventListener("scroll", aside, { passive: true });
 
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 const cards = () => [...document.querySelectorAll("article.card")].filter((card) => !folded(card));
@@ -121,8 +119,13 @@ const open = (card) => card.dataset.state === "pending" || card.dataset.state ==
 
 const SCRIPT = { "x-requested-with": "XMLHttpRequest" }; // Cloudflare Access then answers 401 instead of redirecting
 
-// What somebody is writing goes over to the element that takes the card's place.
+// What somebody is writing, and what they unfolded to read, goes over to the element that takes the
+// card's place.
 function carryOver(from, to) {
+  for (const kind of ["rest", "orders", "order-lines"]) {
+    const folds = to.querySelectorAll(`details.${kind}`);
+    from.querySelectorAll(`details.${kind}`).forEach((fold, n) => { if (fold.open && folds[n]) folds[n].open = true; });
+  }
   const [typed, place] = [from.querySelector("textarea"), to.querySelector("textarea")];
   if (!typed || !place || typed.value === typed.defaultValue || place.value !== place.defaultValue) return;
   place.value = typed.value;
@@ -158,16 +161,15 @@ function put(now, card) {
 }
 
 // Nothing moves under a finger or before the eyes, except at a tap.
-//
-// What takes a card's place is as high as that was, at least, so that no other card's button
-// comes up from below. It stays so until somebody goes on.
-function swap(card, now, focus) {
+function swap(card, now, focus, decided) {
   tell(now);
   carryOver(card, now);
-  now.style.minHeight = `${card.getBoundingClientRect().height}px`;
+  const before = room.of(card);
   const inside = focus || card.contains(document.activeElement);
-  put(now, card);
-  if (card.querySelector("button.next")) offer(now);
+  room.keep(before, now, () => {
+    put(now, card);
+    if (card.querySelector("button.next") || decided) offer(now);
+  }, decided);
   if (inside) now.focus({ preventScroll: true });
   moved();
   countDown();
@@ -220,17 +222,19 @@ function before() {
 // Makes a change that nobody asked for: what is before the eyes stays where it is.
 function still(change) {
   const card = before();
-  const top = card?.getBoundingClientRect().top;
+  const at = () => (card.querySelector(":scope > header") || card).getBoundingClientRect().top;
+  const top = card && at();
   change();
   if (!card?.isConnected) return;
   const y = scrollY;
-  scrollBy({ top: card.getBoundingClientRect().top - top, behavior: "instant" });
+  scrollBy({ top: at() - top, behavior: "instant" });
   pressed.y += scrollY - y;
+  room.scrolledByScript();
 }
 
-// Somebody goes on: decided cards take the height they need, and do not pile up all day.
+// Somebody goes on: decided cards take the room they need, and do not pile up all day.
 function goOn() {
-  for (const card of cards()) card.style.minHeight = "";
+  room.drop();
   if (!queue) return;
   for (const card of cards().filter((card) => "settled" in card.dataset).slice(0, -5)) { if (!card.contains(document.activeElement) && card !== side.chosen()) card.remove(); }
 }
@@ -254,12 +258,18 @@ function show(card) {
   moved();
 }
 
+const AWAY = 16; // pixels
+function underFinger(buttons) {
+  return touched ? [...document.querySelectorAll(buttons)].filter((button) => {
+    const { left, right, top, bottom } = button.getBoundingClientRect();
+    return left <= touched.x && touched.x <= right && top - AWAY < touched.y && touched.y < bottom + AWAY;
+  }) : [];
+}
+
 // No button that sends comes to lie where the finger just was: the page stops a little before, or
 // goes further, beyond its end if it must. The one card beside a list comes lower.
 function clear() {
-  const AWAY = 16; // pixels
-  const under = () => touched && [...document.querySelectorAll("button.primary")].map((button) => button.getBoundingClientRect())
-    .find(({ left, right, top, bottom }) => left <= touched.x && touched.x <= right && top - AWAY < touched.y && touched.y < bottom + AWAY);
+  const under = () => underFinger("button.primary")[0]?.getBoundingClientRect();
   const y = scrollY;
   const first = under();
   if (!first) return;
@@ -351,10 +361,9 @@ async function decide(form, button) {
   if (!now) return rest(false);
   if (what === "redraft" && response.ok) now.dataset.redrafting = "";
   if (!open(now)) forget(card.id);
-  swap(card, now, true);
+  swap(card, now, true, !open(now));
   press(now);
   if (now.dataset.state === "preview") return preview(card, now, rest);
-  if (!open(now) && !now.querySelector("button.next")) offer(now);
   onward();
   // Whoever decides by keys goes on by itself: no pointer lies on what comes. What went wrong stays.
   const to = keyed && side.on() && now === side.chosen() && ["sent", "sending", "rejected"].includes(now.dataset.state) && following(now);
@@ -389,8 +398,7 @@ function preview(card, now, rest) {
   const close = () => {
     if (!now.isConnected) return;
     rest(false);
-    card.style.minHeight = `${now.getBoundingClientRect().height}px`;
-    put(card, now);
+    room.keep(room.of(now), card, () => put(card, now));
     card.focus({ preventScroll: true });
     moved();
   };
@@ -679,6 +687,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A file's name is seen once one was chosen.
+document.addEventListener("change", ({ target }) => { if (target.type === "file") target.closest(".file")?.classList.toggle("chosen", target.files.length > 0); });
+
 // A picture or voice note that Meta has no more says so in its place.
 document.addEventListener("error", ({ target }) => {
   if (!target.dataset?.gone) return;
@@ -688,6 +699,7 @@ document.addEventListener("error", ({ target }) => {
   (target.closest("figure > a") || target).replaceWith(line);
 }, true);
 
+for (const said of notices?.children || []) said.append(shut(said));
 tell(document);
 watchLines(document);
 recall(document);

@@ -4,6 +4,7 @@ use super::columns::Column;
 use super::faults::{Fault, Faults, Place, TableError, Wrong};
 use super::http::Refused;
 use crate::desk::Desk;
+use crate::desk::form::file;
 use crate::desk::layout::{Notice, Tab, csrf, page, shown};
 use crate::desk::text::visible;
 use crate::desk::words::{UiLanguage, Words};
@@ -33,7 +34,7 @@ fn form(desk: &Desk<'_>, import: &Import, kept: &str) -> Markup {
             p.hint { (w.columns_are) " " (w.names_of(import.columns)) }
             p { a.button href={ "/examples/" (import.example) "." (w.tag) ".csv" } download { (w.example_file()) } }
             label for=(id) { (w.csv_file()) }
-            input id=(id) type="file" name="file" accept=".csv,.txt,text/csv,text/plain";
+            (file(&id, "file", ".csv,.txt,text/csv,text/plain", false, w))
             label for=(pasted) { (w.or_pasted()) }
             // A browser drops a line end that a text begins with.
             textarea id=(pasted) name="table" rows="6" spellcheck="false" { "\n" (kept) }

@@ -97,6 +97,17 @@ impl<'a> Typed<'a> {
     }
 }
 
+/// The field that takes a file, with a button that speaks the desk's language: the browser's own
+/// speaks the browser's. Beside it stands the name of the file that was chosen.
+pub fn file(id: &str, name: &str, accept: &str, required: bool, w: &Words) -> Markup {
+    html! {
+        span.file {
+            label.button for=(id) { (w.pick("Choisir un fichier", "Choose a file")) }
+            input id=(id) type="file" name=(name) accept=(accept) required[required];
+        }
+    }
+}
+
 impl Words {
     /// What is wrong with a field that was refused.
     fn field_wrong(&self) -> &'static str {

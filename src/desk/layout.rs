@@ -35,14 +35,14 @@ fn frame(language: &str, title: &str, body: Markup) -> String {
         html lang=(language) {
             head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 link rel="stylesheet" href=(asset("desk.css"));
                 link rel="manifest" href=(asset("desk.webmanifest")) crossorigin="use-credentials";
                 link rel="icon" type="image/png" href=(asset("icon-180.png"));
                 link rel="apple-touch-icon" href=(asset("icon-180.png"));
-                @for script in ["desk.js", "delay.js", "wide.js", "notices.js"] { script src=(asset(script)) defer {} }
+                @for script in ["place.js", "desk.js", "delay.js", "wide.js", "notices.js"] { script src=(asset(script)) defer {} }
             }
             (body)
         }
@@ -65,6 +65,7 @@ pub fn asset(name: &str) -> String {
     // Hashed while compiling: the files themselves do not become part of the Wasm.
     const STYLE: u32 = hash(include_bytes!("../../assets/review/desk.css"));
     const SCRIPT: u32 = hash(include_bytes!("../../assets/review/desk.js"));
+    const PLACE: u32 = hash(include_bytes!("../../assets/review/place.js"));
     const DELAY: u32 = hash(include_bytes!("../../assets/review/delay.js"));
     const WIDE: u32 = hash(include_bytes!("../../assets/review/wide.js"));
     const NOTICES: u32 = hash(include_bytes!("../../assets/review/notices.js"));
@@ -73,6 +74,7 @@ pub fn asset(name: &str) -> String {
     const ICON: u32 = hash(include_bytes!("../../assets/review/icon-180.png"));
     let hash = match name {
         "desk.css" => STYLE,
+        "place.js" => PLACE,
         "delay.js" => DELAY,
         "wide.js" => WIDE,
         "notices.js" => NOTICES,
@@ -113,7 +115,8 @@ pub fn page(desk: &Desk<'_>, tab: Tab, notice: Option<Notice>, content: Markup) 
                 data-stamp=(desk.stamp) {
                 a.skip href="#main" { (w.skip) }
                 header.top {
-                    p.business { a href=(Tab::Queue.path()) { @if desk.business.is_empty() { (w.desk) } @else { (visible(desk.business)) } } }
+                    @let business = if desk.business.is_empty() { w.desk } else { desk.business };
+                    p.business { a href=(Tab::Queue.path()) title=(business) { (visible(business)) } }
                     nav aria-label=(w.desk) {
                         (links(desk, tab, Tab::ALL.get(..Tab::FIRST).unwrap_or_default()))
                         details.more {
@@ -166,9 +169,11 @@ fn who(desk: &Desk<'_>, tab: Tab) -> Markup {
     let w = desk.words;
     html! {
         div.who {
-            span { (visible(&desk.reviewer.name)) }
+            span.name title=(desk.reviewer.name) { (visible(&desk.reviewer.name)) }
             @if desk.reviewer.role.may_decide() {
-                a href=(Tab::Notices.path()) aria-current=[(tab == Tab::Notices).then_some("page")] { (w.notices) }
+                a href=(Tab::Notices.path()) aria-current=[(tab == Tab::Notices).then_some("page")] title=(w.notices) {
+                    (icon("M6 16v-5a6 6 0 0 1 12 0v5l2 2H4zM10 21h4")) span.word { (w.notices) }
+                }
             }
             form method="post" action="/review/language" {
                 (csrf(desk))
@@ -178,7 +183,7 @@ fn who(desk: &Desk<'_>, tab: Tab) -> Markup {
             }
             form method="post" action="/review/sign-out" {
                 (csrf(desk))
-                button.plain { (w.sign_out) }
+                button.plain title=(w.sign_out) { (icon("M14 4h5v16h-5M4 12h11M11 8l4 4-4 4")) span.word { (w.sign_out) } }
             }
         }
     }

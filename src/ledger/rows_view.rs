@@ -151,17 +151,17 @@ fn line(desk: &Desk<'_>, row: &Row) -> Markup {
         tr id={ "row-" (row.id) } {
             td { @if let Some(when) = Timestamp::parse(&when) { (at(desk, when)) } @else { (visible(&when)) } }
             td { (w.happened(&step, &outcome)) " " code { (visible(&step)) " " (visible(&outcome)) } }
-            td data-th=(w.ledger_detail()) {
+            td data-label=(w.ledger_detail()) {
                 @if let Some(why) = &why { (visible(why)) " " }
                 @if !model.is_empty() { (visible(&model)) " " }
                 @if !reason.is_empty() { code { (visible(&reason)) } }
                 @if stranger && !sender.is_empty() { code { (visible(&sender)) } }
             }
-            td data-th=(w.ledger_who()) { @if name.is_empty() { (visible(&actor)) } @else { (visible(&name)) } }
-            td data-th=(w.ledger_card()) {
+            td data-label=(w.ledger_who()) { @if name.is_empty() { (visible(&actor)) } @else { (visible(&name)) } }
+            td data-label=(w.ledger_card()) {
                 @if !card.is_empty() { a href={ "/review/cards/" (card) } { (visible(card.get(..12).unwrap_or(&card))) } }
             }
-            td data-th=(w.row_number()) { (row.id) }
+            td data-label=(w.row_number()) { (row.id) }
         }
     }
 }

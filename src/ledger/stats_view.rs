@@ -5,6 +5,7 @@ use super::span::Span;
 use super::stats::Numbers;
 use crate::desk::Desk;
 use crate::desk::layout::{Tab, page};
+use crate::desk::table::{Column, blocks};
 use crate::desk::text::visible;
 use crate::desk::time::{day, span};
 use crate::desk::words::Words;
@@ -191,19 +192,12 @@ fn decimal(number: f64) -> String {
 
 /// A table that is whole on a screen: a title, the heads of its columns, and a line for each row.
 fn table(title: &str, first: &str, heads: &[&str], lines: impl Iterator<Item = (String, Vec<String>)>) -> Markup {
-    html! {
-        h2 { (title) }
-        div.scroll.blocks tabindex="0" role="region" aria-label=(title) {
-            table {
-                thead { tr { th { (first) } @for head in heads { th.n { (head) } } } }
-                tbody {
-                    @for (name, cells) in lines {
-                        tr { td { (visible(&name)) } @for (head, cell) in heads.iter().zip(cells) { td.n data-th=(head) { (cell) } } }
-                    }
-                }
-            }
-        }
-    }
+    let columns: Vec<Column<'_>> =
+        std::iter::once(Column::words(first)).chain(heads.iter().map(|head| Column::numbers(head))).collect();
+    let row = |(name, cells): (String, Vec<String>)| {
+        std::iter::once(visible(&name)).chain(cells.iter().map(|cell| html! { (cell) })).collect()
+    };
+    html! { h2 { (title) } (blocks(title, &columns, &lines.map(row).collect::<Vec<_>>())) }
 }
 
 /// What happened by period, in tables that are whole on a screen.

@@ -287,7 +287,7 @@ function still({ moved, scrolled, rose, under }, what) {
 const covered = (page) => page.evaluate(() => {
   const notice = document.querySelector(".notices .notice")?.getBoundingClientRect();
   if (!notice) return "no notice";
-  const hides = (button) => { const at = button.getBoundingClientRect(); return at.height > 0 && at.bottom > notice.top && at.top < notice.bottom; };
+  const hides = (button) => { const at = button.getBoundingClientRect(); return at.height > 0 && at.bottom > notice.top && at.top < notice.bottom && at.right > notice.left && at.left < notice.right; };
   return [...document.querySelectorAll("button.primary, button.next:enabled")].filter(hides).map((button) => button.textContent);
 });
 

@@ -67,7 +67,7 @@ test("an error of the server is not called a network that is missing", async () 
   await approve(page, customer);
   const doubt = of(page, customer).locator(".doubt");
   await doubt.waitFor();
-  assert.match(await doubt.innerText(), /^Le serveur n'a pas répondu : on ne sait pas encore/);
+  assert.match(await doubt.innerText(), /^Le serveur n'a pas répondu\s: on ne sait pas encore/);
   assert.equal(await page.getByText("Pas de réseau").count(), 0);
   await page.unroute("**/approve");
   // A look at the queue that fails is not the network either.
@@ -376,7 +376,7 @@ test("a press can be taken back before anything is posted, by whoever set it so"
   await send.click();
   const back = of(page, customer).getByRole("button", { name: "Reprendre" });
   await back.waitFor();
-  assert.match(await of(page, customer).locator(".caution").innerText(), /Pas encore parti : Reprise/);
+  assert.match(await of(page, customer).locator(".caution").innerText(), /Pas encore parti\s: Reprise/);
   await settled(page);
   await back.click();
   await page.locator(".notices", { hasText: "Repris : rien n'est parti" }).waitFor();

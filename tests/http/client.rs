@@ -198,9 +198,9 @@ impl Client {
     }
 }
 
-/// The body as text.
+/// The body as text, as somebody reads it: a space that does not break is a space.
 pub fn text(response: &Response) -> String {
-    String::from_utf8(response.body.clone()).expect("UTF-8")
+    String::from_utf8(response.body.clone()).expect("UTF-8").replace(['\u{a0}', '\u{202f}'], " ")
 }
 
 /// Status and body; for a redirect, where it leads.

@@ -40,7 +40,7 @@ const RULES: [(&str, &str); 18] = [
     (r#"("(?:latency_ms|seconds)": )[0-9]+|( · )[0-9]+( ms)"#, "${1}${2}[n]${3}"),
     (r#"(data-closes="[^"]*">)[0-9]+ (?:h(?: [0-9]{2})?|min)"#, "${1}[span]"),
     // How long answers took: the last cells of the numbers, a bar's title, the last columns of CSV.
-    (r#"(class="n"(?: data-th="[^"]*")?>|: )[0-9]+ (?:s|min|h(?: [0-9]{2})?)(</t)"#, "${1}[span]${2}"),
+    (r#"(class="n"(?: data-label="[^"]*")?>|: )[0-9]+ (?:s|min|h(?: [0-9]{2})?)(</t)"#, "${1}[span]${2}"),
     (
         r"(\n(?:[0-9-]{10}|\[monday\])(?:,[0-9]+){17}),[0-9.]+,[0-9.]+((?:,[0-9]+){4}\\r)",
         "${1},[seconds],[seconds]${2}",
