@@ -308,12 +308,12 @@ fn a_press_says_at_once_what_became_of_it() {
     let (rani, csrf) = (rani(), csrf());
     let desk = desk(&rani, &csrf, Counts::default());
     for (state, settled, bad, says) in [
-        (State::Sending, false, false, "Approuvé, envoi en cours : "),
+        (State::Sending, false, false, "Approuvé, envoi en cours : "),
         (State::Sent, false, false, "Envoyé à "),
-        (State::Failed, false, true, "L'envoi a échoué ; le conseil est sur la carte : "),
-        (State::Unknown, false, true, "On ne sait pas si c'est parti ; regardez la carte : "),
+        (State::Failed, false, true, "L'envoi a échoué ; le conseil est sur la carte : "),
+        (State::Unknown, false, true, "On ne sait pas si c'est parti ; regardez la carte : "),
         // Somebody said that it did not arrive.
-        (State::Failed, true, false, "Noté. Vous pouvez l'envoyer de nouveau depuis la carte : "),
+        (State::Failed, true, false, "Noté. Vous pouvez l'envoyer de nouveau depuis la carte : "),
     ] {
         let notice = queue_view::done(&desk, &decided(state, DecisionAction::Approve, Of::Draft), settled);
         let text = notice.text.into_string();

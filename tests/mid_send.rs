@@ -25,10 +25,10 @@ use whatsapp_order_ack::settings::{Settings, Source};
 use whatsapp_order_ack::team::reviewer::Reviewer;
 
 const CARD: &str = "rev_00000000000000000000000000000001";
-const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";
+const TEXT: &str = "Bonjour Épicerie Exemple, bien reçu, merci !";
 
 /// The same, with a character that turns it around.
-const HIDDEN: &str = "Bonjour Épicerie Exemple,\u{202e} bien reçu, merci !";
+const HIDDEN: &str = "Bonjour Épicerie Exemple,\u{202e} bien reçu, merci !";
 
 /// What happens meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq)]

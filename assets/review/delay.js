@@ -7,9 +7,9 @@ const LEFT = "take-back-left"; // in the tab's storage: to whom nothing went, be
 const wait = (() => {
   const texts = {
     fr: {
-      button: (left) => `Reprendre (${left})`, going: (who) => `Pas encore parti : ${who}`, left: (who) => `Rien n'est parti (vous avez quitté la page pendant l'attente) : ${who}`,
-      back: "Repris : rien n'est parti.", title: "Un moment pour reprendre", label: "Attente avant l'envoi, dans ce navigateur", none: "aucune", seconds: (n) => `${n} secondes`,
-      means: "Après chaque appui sur « Envoyer », rien ne part pendant ce temps, et un bouton permet de reprendre. Quitter la page annule l'envoi.",
+      button: (left) => `Reprendre (${left})`, going: (who) => `Pas encore parti : ${who}`, left: (who) => `Rien n'est parti (vous avez quitté la page pendant l'attente) : ${who}`,
+      back: "Repris : rien n'est parti.", title: "Un moment pour reprendre", label: "Attente avant l'envoi, dans ce navigateur", none: "aucune", seconds: (n) => `${n} secondes`,
+      means: "Après chaque appui sur « Envoyer », rien ne part pendant ce temps, et un bouton permet de reprendre. Quitter la page annule l'envoi.",
     },
     en: {
       button: (left) => `Take it back (${left})`, going: (who) => `Not sent yet: ${who}`, left: (who) => `Nothing was sent (you left the page during the wait): ${who}`,

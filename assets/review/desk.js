@@ -5,11 +5,11 @@ const words = JSON.parse(document.body.dataset.words || "{}");
 // What only the script says.
 const says = {
   fr: {
-    unsure: "Pas de réseau : on ne sait pas encore si c'est parti. Appuyez de nouveau quand il revient : rien ne part deux fois.",
-    unsure_server: "Le serveur n'a pas répondu : on ne sait pas encore si c'est parti. Appuyez de nouveau dans un instant : rien ne part deux fois.",
-    undone: "Pas de réseau : on ne sait pas encore si c'est noté. Rien n'a été envoyé au client ; appuyez de nouveau quand il revient.",
-    undone_server: "Le serveur n'a pas répondu : on ne sait pas encore si c'est noté. Rien n'a été envoyé au client ; appuyez de nouveau dans un instant.",
-    server: "Le serveur ne répond pas comme prévu : la page n'est plus à jour.",
+    unsure: "Pas de réseau : on ne sait pas encore si c'est parti. Appuyez de nouveau quand il revient : rien ne part deux fois.",
+    unsure_server: "Le serveur n'a pas répondu : on ne sait pas encore si c'est parti. Appuyez de nouveau dans un instant : rien ne part deux fois.",
+    undone: "Pas de réseau : on ne sait pas encore si c'est noté. Rien n'a été envoyé au client ; appuyez de nouveau quand il revient.",
+    undone_server: "Le serveur n'a pas répondu : on ne sait pas encore si c'est noté. Rien n'a été envoyé au client ; appuyez de nouveau dans un instant.",
+    server: "Le serveur ne répond pas comme prévu : la page n'est plus à jour.",
     redrafted: "Le brouillon a été refait, comme vous l'avez demandé.",
     shut: "Fermer",
   },

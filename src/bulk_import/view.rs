@@ -104,7 +104,7 @@ impl Words {
                 let columns = self.names_of(columns);
                 if fr {
                     format!(
-                        "La colonne «\u{a0}{written}\u{a0}» n'est pas attendue : retirez-la, ou donnez-lui un de ces noms : {columns}."
+                        "La colonne «\u{a0}{written}\u{a0}» n'est pas attendue : retirez-la, ou donnez-lui un de ces noms : {columns}."
                     )
                 } else {
                     format!(
@@ -116,28 +116,28 @@ impl Words {
                 let column = self.column(column);
                 if fr {
                     format!(
-                        "Il manque la colonne «\u{a0}{column}\u{a0}» : ajoutez ce nom à la première ligne du fichier."
+                        "Il manque la colonne «\u{a0}{column}\u{a0}» : ajoutez ce nom à la première ligne du fichier."
                     )
                 } else {
                     format!("The column “{column}” is missing: add this name to the first line of the file.")
                 }
             }
             Fault::Twice { written, .. } if fr => {
-                format!("La colonne «\u{a0}{written}\u{a0}» désigne la même chose qu'une autre : n'en gardez qu'une.")
+                format!("La colonne «\u{a0}{written}\u{a0}» désigne la même chose qu'une autre : n'en gardez qu'une.")
             }
             Fault::Twice { written, .. } => {
                 format!("The column “{written}” means the same as another one: keep one of them.")
             }
             Fault::Stray(place) if fr => {
-                format!("{} : une cellule n'est sous aucun nom de colonne.", self.place(*place))
+                format!("{} : une cellule n'est sous aucun nom de colonne.", self.place(*place))
             }
             Fault::Stray(place) => format!("{}: a cell stands below no name of a column.", self.place(*place)),
             Fault::Cell { place, column, cell, wrong } => {
                 let (place, right) = (self.place(*place), self.right(wrong));
                 match (fr, cell.is_empty()) {
-                    (true, true) => format!("{place}, «\u{a0}{column}\u{a0}» : rien n'est écrit. Il faut {right}."),
+                    (true, true) => format!("{place}, «\u{a0}{column}\u{a0}» : rien n'est écrit. Il faut {right}."),
                     (true, false) => format!(
-                        "{place}, «\u{a0}{column}\u{a0}» : «\u{a0}{cell}\u{a0}» ne convient pas. Il faut {right}."
+                        "{place}, «\u{a0}{column}\u{a0}» : «\u{a0}{cell}\u{a0}» ne convient pas. Il faut {right}."
                     ),
                     (false, true) => format!("{place}, “{column}”: nothing is written. It must be {right}."),
                     (false, false) => format!("{place}, “{column}”: “{cell}” does not fit. It must be {right}."),

@@ -8,7 +8,7 @@ say! {
     or_pasted: "Ou collez le tableau ici, avec les noms de colonnes", "Or paste the table here, with the names of its columns";
     optional: "facultative", "optional";
     nothing_handed_in: "Choisissez un fichier, ou collez le tableau.", "Choose a file, or paste the table.";
-    too_many_rows: "Plus de 20 000 lignes : partagez le fichier.", "More than 20,000 rows: split the file.";
+    too_many_rows: "Plus de 20 000 lignes : partagez le fichier.", "More than 20,000 rows: split the file.";
     unreadable_table: "Le fichier ne se lit pas.", "The file cannot be read.";
     back_from_import: "Ne rien importer", "Import nothing";
     correct_the_file: "Corrigez le fichier et choisissez-le de nouveau.", "Correct the file and choose it again.";

@@ -44,9 +44,9 @@ impl Words {
     /// What it means for the business and its customers.
     pub fn check_means(&self, check: &Check) -> String {
         let begins = match check.finding {
-            Finding::NotAsked => self.pick("Pas encore vérifié :", "Not checked yet:"),
-            Finding::Silent => self.pick("Meta n'a pas répondu :", "Meta did not answer:"),
-            Finding::Withheld => self.pick("Meta refuse de le dire :", "Meta refuses to say:"),
+            Finding::NotAsked => self.pick("Pas encore vérifié :", "Not checked yet:"),
+            Finding::Silent => self.pick("Meta n'a pas répondu :", "Meta did not answer:"),
+            Finding::Withheld => self.pick("Meta refuse de le dire :", "Meta refuses to say:"),
             known => return self.finding_means(known).to_owned(),
         };
         let ends = match check.id {
@@ -65,36 +65,36 @@ impl Words {
         match finding {
             Finding::NotAsked | Finding::Silent | Finding::Withheld => "",
             Finding::TokenValid | Finding::CanSend => self.pick("Vos réponses peuvent partir.", "Your replies can go out."),
-            Finding::TokenRefused => self.pick("Aucune réponse ne part : vos clients attendent.", "No reply goes out: your customers are left waiting."),
+            Finding::TokenRefused => self.pick("Aucune réponse ne part : vos clients attendent.", "No reply goes out: your customers are left waiting."),
             Finding::NeverExpires | Finding::ExpiresLater => self.pick("Vos réponses ne seront pas coupées de sitôt.", "Your replies will not be cut off any time soon."),
             Finding::ExpiresSoon => self.pick("Dans moins de deux semaines, plus aucune réponse ne partira.", "In less than two weeks no reply will go out any more."),
             Finding::ExpiresNow => self.pick("Dans moins de deux jours, plus aucune réponse ne partira.", "In less than two days no reply will go out any more."),
             Finding::ScopesGiven => self.pick("Le service a le droit d'envoyer vos réponses et de vérifier la connexion.", "The service may send your replies and check the connection."),
-            Finding::NoMessaging => self.pick("Aucune réponse ne part : le service n'a pas le droit d'envoyer.", "No reply goes out: the service may not send."),
+            Finding::NoMessaging => self.pick("Aucune réponse ne part : le service n'a pas le droit d'envoyer.", "No reply goes out: the service may not send."),
             Finding::NoManagement => self.pick("Vos réponses partent, mais cette page ne peut pas tout vérifier.", "Your replies go out, but this page cannot check everything."),
             Finding::OneApp | Finding::AllSigned | Finding::SignedSince => self.pick("Les messages de vos clients sont acceptés.", "Your customers' messages are accepted."),
-            Finding::OtherSecret => self.pick("Les messages de vos clients sont refusés : aucun n'arrive ici.", "Your customers' messages are refused: none arrive here."),
-            Finding::OtherApp => self.pick("Le service est réglé sur deux applications Meta à la fois : des messages de vos clients peuvent être refusés.", "The service is set to two Meta apps at once: your customers' messages may be refused."),
+            Finding::OtherSecret => self.pick("Les messages de vos clients sont refusés : aucun n'arrive ici.", "Your customers' messages are refused: none arrive here."),
+            Finding::OtherApp => self.pick("Le service est réglé sur deux applications Meta à la fois : des messages de vos clients peuvent être refusés.", "The service is set to two Meta apps at once: your customers' messages may be refused."),
             Finding::HasNumber => self.pick("Votre numéro est bien celui du compte de l'entreprise.", "Your number is in the business's account."),
-            Finding::OtherAccount => self.pick("Le service regarde un autre compte que celui de votre numéro : vos clients écrivent peut-être sans que rien n'arrive ici.", "The service looks at another account than your number's: your customers may be writing without anything arriving here."),
-            Finding::AccountUnknown => self.pick("Le compte de votre numéro n'est pas connu : on ne peut pas vérifier que les messages de vos clients arrivent.", "Your number's account is not known: whether your customers' messages arrive cannot be checked."),
+            Finding::OtherAccount => self.pick("Le service regarde un autre compte que celui de votre numéro : vos clients écrivent peut-être sans que rien n'arrive ici.", "The service looks at another account than your number's: your customers may be writing without anything arriving here."),
+            Finding::AccountUnknown => self.pick("Le compte de votre numéro n'est pas connu : on ne peut pas vérifier que les messages de vos clients arrivent.", "Your number's account is not known: whether your customers' messages arrive cannot be checked."),
             Finding::WeAreSubscribed | Finding::FieldOn => self.pick("Meta transmet les messages de vos clients.", "Meta passes your customers' messages on."),
-            Finding::NobodySubscribed | Finding::FieldOff | Finding::FieldInactive => self.pick("Meta ne transmet rien : aucun message de vos clients n'arrive ici.", "Meta passes nothing on: none of your customers' messages arrive here."),
+            Finding::NobodySubscribed | Finding::FieldOff | Finding::FieldInactive => self.pick("Meta ne transmet rien : aucun message de vos clients n'arrive ici.", "Meta passes nothing on: none of your customers' messages arrive here."),
             Finding::OthersSubscribed => self.pick("Meta transmet les messages de vos clients à un autre logiciel, et pas ici.", "Meta passes your customers' messages on to other software, and not here."),
             Finding::CallbackOurs | Finding::OverrideOurs => self.pick("Les messages de vos clients sont envoyés au bon endroit.", "Your customers' messages are sent to the right place."),
-            Finding::CallbackElsewhere => self.pick("Les messages de vos clients sont envoyés ailleurs : ils n'arrivent pas ici.", "Your customers' messages are sent elsewhere: they do not arrive here."),
-            Finding::NoCallback => self.pick("Meta ne sait pas où envoyer les messages de vos clients : aucun n'arrive ici.", "Meta does not know where to send your customers' messages: none arrive here."),
+            Finding::CallbackElsewhere => self.pick("Les messages de vos clients sont envoyés ailleurs : ils n'arrivent pas ici.", "Your customers' messages are sent elsewhere: they do not arrive here."),
+            Finding::NoCallback => self.pick("Meta ne sait pas où envoyer les messages de vos clients : aucun n'arrive ici.", "Meta does not know where to send your customers' messages: none arrive here."),
             Finding::NoPublicUrl => self.pick("On ne peut pas vérifier que les messages de vos clients sont envoyés au bon endroit.", "Whether your customers' messages are sent to the right place cannot be checked."),
             Finding::Connected => self.pick("Votre numéro est en service.", "Your number is in service."),
-            Finding::TestNumber => self.pick("C'est un numéro d'essai : vos clients ne l'ont pas, et seuls quelques destinataires choisis reçoivent les réponses.", "This is a test number: your customers do not have it, and replies reach only a few chosen recipients."),
-            Finding::LowQuality => self.pick("Des clients ont bloqué ou signalé vos messages : Meta peut limiter vos envois.", "Customers have blocked or reported your messages: Meta may limit what you send."),
-            Finding::NotRegistered | Finding::NotConnected => self.pick("Votre numéro n'est pas relié au service : aucun message n'arrive et aucune réponse ne part.", "Your number is not connected to the service: no message arrives and no reply goes out."),
-            Finding::NoSuchNumber => self.pick("Aucune réponse ne part : le service n'a pas accès à votre numéro.", "No reply goes out: the service has no access to your number."),
-            Finding::CanSendLittle => self.pick("Meta limite vos envois : certaines réponses risquent de ne pas partir.", "Meta limits what you send: some replies may not go out."),
-            Finding::CannotSend => self.pick("Meta bloque vos envois : aucune réponse ne part.", "Meta blocks what you send: no reply goes out."),
+            Finding::TestNumber => self.pick("C'est un numéro d'essai : vos clients ne l'ont pas, et seuls quelques destinataires choisis reçoivent les réponses.", "This is a test number: your customers do not have it, and replies reach only a few chosen recipients."),
+            Finding::LowQuality => self.pick("Des clients ont bloqué ou signalé vos messages : Meta peut limiter vos envois.", "Customers have blocked or reported your messages: Meta may limit what you send."),
+            Finding::NotRegistered | Finding::NotConnected => self.pick("Votre numéro n'est pas relié au service : aucun message n'arrive et aucune réponse ne part.", "Your number is not connected to the service: no message arrives and no reply goes out."),
+            Finding::NoSuchNumber => self.pick("Aucune réponse ne part : le service n'a pas accès à votre numéro.", "No reply goes out: the service has no access to your number."),
+            Finding::CanSendLittle => self.pick("Meta limite vos envois : certaines réponses risquent de ne pas partir.", "Meta limits what you send: some replies may not go out."),
+            Finding::CannotSend => self.pick("Meta bloque vos envois : aucune réponse ne part.", "Meta blocks what you send: no reply goes out."),
             Finding::Received => self.pick("Les messages de vos clients arrivent.", "Your customers' messages arrive."),
-            Finding::NeverReceived => self.pick("Aucun message n'est encore arrivé : si des clients ont écrit, personne ne l'a vu ici.", "No message has arrived yet: if customers have written, nobody has seen it here."),
-            Finding::LongAgo => self.pick("Ce silence est inhabituel : vos clients écrivent peut-être sans que rien n'arrive ici.", "This silence is unusual: your customers may be writing without anything arriving here."),
+            Finding::NeverReceived => self.pick("Aucun message n'est encore arrivé : si des clients ont écrit, personne ne l'a vu ici.", "No message has arrived yet: if customers have written, nobody has seen it here."),
+            Finding::LongAgo => self.pick("Ce silence est inhabituel : vos clients écrivent peut-être sans que rien n'arrive ici.", "This silence is unusual: your customers may be writing without anything arriving here."),
             Finding::NotCounted => self.pick("Les messages arrivent comme d'habitude. Si certains étaient refusés, rien ne le montrerait encore.", "Messages arrive as usual. If some were refused, nothing would show it yet."),
             Finding::WronglySigned => self.pick("Des messages sont refusés. S'ils sont de vos clients, personne ne les voit ici.", "Messages are refused. If they are your customers', nobody sees them here."),
             Finding::NoOthers => self.pick("Aucun message n'a été laissé de côté.", "No message was left aside."),
@@ -108,63 +108,63 @@ impl Words {
         let reader = |fr, en| step(Who::Reader, self.pick(fr, en), None);
         let meta = |fr, en| step(Who::Meta, self.pick(fr, en), None);
         let operator = |fr, en, command| step(Who::Operator, self.pick(fr, en), Some(command));
-        let store_token = || operator("Enregistrez ce jeton :", "Store that token:", PUT_TOKEN);
+        let store_token = || operator("Enregistrez ce jeton :", "Store that token:", PUT_TOKEN);
         match finding {
             Finding::NotAsked => vec![
-                reader("Appuyez sur « Vérifier maintenant ».", "Press \"Check now\"."),
+                reader("Appuyez sur « Vérifier maintenant ».", "Press \"Check now\"."),
                 operator(
-                    "Si rien ne change, il manque WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID ou META_APP_ID. Cette commande dit ce qui manque :",
+                    "Si rien ne change, il manque WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID ou META_APP_ID. Cette commande dit ce qui manque :",
                     "If nothing changes, WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID or META_APP_ID is missing. This command says what is missing:",
                     CHECK,
                 ),
             ],
             Finding::Silent => {
-                vec![reader("Rien à faire : Meta est interrogé de nouveau.", "Nothing: Meta is asked again.")]
+                vec![reader("Rien à faire : Meta est interrogé de nouveau.", "Nothing: Meta is asked again.")]
             }
             Finding::Withheld => vec![operator(
-                "Vérifiez META_APP_ID, META_APP_SECRET et les droits du jeton :",
+                "Vérifiez META_APP_ID, META_APP_SECRET et les droits du jeton :",
                 "Check META_APP_ID, META_APP_SECRET and the permissions of the token:",
                 CHECK,
             )],
             Finding::TokenRefused | Finding::ExpiresSoon | Finding::ExpiresNow => vec![
                 meta(
-                    "Business Manager, Utilisateurs système : créez un jeton permanent.",
+                    "Business Manager, Utilisateurs système : créez un jeton permanent.",
                     "Business settings, System users: make a permanent token.",
                 ),
                 store_token(),
             ],
             Finding::NoMessaging | Finding::NoManagement => vec![
                 meta(
-                    "Business Manager, Utilisateurs système : créez un jeton avec whatsapp_business_messaging et whatsapp_business_management.",
+                    "Business Manager, Utilisateurs système : créez un jeton avec whatsapp_business_messaging et whatsapp_business_management.",
                     "Business settings, System users: make a token with whatsapp_business_messaging and whatsapp_business_management.",
                 ),
                 store_token(),
             ],
             Finding::OtherSecret => vec![
                 meta(
-                    "Paramètres de l'application, Général : copiez la clé secrète de l'application dont vient le jeton.",
+                    "Paramètres de l'application, Général : copiez la clé secrète de l'application dont vient le jeton.",
                     "App settings, Basic: copy the secret of the app that the token is of.",
                 ),
-                operator("Enregistrez-la :", "Store it:", PUT_SECRET),
+                operator("Enregistrez-la :", "Store it:", PUT_SECRET),
             ],
             Finding::OtherApp => vec![
                 meta(
-                    "Paramètres de l'application, Général : relevez l'identifiant de l'application dont vient le jeton.",
+                    "Paramètres de l'application, Général : relevez l'identifiant de l'application dont vient le jeton.",
                     "App settings, Basic: note the ID of the app that the token is of.",
                 ),
                 operator(
-                    "Indiquez-le sous META_APP_ID dans wrangler.toml, ou retirez ce réglage, puis :",
+                    "Indiquez-le sous META_APP_ID dans wrangler.toml, ou retirez ce réglage, puis :",
                     "Set META_APP_ID in wrangler.toml to it, or remove that setting, then:",
                     DEPLOY,
                 ),
             ],
             Finding::OtherAccount => vec![operator(
-                "Corrigez WHATSAPP_PHONE_NUMBER_ID ou WHATSAPP_BUSINESS_ACCOUNT_ID dans wrangler.toml, puis :",
+                "Corrigez WHATSAPP_PHONE_NUMBER_ID ou WHATSAPP_BUSINESS_ACCOUNT_ID dans wrangler.toml, puis :",
                 "Correct WHATSAPP_PHONE_NUMBER_ID or WHATSAPP_BUSINESS_ACCOUNT_ID in wrangler.toml, then:",
                 DEPLOY,
             )],
             Finding::AccountUnknown => vec![operator(
-                "Définissez WHATSAPP_BUSINESS_ACCOUNT_ID dans wrangler.toml, puis :",
+                "Définissez WHATSAPP_BUSINESS_ACCOUNT_ID dans wrangler.toml, puis :",
                 "Set WHATSAPP_BUSINESS_ACCOUNT_ID in wrangler.toml, then:",
                 DEPLOY,
             )],
@@ -173,16 +173,16 @@ impl Words {
                 "Subscribe the account with the button at the foot of this page.",
             )],
             Finding::CallbackElsewhere | Finding::NoCallback => vec![meta(
-                "Application Meta, WhatsApp, Configuration : indiquez comme adresse de rappel PUBLIC_URL suivi de /webhook/whatsapp. Retirez toute autre adresse propre au compte ou au numéro.",
+                "Application Meta, WhatsApp, Configuration : indiquez comme adresse de rappel PUBLIC_URL suivi de /webhook/whatsapp. Retirez toute autre adresse propre au compte ou au numéro.",
                 "Meta app, WhatsApp, Configuration: enter PUBLIC_URL and /webhook/whatsapp as the callback URL. Remove an override that leads elsewhere.",
             )],
             Finding::NoPublicUrl => vec![operator(
-                "Définissez PUBLIC_URL, l'adresse du service, dans wrangler.toml, puis :",
+                "Définissez PUBLIC_URL, l'adresse du service, dans wrangler.toml, puis :",
                 "Set PUBLIC_URL, the address of this service, in wrangler.toml, then:",
                 DEPLOY,
             )],
             Finding::FieldOff | Finding::FieldInactive => vec![meta(
-                "Application Meta, WhatsApp, Configuration, Champs du webhook : abonnez-vous à messages.",
+                "Application Meta, WhatsApp, Configuration, Champs du webhook : abonnez-vous à messages.",
                 "Meta app, WhatsApp, Configuration, Webhook fields: subscribe to messages.",
             )],
             Finding::TestNumber => vec![meta(
@@ -190,20 +190,20 @@ impl Words {
                 "Add the business's own number or, to try it, the recipients to the test number's list.",
             )],
             Finding::LowQuality | Finding::CanSendLittle | Finding::CannotSend => vec![meta(
-                "WhatsApp Manager : regardez la qualité du numéro, les restrictions et le paiement.",
+                "WhatsApp Manager : regardez la qualité du numéro, les restrictions et le paiement.",
                 "WhatsApp Manager: look at quality, restrictions and payment.",
             )],
             Finding::NotRegistered | Finding::NotConnected => vec![meta(
-                "WhatsApp Manager, Numéros de téléphone : inscrivez le numéro à la Cloud API avec son code PIN.",
+                "WhatsApp Manager, Numéros de téléphone : inscrivez le numéro à la Cloud API avec son code PIN.",
                 "WhatsApp Manager, Phone numbers: register the number for the Cloud API, with its PIN.",
             )],
             Finding::NoSuchNumber => vec![
                 meta(
-                    "Business Manager, Utilisateurs système : donnez à l'utilisateur système l'accès au compte WhatsApp.",
+                    "Business Manager, Utilisateurs système : donnez à l'utilisateur système l'accès au compte WhatsApp.",
                     "Business settings, System users: give the system user access to the WhatsApp account.",
                 ),
                 operator(
-                    "Vérifiez WHATSAPP_PHONE_NUMBER_ID dans wrangler.toml, puis :",
+                    "Vérifiez WHATSAPP_PHONE_NUMBER_ID dans wrangler.toml, puis :",
                     "Check WHATSAPP_PHONE_NUMBER_ID in wrangler.toml, then:",
                     DEPLOY,
                 ),
@@ -213,13 +213,13 @@ impl Words {
                 "Write to the business's number from another phone. If nothing comes, mend the lines above first.",
             )],
             Finding::NotCounted => vec![operator(
-                "Cette commande fait commencer le compte ; sans la liaison REPLY_BUFFER, rien n'est compté :",
+                "Cette commande fait commencer le compte ; sans la liaison REPLY_BUFFER, rien n'est compté :",
                 "This command begins the count; without the binding REPLY_BUFFER nothing is counted:",
                 CHECK,
             )],
             Finding::WronglySigned => vec![
                 meta(
-                    "Paramètres de l'application, Général : copiez la clé secrète.",
+                    "Paramètres de l'application, Général : copiez la clé secrète.",
                     "App settings, Basic: copy the app secret.",
                 ),
                 operator(
@@ -229,7 +229,7 @@ impl Words {
                 ),
             ],
             Finding::ForOthers => vec![operator(
-                "Le compte a d'autres numéros. Si WHATSAPP_PHONE_NUMBER_ID n'est pas le bon, corrigez-le dans wrangler.toml, puis :",
+                "Le compte a d'autres numéros. Si WHATSAPP_PHONE_NUMBER_ID n'est pas le bon, corrigez-le dans wrangler.toml, puis :",
                 "The account has other numbers. If WHATSAPP_PHONE_NUMBER_ID is not the right one, correct it in wrangler.toml, then:",
                 DEPLOY,
             )],

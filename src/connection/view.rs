@@ -40,7 +40,7 @@ pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> S
                 (csrf(desk))
                 button { (w.pick("Abonner l'application au compte", "Subscribe the app to the account")) }
                 p.hint { (w.pick(
-                    "C'est tout ce que ce bouton change chez Meta. Une adresse de rappel propre au compte est retirée : celle de l'application vaut alors.",
+                    "C'est tout ce que ce bouton change chez Meta. Une adresse de rappel propre au compte est retirée : celle de l'application vaut alors.",
                     "That is all this button changes at Meta. A callback URL of the account's own is removed: that of the app is then in effect.",
                 )) }
             }
@@ -113,7 +113,7 @@ impl Words {
     /// Why the account is not subscribed.
     pub fn not_subscribed(&self, code: Option<i64>) -> String {
         match code {
-            Some(code) => format!("{} {code}.", self.pick("Meta a refusé : code", "Meta refused: code")),
+            Some(code) => format!("{} {code}.", self.pick("Meta a refusé : code", "Meta refused: code")),
             None => self.pick("Meta n'a pas répondu. Réessayez.", "Meta did not answer. Try again.").to_owned(),
         }
     }

@@ -9,12 +9,12 @@ impl Words {
     pub fn account_notice(&self, field: Field) -> &'static str {
         match field {
             Field::AccountUpdate => {
-                self.pick("Meta signale à propos du compte WhatsApp :", "Meta reports of the WhatsApp account:")
+                self.pick("Meta signale à propos du compte WhatsApp :", "Meta reports of the WhatsApp account:")
             }
-            Field::AccountAlerts => self.pick("Alerte de Meta :", "Alert from Meta:"),
-            Field::Quality => self.pick("Qualité du numéro :", "Quality of the number:"),
-            Field::Name => self.pick("Nom affiché du numéro :", "Display name of the number:"),
-            Field::Security => self.pick("Code PIN du numéro :", "PIN of the number:"),
+            Field::AccountAlerts => self.pick("Alerte de Meta :", "Alert from Meta:"),
+            Field::Quality => self.pick("Qualité du numéro :", "Quality of the number:"),
+            Field::Name => self.pick("Nom affiché du numéro :", "Display name of the number:"),
+            Field::Security => self.pick("Code PIN du numéro :", "PIN of the number:"),
         }
     }
 
@@ -28,7 +28,7 @@ impl Words {
             Id::Account => self.pick("Compte du numéro", "Account of the number"),
             Id::Subscribed => self.pick("Application abonnée au compte", "App subscribed to the account"),
             Id::Callback => self.pick("Adresse de rappel", "Callback URL"),
-            Id::Field => self.pick("Champ « messages »", "Field \"messages\""),
+            Id::Field => self.pick("Champ « messages »", "Field \"messages\""),
             Id::Number => self.pick("Numéro", "Number"),
             Id::Health => self.pick("Envoi, selon Meta", "Sending, as Meta sees it"),
             Id::LastMessage => self.pick("Dernier message reçu", "Last message received"),
@@ -61,7 +61,7 @@ impl Words {
             Finding::Withheld => self.pick("Meta refuse de le dire.", "Meta refuses to say."),
             Finding::TokenValid => self.pick("Valable.", "Valid."),
             Finding::TokenRefused => {
-                self.pick("Expiré ou révoqué : rien ne peut être envoyé.", "Expired or revoked: nothing can be sent.")
+                self.pick("Expiré ou révoqué : rien ne peut être envoyé.", "Expired or revoked: nothing can be sent.")
             }
             Finding::NeverExpires => self.pick("N'expire pas.", "Never expires."),
             Finding::ExpiresLater | Finding::ExpiresSoon | Finding::ExpiresNow => self.pick("Expire le", "Expires on"),
@@ -74,7 +74,7 @@ impl Words {
             }
             Finding::OneApp => self.pick("Les deux vont ensemble.", "They belong together."),
             Finding::OtherSecret => self.pick(
-                "META_APP_SECRET est celui d'une autre application : les messages sont refusés.",
+                "META_APP_SECRET est celui d'une autre application : les messages sont refusés.",
                 "META_APP_SECRET is another app's: messages are refused.",
             ),
             Finding::OtherApp => self.pick(
@@ -88,35 +88,35 @@ impl Words {
             Finding::AccountUnknown => self.pick("Compte inconnu.", "The account is not known."),
             Finding::WeAreSubscribed => self.pick("Abonnée.", "Subscribed."),
             Finding::NobodySubscribed => self.pick(
-                "Aucune application n'est abonnée : aucun message n'arrive.",
+                "Aucune application n'est abonnée : aucun message n'arrive.",
                 "No app is subscribed: no messages come.",
             ),
             Finding::OthersSubscribed => {
                 self.pick("Seules d'autres applications sont abonnées.", "Only other apps are subscribed.")
             }
-            Finding::CallbackOurs => self.pick("La nôtre :", "Ours:"),
+            Finding::CallbackOurs => self.pick("La nôtre :", "Ours:"),
             Finding::OverrideOurs => {
-                self.pick("La nôtre, fixée pour le compte ou le numéro :", "Ours, by an override:")
+                self.pick("La nôtre, fixée pour le compte ou le numéro :", "Ours, by an override:")
             }
-            Finding::CallbackElsewhere => self.pick("Les messages vont ailleurs :", "Messages go elsewhere:"),
+            Finding::CallbackElsewhere => self.pick("Les messages vont ailleurs :", "Messages go elsewhere:"),
             Finding::NoCallback => self.pick("Aucune.", "There is none."),
             Finding::NoPublicUrl => self.pick(
-                "Impossible de comparer, PUBLIC_URL n'est pas défini :",
+                "Impossible de comparer, PUBLIC_URL n'est pas défini :",
                 "It cannot be compared, PUBLIC_URL is not set:",
             ),
             Finding::FieldOn => self.pick("Activé.", "On."),
-            Finding::FieldOff => self.pick("Pas activé : aucun message n'arrive.", "Off: no messages come."),
+            Finding::FieldOff => self.pick("Pas activé : aucun message n'arrive.", "Off: no messages come."),
             Finding::FieldInactive => {
                 self.pick("L'abonnement de l'application est inactif.", "The app's subscription is not active.")
             }
             Finding::Connected => self.pick("Connecté.", "Connected."),
             Finding::TestNumber => self.pick(
-                "Numéro de test : il n'écrit qu'aux destinataires de sa liste.",
+                "Numéro de test : il n'écrit qu'aux destinataires de sa liste.",
                 "A test number: it writes to the recipients on its list alone.",
             ),
-            Finding::LowQuality => self.pick("Connecté ; qualité :", "Connected; quality:"),
-            Finding::NotRegistered => self.pick("Pas inscrit à la Cloud API :", "Not registered for the Cloud API:"),
-            Finding::NotConnected => self.pick("Pas connecté :", "Not connected:"),
+            Finding::LowQuality => self.pick("Connecté ; qualité :", "Connected; quality:"),
+            Finding::NotRegistered => self.pick("Pas inscrit à la Cloud API :", "Not registered for the Cloud API:"),
+            Finding::NotConnected => self.pick("Pas connecté :", "Not connected:"),
             Finding::NoSuchNumber => self.pick(
                 "Meta ne connaît pas ce numéro, ou le jeton n'y donne pas accès.",
                 "Meta does not know this number, or the token may not use it.",
@@ -127,20 +127,20 @@ impl Words {
             Finding::Received => self.pick("Le", "On"),
             Finding::NeverReceived => self.pick("Aucun message n'est jamais arrivé.", "No message has ever come."),
             Finding::LongAgo => self.pick(
-                "Silence plus long qu'à cette heure ces deux dernières semaines ; le dernier :",
+                "Silence plus long qu'à cette heure ces deux dernières semaines ; le dernier :",
                 "Silent for longer than at this hour of the last two weeks; the last:",
             ),
             Finding::NotCounted => self.pick("Pas encore compté.", "Not counted yet."),
             Finding::AllSigned => self.pick("Aucune fausse signature depuis le", "No wrong one since"),
             Finding::SignedSince => {
-                self.pick("Signé depuis ; dernière fausse signature le", "Signed since; the last wrong one on")
+                self.pick("Signé depuis ; dernière fausse signature le", "Signed since; the last wrong one on")
             }
             Finding::WronglySigned => self.pick(
-                "Des webhooks mal signés sont refusés, et aucun bon n'est arrivé depuis ; le dernier :",
+                "Des webhooks mal signés sont refusés, et aucun bon n'est arrivé depuis ; le dernier :",
                 "Webhooks with a wrong signature are refused, and no good one has come since; the last:",
             ),
             Finding::NoOthers => self.pick("Aucun ces sept derniers jours.", "None in the last seven days."),
-            Finding::ForOthers => self.pick("Le dernier :", "The last:"),
+            Finding::ForOthers => self.pick("Le dernier :", "The last:"),
         }
     }
 }

@@ -321,6 +321,6 @@ impl Words {
                     .to_owned()
             }
         };
-        format!("Rien n'a été enregistré : {why}")
+        format!("Rien n'a été enregistré : {why}")
     }
 }

@@ -17,7 +17,7 @@ say! {
     back_to_customers: "Tous les clients", "All customers";
     addresses: "Adresses WhatsApp", "WhatsApp addresses";
     add_address: "Ajouter une adresse", "Add an address";
-    without_address_means: "Ce client n'a pas d'adresse WhatsApp : ses messages ne sont pas conservés et on ne peut pas lui répondre.",
+    without_address_means: "Ce client n'a pas d'adresse WhatsApp : ses messages ne sont pas conservés et on ne peut pas lui répondre.",
         "This customer has no WhatsApp address: their messages are not kept, and they cannot be answered.";
     consent_history: "Historique des accords", "Consent history";
     no_consent_history: "Aucun accord n'a pris fin.", "No opt-in has ended.";
@@ -29,39 +29,39 @@ say! {
     all_cards: "Toutes les cartes décidées", "All decided cards";
     their_data: "Ses données", "Their data";
     erase_this: "Effacer", "Erase";
-    erase_question: "Effacer ce client pour de bon ?", "Erase this customer for good?";
+    erase_question: "Effacer ce client pour de bon ?", "Erase this customer for good?";
     erase_back: "Ne rien effacer", "Erase nothing";
     was_erased: "est effacé.", "is erased.";
     proposals: "Adresses à confirmer", "Addresses to confirm";
-    proposals_mean: "Ces adresses viennent d'un fichier. Elles n'admettent personne : confirmez chacune, avec qui a donné son accord, quand et comment.",
+    proposals_mean: "Ces adresses viennent d'un fichier. Elles n'admettent personne : confirmez chacune, avec qui a donné son accord, quand et comment.",
         "These addresses come from a file. They admit nobody: confirm each, with who opted in, when and how.";
     no_proposals: "Aucune adresse n'attend.", "No address is waiting.";
     admit: "Inscrire", "List";
     discard: "Écarter", "Discard";
     from_the_first: "Depuis la première", "From the first one";
-    no_such_proposal: "Cette adresse n'attend plus : rien n'a été fait.", "This address is not waiting any more: nothing was done.";
+    no_such_proposal: "Cette adresse n'attend plus : rien n'a été fait.", "This address is not waiting any more: nothing was done.";
     was_discarded: "est écartée.", "is discarded.";
     opt_in_missing: "Dites qui a donné son accord, quand et comment.", "Say who agreed, when and how.";
-    from_the_one_before: "Repris de la confirmation précédente : corrigez ce qui ne vaut pas pour ce client.",
+    from_the_one_before: "Repris de la confirmation précédente : corrigez ce qui ne vaut pas pour ce client.",
         "Taken from the confirmation before: correct what does not hold for this customer.";
-    was_completed: "Le fichier avait ce numéro sans l'indicatif, ou avec un 0 de trop : il a été complété. Vérifiez-le.",
+    was_completed: "Le fichier avait ce numéro sans l'indicatif, ou avec un 0 de trop : il a été complété. Vérifiez-le.",
         "The file had this number without its country code, or with a 0 too many: it was completed. Check it.";
-    numbers_completed: "Numéros complétés, à vérifier :", "Numbers that were completed, to be checked:";
+    numbers_completed: "Numéros complétés, à vérifier :", "Numbers that were completed, to be checked:";
     number_completed: "Le numéro est complété, rien n'est encore enregistré. Vérifiez-le, puis enregistrez.",
         "The number is completed, and nothing is saved yet. Check it, then save.";
-    local_number: "Il manque l'indicatif du pays, ou il y a un 0 de trop. Est-ce ce numéro ? Appuyez pour l'écrire, ou corrigez-le.",
+    local_number: "Il manque l'indicatif du pays, ou il y a un 0 de trop. Est-ce ce numéro ? Appuyez pour l'écrire, ou corrigez-le.",
         "The country code is missing, or there is a 0 too many. Is it this number? Press to write it, or correct it.";
-    id_is_made: "Facultatif : laissé vide, un identifiant est créé.", "Optional: left empty, an id is made.";
+    id_is_made: "Facultatif : laissé vide, un identifiant est créé.", "Optional: left empty, an id is made.";
     change_customer: "Modifier le nom ou la langue", "Change the name or language";
     address_listed: "L'adresse est inscrite.", "The address is listed.";
     address_removed: "L'adresse est retirée de la liste.", "The address is off the list.";
-    address_not_listed: "Cette adresse n'était plus inscrite : rien n'a été fait.", "This address was not listed any more: nothing was done.";
+    address_not_listed: "Cette adresse n'était plus inscrite : rien n'a été fait.", "This address was not listed any more: nothing was done.";
     all_removed: "Toutes ses adresses sont retirées de la liste.", "All their addresses are off the list.";
     import_addresses: "Adresses à confirmer (fichier CSV)", "Addresses to confirm (CSV file)";
-    addresses_left_out: "Laissées de côté, car déjà inscrites ou d'un client inconnu :", "Left out, listed already or of an unknown customer:";
+    addresses_left_out: "Laissées de côté, car déjà inscrites ou d'un client inconnu :", "Left out, listed already or of an unknown customer:";
     asks_stop: "Ce client semble demander à ne plus recevoir de messages.", "This customer seems to ask for no more messages.";
     asks_erase: "Ce client semble demander l'effacement de ses données.", "This customer seems to ask that their data be deleted.";
-    stop_means: "Toutes ses adresses sont retirées de la liste : on ne pourra plus lui répondre, et ses messages ne seront plus conservés.",
+    stop_means: "Toutes ses adresses sont retirées de la liste : on ne pourra plus lui répondre, et ses messages ne seront plus conservés.",
         "All their addresses are taken off the list: they cannot be answered any more, and their messages are not kept any more.";
     take_off: "Retirer de la liste", "Take off the list";
     open_erase: "Voir et effacer", "Look and erase";
@@ -74,7 +74,7 @@ impl Words {
         Notice::good(match done {
             "made" => {
                 let made = self.pick(
-                    "Le client est ajouté. Son identifiant vient d'être créé :",
+                    "Le client est ajouté. Son identifiant vient d'être créé :",
                     "The customer is added. Their id was just made:",
                 );
                 return Notice { bad: false, text: html! { (made) " " (visible(id)) } };
@@ -89,7 +89,7 @@ impl Words {
 
     /// Somebody is listed now.
     pub fn admitted(&self, name: &str, address: &str) -> String {
-        format!("{} {name}, {address}.", self.pick("C'est inscrit :", "Listed:"))
+        format!("{} {name}, {address}.", self.pick("C'est inscrit :", "Listed:"))
     }
 
     /// How many addresses are left to confirm.

@@ -221,7 +221,7 @@ fn told(desk: &Desk<'_>, tab: Tab, alarm: &Alarm) -> Markup {
         Alarm::NoMessages { last } => html! {
             p {
                 @match last {
-                    Some(last) => { (w.pick("Dernier message reçu :", "Last message:")) " " (at(desk, *last)) (w.pick(". C'est inhabituel à cette heure.", ". That is unusual at this hour.")) },
+                    Some(last) => { (w.pick("Dernier message reçu :", "Last message:")) " " (at(desk, *last)) (w.pick(". C'est inhabituel à cette heure.", ". That is unusual at this hour.")) },
                     None => { (w.pick("Aucun message n'est encore jamais arrivé.", "No message has ever come.")) },
                 }
                 (connection(w, admin))

@@ -14,7 +14,7 @@ const TURNED: &str = "switched";
 say! {
     turned_on: "Le service est remis en marche.", "The service is on again.";
     came_while_off: "Cartes arrivées pendant l'arrêt", "Cards that came while it was off";
-    turned_off: "Tout est arrêté : plus aucun brouillon, plus aucun envoi. Les messages arrivent toujours.",
+    turned_off: "Tout est arrêté : plus aucun brouillon, plus aucun envoi. Les messages arrivent toujours.",
         "Everything is off: no more drafts, nothing is sent. Messages still arrive.";
 }
 

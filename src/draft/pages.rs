@@ -56,7 +56,7 @@ async fn put_replies(visit: Visit<'_>) -> Result<Response, HttpError> {
         Some(w.template_empty().to_owned())
     } else {
         let refused = sets::put(visit.host, &visit.reviewer, language, &texts).await?;
-        refused.map(|(text, why)| format!("« {text} »{}{}", w.colon, w.validation_error(&why)))
+        refused.map(|(text, why)| format!("« {text} »{}{}", w.colon, w.validation_error(&why)))
     };
     match wrong {
         None => show_replies(&visit, 200, None, Some(Notice::good(w.replies_saved))).await,

@@ -14,7 +14,7 @@ say! {
     changed_looked_at: "Brouillons regardés", "Drafts looked at";
     changed_nothing: "Rien n'a été modifié.", "Nothing was changed.";
     changed_adopt: "En faire mon texte", "Make this my text";
-    changed_adopted: "Le texte est dans le formulaire : relisez-le, puis enregistrez.", "The text is in the form: read it, then save.";
+    changed_adopted: "Le texte est dans le formulaire : relisez-le, puis enregistrez.", "The text is in the form: read it, then save.";
     changed_out: "Mots retirés le plus souvent", "Words taken out most often";
     changed_into: "Mots ajoutés le plus souvent", "Words put in most often";
 
@@ -25,10 +25,10 @@ say! {
     template_start: "Partir de ce texte", "Start from this text";
     template_write: "Écrire ou modifier vos textes", "Write or change your texts";
     template_texts: "Vos textes en", "Your texts in";
-    template_example: "{bonjour} {nom}, c'est bien reçu, merci !", "{hello} {customer}, we have received it, thank you!";
-    template_places: "Laissez une ligne vide entre deux textes. Ce qui est entre accolades est remplacé :",
+    template_example: "{bonjour} {nom}, c'est bien reçu, merci !", "{hello} {customer}, we have received it, thank you!";
+    template_places: "Laissez une ligne vide entre deux textes. Ce qui est entre accolades est remplacé :",
         "Leave an empty line between two texts. What stands in braces is replaced:";
-    template_must_not: "20 textes au plus, de 600 caractères. Un texte qui confirme la commande, promet quelque chose, ou contient un prix ou un lien est refusé.",
+    template_must_not: "20 textes au plus, de 600 caractères. Un texte qui confirme la commande, promet quelque chose, ou contient un prix ou un lien est refusé.",
         "At most 20 texts of 600 characters. A text that confirms the order, promises something, or holds a price or a link is refused.";
     template_empty: "Écrivez au moins un texte. Pour retrouver les textes d'origine, utilisez leur bouton.",
         "Write at least one text. To have the built-in texts again, use their button.";
@@ -46,7 +46,7 @@ impl Words {
             ),
             Place::Customer => self.pick("le nom du client, s'il est connu", "the customer's name, if it is known"),
             Place::Business => self.pick(
-                "le nom de votre entreprise ; sans lui, le texte est signé de ce nom à la ligne suivante",
+                "le nom de votre entreprise ; sans lui, le texte est signé de ce nom à la ligne suivante",
                 "your business's name; without it the text is signed with that name on a line of its own",
             ),
         }
@@ -67,7 +67,7 @@ impl Words {
     pub fn validation_error(&self, validation_error: &ValidationError) -> String {
         match validation_error {
             ValidationError::TooLong => self
-                .pick("plus de 600 caractères, ou plus de 20 textes", "over 600 characters, or over 20 texts")
+                .pick("plus de 600 caractères, ou plus de 20 textes", "over 600 characters, or over 20 texts")
                 .into(),
             ValidationError::Placeholder(braced) => self.unknown_place(braced),
             ValidationError::Rules(rules) => {
@@ -103,11 +103,11 @@ impl Words {
     pub fn safety(&self, safety: Safety) -> &'static str {
         match safety {
             Safety::Pending => self.pick(
-                "En attente d'approbation : d'ici là, aucun assistant n'écrit.",
+                "En attente d'approbation : d'ici là, aucun assistant n'écrit.",
                 "Waiting for approval: until then no model writes.",
             ),
             Safety::Approved => self.pick("Approuvée", "Approved"),
-            Safety::Refused => self.pick("Refusée : aucun assistant n'écrit.", "Refused: no model writes."),
+            Safety::Refused => self.pick("Refusée : aucun assistant n'écrit.", "Refused: no model writes."),
         }
     }
 

@@ -16,7 +16,7 @@ impl Words {
     }
 
     pub fn too_long_to_judge(&self) -> &'static str {
-        self.pick("Ce texte dépasse 20 000 caractères.", "This text is longer than 20,000 characters.")
+        self.pick("Ce texte dépasse 20 000 caractères.", "This text is longer than 20,000 characters.")
     }
 
     pub fn is_an_order(&self, order: bool) -> &'static str {

@@ -47,7 +47,7 @@ impl Words {
         match (self.tongue, messages, senders) {
             (UiLanguage::Fr, 1, _) => "1 message d'un numéro non inscrit, ces 7 derniers jours".to_owned(),
             (UiLanguage::Fr, MOST.., _) => {
-                "1\u{202f}000 messages ou plus de numéros non inscrits, ces 7 derniers jours".to_owned()
+                "1\u{202f}000 messages ou plus de numéros non inscrits, ces 7 derniers jours".to_owned()
             }
             (UiLanguage::Fr, n, 0 | 1) => format!("{n} messages d'un même numéro non inscrit, ces 7 derniers jours"),
             (UiLanguage::Fr, n, of) => format!("{n} messages de {of} numéros non inscrits, ces 7 derniers jours"),

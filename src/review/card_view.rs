@@ -184,7 +184,7 @@ fn evidence(card: &Card, w: &Words) -> Markup {
         @if !card.gate.evidence.is_empty() {
             ul.evidence aria-label=(w.why_the_gate) {
                 @for evidence in card.gate.evidence.iter().take(6) {
-                    li { @if !card.redacted { "« " bdi { (visible(&evidence.text)) } " » " } (w.evidence(evidence.kind)) }
+                    li { @if !card.redacted { "« " bdi { (visible(&evidence.text)) } " » " } (w.evidence(evidence.kind)) }
                 }
             }
         }

@@ -74,7 +74,7 @@ impl Words {
     fn no_draft(&self, reason: Reason) -> &'static str {
         match reason {
             Reason::OverLimit => self.pick("trop de messages en une heure", "too many messages in an hour"),
-            Reason::Late => self.pick("arrivé avec plus de 24 h de retard", "came more than 24 hours late"),
+            Reason::Late => self.pick("arrivé avec plus de 24 h de retard", "came more than 24 hours late"),
             Reason::Future => self.pick("daté dans le futur", "stamped in the future"),
             Reason::UnreadableTime => self.pick("date illisible", "its time cannot be read"),
             Reason::Group => self.pick("écrit dans un groupe", "written in a group"),
@@ -92,14 +92,14 @@ impl Words {
     /// A press whose outcome is not known: the same press again is the same decision.
     pub fn in_doubt(&self) -> &'static str {
         self.pick(
-            "Quelque chose n'a pas marché : on ne sait pas encore si c'est parti. Appuyez de nouveau dans un instant : rien ne part deux fois.",
+            "Quelque chose n'a pas marché : on ne sait pas encore si c'est parti. Appuyez de nouveau dans un instant : rien ne part deux fois.",
             "Something broke: we do not know yet whether it went. Press again in a moment: nothing goes twice.",
         )
     }
 
     /// A card was closed after its send had failed.
     pub fn card_closed(&self) -> &'static str {
-        self.pick("Carte fermée :", "Closed:")
+        self.pick("Carte fermée :", "Closed:")
     }
 
     /// Closes a card whose send failed.
@@ -109,7 +109,7 @@ impl Words {
 
     /// The button that closes it.
     pub fn close_nothing_more(&self) -> &'static str {
-        self.pick("Fermer : plus rien n'est envoyé", "Close: nothing more is sent")
+        self.pick("Fermer : plus rien n'est envoyé", "Close: nothing more is sent")
     }
 
     /// What was decided on a card. It is sent once Graph took it; until then it is approved.
@@ -180,43 +180,43 @@ impl Words {
             },
             Conflict::StaleVersion => self
                 .pick(
-                    "La carte a changé entre-temps : le client a écrit, le brouillon a été refait, ou on a répondu depuis le téléphone. Rien n'est parti ; relisez-la.",
+                    "La carte a changé entre-temps : le client a écrit, le brouillon a été refait, ou on a répondu depuis le téléphone. Rien n'est parti ; relisez-la.",
                     "The card has changed since: the customer wrote, it was drafted again, or it was answered from the phone. Nothing was sent; read it again.",
                 )
                 .into(),
             Conflict::OtherText => self
                 .pick(
-                    "Le brouillon n'est plus celui que vous aviez vu. Rien n'est parti ; relisez-le.",
+                    "Le brouillon n'est plus celui que vous aviez vu. Rien n'est parti ; relisez-le.",
                     "The draft is not the one you saw. Nothing was sent; read it again.",
                 )
                 .into(),
             Conflict::HiddenCharacters => self.hidden_in_draft.into(),
             Conflict::WindowClosed => self
                 .pick(
-                    "La fenêtre de 24 heures est fermée ; rien n'est parti.",
+                    "La fenêtre de 24 heures est fermée ; rien n'est parti.",
                     "The 24-hour window is closed; nothing was sent.",
                 )
                 .into(),
             Conflict::NotAllowlisted => self
                 .pick(
-                    "Ce client n'est plus sur la liste ; rien n'est parti.",
+                    "Ce client n'est plus sur la liste ; rien n'est parti.",
                     "The customer is not on the list any more; nothing was sent.",
                 )
                 .into(),
             Conflict::NewerCard => self
                 .pick(
-                    "Le client a écrit depuis, sur une autre carte. Rien n'est parti ; traitez d'abord celle-là.",
+                    "Le client a écrit depuis, sur une autre carte. Rien n'est parti ; traitez d'abord celle-là.",
                     "The customer has written since, on another card. Nothing was sent; deal with that one first.",
                 )
                 .into(),
             Conflict::AddressChanged => self
                 .pick(
-                    "Le client a changé d'adresse sur WhatsApp ; rien n'est parti. Inscrivez la nouvelle et demandez-lui de récrire.",
+                    "Le client a changé d'adresse sur WhatsApp ; rien n'est parti. Inscrivez la nouvelle et demandez-lui de récrire.",
                     "The customer has another WhatsApp address now; nothing was sent. List the new one and ask them to write again.",
                 )
                 .into(),
             Conflict::NoRetry => self
-                .pick("Réessayer ne sert à rien ; voyez le conseil.", "Pressing again is no use; see the advice.")
+                .pick("Réessayer ne sert à rien ; voyez le conseil.", "Pressing again is no use; see the advice.")
                 .into(),
             Conflict::NotUnknown => {
                 self.pick("On sait déjà ce qu'il est devenu.", "It is known already what became of it.").into()
@@ -238,16 +238,16 @@ impl Words {
             }
             Cause::SpamLimit => (
                 "Meta freine ce numéro, jugé indésirable",
-                "Trop de personnes l'ont bloqué ou signalé. L'administrateur doit regarder sa qualité dans WhatsApp Manager. La carte reste ; appuyez de nouveau plus tard, ou appelez le client.",
+                "Trop de personnes l'ont bloqué ou signalé. L'administrateur doit regarder sa qualité dans WhatsApp Manager. La carte reste ; appuyez de nouveau plus tard, ou appelez le client.",
             ),
             Cause::TooFast => ("Trop de messages à la fois", "Attendez un instant, puis appuyez de nouveau."),
             Cause::WindowClosed => (
-                "La fenêtre de 24 heures est fermée",
+                "La fenêtre de 24 heures est fermée",
                 "WhatsApp n'accepte plus de réponse libre. Appelez le client, ou attendez qu'il récrive.",
             ),
             Cause::OptedOut => (
                 "Le client ne veut plus de messages de votre part",
-                "Respectez-le : retirez-le de la liste et utilisez un autre canal.",
+                "Respectez-le : retirez-le de la liste et utilisez un autre canal.",
             ),
             Cause::HeldBack => {
                 ("WhatsApp a choisi de ne pas le remettre", "Réessayer ne sert à rien aujourd'hui. Appelez le client.")
@@ -262,35 +262,35 @@ impl Words {
             ),
             Cause::Token => (
                 "Le jeton d'accès a expiré ou a été révoqué",
-                "Rien ne peut partir avant que l'administrateur en mette un nouveau (WHATSAPP_ACCESS_TOKEN). La carte reste ; appuyez alors de nouveau.",
+                "Rien ne peut partir avant que l'administrateur en mette un nouveau (WHATSAPP_ACCESS_TOKEN). La carte reste ; appuyez alors de nouveau.",
             ),
             Cause::Permission => (
                 "Le compte WhatsApp n'a pas le droit d'envoyer cela",
-                "L'administrateur doit vérifier les droits du jeton et le numéro. La carte reste ; appuyez de nouveau ensuite.",
+                "L'administrateur doit vérifier les droits du jeton et le numéro. La carte reste ; appuyez de nouveau ensuite.",
             ),
             Cause::Restricted => (
                 "Le compte WhatsApp est bloqué ou restreint",
-                "L'administrateur doit regarder le compte chez Meta. La carte reste ; appuyez de nouveau ensuite.",
+                "L'administrateur doit regarder le compte chez Meta. La carte reste ; appuyez de nouveau ensuite.",
             ),
             Cause::NoSuchNumber => (
                 "Meta ne connaît pas cet identifiant de numéro",
-                "WHATSAPP_PHONE_NUMBER_ID est faux, ou le jeton d'accès n'y a pas droit. L'administrateur doit le corriger. La carte reste ; appuyez de nouveau ensuite.",
+                "WHATSAPP_PHONE_NUMBER_ID est faux, ou le jeton d'accès n'y a pas droit. L'administrateur doit le corriger. La carte reste ; appuyez de nouveau ensuite.",
             ),
             Cause::NotRegistered => (
                 "Le numéro de l'entreprise n'est pas enregistré chez Meta",
-                "L'administrateur doit l'enregistrer pour l'API Cloud, avec son code PIN. La carte reste ; appuyez de nouveau ensuite.",
+                "L'administrateur doit l'enregistrer pour l'API Cloud, avec son code PIN. La carte reste ; appuyez de nouveau ensuite.",
             ),
             Cause::Payment => (
                 "Meta ne peut pas débiter le compte WhatsApp",
-                "L'administrateur doit vérifier le moyen de paiement chez Meta. La carte reste ; appuyez de nouveau ensuite.",
+                "L'administrateur doit vérifier le moyen de paiement chez Meta. La carte reste ; appuyez de nouveau ensuite.",
             ),
             Cause::DisplayName => (
                 "Meta n'a pas validé le nom affiché du numéro",
-                "L'administrateur doit le définir dans WhatsApp Manager et attendre que Meta le valide. La carte reste ; appuyez de nouveau ensuite.",
+                "L'administrateur doit le définir dans WhatsApp Manager et attendre que Meta le valide. La carte reste ; appuyez de nouveau ensuite.",
             ),
             Cause::ApiVersion => (
                 "Meta a retiré cette version de son API",
-                "L'administrateur doit mettre le service à jour, ou GRAPH_API_URL s'il est défini. La carte reste ; appuyez de nouveau ensuite.",
+                "L'administrateur doit mettre le service à jour, ou GRAPH_API_URL s'il est défini. La carte reste ; appuyez de nouveau ensuite.",
             ),
             Cause::OurRequest => {
                 ("WhatsApp a refusé la demande", "Répondez par un autre canal et donnez ce code à l'administrateur.")
@@ -300,7 +300,7 @@ impl Words {
             }
             Cause::Unlisted => (
                 "WhatsApp l'a refusé",
-                "Rien n'est parti. Donnez ce code à l'administrateur. La carte reste ; appuyez de nouveau quand c'est réparé.",
+                "Rien n'est parti. Donnez ce code à l'administrateur. La carte reste ; appuyez de nouveau quand c'est réparé.",
             ),
         }
     }

@@ -43,7 +43,7 @@ pub fn words(desk: &Desk<'_>, now: &ActiveWords, typed: Option<&Change>, notice:
 }
 
 fn version(desk: &Desk<'_>, version: u32) -> Markup {
-    html! { (desk.words.pick("Version en vigueur :", "Version in force:")) " " (version) "." }
+    html! { (desk.words.pick("Version en vigueur :", "Version in force:")) " " (version) "." }
 }
 
 /// How far a change was tried, what it would judge otherwise, and the press that goes on or saves.
@@ -91,7 +91,7 @@ fn changed_cards(desk: &Desk<'_>, cards: &[Shown]) -> Markup {
                             span.tag { (before) } " → " span.tag { (after) } " · "
                             a href=(Desk::card_path(&card.changed.review_id)) { (w.pick("Voir la carte", "See the card")) }
                             @if let Some(was) = card.marked {
-                                " · " (w.pick("d'après l'équipe :", "the team says:")) " " (if was { order } else { none })
+                                " · " (w.pick("d'après l'équipe :", "the team says:")) " " (if was { order } else { none })
                             }
                         }
                     }

@@ -17,12 +17,12 @@ impl Words {
             ),
             Kind::Packages => (
                 self.pick("Conditionnements", "Packages"),
-                self.pick("Unités de vente : barquette, fût.", "What goods are counted in: punnet, keg."),
+                self.pick("Unités de vente : barquette, fût.", "What goods are counted in: punnet, keg."),
             ),
             Kind::Order => (
                 self.pick("Mots de commande", "Order words"),
                 self.pick(
-                    "Un message qui en contient un est une commande : réassort.",
+                    "Un message qui en contient un est une commande : réassort.",
                     "A message that holds one is an order: restock.",
                 ),
             ),
@@ -36,7 +36,7 @@ impl Words {
             Kind::ArticleNumbers => (
                 self.pick("Numéros d'article", "Article numbers"),
                 self.pick(
-                    "Leur forme, en expression régulière : [A-Z]{2}-?[0-9]{4}. Trois au plus.",
+                    "Leur forme, en expression régulière : [A-Z]{2}-?[0-9]{4}. Trois au plus.",
                     "How they are written, as a regular expression: [A-Z]{2}-?[0-9]{4}. Three at most.",
                 ),
             ),
@@ -55,7 +55,7 @@ impl Words {
         match refusal {
             Refusal::Stale => self
                 .pick(
-                    "Le vocabulaire a changé entre-temps : relisez-le.",
+                    "Le vocabulaire a changé entre-temps : relisez-le.",
                     "The words were changed meanwhile: read them again.",
                 )
                 .into(),
@@ -67,8 +67,8 @@ impl Words {
                 .into(),
             Refusal::TooMany(_) => self.too_many_orders().into(),
             Refusal::Word(word, why) => {
-                let begins = self.pick("Rien n'a été enregistré :", "Nothing was saved:");
-                format!("{begins} « {word} » ({})", self.objection_to_word(*why))
+                let begins = self.pick("Rien n'a été enregistré :", "Nothing was saved:");
+                format!("{begins} « {word} » ({})", self.objection_to_word(*why))
             }
         }
     }
@@ -76,7 +76,7 @@ impl Words {
     /// Why an order word is refused after it was tried.
     pub fn too_many_orders(&self) -> &'static str {
         self.pick(
-            "Parmi les messages qui n'étaient pas des commandes, plus d'un sur 50 en deviendrait une : rien n'est enregistré. Si l'un d'eux en était bien une, dites-le sur sa carte, puis recommencez.",
+            "Parmi les messages qui n'étaient pas des commandes, plus d'un sur 50 en deviendrait une : rien n'est enregistré. Si l'un d'eux en était bien une, dites-le sur sa carte, puis recommencez.",
             "Of the messages that were no orders, more than 1 in 50 would become one: nothing is saved. If one of them was an order, say so on its card and start again.",
         )
     }

@@ -70,7 +70,7 @@ async fn stage(url: &str, more: &[(&str, &str)]) -> Stage {
 async fn put_rules(stage: &Stage, version: u32) -> (u16, Value) {
     let rules = json!({"version": version, "default": {"kind": "templates"}, "rules": [
         {"id": "call", "label": "Appel", "matcher": {"kind": "keywords", "keywords": ["RAPPELEZ", "dès que possible"]},
-         "response": {"kind": "canned", "texts": {"fr": "{hello} {customer}, c'est bien reçu, merci !"}}},
+         "response": {"kind": "canned", "texts": {"fr": "{hello} {customer}, c'est bien reçu, merci !"}}},
         {"id": "hurry", "label": "Urgence",
          "matcher": {"kind": "intent", "description": "le client est pressé", "threshold": 0.9},
          "response": {"kind": "prompt", "text": "Say that we saw it is urgent."}},
@@ -105,7 +105,7 @@ async fn the_first_rule_that_matches_makes_the_draft() {
 
     let draft = draft_of(&stage, "rappelez-moi DES QUE POSSIBLE", 3).await;
     assert_eq!((&draft["source"], &draft["prompt"]), (&json!("template"), &json!("rules-1:call")));
-    assert!(draft["text"].as_str().is_some_and(|text| text.contains("c'est bien reçu, merci !")), "{draft}");
+    assert!(draft["text"].as_str().is_some_and(|text| text.contains("c'est bien reçu, merci !")), "{draft}");
     assert_eq!(model.take(), [], "what matches by words before any intent calls nobody");
     assert_eq!(stage.count("SELECT count(*) FROM run_ledger WHERE step = 'rules' AND outcome = 'changed'"), 1);
     assert_eq!(stage.count("SELECT count(*) FROM run_ledger WHERE reason = 'rules-1:call'"), 1);

@@ -11,7 +11,7 @@ use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::settings::Settings;
 
 /// A person's own words.
-const WORDS: &str = "Bien reçu, merci !";
+const WORDS: &str = "Bien reçu, merci !";
 
 /// Somebody looks at the cards of a state, and presses something on the first of them.
 #[derive(Clone)]

@@ -33,7 +33,7 @@ impl Words {
                 "sees history, numbers and ledger, without reading messages or deciding anything",
             ),
             Role::Assistant => self.pick(
-                "un modèle qui consulte sans rien décider ; les messages des clients vont chez le fournisseur de ce modèle",
+                "un modèle qui consulte sans rien décider ; les messages des clients vont chez le fournisseur de ce modèle",
                 "a model that looks things up and decides nothing; customers' messages go to that model's provider",
             ),
         }

@@ -29,17 +29,17 @@ impl Words {
     pub fn not_kept(&self, n: u32) -> String {
         let (fr, en) = match n {
             0 => (
-                "Ce que le client en écrit n'est pas conservé : inscrivez-la.".to_owned(),
+                "Ce que le client en écrit n'est pas conservé : inscrivez-la.".to_owned(),
                 "What the customer writes from there is not kept: list it.".to_owned(),
             ),
             1 => (
-                "1 message en est venu, qui n'a pas été conservé : inscrivez-la et demandez au client de récrire."
+                "1 message en est venu, qui n'a pas été conservé : inscrivez-la et demandez au client de récrire."
                     .to_owned(),
                 "1 message came from there and was not kept: list it and ask them to write again.".to_owned(),
             ),
             n => (
                 format!(
-                    "{n} messages en sont venus, qui n'ont pas été conservés : inscrivez-la et demandez au client de récrire."
+                    "{n} messages en sont venus, qui n'ont pas été conservés : inscrivez-la et demandez au client de récrire."
                 ),
                 format!("{n} messages came from there and were not kept: list it and ask them to write again."),
             ),

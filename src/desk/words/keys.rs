@@ -4,7 +4,7 @@ pub(super) const FR_KEYS: [(&str, &str); 9] = [
     ("J", "carte suivante"),
     ("K", "carte précédente"),
     ("↑ ↓", "parcourir la liste (grand écran)"),
-    ("Entrée", "ouvrir la carte ; sur une carte traitée, passer à la suivante"),
+    ("Entrée", "ouvrir la carte ; sur une carte traitée, passer à la suivante"),
     ("A", "envoyer le texte affiché (sur la carte choisie)"),
     ("E", "modifier"),
     ("R", "rejeter ou fermer"),

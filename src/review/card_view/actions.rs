@@ -125,7 +125,7 @@ pub(super) fn close(desk: &Desk<'_>, card: &Card) -> Markup {
             form method="post" action=(to(card, "reject")) data-decide {
                 (bound(desk, card, "close"))
                 input type="hidden" name="reason" value=(RejectReason::NoAnswerNeeded.as_str());
-                button { (desk.words.pick("Rien à répondre : fermer", "Nothing to answer: close")) }
+                button { (desk.words.pick("Rien à répondre : fermer", "Nothing to answer: close")) }
             }
         }
     }
@@ -250,7 +250,7 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
             @if !preview.warnings.grave.is_empty() {
                 div.trouble {
                     p { strong { (w.mind) } }
-                    ul { @for v in &preview.warnings.grave { li { (w.warning(v.rule)) ": « " (visible(&v.text)) " »" } } }
+                    ul { @for v in &preview.warnings.grave { li { (w.warning(v.rule)) ": « " (visible(&v.text)) " »" } } }
                     p { (w.your_words_your_choice) }
                 }
             }

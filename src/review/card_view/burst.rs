@@ -63,7 +63,7 @@ fn before(message: &Message, w: &Words) -> Markup {
         @if let Some(seen) = about.and_then(|about| about.advertisement.as_ref()) {
             p.hint {
                 (w.advertisement)
-                @for text in [&seen.headline, &seen.body].into_iter().flatten() { " « " (visible(text)) " »" }
+                @for text in [&seen.headline, &seen.body].into_iter().flatten() { " « " (visible(text)) " »" }
                 @if seen.headline.is_none() && seen.body.is_none() {
                     @if let Some(url) = &seen.url { " " (visible(url)) }
                 }

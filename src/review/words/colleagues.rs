@@ -12,12 +12,12 @@ impl Words {
     }
 
     pub fn note_senseless(&self) -> &'static str {
-        self.pick("Une note a de 1 à 2 000 caractères.", "A note has 1 to 2,000 characters.")
+        self.pick("Une note a de 1 à 2 000 caractères.", "A note has 1 to 2,000 characters.")
     }
 
     pub fn note_full(&self) -> &'static str {
         self.pick(
-            "Cette carte ne prend plus de note : elle en a 50, ou elle a été effacée.",
+            "Cette carte ne prend plus de note : elle en a 50, ou elle a été effacée.",
             "This card takes no more notes: it has 50, or it was erased.",
         )
     }
@@ -52,7 +52,7 @@ impl Words {
 
     pub fn cannot_wait(&self) -> &'static str {
         self.pick(
-            "Cette carte n'est pas remise à plus tard : le client vient d'écrire, ou sa fenêtre se ferme moins de 30 minutes après.",
+            "Cette carte n'est pas remise à plus tard : le client vient d'écrire, ou sa fenêtre se ferme moins de 30 minutes après.",
             "This card was not put off: the customer has just written, or its window closes less than 30 minutes after that.",
         )
     }

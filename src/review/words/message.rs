@@ -18,7 +18,7 @@ impl Words {
             "text" | "button" | "order" | "edit" => self.pick("Un message sans texte", "A message without text"),
             "request_welcome" => self.pick("Le client a ouvert la conversation", "The customer opened the chat"),
             _ => self.pick(
-                "Un message que cette page ne sait pas montrer : lisez-le sur le téléphone",
+                "Un message que cette page ne sait pas montrer : lisez-le sur le téléphone",
                 "A message that this page cannot show: read it on the phone",
             ),
         }
@@ -28,10 +28,10 @@ impl Words {
     pub fn quoted(&self, quoted: &Quoted) -> &'static str {
         match (&quoted.text, quoted.by) {
             (Some(_), Some(Author::Customer)) => {
-                self.pick("En réponse à son propre message :", "Answers their own message:")
+                self.pick("En réponse à son propre message :", "Answers their own message:")
             }
-            (Some(_), Some(Author::Business)) => self.pick("En réponse à votre message :", "Answers your message:"),
-            (Some(_), None) => self.pick("En réponse à :", "Answers:"),
+            (Some(_), Some(Author::Business)) => self.pick("En réponse à votre message :", "Answers your message:"),
+            (Some(_), None) => self.pick("En réponse à :", "Answers:"),
             (None, Some(Author::Customer)) => self.pick(
                 "En réponse à un de ses messages précédents, à voir sur le téléphone",
                 "Answers an earlier message of theirs: see the phone",
@@ -74,7 +74,7 @@ impl Words {
         };
         let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         match self.tongue {
-            UiLanguage::Fr => format!("Ce message est plus long : {parts} de plus, à lire sur le téléphone."),
+            UiLanguage::Fr => format!("Ce message est plus long : {parts} de plus, à lire sur le téléphone."),
             UiLanguage::En => format!("This message is longer: {parts} more, to be read on the phone."),
         }
     }
