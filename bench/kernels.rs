@@ -6,18 +6,18 @@ use serde_json::json;
 use std::hint::black_box;
 use testkit::recording::Recording;
 use whatsapp_order_ack::bulk_import;
-use whatsapp_order_ack::gate::{KnownProducts, Product, judge, keys_of_message, typos_of_message};
+use whatsapp_order_ack::gate::{GateProduct, KnownProducts, judge, keys_of_message, typos_of_message};
 use whatsapp_order_ack::guard;
 use whatsapp_order_ack::identity::{Reviewer, ReviewerId, Role};
 use whatsapp_order_ack::language::Language;
 use whatsapp_order_ack::products::catalogue;
-use whatsapp_order_ack::products::index::directory::{Directory, Search};
+use whatsapp_order_ack::products::index::directory::{Directory, IndexSearch};
 use whatsapp_order_ack::products::index::first_words::FirstWords;
 use whatsapp_order_ack::products::index::merge::{AHEAD, FAN_IN, Merge, Run, RunPage};
-use whatsapp_order_ack::products::index::page::{Page, PageWriter};
+use whatsapp_order_ack::products::index::page::{IndexPage, PageWriter};
 use whatsapp_order_ack::products::index::terms;
-use whatsapp_order_ack::taught_words::kind::Kind;
-use whatsapp_order_ack::teaching::teach::Change;
+use whatsapp_order_ack::taught_words::kind::WordKind;
+use whatsapp_order_ack::teaching::teach::WordChange;
 use whatsapp_order_ack::teaching::trial;
 use whatsapp_order_ack::webhook::payload;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
@@ -52,8 +52,8 @@ const GOODS: [&str; 12] = [
 ];
 const KINDS: [&str; 10] = ["tube", "bidon", "long", "fine", "double", "moyen", "entier", "piquante", "verte", "chiche"];
 
-fn list(n: usize) -> Vec<Product> {
-    let product = |i: usize| Product {
+fn list(n: usize) -> Vec<GateProduct> {
+    let product = |i: usize| GateProduct {
         reference: format!("HT{i}"),
         name: format!("{} {} {}", GOODS[i % 12], KINDS[i / 12 % 10], word(i)),
         aliases: format!("{}{}", GOODS[i % 12].to_lowercase(), word(i)),
@@ -66,9 +66,9 @@ fn products(n: usize) -> KnownProducts {
 }
 
 /// Products with twenty other names of two words each, no word twice.
-fn rich(n: usize) -> Vec<Product> {
+fn rich(n: usize) -> Vec<GateProduct> {
     let name = |i: usize| format!("{} {}", word(2 * i * 7_919 % 17_850_625), word((2 * i + 1) * 7_919 % 17_850_625));
-    let product = |i: usize| Product {
+    let product = |i: usize| GateProduct {
         reference: format!("HT{i}"),
         name: name(21 * i),
         aliases: (1..=20).map(|a| name(21 * i + a)).collect::<Vec<_>>().join("|"),
@@ -100,7 +100,7 @@ fn gate(c: &mut Criterion) {
     group.finish();
 }
 
-fn pages(products: &[Product]) -> (Vec<Page>, FirstWords) {
+fn pages(products: &[GateProduct]) -> (Vec<IndexPage>, FirstWords) {
     let (terms, first) = terms::of_products(products);
     let mut words = FirstWords::none();
     first.iter().for_each(|word| words.add(word));
@@ -127,7 +127,7 @@ fn index(c: &mut Criterion) {
             let loaded: Vec<_> = texts
                 .iter()
                 .map(|text| {
-                    let mut search = Search::of(&directory);
+                    let mut search = IndexSearch::of(&directory);
                     for page in search.first_pages(&keys_of_message(text, &[]), &typos_of_message(text)) {
                         search.keep(page as u32, pages[page].body.clone());
                     }
@@ -161,13 +161,13 @@ fn index(c: &mut Criterion) {
         let slice = if name.ends_with("rich") { &products[..70] } else { &products[..250] };
         group.bench_function(BenchmarkId::new("slice that reads", name), |b| b.iter(|| self::pages(black_box(slice))));
         let many = products.len() / FAN_IN;
-        let runs: Vec<Vec<Page>> = products.chunks(many).map(|chunk| self::pages(chunk).0).collect();
+        let runs: Vec<Vec<IndexPage>> = products.chunks(many).map(|chunk| self::pages(chunk).0).collect();
         let each = AHEAD as usize / FAN_IN + 1;
         let read: Vec<RunPage> = (0u32..)
             .zip(&runs)
             .flat_map(|(run, pages)| {
                 let bound = pages.get(each).map(|page| page.starts_at.clone());
-                let page = move |(n, page): (usize, &Page)| RunPage {
+                let page = move |(n, page): (usize, &IndexPage)| RunPage {
                     run,
                     page: n as u32,
                     body: page.body.clone(),
@@ -275,12 +275,12 @@ fn a_page_of_a_trial(c: &mut Criterion) {
         let insert = "INSERT INTO taught_words (version, body, invocation, changed_by, changed_at)
             VALUES (1, ?1, 'inv', 'usr_1', '2026-03-01T08:00:00.000Z')";
         host.db.borrow().execute(insert, [taught.to_string()]).expect("words");
-        let as_listed = |Product { reference, name, aliases }| bulk_import::Product { reference, name, aliases };
+        let as_listed = |GateProduct { reference, name, aliases }| bulk_import::Product { reference, name, aliases };
         let products: Vec<_> = list(200).into_iter().map(as_listed).collect();
         host.run(catalogue::put(&host, &rani(), &products)).0.expect("products");
         let mut words = many(1);
         words[0] = "zorblax".into();
-        let change = Change { version: 1, kind: Kind::Goods, words };
+        let change = WordChange { version: 1, kind: WordKind::Goods, words };
         let tried = host.run(trial::go_on(&host, &rani(), &change, true)).0.expect("a database").expect("tried");
         assert!(tried.cards > 0 && tried.left > 0, "{tried:?}");
         println!("{name}: {} cards a page", tried.cards);

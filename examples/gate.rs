@@ -8,7 +8,7 @@
 use serde::Deserialize;
 use serde_json::json;
 use std::io::{BufRead as _, BufWriter, Write as _};
-use whatsapp_order_ack::gate::{Judged, KnownProducts, Product, Verdict, judge_message, order_lines};
+use whatsapp_order_ack::gate::{GateProduct, Judged, KnownProducts, Verdict, judge_message, order_lines};
 
 #[derive(Deserialize)]
 struct Line {
@@ -53,10 +53,10 @@ fn products() -> Result<KnownProducts, Box<dyn std::error::Error>> {
     };
     let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
     let rows = text.lines().map(cells).filter(|cells| cells.first().is_some_and(|c| c != "reference"));
-    let products: Vec<Product> = rows
+    let products: Vec<GateProduct> = rows
         .map(|cells| {
             let cell = |n: usize| cells.get(n).cloned().unwrap_or_default();
-            Product { reference: cell(0), name: cell(1), aliases: cell(2) }
+            GateProduct { reference: cell(0), name: cell(1), aliases: cell(2) }
         })
         .collect();
     Ok(KnownProducts::from_products(&products))

@@ -103,7 +103,7 @@ async fn dispatch(
             if request.header("x-desk-stamp").is_some_and(|seen| seen == stamp.to_string()) {
                 return Ok(Response::empty(204));
             }
-            let visit::Standing { counts, alarms } = visit::standing(host, settings).await?;
+            let visit::DeskStanding { counts, alarms } = visit::standing(host, settings).await?;
             let visit =
                 Visit { host, settings, request, params, reviewer, stamp, counts, alarms, credential, csrf, form };
             handler(visit).await

@@ -17,7 +17,7 @@ pub use to_csv::{cell, to_csv};
 use crate::clock::Timestamp;
 use crate::http::json_object;
 use crate::language::Language;
-use columns::{Column, LANGUAGES};
+use columns::{ImportColumn, LANGUAGES};
 use faults::Faults;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -27,9 +27,9 @@ use serde_json::value::RawValue;
 pub const ROWS: usize = 20_000;
 
 /// A row of one of the tables.
-pub trait Row: DeserializeOwned {
+pub trait ImportRow: DeserializeOwned {
     /// Its columns.
-    const COLUMNS: &'static [Column];
+    const COLUMNS: &'static [ImportColumn];
 
     /// Trims and checks it, and adds what is wrong.
     fn check(self, wrong: &mut Vec<Wrong>) -> Self;
@@ -118,11 +118,15 @@ pub fn found<T: Default>(wrong: &mut Vec<Wrong>, value: Option<T>, otherwise: Wr
     })
 }
 
-impl Row for Product {
-    const COLUMNS: &'static [Column] = &[
-        Column::new("reference", "référence", &["réf", "code", "code article", "code produit", "sku"]),
-        Column::new("name", "nom", &["désignation", "libellé", "produit", "article", "nom du produit", "product"]),
-        Column::new("aliases", "autres noms", &["alias", "synonymes", "synonyms", "other names"]).optional(),
+impl ImportRow for Product {
+    const COLUMNS: &'static [ImportColumn] = &[
+        ImportColumn::new("reference", "référence", &["réf", "code", "code article", "code produit", "sku"]),
+        ImportColumn::new(
+            "name",
+            "nom",
+            &["désignation", "libellé", "produit", "article", "nom du produit", "product"],
+        ),
+        ImportColumn::new("aliases", "autres noms", &["alias", "synonymes", "synonyms", "other names"]).optional(),
     ];
 
     fn check(self, wrong: &mut Vec<Wrong>) -> Self {
@@ -140,19 +144,19 @@ pub const NO_LANGUAGE: Wrong = Wrong::Form("language", "fr, en, es, pt, it or ar
 /// What names a customer in a file, other than `id` or `customer_id`.
 const CUSTOMER_ID: &[&str] = &["code client", "n° client", "numéro client", "réf client", "id client", "customer"];
 
-impl Row for Customer {
-    const COLUMNS: &'static [Column] = &[
-        Column::new(
+impl ImportRow for Customer {
+    const COLUMNS: &'static [ImportColumn] = &[
+        ImportColumn::new(
             "id",
             "identifiant",
             &["code client", "n° client", "numéro client", "réf client", "id client", "code", "customer id"],
         ),
-        Column::new(
+        ImportColumn::new(
             "name",
             "nom",
             &["client", "nom du client", "raison sociale", "société", "customer", "customer name"],
         ),
-        Column::new("language", "langue", &["langue des réponses", "lang"]).of(LANGUAGES),
+        ImportColumn::new("language", "langue", &["langue des réponses", "lang"]).of(LANGUAGES),
     ];
 
     fn check(self, wrong: &mut Vec<Wrong>) -> Self {
@@ -164,12 +168,16 @@ impl Row for Customer {
     }
 }
 
-impl Row for Order {
-    const COLUMNS: &'static [Column] = &[
-        Column::new("id", "identifiant", &["commande", "n° de commande", "numéro de commande", "order", "order id"]),
-        Column::new("customer_id", "identifiant du client", CUSTOMER_ID),
-        Column::new("placed_at", "date", &["date de commande", "commandée le", "order date"]),
-        Column::new("summary", "résumé", &["contenu", "détail", "articles", "content"]),
+impl ImportRow for Order {
+    const COLUMNS: &'static [ImportColumn] = &[
+        ImportColumn::new(
+            "id",
+            "identifiant",
+            &["commande", "n° de commande", "numéro de commande", "order", "order id"],
+        ),
+        ImportColumn::new("customer_id", "identifiant du client", CUSTOMER_ID),
+        ImportColumn::new("placed_at", "date", &["date de commande", "commandée le", "order date"]),
+        ImportColumn::new("summary", "résumé", &["contenu", "détail", "articles", "content"]),
     ];
 
     fn check(self, wrong: &mut Vec<Wrong>) -> Self {
@@ -190,7 +198,7 @@ impl Row for Order {
 }
 
 /// Reads a JSON array of objects. Errors: a row of another form, or all that is wrong.
-pub fn from_json<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
+pub fn from_json<T: ImportRow>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
     let rows: Vec<T> = objects(bytes).map_err(TableError::Form)?;
     if rows.len() > ROWS {
         return Err(TableError::TooMany);

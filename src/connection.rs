@@ -26,9 +26,9 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::settings::Settings;
 use account_notice::Unseen;
-use answer::{Answer, Refusal};
-pub use check::{Check, Finding, Id, State};
-use state::Standing;
+use answer::{MetaAnswer, MetaRefusal};
+pub use check::{Check, CheckState, Finding, Id};
+use state::ConnectionStanding;
 use std::time::Duration;
 
 /// The form that subscribes the account.
@@ -41,7 +41,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const SOON: Duration = Duration::from_secs(15 * 60);
 
 /// What stands on the page.
-pub struct Report {
+pub struct ConnectionReport {
     /// In the order in which they are mended.
     pub checks: Vec<Check>,
     /// When Meta was asked last.
@@ -53,7 +53,7 @@ pub struct Report {
 }
 
 /// What is known, without asking Meta. Errors: the database failed.
-pub async fn report(host: &dyn Host, settings: &Settings) -> Result<Report, StepError> {
+pub async fn report(host: &dyn Host, settings: &Settings) -> Result<ConnectionReport, StepError> {
     let now = host.now();
     let (known, silence, foreign, good, notices) = host
         .batch((
@@ -70,12 +70,17 @@ pub async fn report(host: &dyn Host, settings: &Settings) -> Result<Report, Step
     let checked_at = known.as_ref().map(|known| known.asked_at);
     let mut checks = known.map_or_else(judge::unasked, |known| known.checks.0);
     checks.extend(judge::of_ours(silence.unwrap_or_default(), unsigned, foreign.and_then(|(at,)| at)));
-    Ok(Report { checks, checked_at, account, notices })
+    Ok(ConnectionReport { checks, checked_at, account, notices })
 }
 
 /// Whether the cron has to ask: a day has passed, a send was refused for its configuration since,
 /// or the settings are others.
-pub fn is_due(settings: &Settings, known: Option<&Standing>, refused_at: Option<Timestamp>, now: Timestamp) -> bool {
+pub fn is_due(
+    settings: &Settings,
+    known: Option<&ConnectionStanding>,
+    refused_at: Option<Timestamp>,
+    now: Timestamp,
+) -> bool {
     settings.graph().is_ok()
         && known.is_none_or(|known| {
             known.due_at <= now
@@ -95,7 +100,7 @@ pub async fn ask(host: &dyn Host, settings: &Settings) -> Result<(), StepError> 
     let asked = asking::ask(host, settings, learned).await;
     let checks = judge::judge(&asked, &settings.callback(), by.at);
     let number = asked.business_number().map(|number| state::keep_number(&number));
-    let next = state::Next::of(known.as_ref(), checks, asked.account, settings.of_connection(), &by);
+    let next = state::NextConnection::of(known.as_ref(), checks, asked.account, settings.of_connection(), &by);
     let changes: Vec<_> = next
         .changes
         .iter()
@@ -116,7 +121,7 @@ pub enum Subscribed {
     /// Nobody knows which account it is, or what Meta is asked with is missing.
     NoAccount,
     /// Meta said no.
-    Refused(Refusal),
+    Refused(MetaRefusal),
     /// Meta did not answer.
     Silent,
 }
@@ -128,9 +133,9 @@ pub async fn subscribe(host: &dyn Host, settings: &Settings, admin: &Reviewer) -
     let (Some(account), Ok(graph)) = (account, settings.graph()) else { return Ok(Subscribed::NoAccount) };
     let answer = asking::subscribe(host, &graph, &account).await;
     let outcome = match answer {
-        Answer::Said(_) => Subscribed::Done,
-        Answer::Refused(refusal) => Subscribed::Refused(refusal),
-        Answer::Silent | Answer::NotAsked => Subscribed::Silent,
+        MetaAnswer::Said(_) => Subscribed::Done,
+        MetaAnswer::Refused(refusal) => Subscribed::Refused(refusal),
+        MetaAnswer::Silent | MetaAnswer::NotAsked => Subscribed::Silent,
     };
     let said = match &outcome {
         Subscribed::Refused(refusal) => format!("refused:{}", refusal.code),

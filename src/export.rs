@@ -13,7 +13,7 @@ use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{Reviewer, Role};
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
-use crate::personal_data::{PLACES, Place, of_customer};
+use crate::personal_data::{DataPlace, PLACES, of_customer};
 use crate::taught_words;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -88,7 +88,7 @@ const MOST_PARTS: i64 = 1_000_000;
 pub const ROWS: u32 = 200;
 
 /// The rows of a place that are in a part, and one more if there are more.
-fn kept(place: &Place, id: &str, part: u32) -> Query<Vec<Kept>> {
+fn kept(place: &DataPlace, id: &str, part: u32) -> Query<Vec<Kept>> {
     Query::new(place.name, place.read).bind(id).bind(ROWS + 1).bind(i64::from(part) * i64::from(ROWS))
 }
 

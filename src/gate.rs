@@ -29,7 +29,7 @@ use taught::Taught;
 
 pub use correction::one_typo;
 pub use known_products::{
-    FORM, KnownProducts, Product, keys_of_message, keys_of_product, name_words, other_names, typos_of_message,
+    FORM, GateProduct, KnownProducts, keys_of_message, keys_of_product, name_words, other_names, typos_of_message,
     words_of_keys,
 };
 pub use order_lines::{OrderLine, Quantity, ReadOrder, order_lines, read_order};

@@ -101,7 +101,7 @@ pub fn log_failure(host: &dyn Host, event: &str, error: &dyn std::fmt::Display) 
 #[derive(Clone, Debug)]
 pub struct Call {
     /// Where to.
-    pub to: Endpoint,
+    pub to: Destination,
     /// Given up after this; whether it was carried out is then unknown.
     pub timeout: Duration,
     /// The JSON body.
@@ -115,7 +115,7 @@ pub fn bearer(token: &str) -> (&'static str, String) {
 
 /// Where a call goes.
 #[derive(Clone, Debug)]
-pub enum Endpoint {
+pub enum Destination {
     /// An HTTP POST.
     Http {
         /// The whole URL.

@@ -14,7 +14,7 @@ mod route;
 
 pub use days::{DAY, days};
 #[cfg(not(target_arch = "wasm32"))]
-pub use error::Told;
+pub use error::ErrorBody;
 pub use error::{Forbidden, HttpError, RETRY_AFTER};
 pub use form::Form;
 pub use json::{json_object, value_of};

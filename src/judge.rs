@@ -26,7 +26,7 @@ pub struct Judgment {
     /// Whether it is an order.
     pub order: bool,
     /// What makes it one, or why it is none.
-    pub why: Reason,
+    pub why: JudgmentReason,
     /// What that rests on.
     pub evidence: Vec<Evidence>,
     /// What is ordered.
@@ -37,7 +37,7 @@ pub struct Judgment {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "WhyJudged"))]
 #[serde(untagged)]
-pub enum Reason {
+pub enum JudgmentReason {
     /// What makes it an order.
     Order(Shape),
     /// Why it is none.
@@ -59,12 +59,12 @@ pub async fn judge(host: &dyn Host, text: &str) -> Result<Option<Judgment>, Step
     Ok(Some(match judge_message(&message, &known) {
         Verdict::Order(order) => Judgment {
             order: true,
-            why: Reason::Order(order.shape()),
+            why: JudgmentReason::Order(order.shape()),
             evidence: order.evidence().to_vec(),
             lines: order_lines(&message, &[], &known).into_iter().map(|line| LineView::of(line, None)).collect(),
         },
         Verdict::Other(other) => {
-            Judgment { order: false, why: Reason::Other(other.why), evidence: other.evidence, lines: vec![] }
+            Judgment { order: false, why: JudgmentReason::Other(other.why), evidence: other.evidence, lines: vec![] }
         }
     }))
 }

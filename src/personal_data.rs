@@ -9,7 +9,7 @@
 
 /// A table with a customer's data.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct DataPlace {
     pub table: &'static str,
     /// The columns that hold it.
     pub columns: &'static [&'static str],
@@ -45,8 +45,8 @@ macro_rules! places {
         }
 
         /// All of them.
-        pub const PLACES: &[Place] = &[
-            $(Place {
+        pub const PLACES: &[DataPlace] = &[
+            $(DataPlace {
                 table: stringify!($gone),
                 columns: &[$(stringify!($held)),+],
                 name: concat!("export_", stringify!($gone)),
@@ -55,7 +55,7 @@ macro_rules! places {
                 ),
                 ages: false,
             },)+
-            $(Place {
+            $(DataPlace {
                 table: stringify!($table),
                 columns: &[$(stringify!($owner),)? stringify!($column) $(, stringify!($more))*],
                 name: concat!("export_", stringify!($table)),

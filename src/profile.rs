@@ -8,7 +8,7 @@ mod view;
 use crate::bulk_import::Customer;
 use crate::customers::allowlist::Listed;
 use crate::customers::allowlist_queries::{self, PastOptIn};
-use crate::customers::customer_queries::{self, Order};
+use crate::customers::customer_queries::{self, RecentOrder};
 use crate::customers::proposal_queries;
 use crate::customers::proposals::Proposed;
 use crate::error::StepError;
@@ -28,11 +28,11 @@ pub struct Profile {
     /// Opt-ins that ended, newest first.
     pub past: Vec<PastOptIn>,
     /// Newest first.
-    pub orders: Vec<Order>,
+    pub orders: Vec<RecentOrder>,
     /// Newest first.
     pub cards: Cards,
     /// The team, for the names of who did what.
-    team: Vec<reviewer::Row>,
+    team: Vec<reviewer::ReviewerRow>,
 }
 
 impl Profile {

@@ -7,7 +7,7 @@
 pub mod pages;
 
 use crate::clock::Timestamp;
-use crate::customers::customer_queries::{self, Search};
+use crate::customers::customer_queries::{self, CustomerSearch};
 use crate::erasure;
 use crate::error::StepError;
 use crate::host::Host;
@@ -61,7 +61,7 @@ const PAGE: u32 = 500;
 /// Errors: the database or the witness failed. The next one begins anew.
 pub async fn settle(host: &dyn Host) -> Result<(), StepError> {
     let (alarms, newest) = host.batch((ledger_alarm::standing(), ledger_checkpoint::newest())).await?;
-    let open = |alarm: &ledger_alarm::Row| alarm.what == LedgerAlarm::WentBack && alarm.settled_at.is_none();
+    let open = |alarm: &ledger_alarm::AlarmRow| alarm.what == LedgerAlarm::WentBack && alarm.settled_at.is_none();
     if !alarms.iter().any(open) {
         return Ok(());
     }
@@ -80,7 +80,7 @@ pub async fn settle(host: &dyn Host) -> Result<(), StepError> {
 async fn repeat_erasures(host: &dyn Host, since: Timestamp) -> Result<(), StepError> {
     let mut after = String::new();
     loop {
-        let customers = host.batch(customer_queries::list(&Search::default(), &after, PAGE)).await?;
+        let customers = host.batch(customer_queries::list(&CustomerSearch::default(), &after, PAGE)).await?;
         let Some(last) = customers.last() else { return Ok(()) };
         after.clone_from(&last.id);
         erasure::repeat(host, customers.into_iter().map(|customer| customer.id).collect(), since).await?;
@@ -131,7 +131,7 @@ pub async fn acknowledge(host: &dyn Host, admin: &Reviewer, link: Option<&str>) 
 }
 
 /// The gap in the ledger's words: `kept:ROW:LINK found:ROW:LINK`, with 0 for what is not known.
-fn gap(alarm: &ledger_alarm::Row) -> String {
+fn gap(alarm: &ledger_alarm::AlarmRow) -> String {
     let side = |row: Option<i64>, link: &Option<String>| {
         format!("{}:{}", row.unwrap_or_default(), link.as_deref().unwrap_or("0"))
     };

@@ -108,7 +108,7 @@ pub struct Card {
     /// Moves on whenever what is shown changes; a decision names it.
     pub version: u32,
     /// Who wrote, as the business knows them.
-    pub customer: Customer,
+    pub customer: Writer,
     /// The number or BSUID that a reply goes to. `null` once erased, and where nothing on the card
     /// can be answered from here: a group's message, a notice.
     pub recipient: Option<String>,
@@ -174,7 +174,7 @@ pub struct Card {
 /// Who wrote.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Writer"))]
-pub struct Customer {
+pub struct Writer {
     /// The CRM's id; for auditors the ledger's reference of the sender.
     pub id: String,
     /// The business's name for them. `null` once erased, and for auditors.

@@ -23,7 +23,7 @@ pub const MOST: (usize, usize, u32) = (60, 1_000, 20);
 
 /// Why a reply cannot be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum ReplyRefused {
     /// Title or text is empty, too long, or holds what cannot be seen.
     Senseless,
     /// Braces that mean nothing.
@@ -32,7 +32,7 @@ pub enum Refused {
     TooMany,
 }
 
-impl Refused {
+impl ReplyRefused {
     /// For callers of the API.
     pub fn message(self) -> &'static str {
         match self {
@@ -57,22 +57,22 @@ pub async fn find(host: &dyn Host, id: &str) -> Result<Option<SavedReply>, StepE
 
 /// Puts a reply in the place of the one of its id, or adds it. `Some`: it was not, and why.
 /// Errors: the database failed.
-pub async fn put(host: &dyn Host, admin: &Reviewer, reply: SavedReply) -> Result<Option<Refused>, StepError> {
+pub async fn put(host: &dyn Host, admin: &Reviewer, reply: SavedReply) -> Result<Option<ReplyRefused>, StepError> {
     let (title, text, most) = MOST;
     let visible = |words: &str, longest| filled(words, longest).filter(|words| !has_unseen(words));
     let (Some(title), Some(text), 1..=99) = (visible(&reply.title, title), visible(&reply.text, text), reply.position)
     else {
-        return Ok(Some(Refused::Senseless));
+        return Ok(Some(ReplyRefused::Senseless));
     };
     if places::unknown(&text).is_some() {
-        return Ok(Some(Refused::Placeholder));
+        return Ok(Some(ReplyRefused::Placeholder));
     }
     let reply = SavedReply { title, text, ..reply };
     let invocation = Invocation::begin(host);
     let entry = invocation.entry(Event::SavedRepliesChanged).actor(&admin.id).reason(reply.language.tag());
     let ledger = run_ledger::append_if_room(&[entry], &reply.id, reply.language.tag(), most);
     let ((), put) = host.batch((ledger, saved_reply::put(&reply, most))).await?;
-    Ok((!put).then_some(Refused::TooMany))
+    Ok((!put).then_some(ReplyRefused::TooMany))
 }
 
 /// Removes a reply. Whether there was one. Errors: the database failed.

@@ -33,14 +33,14 @@ impl ConfigError {
 }
 
 /// Reads settings by name.
-pub trait Source {
+pub trait SettingsSource {
     /// The setting's text; `None` if it is not set.
     fn get(&self, name: &'static str) -> Option<String>;
 }
 
-/// The settings, as typed questions to a [`Source`].
+/// The settings, as typed questions to a [`SettingsSource`].
 #[derive(Clone)]
-pub struct Settings(Rc<dyn Source>);
+pub struct Settings(Rc<dyn SettingsSource>);
 
 /// How much is admitted and drafted (G3).
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,7 @@ pub struct Caps {
 
 impl Settings {
     /// From where they are kept.
-    pub fn of(source: impl Source + 'static) -> Self {
+    pub fn of(source: impl SettingsSource + 'static) -> Self {
         Self(Rc::new(source))
     }
 

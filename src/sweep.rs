@@ -8,7 +8,7 @@ use crate::http::credential::PHONE_LONGEST;
 use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::messages::inbound_message;
-use crate::messages::inbound_message::Waiting;
+use crate::messages::inbound_message::WaitingSender;
 use crate::products::index::build::{self, Progress};
 use crate::review::decision;
 use crate::review::desk_stamp;
@@ -51,14 +51,14 @@ const SENDERS: u32 = 200;
 /// What some minutes of the cron do and others do not. The trigger says which minute it is, not the
 /// clock: a run that comes late must not leave anything out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Due {
+pub struct SweepTasks {
     /// Erasing, which goes by days.
     pub erase: bool,
     /// Looking for what is wrong, which somebody has to hear of within two minutes.
     pub watch: bool,
 }
 
-impl Due {
+impl SweepTasks {
     /// What is due in the minute that begins then.
     pub fn at(minute: Timestamp) -> Self {
         let minute = minute.millis() / 60_000;
@@ -122,7 +122,7 @@ async fn recover(host: &dyn Host, invocation: &Invocation) -> Result<usize, Step
             .await?;
         given_up.iter().for_each(|(card,)| log_given_up(host, card));
     }
-    let row = |waiting: &Waiting| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
+    let row = |waiting: &WaitingSender| invocation.entry(Event::Rearmed).sender(waiting.sender_id.clone());
     let rows: Vec<Entry> = forgotten.iter().map(row).collect();
     if !rows.is_empty() {
         host.batch(run_ledger::append(&rows)).await?;
@@ -185,9 +185,10 @@ mod tests {
 
     #[test]
     fn each_hour_erases_six_times_and_somebody_looks_every_other_minute() {
-        let due: Vec<Due> = (0..60).map(|minute| Due::at(Timestamp::from_seconds(minute * 60 + 59))).collect();
+        let due: Vec<SweepTasks> =
+            (0..60).map(|minute| SweepTasks::at(Timestamp::from_seconds(minute * 60 + 59))).collect();
         assert_eq!(due.iter().filter(|due| due.erase).count(), 6);
         assert!(due.windows(2).all(|pair| pair[0].watch != pair[1].watch));
-        assert_eq!(due[0], Due { erase: true, watch: true });
+        assert_eq!(due[0], SweepTasks { erase: true, watch: true });
     }
 }

@@ -6,14 +6,14 @@ use crate::gate::taught::{Means, Taught};
 use crate::host::Query;
 use crate::identity::Reviewer;
 use crate::ledger::Invocation;
-use kind::Kind;
+use kind::WordKind;
 use serde::{Deserialize, Serialize};
 
 /// The words of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "WordsByKind"))]
 #[serde(default)]
-pub struct Words {
+pub struct WordLists {
     goods: Vec<String>,
     packages: Vec<String>,
     order: Vec<String>,
@@ -22,29 +22,29 @@ pub struct Words {
     drafts: Vec<String>,
 }
 
-impl Words {
+impl WordLists {
     /// Those of a kind.
-    pub fn of(&self, kind: Kind) -> &[String] {
+    pub fn of(&self, kind: WordKind) -> &[String] {
         match kind {
-            Kind::Goods => &self.goods,
-            Kind::Packages => &self.packages,
-            Kind::Order => &self.order,
-            Kind::Never => &self.never,
-            Kind::ArticleNumbers => &self.article_numbers,
-            Kind::Drafts => &self.drafts,
+            WordKind::Goods => &self.goods,
+            WordKind::Packages => &self.packages,
+            WordKind::Order => &self.order,
+            WordKind::Never => &self.never,
+            WordKind::ArticleNumbers => &self.article_numbers,
+            WordKind::Drafts => &self.drafts,
         }
     }
 
     /// With other words of a kind.
     #[must_use]
-    pub fn with(mut self, kind: Kind, words: Vec<String>) -> Self {
+    pub fn with(mut self, kind: WordKind, words: Vec<String>) -> Self {
         let place = match kind {
-            Kind::Goods => &mut self.goods,
-            Kind::Packages => &mut self.packages,
-            Kind::Order => &mut self.order,
-            Kind::Never => &mut self.never,
-            Kind::ArticleNumbers => &mut self.article_numbers,
-            Kind::Drafts => &mut self.drafts,
+            WordKind::Goods => &mut self.goods,
+            WordKind::Packages => &mut self.packages,
+            WordKind::Order => &mut self.order,
+            WordKind::Never => &mut self.never,
+            WordKind::ArticleNumbers => &mut self.article_numbers,
+            WordKind::Drafts => &mut self.drafts,
         };
         *place = words;
         self
@@ -52,7 +52,7 @@ impl Words {
 
     /// The words of a kind alone that are in these or in the others, and not in both.
     #[must_use]
-    pub fn differing(&self, kind: Kind, others: &[String]) -> Self {
+    pub fn differing(&self, kind: WordKind, others: &[String]) -> Self {
         let own = self.of(kind);
         let gone = own.iter().filter(|word| !others.contains(word));
         let new = others.iter().filter(|word| !own.contains(word));
@@ -79,37 +79,37 @@ pub struct ActiveWords {
     /// 0: nothing was ever taught.
     pub version: u32,
     /// What was.
-    pub words: Words,
+    pub words: WordLists,
 }
 
 impl ActiveWords {
     /// From what D1 holds. What cannot be read is nothing: the gate judges as it came.
-    pub fn of(row: Option<Row>) -> Self {
+    pub fn of(row: Option<TaughtRow>) -> Self {
         let Some(row) = row else { return Self::default() };
         Self { version: row.version, words: crate::json::read(row.body.as_bytes()).unwrap_or_default() }
     }
 }
 
 /// The words in force as the gate reads them, from what D1 holds.
-pub fn for_gate(newest: Option<Row>) -> Taught {
+pub fn for_gate(newest: Option<TaughtRow>) -> Taught {
     ActiveWords::of(newest).words.for_gate()
 }
 
 /// A version as it stands in D1.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct TaughtRow {
     /// From 1 on.
     pub version: u32,
     /// JSON of the words.
     pub body: String,
 }
 
-crate::from_row!(Row { version, body });
+crate::from_row!(TaughtRow { version, body });
 
 const NEWEST: &str = "SELECT version, body FROM taught_words ORDER BY version DESC LIMIT 1";
 
 /// The newest version.
-pub fn newest() -> Query<Option<Row>> {
+pub fn newest() -> Query<Option<TaughtRow>> {
     Query::new("newest_taught_words", NEWEST)
 }
 
@@ -118,7 +118,7 @@ SELECT ?1 + 1, ?2, ?3, ?4, ?5 WHERE COALESCE((SELECT max(version) FROM taught_wo
 RETURNING version";
 
 /// Puts words after version `base`. No row: `base` is not the newest any more.
-pub fn put(base: u32, words: &Words, by: &Reviewer, invocation: &Invocation) -> Query<bool> {
+pub fn put(base: u32, words: &WordLists, by: &Reviewer, invocation: &Invocation) -> Query<bool> {
     let put = Query::new("put_taught_words", PUT).bind(base).bind_json(words).bind(invocation.id.as_str());
     put.bind(by.id.as_str()).bind(invocation.at)
 }

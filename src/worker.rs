@@ -16,9 +16,9 @@ use crate::http::{After, Response};
 use crate::ledger::seal::{self, Sealed};
 use crate::notify::{heard, heartbeat, overdue, tell};
 use crate::restore;
-use crate::settings::{Settings, Source};
+use crate::settings::{Settings, SettingsSource};
 use crate::sweep;
-use crate::sweep::Due;
+use crate::sweep::SweepTasks;
 use crate::webhook::receive;
 use crate::webhook::unsigned::{self, Tally};
 use body::RequestBody;
@@ -32,7 +32,7 @@ use worker::{Context, Env, ResponseBuilder, ScheduleContext, ScheduledEvent, eve
 /// The Worker's variables and secrets.
 struct EnvSource(Env);
 
-impl Source for EnvSource {
+impl SettingsSource for EnvSource {
     fn get(&self, name: &'static str) -> Option<String> {
         // `BOT_ENABLED = false` without quotes is no text, and means what it says.
         let text = |value: JsValue| value.as_string().or_else(|| JSON::stringify(&value).ok()?.as_string());
@@ -129,7 +129,7 @@ fn respond(response: Response) -> worker::Result<(worker::Response, Vec<After>)>
     Ok((built, response.after))
 }
 
-/// The cron trigger, once a minute. What can wait is done in some minutes only ([`Due`]).
+/// The cron trigger, once a minute. What can wait is done in some minutes only ([`SweepTasks`]).
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let runtime = Runtime::of(&env);
@@ -141,7 +141,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
             false
         }
     };
-    let due = Due::at(Timestamp::from_millis(event.schedule() as i64));
+    let due = SweepTasks::at(Timestamp::from_millis(event.schedule() as i64));
     let swept = went("sweep", swept(host, settings, due.erase).await);
     let recalled = went("remind", overdue::recall(host, settings).await);
     let sealed = sealed(host, settings).await;

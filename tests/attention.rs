@@ -13,13 +13,13 @@ use whatsapp_order_ack::http::credential::{Credential, Csrf, SessionId};
 use whatsapp_order_ack::identity::{ReviewId, ReviewerId, Role, SenderId};
 use whatsapp_order_ack::ledger::stats::{Numbers, Period};
 use whatsapp_order_ack::ledger::stats_view;
-use whatsapp_order_ack::review::card_view::{Shown, article};
+use whatsapp_order_ack::review::card_view::{CardSurroundings, article};
 use whatsapp_order_ack::review::history::{self, History};
 use whatsapp_order_ack::review::history_view;
 use whatsapp_order_ack::review::queue_view::{self, Queue};
 use whatsapp_order_ack::review::review_queue::history::{Counts, HistoryFilter, Outcome};
 use whatsapp_order_ack::review::{
-    Card, Customer, DecisionAction, DecisionView, DeliveryState, DeliveryView, Gate, GateVerdict, NoDraft, State,
+    Card, DecisionAction, DecisionView, DeliveryState, DeliveryView, Gate, GateVerdict, NoDraft, State, Writer,
 };
 use whatsapp_order_ack::settings::Settings;
 use whatsapp_order_ack::team::members::Team;
@@ -212,7 +212,7 @@ fn decided(state: State, action: DecisionAction, of: Of) -> Card {
         id: ReviewId::parse("rev_1").expect("an id"),
         state,
         version: 1,
-        customer: Customer { id: "c1".into(), name: Some("Épicerie Exemple".into()) },
+        customer: Writer { id: "c1".into(), name: Some("Épicerie Exemple".into()) },
         recipient: Some("33600000001".into()),
         moved: None,
         still_listed: true,
@@ -255,7 +255,7 @@ fn decided(state: State, action: DecisionAction, of: Of) -> Card {
 fn shown(card: &Card) -> String {
     let (rani, csrf) = (rani(), csrf());
     let desk = desk(&rani, &csrf, Counts::default());
-    let line = Shown::plain(&[], 2);
+    let line = CardSurroundings::plain(&[], 2);
     article(&desk, card, &line).into_string()
 }
 

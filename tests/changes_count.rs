@@ -7,7 +7,7 @@ use testkit::recording::{Fixed, NOON, NUMBER_ID, Recording, SECRET};
 use testkit::webhook::{self, Sender};
 use whatsapp_order_ack::draft::drafting;
 use whatsapp_order_ack::identity::SenderId;
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 use whatsapp_order_ack::webhook::receive::receive;
 use whatsapp_order_ack::webhook::signature::{AppSecrets, Signature};
 
@@ -18,7 +18,7 @@ struct Capped {
     hourly: &'static str,
 }
 
-impl Source for Capped {
+impl SettingsSource for Capped {
     fn get(&self, name: &'static str) -> Option<String> {
         match name {
             "SENDER_HOURLY_LIMIT" => Some(self.sender_hourly.to_owned()),

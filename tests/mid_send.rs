@@ -19,9 +19,9 @@ use whatsapp_order_ack::http::credential::Credential;
 use whatsapp_order_ack::identity::{Nonce, ReviewId, ReviewerId, SenderId};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::review::Role;
-use whatsapp_order_ack::review::decide::{Action, Decided, Decision, Pressed, Request, decide};
-use whatsapp_order_ack::review::idempotency_key::Key;
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::review::decide::{Action, Decided, Decision, DecisionRequest, Pressed, decide};
+use whatsapp_order_ack::review::idempotency_key::IdempotencyKey;
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 use whatsapp_order_ack::team::reviewer::Reviewer;
 
 const CARD: &str = "rev_00000000000000000000000000000001";
@@ -188,7 +188,7 @@ impl Host for Stage {
 
 struct Set;
 
-impl Source for Set {
+impl SettingsSource for Set {
     fn get(&self, name: &'static str) -> Option<String> {
         let value = match name {
             "META_APP_SECRET" => "an invented secret",
@@ -242,14 +242,14 @@ fn approve(host: &Stage) -> Decided {
 
 fn try_approve(host: &Stage) -> Result<Pressed, StepError> {
     let seen = if host.meanwhile == Meanwhile::Hidden { HIDDEN } else { TEXT };
-    let request = Request {
+    let request = DecisionRequest {
         card: ReviewId::parse(CARD).expect("an id"),
         decision: Decision {
             version: 1,
             shown: None,
             action: Action::Approve { text_sha256: sha256_hex(seen.as_bytes()) },
         },
-        key: Key::parse("k1").expect("a key"),
+        key: IdempotencyKey::parse("k1").expect("a key"),
         request_sha256: "x".into(),
     };
     let (settings, rani) = (Settings::of(Set), Credential::Token("token".into()));

@@ -86,7 +86,7 @@ fn draft(host: &Recording, text: &str) -> (String, usize, usize) {
     let sender = SenderId::parse(&format!("snd_{n}")).expect("a sender");
     host.read.borrow_mut().clear();
     let next = host.run(drafting::draft(host, &settings(), &sender)).0.expect("drafted");
-    assert_eq!(next, drafting::Next::Nothing);
+    assert_eq!(next, drafting::NextLook::Nothing);
     let read = host.read.borrow();
     let cost = ["product_index", "product_index_pages"].map(|name| read.get(name).copied().unwrap_or_default());
     let evidence = format!(

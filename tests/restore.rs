@@ -11,7 +11,7 @@ use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::host::witness::{Link, WitnessError};
 use whatsapp_order_ack::identity::{Reviewer, ReviewerId, Role};
 use whatsapp_order_ack::ledger::chain::{Broken, Checkpoint, SealKey, Unbroken, verify};
-use whatsapp_order_ack::ledger::run_ledger::{self, Row};
+use whatsapp_order_ack::ledger::run_ledger::{self, LedgerRow};
 use whatsapp_order_ack::ledger::seal::{Sealed, seal};
 use whatsapp_order_ack::ledger::{Event, Invocation};
 use whatsapp_order_ack::restore::{Acknowledged, acknowledge, settle};
@@ -75,7 +75,7 @@ fn verified(host: &Recording) -> Result<Unbroken, Broken> {
     let db = host.db.borrow();
     let row = |mut columns: serde_json::Map<String, serde_json::Value>| {
         let id = columns.remove("id").and_then(|id| id.as_i64()).expect("an id");
-        (id, Row { id, columns })
+        (id, LedgerRow { id, columns })
     };
     let ledger = rows(&db, "SELECT * FROM run_ledger").into_iter().map(row).collect();
     let checkpoints = rows(&db, "SELECT * FROM ledger_checkpoint ORDER BY id").into_iter();

@@ -165,3 +165,22 @@ fn no_file_has_what_a_merge_left_behind() {
     let files = String::from_utf8_lossy(&found.stdout).lines().map(str::to_owned).collect();
     check("no marks of a merge", files);
 }
+
+/// What each step calls what came of it. It is always read with the step's name before it.
+const OF_EACH_STEP: [&str; 1] = ["Outcome"];
+
+#[test]
+fn no_public_name_means_two_things() {
+    let mut owners = BTreeMap::<String, Vec<String>>::new();
+    for (name, text) in sources("src") {
+        for line in shipped(&text).filter_map(|line| line.strip_prefix("pub ")) {
+            let mut words = line.split(|c: char| !c.is_alphanumeric());
+            let kind = words.next().filter(|kind| ["struct", "enum", "trait", "type"].contains(kind));
+            if let Some(defined) = kind.and(words.next()).filter(|defined| !OF_EACH_STEP.contains(defined)) {
+                owners.entry(defined.to_owned()).or_default().push(name.clone());
+            }
+        }
+    }
+    let twice = owners.into_iter().filter(|(_, files)| files.len() > 1);
+    check("one name for one idea", twice.map(|(name, files)| format!("{name}: {}", files.join(", "))).collect());
+}

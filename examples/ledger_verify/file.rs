@@ -6,11 +6,11 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use whatsapp_order_ack::ledger::chain::Checkpoint;
-use whatsapp_order_ack::ledger::run_ledger::Row;
+use whatsapp_order_ack::ledger::run_ledger::LedgerRow;
 
 pub struct File {
     pub db: Connection,
-    pub rows: BTreeMap<i64, Row>,
+    pub rows: BTreeMap<i64, LedgerRow>,
     pub checkpoints: Vec<Checkpoint>,
 }
 
@@ -21,7 +21,7 @@ impl File {
         for mut columns in table(&db, "run_ledger")? {
             let id = columns.remove("id").and_then(|id| id.as_i64()).ok_or("a row has no number")?;
             // A file whose table has lost its primary key can hold two.
-            if rows.insert(id, Row { id, columns }).is_some() {
+            if rows.insert(id, LedgerRow { id, columns }).is_some() {
                 return Err(format!("NOT AS IT WAS: row {id} stands there twice"));
             }
         }

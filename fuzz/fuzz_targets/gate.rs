@@ -3,10 +3,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
-use whatsapp_order_ack::gate::{KnownProducts, Product, judge};
+use whatsapp_order_ack::gate::{KnownProducts, GateProduct, judge};
 
 static KNOWN: LazyLock<KnownProducts> = LazyLock::new(|| {
-    let product = |reference: &str, name: &str, aliases: &str| Product {
+    let product = |reference: &str, name: &str, aliases: &str| GateProduct {
         reference: reference.into(),
         name: name.into(),
         aliases: aliases.into(),

@@ -16,7 +16,7 @@ use crate::http::description::Operation;
 use crate::http::{Api, HttpError, Method, Open, Response, Route, value_of};
 use crate::identity::Role;
 use crate::ledger::ledger_alarm;
-use crate::send::refusals::Refusal;
+use crate::send::refusals::SendRefusal;
 use crate::settings::{ConfigError, Settings};
 use report::{Health, HealthReport, LastSend, LedgerHealth, Migrated, OpenCard};
 use serde::Serialize;
@@ -184,7 +184,7 @@ fn problem(alarm: &Alarm) -> Option<Problem> {
     Some(Problem { what: alarm.name(), detail })
 }
 
-fn ledger_problem(alarm: &ledger_alarm::Row) -> Problem {
+fn ledger_problem(alarm: &ledger_alarm::AlarmRow) -> Problem {
     let why = match alarm.what {
         LedgerAlarm::WentBack => "the database no longer has the ledger's newest link that is kept outside it",
         LedgerAlarm::NotOurs => "a checkpoint of the ledger is not this Worker's",
@@ -231,7 +231,7 @@ pub(super) async fn told(host: &dyn Host, settings: &Settings) -> Value {
         last_webhook: vitals.and_then(|vitals| vitals.last_webhook.clone()),
         unsigned_webhooks: unsigned.map(Into::into),
         last_send: vitals.and_then(|vitals| vitals.facts.refusals.last_accepted).map(|at| LastSend { at }),
-        last_refusal: vitals.and_then(|vitals| vitals.facts.refusals.last).map(Refusal::told),
+        last_refusal: vitals.and_then(|vitals| vitals.facts.refusals.last).map(SendRefusal::told),
         ledger: LedgerHealth { witness, newest: kept, alarms: vitals.map(|vitals| vitals.ledger.clone()) },
         problems: look.problems,
     })
@@ -307,11 +307,11 @@ impl Settings {
 mod tests {
     use super::*;
     use crate::clock::Timestamp;
-    use crate::settings::Source;
+    use crate::settings::SettingsSource;
 
     struct Fixed(&'static [(&'static str, &'static str)]);
 
-    impl Source for Fixed {
+    impl SettingsSource for Fixed {
         fn get(&self, name: &'static str) -> Option<String> {
             self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())
         }
@@ -364,7 +364,7 @@ mod tests {
 
     struct One(&'static str, &'static str);
 
-    impl Source for One {
+    impl SettingsSource for One {
         fn get(&self, name: &'static str) -> Option<String> {
             (name == self.0).then(|| self.1.to_owned())
         }

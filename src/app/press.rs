@@ -5,7 +5,7 @@
 //! What needs no database is checked before: the body, the CSRF token, the key. Where that fails,
 //! the request goes the way of every other one: whoever asks is found, and then refused.
 
-use super::visit::{self, Standing, Visitor};
+use super::visit::{self, DeskStanding, Visitor};
 use super::{App, acts, authorize, brought, credential, enter, read_body, read_form};
 use crate::http::{Body, Forbidden, HttpError, Params, Request, Response, Visit};
 use crate::identity::Role;
@@ -74,7 +74,7 @@ pub async fn at_desk(
     if !csrf.is(&form.text("csrf")) {
         return Err(HttpError::Forbidden(Forbidden::OldPage));
     }
-    let Standing { counts, alarms } = visit::standing(host, settings).await?;
+    let DeskStanding { counts, alarms } = visit::standing(host, settings).await?;
     let visit = Visit { host, settings, request, params, reviewer, stamp, counts, alarms, credential, csrf, form };
     pages::pressed(visit, verb, decided).await
 }

@@ -5,11 +5,11 @@ use crate::alarm::{Alarm, LedgerAlarm};
 use crate::clock::Timestamp;
 use crate::connection::account_notice::{self, Unseen};
 use crate::connection::silence::{self, Silence};
-use crate::connection::state::{self, Standing};
+use crate::connection::state::{self, ConnectionStanding};
 use crate::host::{Batch, Query};
 use crate::review::history::overdue;
 use crate::review::review_queue::decide::closed;
-use crate::send::refusals::{self, Refusal, Refusals};
+use crate::send::refusals::{self, Refusals, SendRefusal};
 use crate::settings::Settings;
 use crate::switch::bot_switch::{self, SwitchedOff};
 
@@ -19,7 +19,7 @@ pub struct Facts {
     off: Option<SwitchedOff>,
     pub refusals: Refusals,
     pub silence: Silence,
-    pub connection: Option<Standing>,
+    pub connection: Option<ConnectionStanding>,
     /// Since when webhooks come with a wrong signature and none with a good one.
     pub unsigned: Option<Timestamp>,
     undone: Undone,
@@ -49,17 +49,17 @@ const UNDONE: &str = concat!(
   (SELECT since FROM trouble WHERE what = 'unsigned') AS unsigned"
 );
 
-pub type Rows = (
+pub type TroubleRows = (
     Option<SwitchedOff>,
-    (Option<(Timestamp,)>, Vec<Refusal>),
+    (Option<(Timestamp,)>, Vec<SendRefusal>),
     Option<Silence>,
-    Option<Standing>,
+    Option<ConnectionStanding>,
     Option<Undone>,
     Vec<Unseen>,
 );
 
 /// Asks for them.
-pub fn ask(now: Timestamp) -> impl Batch<Rows = Rows> {
+pub fn ask(now: Timestamp) -> impl Batch<Rows = TroubleRows> {
     (
         bot_switch::off(),
         refusals::recent(),
@@ -71,7 +71,7 @@ pub fn ask(now: Timestamp) -> impl Batch<Rows = Rows> {
 }
 
 impl Facts {
-    pub fn of(rows: Rows) -> Self {
+    pub fn of(rows: TroubleRows) -> Self {
         let (off, refusals, silence, connection, undone, notices) = rows;
         Self {
             off,
@@ -86,9 +86,10 @@ impl Facts {
 
     /// The refusal for token, permission or account that stands: nothing was accepted since, and
     /// Meta has not found other settings good.
-    pub fn refused(&self) -> Option<Refusal> {
-        let mended =
-            |refusal: &Refusal| self.connection.as_ref().is_some_and(|c| c.settings_since > refusal.at && !c.failing);
+    pub fn refused(&self) -> Option<SendRefusal> {
+        let mended = |refusal: &SendRefusal| {
+            self.connection.as_ref().is_some_and(|c| c.settings_since > refusal.at && !c.failing)
+        };
         self.refusals.for_configuration.filter(|refusal| !mended(refusal))
     }
 

@@ -35,7 +35,7 @@ pub async fn visitor(host: &dyn Host, credential: &Credential, asked: bool) -> R
 
 /// What stands on every page of the desk.
 #[derive(Debug)]
-pub struct Standing {
+pub struct DeskStanding {
     /// How many cards wait, how many need somebody.
     pub counts: Counts,
     /// What is wrong.
@@ -44,10 +44,10 @@ pub struct Standing {
 
 /// What stands on every page. Comes after the visitor is known: a made-up cookie must not make
 /// the database count. Errors: the database failed.
-pub async fn standing(host: &dyn Host, settings: &Settings) -> Result<Standing, StepError> {
+pub async fn standing(host: &dyn Host, settings: &Settings) -> Result<DeskStanding, StepError> {
     let now = host.now();
     let (counts, facts) = host.batch((history::counts(overdue(now)), trouble::ask(now))).await?;
     let counts = counts.unwrap_or_default();
     let alarms = Facts::of(facts).alarms(settings, counts.alarm.as_slice());
-    Ok(Standing { counts, alarms })
+    Ok(DeskStanding { counts, alarms })
 }

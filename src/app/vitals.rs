@@ -17,7 +17,7 @@ pub struct Vitals {
     /// Since when the oldest open card waits.
     pub oldest_open: Option<Timestamp>,
     /// What is wrong with the ledger.
-    pub ledger: Vec<ledger_alarm::Row>,
+    pub ledger: Vec<ledger_alarm::AlarmRow>,
     /// What the alarms are told by.
     pub facts: Facts,
 }

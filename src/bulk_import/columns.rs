@@ -4,7 +4,7 @@ use crate::gate::folded;
 
 /// A column of a table.
 #[derive(Debug)]
-pub struct Column {
+pub struct ImportColumn {
     /// Its name in JSON, in CSV that we write and in the API's errors.
     pub name: &'static str,
     /// Its French name.
@@ -17,7 +17,7 @@ pub struct Column {
     pub values: &'static [(&'static str, &'static [&'static str])],
 }
 
-impl Column {
+impl ImportColumn {
     /// A column that every table has.
     pub const fn new(name: &'static str, fr: &'static str, also: &'static [&'static str]) -> Self {
         Self { name, fr, also, optional: false, values: &[] }
@@ -63,8 +63,8 @@ fn plain(name: &str) -> String {
 pub struct Names(Vec<(String, usize)>);
 
 impl Names {
-    pub fn of(columns: &[Column]) -> Self {
-        let names = |(n, column): (usize, &Column)| {
+    pub fn of(columns: &[ImportColumn]) -> Self {
+        let names = |(n, column): (usize, &ImportColumn)| {
             let all = [column.name, column.fr].into_iter().chain(column.also.iter().copied());
             all.map(|name| (plain(name), n)).collect::<Vec<_>>()
         };
@@ -80,10 +80,10 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Customer, Order, Product, Row};
+    use super::super::{Customer, ImportRow, Order, Product};
     use super::*;
 
-    fn check(columns: &[Column], written: &str, name: &str) {
+    fn check(columns: &[ImportColumn], written: &str, name: &str) {
         let found = Names::of(columns).find(written);
         assert_eq!(found.map(|n| columns[n].name), Some(name), "{written}");
     }

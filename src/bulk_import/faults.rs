@@ -1,6 +1,6 @@
 //! What is wrong with a table: all of it at once, each fault with its place.
 
-use super::columns::Column;
+use super::columns::ImportColumn;
 use std::fmt;
 
 /// The most faults that are named; the others are counted.
@@ -26,29 +26,29 @@ pub enum TableError {
 /// What is wrong, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
-    pub named: Vec<Fault>,
+    pub named: Vec<RowFault>,
     /// How many are not named.
     pub more: usize,
 }
 
 /// Something wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum RowFault {
     /// A column of the header is none of the table's.
-    UnknownColumn { place: usize, written: String, columns: &'static [Column] },
+    UnknownColumn { place: usize, written: String, columns: &'static [ImportColumn] },
     /// The header lacks a column.
-    NoColumn(&'static Column),
+    NoColumn(&'static ImportColumn),
     /// A column stands in the header twice.
     Twice { column: &'static str, written: String },
     /// A cell stands below no name of a column.
-    Stray(Place),
+    Stray(RowPlace),
     /// A cell holds what cannot be. `column`, `cell`: as the file has them.
-    Cell { place: Place, column: String, cell: String, wrong: Wrong },
+    Cell { place: RowPlace, column: String, cell: String, wrong: Wrong },
 }
 
 /// Where a row stands, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum RowPlace {
     /// A line of a file, the header's and empty ones counted.
     Line(usize),
     /// An element of a JSON array.
@@ -72,13 +72,13 @@ impl Wrong {
     }
 }
 
-impl PartialEq for Column {
+impl PartialEq for ImportColumn {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
     }
 }
 
-impl Eq for Column {}
+impl Eq for ImportColumn {}
 
 /// The beginning of what a file has.
 pub fn repeated(text: &str) -> String {
@@ -92,7 +92,7 @@ pub fn repeated(text: &str) -> String {
 
 impl Faults {
     /// Adds one.
-    pub fn push(&mut self, fault: Fault) {
+    pub fn push(&mut self, fault: RowFault) {
         if self.named.len() < NAMED { self.named.push(fault) } else { self.more += 1 }
     }
 
@@ -100,7 +100,7 @@ impl Faults {
     pub fn of_row(&mut self, row: usize, wrong: Vec<Wrong>) {
         for wrong in wrong {
             let column = wrong.column().to_owned();
-            self.push(Fault::Cell { place: Place::Row(row), column, cell: String::new(), wrong });
+            self.push(RowFault::Cell { place: RowPlace::Row(row), column, cell: String::new(), wrong });
         }
     }
 
@@ -130,7 +130,7 @@ impl fmt::Display for Faults {
 }
 
 // A row may stand in the place of a header, so no error repeats what the file has.
-impl fmt::Display for Fault {
+impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownColumn { place, columns, .. } => {
@@ -147,7 +147,7 @@ impl fmt::Display for Fault {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for RowPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(line) => write!(f, "line {line}"),

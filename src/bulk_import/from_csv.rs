@@ -1,9 +1,9 @@
 //! CSV as spreadsheets save it.
 
-use super::columns::{Column, Names};
-use super::faults::{Fault, Faults, Place, repeated};
+use super::columns::{ImportColumn, Names};
+use super::faults::{Faults, RowFault, RowPlace, repeated};
 use super::to_csv::unarmed;
-use super::{ROWS, Row, TableError, Wrong, csv_text};
+use super::{ImportRow, ROWS, TableError, Wrong, csv_text};
 use csv::StringRecord;
 use serde_json::{Map, Value};
 
@@ -11,12 +11,12 @@ use serde_json::{Map, Value};
 /// commas, semicolons or tabs; empty rows are skipped, also those of separators alone.
 ///
 /// Errors: all that is wrong, with its lines in the file.
-pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
+pub fn from_csv<T: ImportRow>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
     from_csv_after(bytes, &|_| ())
 }
 
 /// [`from_csv`], with something done to each row before it is checked.
-pub fn from_csv_after<T: Row>(bytes: &[u8], prepare: &dyn Fn(&mut T)) -> Result<Vec<T>, TableError> {
+pub fn from_csv_after<T: ImportRow>(bytes: &[u8], prepare: &dyn Fn(&mut T)) -> Result<Vec<T>, TableError> {
     let mut checked = Vec::new();
     // A row is read as the JSON object that it stands for: what reads JSON is there already.
     objects(bytes, T::COLUMNS, &mut |object, wrong| {
@@ -33,7 +33,7 @@ type Take<'a> = dyn FnMut(String, &mut Vec<Wrong>) -> Result<(), TableError> + '
 
 /// Reads the rows, each as a JSON object, and is told what is wrong with it. All tables share
 /// it, so that it is compiled once.
-fn objects(bytes: &[u8], known: &'static [Column], take: &mut Take<'_>) -> Result<(), TableError> {
+fn objects(bytes: &[u8], known: &'static [ImportColumn], take: &mut Take<'_>) -> Result<(), TableError> {
     let text = csv_text::text(bytes);
     let file = File::of(&text);
     let mut reader = csv::ReaderBuilder::new()
@@ -56,9 +56,9 @@ fn objects(bytes: &[u8], known: &'static [Column], take: &mut Take<'_>) -> Resul
         if rows > ROWS {
             return Err(TableError::TooMany);
         }
-        let place = Place::Line(lines.of(&record));
+        let place = RowPlace::Line(lines.of(&record));
         if below_no_name(&columns, &record) {
-            faults.push(Fault::Stray(place));
+            faults.push(RowFault::Stray(place));
             continue;
         }
         let mut wrong = Vec::new();
@@ -66,7 +66,7 @@ fn objects(bytes: &[u8], known: &'static [Column], take: &mut Take<'_>) -> Resul
         for wrong in wrong {
             let n = columns.iter().position(|column| column.is_some_and(|column| column.name == wrong.column()));
             let cell_of = |record: &StringRecord| repeated(n.and_then(|n| record.get(n)).unwrap_or_default());
-            faults.push(Fault::Cell { place, column: cell_of(&header), cell: cell_of(&record), wrong });
+            faults.push(RowFault::Cell { place, column: cell_of(&header), cell: cell_of(&record), wrong });
         }
     }
     faults.none()
@@ -98,7 +98,10 @@ impl<'a> File<'a> {
 
 /// Which column of the table each of the header is; `None` for one without a name. Errors: all
 /// that is wrong with the header.
-fn columns(header: &StringRecord, known: &'static [Column]) -> Result<Vec<Option<&'static Column>>, TableError> {
+fn columns(
+    header: &StringRecord,
+    known: &'static [ImportColumn],
+) -> Result<Vec<Option<&'static ImportColumn>>, TableError> {
     let names = Names::of(known);
     let mut columns = Vec::new();
     let mut seen = vec![false; known.len()];
@@ -109,27 +112,27 @@ fn columns(header: &StringRecord, known: &'static [Column]) -> Result<Vec<Option
         let again = found.and_then(|n| seen.get_mut(n)).is_some_and(|seen| std::mem::replace(seen, true));
         columns.push(column);
         match column {
-            Some(column) if again => faults.push(Fault::Twice { column: column.name, written: repeated(written) }),
+            Some(column) if again => faults.push(RowFault::Twice { column: column.name, written: repeated(written) }),
             None if !written.is_empty() => {
-                faults.push(Fault::UnknownColumn { place, written: repeated(written), columns: known });
+                faults.push(RowFault::UnknownColumn { place, written: repeated(written), columns: known });
             }
             _ => (),
         }
     }
     for (column, _) in known.iter().zip(seen).filter(|(column, seen)| !column.optional && !seen) {
-        faults.push(Fault::NoColumn(column));
+        faults.push(RowFault::NoColumn(column));
     }
     faults.none().map(|()| columns)
 }
 
 /// Whether a cell has something in it and no column.
-fn below_no_name(columns: &[Option<&'static Column>], record: &StringRecord) -> bool {
+fn below_no_name(columns: &[Option<&'static ImportColumn>], record: &StringRecord) -> bool {
     let columns = columns.iter().copied().chain(std::iter::repeat(None));
     columns.zip(record).any(|(column, cell)| column.is_none() && !cell.trim().is_empty())
 }
 
 /// What a row has in the columns.
-fn object(columns: &[Option<&'static Column>], record: &StringRecord) -> String {
+fn object(columns: &[Option<&'static ImportColumn>], record: &StringRecord) -> String {
     let mut object = Map::new();
     object.extend(columns.iter().flatten().map(|column| (column.name.to_owned(), Value::from(""))));
     let cells = columns.iter().zip(record);
@@ -256,7 +259,7 @@ mod tests {
                 "line 4: language must be fr, en, es, pt, it or ar"
             ]
         );
-        let Some(Fault::Cell { column, cell, .. }) = faults.named.first() else { panic!("{told:?}") };
+        let Some(RowFault::Cell { column, cell, .. }) = faults.named.first() else { panic!("{told:?}") };
         assert_eq!((column.as_str(), cell.as_str()), ("Langue", "klingon"));
         let many = format!("reference,name\n{}", "A,\n".repeat(1_000));
         let Err(error) = from_csv::<Product>(many.as_bytes()) else { panic!("it was taken") };

@@ -2,7 +2,7 @@
 //! uploaded at the desk, or row by row.
 
 use super::faults::sentence;
-use super::{Row, TableError, csv_text, filled, from_csv, from_csv_after, from_json};
+use super::{ImportRow, TableError, csv_text, filled, from_csv, from_csv_after, from_json};
 use crate::http::{Api, HttpError, Response, Visit};
 
 /// The largest table, in bytes.
@@ -16,7 +16,7 @@ pub const UPLOAD_LIMIT: usize = LIMIT + 512 * 1024;
 const KEPT: usize = 100 * 1024;
 
 /// A table of the desk that was not taken.
-pub struct Refused {
+pub struct ImportRefused {
     /// What is wrong. `None`: nothing was handed in.
     pub error: Option<TableError>,
     /// The table as text, to be corrected; empty if it is too long for that.
@@ -32,7 +32,7 @@ impl From<TableError> for HttpError {
 /// The table in the body of a call: CSV with a header line, or a JSON array.
 ///
 /// Errors: 415 if it is of another type, 400 if a row does not fit.
-pub fn from_call<T: Row>(call: &Api<'_>) -> Result<Vec<T>, HttpError> {
+pub fn from_call<T: ImportRow>(call: &Api<'_>) -> Result<Vec<T>, HttpError> {
     Ok(match call.request.content_type().as_str() {
         "text/csv" => from_csv(&call.body)?,
         "application/json" => from_json(&call.body)?,
@@ -44,10 +44,13 @@ pub fn from_call<T: Row>(call: &Api<'_>) -> Result<Vec<T>, HttpError> {
 /// because the page explains it. `prepare`: done to each row before it is checked.
 ///
 /// Errors: 413 if it is larger than [`LIMIT`].
-pub fn from_upload<T: Row>(visit: &Visit<'_>, prepare: &dyn Fn(&mut T)) -> Result<Result<Vec<T>, Refused>, HttpError> {
+pub fn from_upload<T: ImportRow>(
+    visit: &Visit<'_>,
+    prepare: &dyn Fn(&mut T),
+) -> Result<Result<Vec<T>, ImportRefused>, HttpError> {
     let table = handed_in(visit)?;
     if table.is_empty() {
-        return Ok(Err(Refused { error: None, text: String::new() }));
+        return Ok(Err(ImportRefused { error: None, text: String::new() }));
     }
     Ok(from_csv_after(&table, prepare).map_err(|error| refused(&table, error)))
 }
@@ -59,13 +62,13 @@ fn handed_in(visit: &Visit<'_>) -> Result<Vec<u8>, HttpError> {
     if table.len() > LIMIT { Err(HttpError::TooLarge) } else { Ok(table) }
 }
 
-fn refused(table: &[u8], error: TableError) -> Refused {
+fn refused(table: &[u8], error: TableError) -> ImportRefused {
     let text = if table.len() > KEPT { String::new() } else { csv_text::text(table).into_owned() };
-    Refused { error: Some(error), text }
+    ImportRefused { error: Some(error), text }
 }
 
 /// The row of a call, checked. Errors: 400 with what is wrong.
-pub fn checked<T: Row>(row: T) -> Result<T, HttpError> {
+pub fn checked<T: ImportRow>(row: T) -> Result<T, HttpError> {
     let mut wrong = Vec::new();
     let row = row.check(&mut wrong);
     if wrong.is_empty() { Ok(row) } else { Err(HttpError::BadRequest(sentence(&wrong))) }

@@ -1,8 +1,8 @@
 //! The form that imports a table, and what is said afterwards.
 
-use super::columns::Column;
-use super::faults::{Fault, Faults, Place, TableError, Wrong};
-use super::http::Refused;
+use super::columns::ImportColumn;
+use super::faults::{Faults, RowFault, RowPlace, TableError, Wrong};
+use super::http::ImportRefused;
 use crate::desk::Desk;
 use crate::desk::form::file;
 use crate::desk::layout::{Notice, Tab, csrf, page, shown};
@@ -13,7 +13,7 @@ use maud::{Markup, html};
 /// An import of the desk.
 pub struct Import {
     pub action: &'static str,
-    pub columns: &'static [Column],
+    pub columns: &'static [ImportColumn],
     /// Its example file, in `assets/examples/`, without the language.
     pub example: &'static str,
     pub title: fn(&Words) -> &'static str,
@@ -44,7 +44,7 @@ fn form(desk: &Desk<'_>, import: &Import, kept: &str) -> Markup {
 }
 
 /// The page of an import that was refused: what is wrong, and the form with the table in it.
-pub fn refused(desk: &Desk<'_>, tab: Tab, import: &Import, refused: &Refused) -> String {
+pub fn refused(desk: &Desk<'_>, tab: Tab, import: &Import, refused: &ImportRefused) -> String {
     let w = desk.words;
     let title = (import.title)(w);
     let (told, faults) = match &refused.error {
@@ -84,7 +84,7 @@ pub fn imported(w: &Words, rows: usize, left_out: usize) -> Notice {
 
 impl Words {
     /// The columns of a table, by the names that the reader would give them.
-    fn names_of(&self, columns: &[Column]) -> String {
+    fn names_of(&self, columns: &[ImportColumn]) -> String {
         let named = columns.iter().map(|column| {
             let name = self.column(column);
             if column.optional { format!("{name} ({})", self.optional()) } else { name.to_owned() }
@@ -92,15 +92,15 @@ impl Words {
         named.collect::<Vec<_>>().join(", ")
     }
 
-    fn column(&self, column: &Column) -> &'static str {
+    fn column(&self, column: &ImportColumn) -> &'static str {
         self.pick(column.fr, column.name)
     }
 
     /// What is wrong, and what would be right.
-    fn fault(&self, fault: &Fault) -> String {
+    fn fault(&self, fault: &RowFault) -> String {
         let fr = self.tongue == UiLanguage::Fr;
         match fault {
-            Fault::UnknownColumn { written, columns, .. } => {
+            RowFault::UnknownColumn { written, columns, .. } => {
                 let columns = self.names_of(columns);
                 if fr {
                     format!(
@@ -112,7 +112,7 @@ impl Words {
                     )
                 }
             }
-            Fault::NoColumn(column) => {
+            RowFault::NoColumn(column) => {
                 let column = self.column(column);
                 if fr {
                     format!(
@@ -122,17 +122,17 @@ impl Words {
                     format!("The column “{column}” is missing: add this name to the first line of the file.")
                 }
             }
-            Fault::Twice { written, .. } if fr => {
+            RowFault::Twice { written, .. } if fr => {
                 format!("La colonne «\u{a0}{written}\u{a0}» désigne la même chose qu'une autre : n'en gardez qu'une.")
             }
-            Fault::Twice { written, .. } => {
+            RowFault::Twice { written, .. } => {
                 format!("The column “{written}” means the same as another one: keep one of them.")
             }
-            Fault::Stray(place) if fr => {
+            RowFault::Stray(place) if fr => {
                 format!("{} : une cellule n'est sous aucun nom de colonne.", self.place(*place))
             }
-            Fault::Stray(place) => format!("{}: a cell stands below no name of a column.", self.place(*place)),
-            Fault::Cell { place, column, cell, wrong } => {
+            RowFault::Stray(place) => format!("{}: a cell stands below no name of a column.", self.place(*place)),
+            RowFault::Cell { place, column, cell, wrong } => {
                 let (place, right) = (self.place(*place), self.right(wrong));
                 match (fr, cell.is_empty()) {
                     (true, true) => format!("{place}, «\u{a0}{column}\u{a0}» : rien n'est écrit. Il faut {right}."),
@@ -146,8 +146,8 @@ impl Words {
         }
     }
 
-    fn place(&self, place: Place) -> String {
-        let (Place::Line(n) | Place::Row(n)) = place;
+    fn place(&self, place: RowPlace) -> String {
+        let (RowPlace::Line(n) | RowPlace::Row(n)) = place;
         format!("{} {n}", self.pick("Ligne", "Line"))
     }
 

@@ -6,26 +6,26 @@ use serde_json::Value;
 
 /// An answer of Meta's.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Answer {
+pub enum MetaAnswer {
     /// Nobody asked: what the question needs is not known.
     #[default]
     NotAsked,
     Said(Value),
-    Refused(Refusal),
+    Refused(MetaRefusal),
     /// None, or Meta's own failure: it says nothing about our side.
     Silent,
 }
 
 /// Meta's error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Refusal {
+pub struct MetaRefusal {
     pub code: i64,
     pub subcode: Option<i64>,
     /// What Meta's support finds it by.
     pub trace: Option<String>,
 }
 
-impl Refusal {
+impl MetaRefusal {
     /// From the error of a body, or of `debug_token`'s `data`.
     pub fn of(error: &Value) -> Self {
         let number = |name: &str| error.get(name).and_then(Value::as_i64);
@@ -48,15 +48,15 @@ impl Refusal {
     }
 }
 
-impl Answer {
+impl MetaAnswer {
     pub fn of(reply: Result<Reply, CallError>) -> Self {
         let Ok(reply) = reply else { return Self::Silent };
         let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
         match (reply.status, body.get("error")) {
             (200..=299, None) if body.is_object() => Self::Said(body),
-            (401, None) => Self::Refused(Refusal { code: 190, ..Refusal::default() }),
+            (401, None) => Self::Refused(MetaRefusal { code: 190, ..MetaRefusal::default() }),
             (..500, Some(error)) => {
-                let refusal = Refusal::of(error);
+                let refusal = MetaRefusal::of(error);
                 let class = ErrorCode::of_kept(refusal.code).class();
                 if matches!(class, Class::Unknown | Class::TooFast) { Self::Silent } else { Self::Refused(refusal) }
             }

@@ -1,6 +1,6 @@
 //! `/api/connection`.
 
-use super::{Check, Id, Report, State, Subscribed, ask, report, subscribe};
+use super::{Check, CheckState, ConnectionReport, Id, Subscribed, ask, report, subscribe};
 use crate::clock::Timestamp;
 use crate::desk::words::{UiLanguage, words};
 use crate::error::StepError;
@@ -59,7 +59,7 @@ struct Connection {
 struct CheckTold {
     id: Id,
     /// `unknown`: nobody asked, or Meta did not say.
-    state: State,
+    state: CheckState,
     title: &'static str,
     /// What was found, with Meta's code and trace id.
     detail: String,
@@ -69,7 +69,7 @@ struct CheckTold {
 
 /// The checks as they are told outside the desk, in English. Errors: the database failed.
 pub async fn told(host: &dyn Host, settings: &Settings) -> Result<Value, StepError> {
-    let Report { checks, checked_at, .. } = report(host, settings).await?;
+    let ConnectionReport { checks, checked_at, .. } = report(host, settings).await?;
     let w = words(UiLanguage::En);
     let told = |check: &Check| CheckTold {
         id: check.id,

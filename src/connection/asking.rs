@@ -1,7 +1,7 @@
 //! Asks the Graph API, through the one outbound call.
 
-use super::answer::Answer;
-use crate::host::{Boxed, Call, Endpoint, Host, all, bearer};
+use super::answer::MetaAnswer;
+use crate::host::{Boxed, Call, Destination, Host, all, bearer};
 use crate::keyed_hash::keyed;
 use crate::send::settings::Graph;
 use crate::settings::Settings;
@@ -17,12 +17,12 @@ const FIELDS: &str =
 /// Everything that Meta answered.
 #[derive(Debug, Default)]
 pub struct Asked {
-    pub token: Answer,
-    pub proof: Answer,
-    pub number: Answer,
-    pub fields: Answer,
-    pub apps: Answer,
-    pub numbers: Answer,
+    pub token: MetaAnswer,
+    pub proof: MetaAnswer,
+    pub number: MetaAnswer,
+    pub fields: MetaAnswer,
+    pub apps: MetaAnswer,
+    pub numbers: MetaAnswer,
     /// Whose token it is, as the settings say.
     pub app_set: Option<String>,
     /// Our app, by the settings or as Meta says.
@@ -32,10 +32,11 @@ pub struct Asked {
     pub phone_number_id: String,
 }
 
-fn get<'a>(host: &'a dyn Host, graph: &Graph, path: &str, token: &str) -> Boxed<'a, Answer> {
+fn get<'a>(host: &'a dyn Host, graph: &Graph, path: &str, token: &str) -> Boxed<'a, MetaAnswer> {
     let url = format!("{}/{path}", graph.url);
-    let call = Call { to: Endpoint::Get { url, headers: vec![bearer(token)] }, timeout: TIMEOUT, body: String::new() };
-    Box::pin(async move { Answer::of(host.call(call).await) })
+    let call =
+        Call { to: Destination::Get { url, headers: vec![bearer(token)] }, timeout: TIMEOUT, body: String::new() };
+    Box::pin(async move { MetaAnswer::of(host.call(call).await) })
 }
 
 /// Asks all there is to ask; where one answer is needed for the next question, in two turns.
@@ -60,12 +61,12 @@ pub async fn ask(host: &dyn Host, settings: &Settings, learned: Option<String>) 
     let named = settings.account().or_else(|| account_of(&number)).or_else(|| account_granted(&token_said));
     let account = named.or(learned);
     // Nothing more is to be heard with a token that is none.
-    let refused = matches!(&number, Answer::Refused(refusal) if refusal.is_of_token());
+    let refused = matches!(&number, MetaAnswer::Refused(refusal) if refusal.is_of_token());
     let of_account = |path: &str| match &account {
         Some(account) if !refused => get(host, &graph, &format!("{account}/{path}"), token),
         _ => nobody(),
     };
-    let asked: Vec<Boxed<'_, Answer>> = vec![
+    let asked: Vec<Boxed<'_, MetaAnswer>> = vec![
         match &app {
             Some(app) => get(host, &graph, &format!("{app}/subscriptions"), &app_token(app)),
             None => nobody(),
@@ -87,24 +88,24 @@ impl Asked {
     }
 }
 
-fn nobody<'a>() -> Boxed<'a, Answer> {
-    Box::pin(async { Answer::NotAsked })
+fn nobody<'a>() -> Boxed<'a, MetaAnswer> {
+    Box::pin(async { MetaAnswer::NotAsked })
 }
 
-fn take(answers: Vec<Answer>) -> [Answer; 3] {
+fn take(answers: Vec<MetaAnswer>) -> [MetaAnswer; 3] {
     let mut answers = answers.into_iter();
     std::array::from_fn(|_| answers.next().unwrap_or_default())
 }
 
 /// The account, as the number's health names it.
-fn account_of(number: &Answer) -> Option<String> {
+fn account_of(number: &MetaAnswer) -> Option<String> {
     let entities = number.at("/health_status/entities")?.as_array()?;
     let account = entities.iter().find(|entity| entity.get("entity_type").and_then(Value::as_str) == Some("WABA"))?;
     id(account.get("id")?)
 }
 
 /// The account, if the token is for one alone.
-fn account_granted(token: &Answer) -> Option<String> {
+fn account_granted(token: &MetaAnswer) -> Option<String> {
     let scopes = token.at("/data/granular_scopes")?.as_array()?;
     let of_messages = |scope: &&Value| {
         scope.get("scope").and_then(Value::as_str).is_some_and(|name| name.starts_with("whatsapp_business_"))
@@ -123,8 +124,8 @@ fn id(value: &Value) -> Option<String> {
 }
 
 /// Subscribes the token's app to the account's webhooks: the one thing that is ever written.
-pub async fn subscribe(host: &dyn Host, graph: &Graph, account: &str) -> Answer {
+pub async fn subscribe(host: &dyn Host, graph: &Graph, account: &str) -> MetaAnswer {
     let url = format!("{}/{account}/subscribed_apps", graph.url);
-    let to = Endpoint::Http { url, headers: vec![bearer(&graph.access_token)] };
-    Answer::of(host.call(Call { to, timeout: TIMEOUT, body: "{}".into() }).await)
+    let to = Destination::Http { url, headers: vec![bearer(&graph.access_token)] };
+    MetaAnswer::of(host.call(Call { to, timeout: TIMEOUT, body: "{}".into() }).await)
 }

@@ -7,14 +7,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "CheckState"))]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum CheckState {
     Ok,
     Warning,
     Failing,
     Unknown,
 }
 
-impl State {
+impl CheckState {
     /// Its name in the API and in the ledger.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -147,14 +147,14 @@ named! {
 }
 
 impl Finding {
-    pub fn state(self) -> State {
+    pub fn state(self) -> CheckState {
         match self {
             Self::NotAsked
             | Self::Silent
             | Self::Withheld
             | Self::AccountUnknown
             | Self::NoPublicUrl
-            | Self::NotCounted => State::Unknown,
+            | Self::NotCounted => CheckState::Unknown,
             Self::TokenValid
             | Self::NeverExpires
             | Self::ExpiresLater
@@ -170,7 +170,7 @@ impl Finding {
             | Self::Received
             | Self::AllSigned
             | Self::SignedSince
-            | Self::NoOthers => State::Ok,
+            | Self::NoOthers => CheckState::Ok,
             Self::ExpiresSoon
             | Self::NoManagement
             | Self::TestNumber
@@ -179,7 +179,7 @@ impl Finding {
             | Self::NeverReceived
             | Self::LongAgo
             | Self::WronglySigned
-            | Self::ForOthers => State::Warning,
+            | Self::ForOthers => CheckState::Warning,
             Self::TokenRefused
             | Self::ExpiresNow
             | Self::NoMessaging
@@ -195,7 +195,7 @@ impl Finding {
             | Self::NotRegistered
             | Self::NotConnected
             | Self::NoSuchNumber
-            | Self::CannotSend => State::Failing,
+            | Self::CannotSend => CheckState::Failing,
         }
     }
 }
@@ -227,7 +227,7 @@ impl Check {
         self
     }
 
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> CheckState {
         self.finding.state()
     }
 }

@@ -1,6 +1,6 @@
 //! From what Meta says to checks. Plain values: no call, no clock, no database.
 
-use super::answer::{Answer, Refusal};
+use super::answer::{MetaAnswer, MetaRefusal};
 use super::asking::Asked;
 use super::check::{Check, Finding, Id};
 use super::silence::Silence;
@@ -54,29 +54,29 @@ pub fn of_ours(silence: Silence, unsigned: Check, foreign: Option<Timestamp>) ->
     [dated(Check::new(Id::LastMessage, found), silence.last), unsigned, others]
 }
 
-fn refused(id: Id, finding: Finding, refusal: &Refusal) -> Check {
+fn refused(id: Id, finding: Finding, refusal: &MetaRefusal) -> Check {
     Check { code: Some(refusal.code), trace: refusal.trace.clone(), ..Check::new(id, finding) }
 }
 
 /// What an answer comes to that says nothing of its own.
-fn otherwise(id: Id, answer: &Answer) -> Check {
+fn otherwise(id: Id, answer: &MetaAnswer) -> Check {
     match answer {
-        Answer::NotAsked => Check::new(id, Finding::NotAsked),
-        Answer::Refused(refusal) => refused(id, Finding::Withheld, refusal),
+        MetaAnswer::NotAsked => Check::new(id, Finding::NotAsked),
+        MetaAnswer::Refused(refusal) => refused(id, Finding::Withheld, refusal),
         // What it said is of no form that is known.
-        Answer::Silent | Answer::Said(_) => Check::new(id, Finding::Silent),
+        MetaAnswer::Silent | MetaAnswer::Said(_) => Check::new(id, Finding::Silent),
     }
 }
 
 fn token(asked: &Asked) -> Check {
     let id = Id::Token;
     let of_token = [&asked.number, &asked.proof, &asked.token].into_iter().find_map(|answer| match answer {
-        Answer::Refused(refusal) if refusal.is_of_token() => Some(refusal),
+        MetaAnswer::Refused(refusal) if refusal.is_of_token() => Some(refusal),
         _ => None,
     });
     match asked.token.at("/data/is_valid").and_then(Value::as_bool) {
         Some(false) => {
-            let refusal = asked.token.at("/data/error").map(Refusal::of).unwrap_or_default();
+            let refusal = asked.token.at("/data/error").map(MetaRefusal::of).unwrap_or_default();
             return refused(id, Finding::TokenRefused, of_token.unwrap_or(&refusal));
         }
         Some(true) => return Check::new(id, Finding::TokenValid),
@@ -84,14 +84,16 @@ fn token(asked: &Asked) -> Check {
     }
     // `debug_token` may refuse who asks; then what the token itself opens tells.
     match (&asked.number, of_token) {
-        (Answer::Refused(refusal), _) if refusal.is_of_token() => refused(id, Finding::TokenRefused, refusal),
-        (Answer::Said(_), _) => Check::new(id, Finding::TokenValid),
-        (_, Some(refusal)) if matches!(asked.proof, Answer::Refused(_)) => refused(id, Finding::TokenRefused, refusal),
+        (MetaAnswer::Refused(refusal), _) if refusal.is_of_token() => refused(id, Finding::TokenRefused, refusal),
+        (MetaAnswer::Said(_), _) => Check::new(id, Finding::TokenValid),
+        (_, Some(refusal)) if matches!(asked.proof, MetaAnswer::Refused(_)) => {
+            refused(id, Finding::TokenRefused, refusal)
+        }
         _ => otherwise(id, &asked.token),
     }
 }
 
-fn expiry(token: &Answer, now: Timestamp) -> Check {
+fn expiry(token: &MetaAnswer, now: Timestamp) -> Check {
     let id = Id::Expiry;
     let valid = token.at("/data/is_valid").and_then(Value::as_bool) != Some(false);
     let Some(ends) = token.at("/data/expires_at").and_then(Value::as_i64).filter(|_| valid) else {
@@ -111,7 +113,7 @@ fn expiry(token: &Answer, now: Timestamp) -> Check {
     Check::new(id, found).with(format!("{} ({days} d)", ends.day()))
 }
 
-fn scopes(token: &Answer) -> Check {
+fn scopes(token: &MetaAnswer) -> Check {
     let Some(scopes) = token.at("/data/scopes").and_then(Value::as_array) else { return otherwise(Id::Scopes, token) };
     let has = |name: &str| scopes.iter().any(|scope| scope.as_str() == Some(name));
     let found = match (has(MESSAGING), has(MANAGEMENT)) {
@@ -131,16 +133,16 @@ fn app_secret(asked: &Asked) -> Check {
         return Check::new(id, Finding::OtherApp);
     }
     match &asked.proof {
-        Answer::Said(_) => Check::new(id, Finding::OneApp),
+        MetaAnswer::Said(_) => Check::new(id, Finding::OneApp),
         // 100: "Invalid appsecret_proof provided in the API argument".
-        Answer::Refused(refusal) if refusal.code == 100 => refused(id, Finding::OtherSecret, refusal),
+        MetaAnswer::Refused(refusal) if refusal.code == 100 => refused(id, Finding::OtherSecret, refusal),
         other => otherwise(id, other),
     }
 }
 
 fn account(asked: &Asked) -> Check {
     let id = Id::Account;
-    let Answer::Said(_) = asked.numbers else { return without_account(id, asked, &asked.numbers) };
+    let MetaAnswer::Said(_) = asked.numbers else { return without_account(id, asked, &asked.numbers) };
     let ours = |row: &Value| row.get("id").and_then(Value::as_str) == Some(&asked.phone_number_id);
     let rows = asked.numbers.rows();
     let more = asked.numbers.at("/paging/next").is_some();
@@ -151,17 +153,17 @@ fn account(asked: &Asked) -> Check {
     }
 }
 
-fn without_account(id: Id, asked: &Asked, answer: &Answer) -> Check {
-    let answered = !matches!(asked.number, Answer::NotAsked | Answer::Silent);
+fn without_account(id: Id, asked: &Asked, answer: &MetaAnswer) -> Check {
+    let answered = !matches!(asked.number, MetaAnswer::NotAsked | MetaAnswer::Silent);
     match answer {
-        Answer::NotAsked if asked.account.is_none() && answered => Check::new(id, Finding::AccountUnknown),
+        MetaAnswer::NotAsked if asked.account.is_none() && answered => Check::new(id, Finding::AccountUnknown),
         other => otherwise(id, other),
     }
 }
 
 fn subscribed(asked: &Asked) -> Check {
     let id = Id::Subscribed;
-    let Answer::Said(_) = asked.apps else { return without_account(id, asked, &asked.apps) };
+    let MetaAnswer::Said(_) = asked.apps else { return without_account(id, asked, &asked.apps) };
     let app = |row: &Value| row.pointer("/whatsapp_business_api_data/id").and_then(Value::as_str).map(str::to_owned);
     let apps: Vec<String> = asked.apps.rows().iter().filter_map(app).collect();
     match (&asked.app, apps.is_empty()) {
@@ -175,7 +177,7 @@ fn subscribed(asked: &Asked) -> Check {
 /// Which URL is in effect: that of the number, else of the account, else of the app.
 fn callback(asked: &Asked, ours: Option<&str>) -> Check {
     let id = Id::Callback;
-    let Answer::Said(_) = asked.number else { return otherwise(id, &asked.number) };
+    let MetaAnswer::Said(_) = asked.number else { return otherwise(id, &asked.number) };
     let of = |name: &str| asked.number.text(&format!("/webhook_configuration/{name}")).filter(|url| !url.is_empty());
     let of_app = || {
         let row = asked.fields.rows().iter().find(|row| is_ours(row))?;
@@ -206,9 +208,9 @@ fn is_ours(row: &Value) -> bool {
     row.get("object").and_then(Value::as_str) == Some("whatsapp_business_account")
 }
 
-fn field(fields: &Answer) -> Check {
+fn field(fields: &MetaAnswer) -> Check {
     let id = Id::Field;
-    let Answer::Said(_) = fields else { return otherwise(id, fields) };
+    let MetaAnswer::Said(_) = fields else { return otherwise(id, fields) };
     let Some(row) = fields.rows().iter().find(|row| is_ours(row)) else { return Check::new(id, Finding::FieldOff) };
     let named = |field: &Value| {
         field.get("name").and_then(Value::as_str).or_else(|| field.as_str()).is_some_and(|name| name == "messages")
@@ -222,11 +224,11 @@ fn field(fields: &Answer) -> Check {
     Check::new(id, found)
 }
 
-fn number(number: &Answer) -> Check {
+fn number(number: &MetaAnswer) -> Check {
     let id = Id::Number;
     match number {
-        Answer::Said(_) => {}
-        Answer::Refused(refusal) if refusal.is_missing() => return refused(id, Finding::NoSuchNumber, refusal),
+        MetaAnswer::Said(_) => {}
+        MetaAnswer::Refused(refusal) if refusal.is_missing() => return refused(id, Finding::NoSuchNumber, refusal),
         other => return otherwise(id, other),
     }
     let word = |path: &str| number.text(path).map(word_of_meta).unwrap_or_default();
@@ -243,7 +245,7 @@ fn number(number: &Answer) -> Check {
     }
 }
 
-fn health(number: &Answer) -> Check {
+fn health(number: &MetaAnswer) -> Check {
     let id = Id::Health;
     let found = match number.text("/health_status/can_send_message") {
         Some("AVAILABLE") => Finding::CanSend,

@@ -262,7 +262,7 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::State;
+    use super::super::check::CheckState;
     use super::*;
     use crate::desk::words::{UiLanguage, words};
 
@@ -271,7 +271,7 @@ mod tests {
         for finding in Finding::ALL {
             for w in [words(UiLanguage::Fr), words(UiLanguage::En)] {
                 let steps = w.check_steps(*finding);
-                assert_eq!(steps.is_empty(), finding.state() == State::Ok, "{finding:?}");
+                assert_eq!(steps.is_empty(), finding.state() == CheckState::Ok, "{finding:?}");
                 assert_eq!(w.check_remedy(*finding).is_some(), !steps.is_empty());
             }
         }

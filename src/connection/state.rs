@@ -1,6 +1,6 @@
 //! `connection`: what Meta said when it was asked last. One row at most.
 
-use super::check::{Check, State};
+use super::check::{Check, CheckState};
 use super::{DAY, Finding, Id, SOON};
 use crate::clock::Timestamp;
 use crate::host::{Json, Query};
@@ -8,7 +8,7 @@ use crate::ledger::Invocation;
 
 /// What is kept.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct KeptConnection {
     pub asked_at: Timestamp,
     pub due_at: Timestamp,
     pub settings: String,
@@ -19,28 +19,28 @@ pub struct Known {
     pub alerted: bool,
 }
 
-crate::from_row!(Known { asked_at, due_at, settings, settings_since, account, checks, failing, alerted });
+crate::from_row!(KeptConnection { asked_at, due_at, settings, settings_since, account, checks, failing, alerted });
 
 const KNOWN: &str = "SELECT asked_at, due_at, settings, settings_since, account, checks, failing, alerted
 FROM connection WHERE id = 1";
 
 /// What is kept. No row: nobody ever asked.
-pub fn known() -> Query<Option<Known>> {
+pub fn known() -> Query<Option<KeptConnection>> {
     Query::new("connection", KNOWN)
 }
 
 /// What is kept next.
 #[derive(Debug)]
-pub struct Next {
-    kept: Known,
+pub struct NextConnection {
+    kept: KeptConnection,
     /// The checks that came to another state, with the one before, silence apart.
-    pub changes: Vec<(Check, State)>,
+    pub changes: Vec<(Check, CheckState)>,
 }
 
-impl Next {
+impl NextConnection {
     /// After an answer. A check that could not be told keeps what was last known to be failing.
     pub fn of(
-        before: Option<&Known>,
+        before: Option<&KeptConnection>,
         checks: Vec<Check>,
         account: Option<String>,
         settings: String,
@@ -48,26 +48,26 @@ impl Next {
     ) -> Self {
         let was = |id: Id| before.and_then(|known| known.checks.0.iter().find(|check| check.id == id));
         let failed = |id: Id| before.is_some_and(|known| known.failing.0.contains(&id));
-        let untold = |check: &Check| check.state() == State::Unknown;
+        let untold = |check: &Check| check.state() == CheckState::Unknown;
         let failing: Vec<Id> = checks
             .iter()
-            .filter(|check| if untold(check) { failed(check.id) } else { check.state() == State::Failing })
+            .filter(|check| if untold(check) { failed(check.id) } else { check.state() == CheckState::Failing })
             .map(|check| check.id)
             .collect();
         let changes = checks.iter().filter(|check| !untold(check)).filter_map(|check| {
             let from = match was(check.id)?.state() {
-                State::Unknown if failed(check.id) => State::Failing,
+                CheckState::Unknown if failed(check.id) => CheckState::Failing,
                 from => from,
             };
-            (from != check.state() && from != State::Unknown).then(|| (check.clone(), from))
+            (from != check.state() && from != CheckState::Unknown).then(|| (check.clone(), from))
         });
-        let changes: Vec<(Check, State)> = changes.collect();
+        let changes: Vec<(Check, CheckState)> = changes.collect();
         let began = before.is_some() && failing.iter().any(|id| !failed(*id));
         let alerted = !failing.is_empty() && (began || before.is_some_and(|known| known.alerted));
         let silent = checks.iter().any(|check| check.finding == Finding::Silent);
         let soon = silent || !failing.is_empty();
         let since = before.filter(|known| known.settings == settings).map_or(by.at, |known| known.settings_since);
-        let kept = Known {
+        let kept = KeptConnection {
             asked_at: by.at,
             due_at: by.at.plus(if soon { SOON } else { DAY }),
             settings,
@@ -83,7 +83,7 @@ impl Next {
 
 /// What the desk and the cron go by.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct ConnectionStanding {
     pub asked_at: Timestamp,
     pub due_at: Timestamp,
     pub settings: String,
@@ -94,13 +94,13 @@ pub struct Standing {
     pub alerted: bool,
 }
 
-crate::from_row!(Standing { asked_at, due_at, settings, settings_since, failing, alerted });
+crate::from_row!(ConnectionStanding { asked_at, due_at, settings, settings_since, failing, alerted });
 
 const STANDING: &str = "SELECT asked_at, due_at, settings, settings_since, failing <> '[]' AS failing, alerted
 FROM connection WHERE id = 1";
 
 /// How it stands. No row: nobody ever asked.
-pub fn standing() -> Query<Option<Standing>> {
+pub fn standing() -> Query<Option<ConnectionStanding>> {
     Query::new("connection_standing", STANDING)
 }
 
@@ -113,8 +113,8 @@ ON CONFLICT (id) DO UPDATE SET asked_at = excluded.asked_at, due_at = excluded.d
 WHERE excluded.asked_at >= connection.asked_at";
 
 /// Keeps it, unless somebody asked later.
-pub fn keep(next: &Next) -> Query {
-    let Known { asked_at, due_at, settings, settings_since, account, checks, failing, alerted } = &next.kept;
+pub fn keep(next: &NextConnection) -> Query {
+    let KeptConnection { asked_at, due_at, settings, settings_since, account, checks, failing, alerted } = &next.kept;
     Query::new("keep_connection", KEEP)
         .bind(*asked_at)
         .bind(*due_at)

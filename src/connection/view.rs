@@ -1,7 +1,7 @@
 //! The page of the connection: each check with its state, what was found and what to do.
 
-use super::check::{Check, State};
-use super::{Report, SUBSCRIBE};
+use super::check::{Check, CheckState};
+use super::{ConnectionReport, SUBSCRIBE};
 use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
@@ -11,7 +11,7 @@ use crate::desk::words::Words;
 use maud::{Markup, html};
 
 /// The page.
-pub fn connection(desk: &Desk<'_>, report: &Report, notice: Option<Notice>) -> String {
+pub fn connection(desk: &Desk<'_>, report: &ConnectionReport, notice: Option<Notice>) -> String {
     let w = desk.words;
     let content = html! {
         p { (w.pick("Si les messages de vos clients arrivent et si vos réponses partent, d'après Meta.", "Whether your customers' messages arrive and your replies go out, as Meta sees it.")) }
@@ -64,7 +64,7 @@ fn line(desk: &Desk<'_>, check: &Check) -> Markup {
         li.entry.check data-state=(state.as_str()) {
             strong { (w.check_title(check.id)) } " " span.state { (w.check_state(state)) }
             p { (w.check_means(check)) }
-            @if state == State::Ok { (found) } @else {
+            @if state == CheckState::Ok { (found) } @else {
                 details {
                     summary { (w.pick("Ce qu'il faut faire, et par qui", "What to do, and who does it")) }
                     ul {
@@ -84,7 +84,7 @@ impl Words {
     /// What to make of them all.
     fn verdict(&self, checks: &[Check]) -> &'static str {
         let any = |state| checks.iter().any(|check| check.state() == state);
-        match (any(State::Failing), any(State::Unknown), any(State::Warning)) {
+        match (any(CheckState::Failing), any(CheckState::Unknown), any(CheckState::Warning)) {
             (true, _, _) => self.pick("Quelque chose est en panne.", "Something is failing."),
             (_, true, true) => self.pick(
                 "Tout n'est pas vérifié, et quelque chose est à surveiller.",
@@ -101,12 +101,12 @@ impl Words {
         }
     }
 
-    fn check_state(&self, state: State) -> &'static str {
+    fn check_state(&self, state: CheckState) -> &'static str {
         match state {
-            State::Ok => self.pick("en ordre", "ok"),
-            State::Warning => self.pick("à surveiller", "warning"),
-            State::Failing => self.pick("en panne", "failing"),
-            State::Unknown => self.pick("inconnu", "unknown"),
+            CheckState::Ok => self.pick("en ordre", "ok"),
+            CheckState::Warning => self.pick("à surveiller", "warning"),
+            CheckState::Failing => self.pick("en panne", "failing"),
+            CheckState::Unknown => self.pick("inconnu", "unknown"),
         }
     }
 

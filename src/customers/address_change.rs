@@ -2,7 +2,7 @@
 //! admin that follows it.
 
 use crate::clock::Timestamp;
-use crate::customers::allowlist_queries::{self, Row};
+use crate::customers::allowlist_queries::{self, AllowlistRow};
 use crate::error::StepError;
 use crate::host::{Host, Query};
 use crate::identity::{Address, Reviewer, ReviewerId, SenderId};
@@ -15,9 +15,9 @@ use crate::settings::Settings;
 #[derive(Debug)]
 pub enum Followed {
     /// The new address is listed in the old one's place.
-    Done(Row),
+    Done(AllowlistRow),
     /// The new address is another customer's and stays theirs.
-    OtherCustomers(Row),
+    OtherCustomers(AllowlistRow),
     /// There is no such notice, or not any more.
     NoNotice,
 }

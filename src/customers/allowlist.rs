@@ -1,7 +1,7 @@
 //! Keeping the allowlist (G2): one by one, each change a ledger row.
 
 use crate::bulk_import::Customer;
-use crate::customers::allowlist_queries::{self, NewEntry, PastOptIn, Row};
+use crate::customers::allowlist_queries::{self, AllowlistRow, NewEntry, PastOptIn};
 use crate::customers::proposal_queries;
 use crate::error::StepError;
 use crate::host::Host;
@@ -14,7 +14,7 @@ use crate::ledger::{Event, Invocation};
 use crate::settings::Settings;
 use serde::Serialize;
 
-pub use crate::customers::allowlist_queries::Row as Listed;
+pub use crate::customers::allowlist_queries::AllowlistRow as Listed;
 
 /// What is known of a customer who opted in.
 #[derive(Clone, Debug)]
@@ -33,20 +33,20 @@ pub struct OptIn {
 
 /// What became of an entry that was put.
 #[derive(Debug)]
-pub enum Put {
+pub enum PutEntry {
     /// It stands as it was put.
-    Done(Row),
+    Done(AllowlistRow),
     /// It is another customer's and stays theirs.
-    OtherCustomers(Row),
+    OtherCustomers(AllowlistRow),
 }
 
 /// An entry with the opt-ins of its address that ended.
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ListedWithPast"))]
-pub struct Entry {
+pub struct AllowlistEntry {
     /// As it stands.
     #[serde(flatten)]
-    pub entry: Row,
+    pub entry: AllowlistRow,
     /// The opt-ins that ended, of the address and of those that its customer had before; newest first,
     /// at most 50.
     pub past: Vec<PastOptIn>,
@@ -55,15 +55,15 @@ pub struct Entry {
 /// A page of the allowlist.
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "AllowlistPage"))]
-pub struct Page {
+pub struct AllowlistPage {
     /// By address.
-    pub allowlist: Vec<Row>,
+    pub allowlist: Vec<AllowlistRow>,
     /// Where the next page begins; `null` on the last one.
     pub next_cursor: Option<String>,
 }
 
-impl Page {
-    fn of(rows: Vec<Row>, limit: u32) -> Self {
+impl AllowlistPage {
+    fn of(rows: Vec<AllowlistRow>, limit: u32) -> Self {
         let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
         let next_cursor = rows.last().filter(|_| full).map(|row| row.address.clone());
         Self { allowlist: rows, next_cursor }
@@ -71,14 +71,14 @@ impl Page {
 }
 
 /// Entries after an address. Errors: the database failed.
-pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
-    Ok(Page::of(host.batch(allowlist_queries::list(after, limit)).await?, limit))
+pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<AllowlistPage, StepError> {
+    Ok(AllowlistPage::of(host.batch(allowlist_queries::list(after, limit)).await?, limit))
 }
 
 /// One entry. Errors: the database failed.
-pub async fn find(host: &dyn Host, address: &Address) -> Result<Option<Entry>, StepError> {
+pub async fn find(host: &dyn Host, address: &Address) -> Result<Option<AllowlistEntry>, StepError> {
     let (row, past) = host.batch((allowlist_queries::find(address), allowlist_queries::past(address))).await?;
-    Ok(row.map(|entry| Entry { entry, past }))
+    Ok(row.map(|entry| AllowlistEntry { entry, past }))
 }
 
 /// Adds an entry or changes it. One that is another customer's is taken from them only if
@@ -91,7 +91,7 @@ pub async fn put(
     admin: &Reviewer,
     address: &Address,
     opt_in: &OptIn,
-) -> Result<Option<Put>, StepError> {
+) -> Result<Option<PutEntry>, StepError> {
     let sender = HashKey::derive(&settings.app_secret()?).sender(address);
     let customer = Customer {
         id: opt_in.customer_id.clone(),
@@ -123,8 +123,8 @@ pub async fn put(
     let alias = run_ledger::append_if_alias_of_notice(&[entry(Event::AliasAdded)], address, invocation.at);
     let settled = proposal_queries::settled(address);
     let ((), _, (), (), row) = host.batch((row, put, alias, settled, allowlist_queries::find(address))).await?;
-    let done = |row: &Row| row.customer_id == opt_in.customer_id;
-    Ok(row.map(|row| if done(&row) { Put::Done(row) } else { Put::OtherCustomers(row) }))
+    let done = |row: &AllowlistRow| row.customer_id == opt_in.customer_id;
+    Ok(row.map(|row| if done(&row) { PutEntry::Done(row) } else { PutEntry::OtherCustomers(row) }))
 }
 
 /// Takes an entry off. Whether there was one. Errors: as [`put`].

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// An entry as admins see it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Listed"))]
-pub struct Row {
+pub struct AllowlistRow {
     /// Digits or BSUID.
     pub address: String,
     /// The CRM's id of the customer.
@@ -31,7 +31,7 @@ pub struct Row {
     pub moved: Option<Json<AddressChange>>,
 }
 
-crate::from_row!(Row {
+crate::from_row!(AllowlistRow {
     address,
     customer_id,
     customer_name,
@@ -90,14 +90,14 @@ FROM allowlist a JOIN customers c ON c.id = a.customer_id
 const LIST: &str = select_entries!("WHERE a.address > ?1 ORDER BY a.address LIMIT ?2");
 
 /// Entries by address, after one.
-pub fn list(after: &str, limit: u32) -> Query<Vec<Row>> {
+pub fn list(after: &str, limit: u32) -> Query<Vec<AllowlistRow>> {
     Query::new("list_allowlist", LIST).bind(after).bind(limit)
 }
 
 const OF_CUSTOMER: &str = select_entries!("WHERE a.customer_id = ?1 ORDER BY a.address LIMIT 100");
 
 /// A customer's entries, 100 at most.
-pub fn of_customer(id: &str) -> Query<Vec<Row>> {
+pub fn of_customer(id: &str) -> Query<Vec<AllowlistRow>> {
     Query::new("entries_of_customer", OF_CUSTOMER).bind(id)
 }
 
@@ -105,14 +105,14 @@ const MOVED: &str =
     select_entries!("WHERE a.address IN (SELECT entry FROM address_change) ORDER BY a.address LIMIT 100");
 
 /// The entries whose customers have another address now; 100 at most.
-pub fn moved() -> Query<Vec<Row>> {
+pub fn moved() -> Query<Vec<AllowlistRow>> {
     Query::new("moved_entries", MOVED)
 }
 
 const FIND: &str = select_entries!("WHERE a.address = ?1");
 
 /// One entry.
-pub fn find(address: &Address) -> Query<Option<Row>> {
+pub fn find(address: &Address) -> Query<Option<AllowlistRow>> {
     Query::new("find_allowlist", FIND).bind(address.as_str())
 }
 

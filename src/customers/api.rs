@@ -3,10 +3,10 @@
 use crate::bulk_import::http::{LIMIT, Window, checked, from_call, id, removed};
 use crate::bulk_import::{Customer, Order, filled};
 use crate::customers::address_change::{self, Followed};
-use crate::customers::allowlist::{self, Listed, OptIn, Put};
+use crate::customers::allowlist::{self, Listed, OptIn, PutEntry};
 #[cfg(not(target_arch = "wasm32"))]
-use crate::customers::allowlist_queries::Row;
-use crate::customers::customer_queries::Search;
+use crate::customers::allowlist_queries::AllowlistRow;
+use crate::customers::customer_queries::CustomerSearch;
 use crate::customers::directory;
 use crate::customers::listable::{Unlistable, listable, typed};
 #[cfg(not(target_arch = "wasm32"))]
@@ -58,10 +58,10 @@ pub fn described() -> Vec<Operation> {
     vec![
         Operation::new("listAllowlist", "Who may be answered, by address.")
             .window(100, 1_000)
-            .answers::<allowlist::Page>(200, "A page."),
+            .answers::<allowlist::AllowlistPage>(200, "A page."),
         Operation::new("getAllowlistEntry", "One entry.")
             .path("address", "A telephone number with its country code, or a BSUID.")
-            .answers::<allowlist::Entry>(200, "The entry.")
+            .answers::<allowlist::AllowlistEntry>(200, "The entry.")
             .refuses(400, MISFIT)
             .refuses(404, NOT_FOUND),
         Operation::new("putAllowlistEntry", "Adds an entry or changes it.")
@@ -82,13 +82,13 @@ pub fn described() -> Vec<Operation> {
         )
         .path("address", "The listed address that the customer left.")
         .takes::<Move>()
-        .answers::<Row>(200, "The new entry.")
+        .answers::<AllowlistRow>(200, "The new entry.")
         .refuses(404, "There is no such notice, or not any more.")
         .refuses(409, "The new address is another customer's."),
         Operation::new("listCustomers", "Customers, by id.")
             .query::<String>("q", "A piece of a name (without accents and capitals), of an id or of an address.")
             .window(100, 1_000)
-            .answers::<directory::Page>(200, "A page."),
+            .answers::<directory::CustomerPage>(200, "A page."),
         Operation::new("putCustomers", "Adds or changes many; CSV columns `id,name,language`.")
             .takes_table::<Customer>()
             .answers::<CustomersTaken>(200, "How many."),
@@ -170,14 +170,14 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
     };
     let began = call.host.now();
     match allowlist::put(call.host, call.settings, &call.reviewer, &address, &opt_in).await? {
-        Some(Put::Done(entry)) => {
+        Some(PutEntry::Done(entry)) => {
             let wrote_before = match entry.added_at >= began {
                 true => strangers::wrote_before(call.host, call.settings, &address).await?,
                 false => None,
             };
             Ok(Response::json(&Added { entry, wrote_before }))
         }
-        Some(Put::OtherCustomers(entry)) => {
+        Some(PutEntry::OtherCustomers(entry)) => {
             let id = entry.customer_id;
             let message = format!(
                 "This address is listed for the customer {id}. Send \"replace\": true to give it to another one."
@@ -233,7 +233,7 @@ pub(super) fn required(name: &str, text: &str, longest: usize) -> Result<String,
 /// `?q=`: by name, id and address.
 async fn list_customers(call: Api<'_>) -> Result<Response, HttpError> {
     let Window { after, limit } = Window::of(&call)?;
-    let search = Search { words: call.request.query("q").unwrap_or_default(), without_address: false };
+    let search = CustomerSearch { words: call.request.query("q").unwrap_or_default(), without_address: false };
     Ok(Response::json(&directory::list(call.host, &search, &after, limit).await?))
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// The customer whose messages are gathered.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct CustomerRow {
     /// The CRM's id.
     pub id: String,
     /// The business's name for them.
@@ -22,7 +22,7 @@ pub struct Row {
     pub listed: bool,
 }
 
-crate::from_row!(Row { id, name, language, listed });
+crate::from_row!(CustomerRow { id, name, language, listed });
 
 const PUT: &str = "INSERT INTO customers (id, name, language)
 SELECT c.value ->> 'id', c.value ->> 'name', c.value ->> 'language' FROM json_each(?1) AS c WHERE true
@@ -48,14 +48,14 @@ macro_rules! found {
 
 /// What is looked for among customers.
 #[derive(Clone, Debug, Default)]
-pub struct Search {
+pub struct CustomerSearch {
     /// As it was typed; empty finds all.
     pub words: String,
     /// Only who has no address.
     pub without_address: bool,
 }
 
-impl Search {
+impl CustomerSearch {
     /// What an address must contain: the digits of a number, without the zeros that a call inside
     /// or out of a country begins with, or a piece of a BSUID. Empty: the words are no address.
     fn address(&self) -> String {
@@ -83,13 +83,13 @@ const LIST: &str = concat!(
 );
 
 /// Customers by id, after one.
-pub fn list(search: &Search, after: &str, limit: u32) -> Query<Vec<bulk_import::Customer>> {
+pub fn list(search: &CustomerSearch, after: &str, limit: u32) -> Query<Vec<bulk_import::Customer>> {
     search.bind(Query::new("list_customers", LIST), after, limit)
 }
 
 /// A customer in the list of the desk.
 #[derive(Debug)]
-pub struct Line {
+pub struct CustomerLine {
     /// The CRM's id.
     pub id: String,
     /// The business's name for them.
@@ -102,7 +102,7 @@ pub struct Line {
     pub proposed: u32,
 }
 
-crate::from_row!(Line { id, name, language, addresses, proposed });
+crate::from_row!(CustomerLine { id, name, language, addresses, proposed });
 
 const BY_NAME: &str = concat!(
     "SELECT c.id, c.name, c.language,
@@ -115,7 +115,7 @@ WHERE (c.folded, c.id) > (COALESCE((SELECT folded FROM customers WHERE id = ?1),
 );
 
 /// Customers by name, after one.
-pub fn by_name(search: &Search, after: &str, limit: u32) -> Query<Vec<Line>> {
+pub fn by_name(search: &CustomerSearch, after: &str, limit: u32) -> Query<Vec<CustomerLine>> {
     search.bind(Query::new("customers_by_name", BY_NAME), after, limit)
 }
 
@@ -168,14 +168,14 @@ FROM customers c WHERE c.id = ",
 );
 
 /// The sender's next customer.
-pub fn of_sender(sender: &SenderId) -> Query<Option<Row>> {
+pub fn of_sender(sender: &SenderId) -> Query<Option<CustomerRow>> {
     Query::new("customer_of_sender", OF_SENDER).bind(sender.as_str())
 }
 
 /// A recent order.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "RecentOrder"))]
-pub struct Order {
+pub struct RecentOrder {
     /// The CRM's id.
     pub id: String,
     /// When it was placed.
@@ -184,14 +184,14 @@ pub struct Order {
     pub summary: String,
 }
 
-crate::from_row!(Order { id, placed_at, summary });
+crate::from_row!(RecentOrder { id, placed_at, summary });
 
 const ORDERS_OF_SENDER: &str = "SELECT o.id, o.placed_at, o.summary FROM orders o
 WHERE o.customer_id = (SELECT customer_id FROM allowlist WHERE sender_id = ?1)
 ORDER BY o.placed_at DESC LIMIT 3";
 
 /// A sender's latest three orders, newest first.
-pub fn orders_of_sender(sender: &SenderId) -> Query<Vec<Order>> {
+pub fn orders_of_sender(sender: &SenderId) -> Query<Vec<RecentOrder>> {
     Query::new("orders_of_sender", ORDERS_OF_SENDER).bind(sender.as_str())
 }
 
@@ -200,7 +200,7 @@ WHERE customer_id = (SELECT customer_id FROM review_queue WHERE id = ?1)
 ORDER BY placed_at DESC LIMIT 5";
 
 /// The latest five orders of a card's customer, newest first.
-pub fn orders_of_card(card: &ReviewId) -> Query<Vec<Order>> {
+pub fn orders_of_card(card: &ReviewId) -> Query<Vec<RecentOrder>> {
     Query::new("orders_of_customer", ORDERS).bind(card.as_str())
 }
 
@@ -208,7 +208,7 @@ const ORDERS_OF: &str =
     "SELECT id, placed_at, summary FROM orders WHERE customer_id = ?1 ORDER BY placed_at DESC LIMIT 10";
 
 /// Their latest ten orders, newest first.
-pub fn orders_of(id: &str) -> Query<Vec<Order>> {
+pub fn orders_of(id: &str) -> Query<Vec<RecentOrder>> {
     Query::new("orders_of_one_customer", ORDERS_OF).bind(id)
 }
 
@@ -241,10 +241,10 @@ pub fn orders_of_queue((window, id): (&str, &str), limit: u32, beside: &[&Review
 }
 
 /// The orders by customer.
-pub fn by_customer(orders: Vec<OrderOf>) -> FxHashMap<String, Vec<Order>> {
-    let mut by_customer = FxHashMap::<String, Vec<Order>>::default();
+pub fn by_customer(orders: Vec<OrderOf>) -> FxHashMap<String, Vec<RecentOrder>> {
+    let mut by_customer = FxHashMap::<String, Vec<RecentOrder>>::default();
     for OrderOf { customer_id, id, placed_at, summary } in orders {
-        let order = Order { id, placed_at, summary };
+        let order = RecentOrder { id, placed_at, summary };
         by_customer.entry(customer_id).or_default().push(order);
     }
     by_customer
@@ -265,7 +265,7 @@ mod tests {
             ("Café 12 34", ""),
             ("", ""),
         ] {
-            let search = Search { words: typed.into(), without_address: false };
+            let search = CustomerSearch { words: typed.into(), without_address: false };
             assert_eq!(search.address(), looked_for, "{typed}");
         }
     }

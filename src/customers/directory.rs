@@ -3,7 +3,7 @@
 
 use crate::bulk_import::{Customer, Order};
 use crate::customers::allowlist::Listed;
-use crate::customers::customer_queries::{Line, Search};
+use crate::customers::customer_queries::{CustomerLine, CustomerSearch};
 use crate::customers::{allowlist_queries, customer_queries, proposal_queries};
 use crate::error::StepError;
 use crate::host::{Host, PARAMETER, json_size, runs};
@@ -67,7 +67,7 @@ pub async fn find(host: &dyn Host, id: &str) -> Result<Option<Customer>, StepErr
 /// A page of customers.
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "CustomerPage"))]
-pub struct Page {
+pub struct CustomerPage {
     /// By id.
     pub customers: Vec<Customer>,
     /// Where the next page begins; `null` on the last one.
@@ -75,18 +75,23 @@ pub struct Page {
 }
 
 /// Customers after an id. Errors: the database failed.
-pub async fn list(host: &dyn Host, search: &Search, after: &str, limit: u32) -> Result<Page, StepError> {
+pub async fn list(
+    host: &dyn Host,
+    search: &CustomerSearch,
+    after: &str,
+    limit: u32,
+) -> Result<CustomerPage, StepError> {
     let customers = host.batch(customer_queries::list(search, after, limit)).await?;
     let full = u32::try_from(customers.len()).is_ok_and(|n| n == limit);
     let next_cursor = customers.last().filter(|_| full).map(|customer| customer.id.clone());
-    Ok(Page { customers, next_cursor })
+    Ok(CustomerPage { customers, next_cursor })
 }
 
 /// What the list of the desk shows.
 #[derive(Debug)]
 pub struct Roll {
     /// By name.
-    pub lines: Vec<Line>,
+    pub lines: Vec<CustomerLine>,
     /// The entries whose customers have another address now.
     pub moved: Vec<Listed>,
     /// How many addresses wait for an admin's word.
@@ -96,7 +101,7 @@ pub struct Roll {
 }
 
 /// Customers by name, after one. Errors: the database failed.
-pub async fn roll(host: &dyn Host, search: &Search, after: &str, limit: u32) -> Result<Roll, StepError> {
+pub async fn roll(host: &dyn Host, search: &CustomerSearch, after: &str, limit: u32) -> Result<Roll, StepError> {
     let lines = customer_queries::by_name(search, after, limit);
     let (lines, moved, proposed) = host.batch((lines, allowlist_queries::moved(), proposal_queries::count())).await?;
     let full = u32::try_from(lines.len()).is_ok_and(|n| n == limit);

@@ -1,12 +1,12 @@
 //! `/review/customers`: the list of customers, the allowlist, tables from the CRM.
 
-use super::view::{self, Noted};
-use crate::bulk_import::http::{Refused, UPLOAD_LIMIT, from_upload};
+use super::view::{self, OptInNote};
+use crate::bulk_import::http::{ImportRefused, UPLOAD_LIMIT, from_upload};
 use crate::bulk_import::view::{self as import_view, Import};
 use crate::bulk_import::{NO_LANGUAGE, Proposal, Wrong, filled};
 use crate::customers::address_change::{self, Followed};
-use crate::customers::allowlist::{self, OptIn, Put};
-use crate::customers::customer_queries::Search;
+use crate::customers::allowlist::{self, OptIn, PutEntry};
+use crate::customers::customer_queries::CustomerSearch;
 use crate::customers::listable::listable;
 use crate::customers::proposals::Confirmed;
 use crate::customers::{directory, home, proposals};
@@ -43,7 +43,7 @@ pub const ROUTES: &[Route] = &[
     Route::page("/review/addresses", Role::may_administer, |visit| {
         Box::pin(async move {
             let after = visit.request.query("cursor").unwrap_or_default();
-            waiting(&visit, 200, &after, None, Noted::Nothing).await
+            waiting(&visit, 200, &after, None, OptInNote::Nothing).await
         })
     }),
     Route::form("/review/addresses/confirm", Role::may_administer, |visit| Box::pin(confirm(visit))),
@@ -66,7 +66,7 @@ async fn filled_in(
 ) -> Result<Response, HttpError> {
     let asked = |name: &str| visit.request.query(name).unwrap_or_default();
     let words = asked("q").trim().chars().take(LONGEST).collect();
-    let search = Search { words, without_address: !asked("without").is_empty() };
+    let search = CustomerSearch { words, without_address: !asked("without").is_empty() };
     let roll = directory::roll(visit.host, &search, &asked("cursor"), PAGE).await?;
     let strangers = strangers::unlisted(visit.host).await?;
     let business = visit.settings.business_name();
@@ -104,12 +104,12 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     };
     let done = if visit.form.filled("customer_id").is_some() { "saved" } else { "made" };
     match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
-        Some(Put::OtherCustomers(entry)) => {
+        Some(PutEntry::OtherCustomers(entry)) => {
             let business = visit.settings.business_name();
             let notice = view::passes_on(&Desk::of(&visit, &business), &entry, &opt_in);
             filled_in(&visit, 409, Typed::again(&visit.form), Some(notice)).await
         }
-        Some(Put::Done(_)) | None => {
+        Some(PutEntry::Done(_)) | None => {
             Ok(Response::redirect(&format!("{}?done={done}", view::path(&opt_in.customer_id))))
         }
     }
@@ -190,7 +190,7 @@ async fn import(visit: Visit<'_>) -> Result<Response, HttpError> {
     shown(&visit, 200, Some(notice)).await
 }
 
-fn not_imported(visit: &Visit<'_>, import: &Import, refused: &Refused) -> Result<Response, HttpError> {
+fn not_imported(visit: &Visit<'_>, import: &Import, refused: &ImportRefused) -> Result<Response, HttpError> {
     let business = visit.settings.business_name();
     Ok(desk::page(400, import_view::refused(&Desk::of(visit, &business), Tab::Customers, import, refused)))
 }
@@ -201,12 +201,12 @@ async fn waiting(
     status: u16,
     after: &str,
     notice: Option<Notice>,
-    noted: Noted<'_>,
+    noted: OptInNote<'_>,
 ) -> Result<Response, HttpError> {
     let waiting = proposals::waiting(visit.host, after, PAGE).await?;
     let left = desk::words_of(visit).addresses_left(waiting.count);
     let notice = notice.map(|notice| match noted {
-        Noted::Before(_) => Notice { text: html! { (notice.text) " " (left) }, ..notice },
+        OptInNote::Before(_) => Notice { text: html! { (notice.text) " " (left) }, ..notice },
         _ => notice,
     });
     let business = visit.settings.business_name();
@@ -224,7 +224,7 @@ async fn confirm(visit: Visit<'_>) -> Result<Response, HttpError> {
         // What begins like the address stands before it: the list begins with this proposal, or nearly.
         let mut before = address.as_str().to_owned();
         before.pop();
-        let noted = Noted::Missing { address: address.as_str(), written: &written };
+        let noted = OptInNote::Missing { address: address.as_str(), written: &written };
         return waiting(&visit, 400, &before, Some(Notice::bad(w.entry_senseless)), noted).await;
     };
     let (status, notice) =
@@ -236,7 +236,7 @@ async fn confirm(visit: Visit<'_>) -> Result<Response, HttpError> {
             Confirmed::OtherCustomers(entry) => (409, Notice { bad: true, text: view::others_address(w, &entry) }),
             Confirmed::NoProposal => (409, Notice::bad(w.no_such_proposal())),
         };
-    waiting(&visit, status, address.as_str(), Some(notice), Noted::Before(&note)).await
+    waiting(&visit, status, address.as_str(), Some(notice), OptInNote::Before(&note)).await
 }
 
 /// Notes the addresses of a file. Nobody is listed by it.
@@ -257,7 +257,7 @@ async fn propose(visit: Visit<'_>) -> Result<Response, HttpError> {
         0 => Notice::good(&said),
         left => Notice::bad(&format!("{said} {} {left}", w.addresses_left_out())),
     };
-    waiting(&visit, 200, "", Some(notice), Noted::Nothing).await
+    waiting(&visit, 200, "", Some(notice), OptInNote::Nothing).await
 }
 
 /// Takes a proposal off.
@@ -269,7 +269,7 @@ async fn discard(visit: Visit<'_>) -> Result<Response, HttpError> {
         true => Notice::good(&format!("{} {}", shown_as(address.as_str()), w.was_discarded())),
         false => Notice::bad(w.no_such_proposal()),
     };
-    waiting(&visit, 200, address.as_str(), Some(notice), Noted::Nothing).await
+    waiting(&visit, 200, address.as_str(), Some(notice), OptInNote::Nothing).await
 }
 
 /// Orders of customers that are not known are left out.

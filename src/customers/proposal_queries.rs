@@ -9,7 +9,7 @@ use serde::Serialize;
 /// An address that waits for an admin's word.
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Proposal"))]
-pub struct Row {
+pub struct ProposalRow {
     /// Digits or BSUID.
     pub address: String,
     /// The CRM's id of the customer.
@@ -28,7 +28,7 @@ pub struct Row {
     pub completed: bool,
 }
 
-crate::from_row!(Row {
+crate::from_row!(ProposalRow {
     address,
     customer_id,
     customer_name,
@@ -69,21 +69,21 @@ FROM address_proposal p JOIN customers c ON c.id = p.customer_id
 const LIST: &str = select_proposals!("WHERE p.address > ?1 ORDER BY p.address LIMIT ?2");
 
 /// Proposals by address, after one.
-pub fn list(after: &str, limit: u32) -> Query<Vec<Row>> {
+pub fn list(after: &str, limit: u32) -> Query<Vec<ProposalRow>> {
     Query::new("list_address_proposals", LIST).bind(after).bind(limit)
 }
 
 const FIND: &str = select_proposals!("WHERE p.address = ?1");
 
 /// The proposal of an address.
-pub fn find(address: &Address) -> Query<Option<Row>> {
+pub fn find(address: &Address) -> Query<Option<ProposalRow>> {
     Query::new("find_address_proposal", FIND).bind(address.as_str())
 }
 
 const OF_CUSTOMER: &str = select_proposals!("WHERE p.customer_id = ?1 ORDER BY p.address LIMIT 100");
 
 /// A customer's proposals, 100 at most.
-pub fn of_customer(id: &str) -> Query<Vec<Row>> {
+pub fn of_customer(id: &str) -> Query<Vec<ProposalRow>> {
     Query::new("proposals_of_customer", OF_CUSTOMER).bind(id)
 }
 

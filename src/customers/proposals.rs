@@ -1,9 +1,9 @@
 //! Addresses of an import: proposals that admit nobody. An admin lists each by name, with who opted
 //! in, when and how (G2).
 
-use crate::bulk_import::columns::Column;
-use crate::bulk_import::{Proposal, Row, Wrong, filled, found, needed};
-use crate::customers::allowlist::{self, Listed, OptIn, Put};
+use crate::bulk_import::columns::ImportColumn;
+use crate::bulk_import::{ImportRow, Proposal, Wrong, filled, found, needed};
+use crate::customers::allowlist::{self, Listed, OptIn, PutEntry};
 use crate::customers::directory::chunks;
 use crate::customers::home::{self, Home};
 use crate::customers::listable::listable;
@@ -16,11 +16,11 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::settings::Settings;
 
-pub use crate::customers::proposal_queries::Row as Proposed;
+pub use crate::customers::proposal_queries::ProposalRow as Proposed;
 
-impl Row for Proposal {
-    const COLUMNS: &'static [Column] = &[
-        Column::new(
+impl ImportRow for Proposal {
+    const COLUMNS: &'static [ImportColumn] = &[
+        ImportColumn::new(
             "address",
             "téléphone",
             &[
@@ -36,12 +36,13 @@ impl Row for Proposal {
                 "phone number",
             ],
         ),
-        Column::new(
+        ImportColumn::new(
             "customer_id",
             "identifiant du client",
             &["identifiant", "code client", "n° client", "numéro client", "réf client", "id client", "id", "customer"],
         ),
-        Column::new("opt_in_note", "consentement", &["accord", "opt-in", "preuve d'accord", "consent"]).optional(),
+        ImportColumn::new("opt_in_note", "consentement", &["accord", "opt-in", "preuve d'accord", "consent"])
+            .optional(),
     ];
 
     fn check(self, wrong: &mut Vec<Wrong>) -> Self {
@@ -147,8 +148,8 @@ pub async fn confirm(
         replace: false,
     };
     Ok(match allowlist::put(host, settings, admin, address, &opt_in).await? {
-        Some(Put::Done(entry)) => Confirmed::Listed(entry),
-        Some(Put::OtherCustomers(entry)) => Confirmed::OtherCustomers(entry),
+        Some(PutEntry::Done(entry)) => Confirmed::Listed(entry),
+        Some(PutEntry::OtherCustomers(entry)) => Confirmed::OtherCustomers(entry),
         None => Confirmed::NoProposal,
     })
 }

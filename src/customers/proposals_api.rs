@@ -5,7 +5,7 @@ use crate::bulk_import::http::{LIMIT, Window, from_call, removed};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::customers::allowlist::Listed;
 use crate::customers::api::{address, other_customer, required};
-use crate::customers::proposal_queries::Row;
+use crate::customers::proposal_queries::ProposalRow;
 use crate::customers::proposals::{self, Confirmed};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::http::description::{MISFIT, NOT_FOUND, Operation};
@@ -30,13 +30,13 @@ pub fn described() -> Vec<Operation> {
     vec![
         Operation::new("listProposals", "The addresses of imports that wait for an admin's word. They admit nobody.")
             .window(100, 1_000)
-            .answers::<Page>(200, "A page, by address."),
+            .answers::<ProposalPage>(200, "A page, by address."),
         Operation::new(
             "putProposals",
             "Proposes addresses; CSV columns `address,customer_id,opt_in_note`. Nobody is listed by it.",
         )
         .takes_table::<Proposal>()
-        .answers::<Taken>(
+        .answers::<ProposalsTaken>(
             200,
             "How many. Left out are addresses that are listed already, and those of customers who are not known.",
         ),
@@ -57,9 +57,9 @@ pub fn described() -> Vec<Operation> {
 /// A page of them, by address.
 #[derive(Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ProposalPage"))]
-struct Page {
+struct ProposalPage {
     next_cursor: Option<String>,
-    proposals: Vec<Row>,
+    proposals: Vec<ProposalRow>,
 }
 
 async fn list(call: Api<'_>) -> Result<Response, HttpError> {
@@ -67,13 +67,13 @@ async fn list(call: Api<'_>) -> Result<Response, HttpError> {
     let rows = proposals::list(call.host, &after, limit).await?;
     let full = u32::try_from(rows.len()).is_ok_and(|n| n == limit);
     let next_cursor = rows.last().filter(|_| full).map(|row| row.address.clone());
-    Ok(Response::json(&Page { next_cursor, proposals: rows }))
+    Ok(Response::json(&ProposalPage { next_cursor, proposals: rows }))
 }
 
 /// How many came.
 #[derive(Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ProposalsTaken"))]
-struct Taken {
+struct ProposalsTaken {
     left_out: usize,
     rows: usize,
 }
@@ -83,7 +83,7 @@ struct Taken {
 async fn put(call: Api<'_>) -> Result<Response, HttpError> {
     let rows = from_call::<Proposal>(&call)?;
     let taken = proposals::put(call.host, &call.reviewer, &rows).await?;
-    Ok(Response::json(&Taken { left_out: rows.len() - taken, rows: taken }))
+    Ok(Response::json(&ProposalsTaken { left_out: rows.len() - taken, rows: taken }))
 }
 
 #[derive(Deserialize)]

@@ -2,12 +2,12 @@
 
 use super::allowlist::{self, OptIn};
 use super::asks::Ask;
-use super::customer_queries::{Line, Search};
+use super::customer_queries::{CustomerLine, CustomerSearch};
 use super::directory::Roll;
 use super::listable::Unlistable;
 use super::proposals::{Proposed, Waiting};
 use crate::bulk_import::view::{Import, upload};
-use crate::bulk_import::{Customer, Order, Proposal, Row};
+use crate::bulk_import::{Customer, ImportRow, Order, Proposal};
 use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
@@ -45,7 +45,7 @@ pub const ORDERS: Import =
 /// The page of customers, and what came from people who are not listed. `typed`: a form that was refused.
 pub fn customers(
     desk: &Desk<'_>,
-    search: &Search,
+    search: &CustomerSearch,
     (roll, unlisted): (&Roll, &Strangers),
     typed: Typed<'_>,
     notice: Option<Notice>,
@@ -84,7 +84,7 @@ pub fn customers(
     page(desk, Tab::Customers, notice, content)
 }
 
-fn customer(line: &Line, w: &Words) -> Markup {
+fn customer(line: &CustomerLine, w: &Words) -> Markup {
     html! {
         li {
             a href=(path(&line.id)) {
@@ -163,7 +163,7 @@ pub fn customer_form(desk: &Desk<'_>, id: &str, typed: Typed<'_>) -> Markup {
 
 /// What stands in the forms of proposals besides what their file says.
 #[derive(Clone, Copy)]
-pub enum Noted<'a> {
+pub enum OptInNote<'a> {
     Nothing,
     /// What was said of the one before: the next one's form has it, if its file says nothing.
     Before(&'a str),
@@ -175,9 +175,9 @@ pub enum Noted<'a> {
 }
 
 /// The page of addresses that wait for an admin's word.
-pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, noted: Noted<'_>) -> String {
+pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, noted: OptInNote<'_>) -> String {
     let w = desk.words;
-    let of_row = |n: usize| if n > 0 && matches!(noted, Noted::Before(_)) { Noted::Nothing } else { noted };
+    let of_row = |n: usize| if n > 0 && matches!(noted, OptInNote::Before(_)) { OptInNote::Nothing } else { noted };
     let content = html! {
         p { a href="/review/customers" { (w.back_to_customers()) } }
         h2 { (w.proposals()) }
@@ -197,12 +197,12 @@ pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, not
 
 /// An address that waits, with the press that lists it for a customer by name. `noted`: it stands on
 /// the list of proposals, where the next one follows.
-pub fn proposal(desk: &Desk<'_>, row: &Proposed, noted: Option<Noted<'_>>) -> Markup {
+pub fn proposal(desk: &Desk<'_>, row: &Proposed, noted: Option<OptInNote<'_>>) -> Markup {
     let w = desk.words;
     let note = format!("note-{}", row.address);
     let (said, wrong, before) = match noted {
-        Some(Noted::Missing { address, written }) if address == row.address => (written, true, false),
-        Some(Noted::Before(before)) if row.opt_in_note.is_empty() => (before, false, true),
+        Some(OptInNote::Missing { address, written }) if address == row.address => (written, true, false),
+        Some(OptInNote::Before(before)) if row.opt_in_note.is_empty() => (before, false, true),
         _ => (row.opt_in_note.as_str(), false, false),
     };
     let shown = address(&row.address);

@@ -5,12 +5,12 @@ use maud::{Markup, html};
 
 /// A column: its name, and whether numbers stand below each other in it.
 #[derive(Clone, Copy)]
-pub struct Column<'a> {
+pub struct TableColumn<'a> {
     name: &'a str,
     class: Option<&'static str>,
 }
 
-impl<'a> Column<'a> {
+impl<'a> TableColumn<'a> {
     /// A column of words.
     pub fn words(name: &'a str) -> Self {
         Self { name, class: None }
@@ -24,7 +24,7 @@ impl<'a> Column<'a> {
 
 /// A table whose rows have as many cells as there are columns. `title`: what it is, for whoever does
 /// not see it.
-pub fn blocks(title: &str, columns: &[Column<'_>], rows: &[Vec<Markup>]) -> Markup {
+pub fn blocks(title: &str, columns: &[TableColumn<'_>], rows: &[Vec<Markup>]) -> Markup {
     html! {
         div.scroll.blocks tabindex="0" role="region" aria-label=(title) {
             table {
@@ -35,7 +35,7 @@ pub fn blocks(title: &str, columns: &[Column<'_>], rows: &[Vec<Markup>]) -> Mark
     }
 }
 
-fn cells(columns: &[Column<'_>], row: &[Markup]) -> Markup {
+fn cells(columns: &[TableColumn<'_>], row: &[Markup]) -> Markup {
     html! {
         @for (n, (cell, column)) in row.iter().zip(columns).enumerate() {
             td class=[column.class] data-label=[(n > 0).then_some(column.name)] { (cell) }

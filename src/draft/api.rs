@@ -1,10 +1,10 @@
 //! `/api/templates`, `/api/rules` and `/api/persona`: what drafts are written from.
 
 use super::redraft;
-use super::rules::{Response as Reply, Rule, Rules};
+use super::rules::{ReplyRule, RuleResponse as Reply, Rules};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::draft::rules::active::ActiveRules;
-use crate::draft::rules::active::{self, Put};
+use crate::draft::rules::active::{self, PutRules};
 use crate::draft::template::sets;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::http::description::{NOT_FOUND, Operation};
@@ -48,7 +48,7 @@ pub fn described() -> Vec<Operation> {
             .takes::<CardSeen>()
             .answers_nothing(202, "The next version comes in a few seconds.")
             .refuses(404, NOT_FOUND)
-            .answers::<review::api::Conflict>(409, review::api::NOT_CARRIED_OUT),
+            .answers::<review::api::ConflictBody>(409, review::api::NOT_CARRIED_OUT),
         Operation::new("listTemplates", "The business's own templates.").answers::<Templates>(200, SETS),
         Operation::new(
             "putTemplates",
@@ -129,7 +129,7 @@ async fn in_force(call: &Api<'_>) -> Result<Response, HttpError> {
 struct RulesToPut {
     /// The one that is replaced.
     version: u32,
-    rules: Vec<Rule>,
+    rules: Vec<ReplyRule>,
     /// Where no rule matches.
     default: Reply,
 }
@@ -139,9 +139,11 @@ struct RulesToPut {
 async fn put_rules(call: Api<'_>) -> Result<Response, HttpError> {
     let RulesToPut { version, rules, default } = call.json()?;
     match active::put(call.host, &call.reviewer, version, &Rules { rules, default }).await? {
-        Put::Done => in_force(&call).await,
-        Put::Stale => Err(HttpError::conflict("stale_version", "The rules were changed meanwhile.")),
-        Put::Refused(rule, why) => Err(HttpError::BadRequest(format!("rule {rule:?} cannot be used: {}", why.codes()))),
+        PutRules::Done => in_force(&call).await,
+        PutRules::Stale => Err(HttpError::conflict("stale_version", "The rules were changed meanwhile.")),
+        PutRules::Refused(rule, why) => {
+            Err(HttpError::BadRequest(format!("rule {rule:?} cannot be used: {}", why.codes())))
+        }
     }
 }
 

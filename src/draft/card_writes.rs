@@ -7,14 +7,14 @@ use crate::host::Query;
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::language::Language;
-use crate::messages::inbound_message::Waiting;
+use crate::messages::inbound_message::WaitingSender;
 use crate::messages::inbound_message::next_customer;
 use crate::review::{DraftSource, GateVerdict, NoDraft};
 use serde::Serialize;
 
 /// An open card, as far as the drafting step needs it.
 #[derive(Clone, Debug)]
-pub struct Open {
+pub struct OpenCard {
     /// Its id.
     pub id: ReviewId,
     /// Its version.
@@ -25,7 +25,7 @@ pub struct Open {
     pub redraft: bool,
 }
 
-crate::from_row!(Open { id, version, overflow, redraft });
+crate::from_row!(OpenCard { id, version, overflow, redraft });
 
 const OPEN: &str = concat!(
     "SELECT id, version, overflow, redraft_at IS NOT NULL AS redraft FROM review_queue
@@ -34,7 +34,7 @@ WHERE sender_id = ?1 AND overflow IN (0, 1) AND state = 'pending' AND customer_i
 );
 
 /// The open cards of a sender's next customer: at most one of drafts and one of overflow.
-pub fn open(sender: &SenderId) -> Query<Vec<Open>> {
+pub fn open(sender: &SenderId) -> Query<Vec<OpenCard>> {
     Query::new("open_cards", OPEN).bind(sender.as_str())
 }
 
@@ -62,7 +62,7 @@ pub fn previous(sender: &SenderId) -> Query<Option<Previous>> {
 
 /// All that a card's version holds.
 #[derive(Clone, Debug, Serialize)]
-pub struct Content {
+pub struct CardContent {
     /// The card.
     pub id: ReviewId,
     /// The batch.
@@ -137,7 +137,7 @@ WHERE EXISTS (SELECT 1 FROM draft_lease WHERE sender_id = c.item ->> 'sender_id'
     = json_array_length(?3)";
 
 /// Opens a card for these waiting messages.
-pub fn open_new(content: &Content, lease: Lease, messages: &[&MessageRef]) -> Query {
+pub fn open_new(content: &CardContent, lease: Lease, messages: &[&MessageRef]) -> Query {
     Query::new("open_card", OPEN_NEW).bind_json(content).bind(lease.fence).bind_json(&messages)
 }
 
@@ -169,7 +169,7 @@ WHERE review_queue.id = c.item ->> 'id' AND state = 'pending' AND version = ?4
     = json_array_length(?3)";
 
 /// Moves an open card from `version` to the next, with these messages added.
-pub fn next_version(content: &Content, lease: Lease, messages: &[&MessageRef], version: u32) -> Query {
+pub fn next_version(content: &CardContent, lease: Lease, messages: &[&MessageRef], version: u32) -> Query {
     Query::new("next_version", NEXT_VERSION).bind_json(content).bind(lease.fence).bind_json(&messages).bind(version)
 }
 
@@ -181,6 +181,6 @@ RETURNING sender_id";
 
 /// Marks an open card to be drafted again. Returns its sender; no row: it is not open
 /// at this version, or holds messages over the caps.
-pub fn redraft(card: &ReviewId, version: u32, now: Timestamp) -> Query<Option<Waiting>> {
+pub fn redraft(card: &ReviewId, version: u32, now: Timestamp) -> Query<Option<WaitingSender>> {
     Query::new("redraft_card", REDRAFT).bind(card.as_str()).bind(version).bind(now)
 }

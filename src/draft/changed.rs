@@ -10,14 +10,14 @@ use crate::language::Language;
 
 /// A draft that somebody changed, and what was sent.
 #[derive(Debug)]
-struct Row {
+struct ChangedDraft {
     language: String,
     customer: Option<String>,
     draft: String,
     sent: String,
 }
 
-crate::from_row!(Row { language, customer, draft, sent });
+crate::from_row!(ChangedDraft { language, customer, draft, sent });
 
 // From the decisions of these days, newest first: the cards are far more.
 const CHANGED: &str = "SELECT r.draft_language AS language, r.customer_name AS customer, r.draft_text AS draft,
@@ -27,7 +27,7 @@ WHERE d.decided_at >= ?1 AND d.text IS NOT NULL AND d.action = 'edit' AND r.stat
   AND r.draft_text IS NOT NULL AND r.draft_language IS NOT NULL
 ORDER BY d.decided_at DESC LIMIT 500";
 
-fn changed(since: Timestamp) -> Query<Vec<Row>> {
+fn changed(since: Timestamp) -> Query<Vec<ChangedDraft>> {
     Query::new("changed_drafts", CHANGED).bind(since)
 }
 
@@ -63,7 +63,7 @@ pub async fn changes(host: &dyn Host, business: &str, since: Timestamp) -> Resul
     Ok(counted(&host.batch(changed(since)).await?, business))
 }
 
-fn counted(rows: &[Row], business: &str) -> Changes {
+fn counted(rows: &[ChangedDraft], business: &str) -> Changes {
     let (mut instead, mut out, mut into) = (Vec::new(), Vec::new(), Vec::new());
     for row in rows {
         let Some(language) = Language::parse(&row.language) else { continue };
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn what_is_sent_instead_is_counted_without_its_names() {
-        let row = |customer: &str, sent: &str| Row {
+        let row = |customer: &str, sent: &str| ChangedDraft {
             language: "fr".into(),
             customer: Some(customer.into()),
             draft: format!("Bonjour {customer}, votre commande est bien reçue, merci !"),

@@ -6,7 +6,7 @@ mod writer;
 
 use crate::clock::{Timestamp, back_off};
 use crate::customers::customer_queries;
-use crate::draft::card_writes::{self, Content, Open, Previous};
+use crate::draft::card_writes::{self, CardContent, OpenCard, Previous};
 use crate::draft::draft_lease::{self, Lease};
 use crate::draft::rules::active::ActiveRules;
 use crate::draft::rules::reply_rules;
@@ -20,7 +20,7 @@ use crate::ledger::run_ledger;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::messages::hourly_count::{self, Hourly};
 use crate::messages::inbound_message::Admission;
-use crate::messages::inbound_message::{self, Row};
+use crate::messages::inbound_message::{self, MessageRow};
 use crate::products::index::directory::Directory;
 use crate::products::index::lookup::known_products;
 use crate::products::index_queries;
@@ -48,7 +48,7 @@ pub fn again_after(failures: u32) -> Duration {
 
 /// When the sender has to be looked at again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
+pub enum NextLook {
     /// Nothing waits.
     Nothing,
     /// Something waits, or somebody else is at it.
@@ -63,14 +63,14 @@ pub enum Next {
 /// 4. Writes card, messages and ledger in one batch, if the lease still holds.
 ///
 /// Errors: the database failed. Nothing is lost: the messages still wait.
-pub async fn draft(host: &dyn Host, settings: &Settings, sender: &SenderId) -> Result<Next, StepError> {
+pub async fn draft(host: &dyn Host, settings: &Settings, sender: &SenderId) -> Result<NextLook, StepError> {
     let invocation = Invocation::begin(host);
     let Some((lease, gathered)) = gather(host, sender).await? else {
-        return Ok(Next::At(host.now().plus(draft_lease::TERM)));
+        return Ok(NextLook::At(host.now().plus(draft_lease::TERM)));
     };
     let next = match gathered.due(settings.burst()?) {
-        None => Next::Nothing,
-        Some(due) if due > host.now() => Next::At(due),
+        None => NextLook::Nothing,
+        Some(due) if due > host.now() => NextLook::At(due),
         Some(_) => return queue(host, settings, &invocation, lease, gathered).await,
     };
     host.batch(draft_lease::release(sender, lease, host.now())).await?;
@@ -80,12 +80,12 @@ pub async fn draft(host: &dyn Host, settings: &Settings, sender: &SenderId) -> R
 /// Everything about a sender, as one batch read it.
 struct Gathered {
     sender: SenderId,
-    waiting: Vec<Row>,
-    open: Vec<Open>,
-    on_card: Vec<Row>,
+    waiting: Vec<MessageRow>,
+    open: Vec<OpenCard>,
+    on_card: Vec<MessageRow>,
     previous: Option<Previous>,
-    customer: Option<customer_queries::Row>,
-    orders: Vec<customer_queries::Order>,
+    customer: Option<customer_queries::CustomerRow>,
+    orders: Vec<customer_queries::RecentOrder>,
     templates: (Vec<String>, u32),
     in_force: ActiveRules,
     taught: ActiveWords,
@@ -157,7 +157,7 @@ async fn queue(
     invocation: &Invocation,
     lease: Lease,
     gathered: Gathered,
-) -> Result<Next, StepError> {
+) -> Result<NextLook, StepError> {
     let changes = gathered.changes;
     let enabled = settings.bot_enabled() && !gathered.switched_off;
     let burst = Burst::of(gathered);
@@ -249,9 +249,9 @@ async fn write_card(
     burst: &Burst,
     lease: Lease,
     card: &Card,
-    content: &Content,
+    content: &CardContent,
     entries: &[Entry],
-) -> Result<Next, StepError> {
+) -> Result<NextLook, StepError> {
     let messages: Vec<&MessageRef> = burst.added.iter().collect();
     let written = match &burst.open {
         None => card_writes::open_new(content, lease, &messages),
@@ -269,11 +269,11 @@ async fn write_card(
         .await?;
     // Superseded by another lease, or decided meanwhile: the messages still wait
     // and are looked at afresh.
-    Ok(if waiting { Next::At(host.now()) } else { Next::Nothing })
+    Ok(if waiting { NextLook::At(host.now()) } else { NextLook::Nothing })
 }
 
 /// Whether a message is over a cap.
-fn over_limit(row: &Row) -> bool {
+fn over_limit(row: &MessageRow) -> bool {
     row.outcome == Admission::OverLimit
 }
 

@@ -2,7 +2,7 @@
 //! compared with go into one call, so that nothing has to be kept or kept up to date.
 
 use crate::draft::settings::Drafter;
-use crate::host::{Call, Endpoint, Reply, bearer};
+use crate::host::{Call, Destination, Reply, bearer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -13,7 +13,7 @@ pub const TIMEOUT: Duration = Duration::from_secs(5);
 /// A model of embeddings that can be called.
 #[derive(Clone, Debug)]
 pub struct Embedder {
-    endpoint: Endpoint,
+    endpoint: Destination,
     name: String,
 }
 
@@ -22,11 +22,11 @@ impl Embedder {
     pub fn of(drafter: Drafter, model: String) -> Option<Self> {
         let endpoint = match drafter {
             Drafter::Template => return None,
-            Drafter::OpenAi { url, key, .. } => Endpoint::Http {
+            Drafter::OpenAi { url, key, .. } => Destination::Http {
                 url: format!("{url}/embeddings"),
                 headers: key.iter().map(|key| bearer(key)).collect(),
             },
-            Drafter::WorkersAi { .. } => Endpoint::WorkersAi { model: model.clone() },
+            Drafter::WorkersAi { .. } => Destination::WorkersAi { model: model.clone() },
         };
         Some(Self { endpoint, name: model })
     }
@@ -39,8 +39,8 @@ impl Embedder {
     /// The call that embeds these texts.
     pub fn call(&self, texts: &[&str]) -> Call {
         let body = match &self.endpoint {
-            Endpoint::WorkersAi { .. } => json!({"text": texts}),
-            Endpoint::Http { .. } | Endpoint::Get { .. } | Endpoint::Sealed { .. } => {
+            Destination::WorkersAi { .. } => json!({"text": texts}),
+            Destination::Http { .. } | Destination::Get { .. } | Destination::Sealed { .. } => {
                 json!({"model": self.name, "input": texts})
             }
         };

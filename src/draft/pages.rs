@@ -1,19 +1,19 @@
 //! Templates, reply rules and the persona at the desk. Each press on the page of rules
 //! changes one thing of the list that the page showed.
 
-use super::rules::{Matcher, Response as Reply, Rule, Rules, Texts};
+use super::rules::{Matcher, ReplyRule, RuleResponse as Reply, Rules, Texts};
 use super::{changed, changed_view, redraft};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::Notice;
-use crate::draft::rules::active::{self, ActiveRules, Put};
+use crate::draft::rules::active::{self, ActiveRules, PutRules};
 use crate::draft::rules::page as view;
 use crate::draft::template::page;
 use crate::draft::template::sets;
 use crate::http::{DAY, Forbidden, Form, HttpError, Response, Route, Visit};
 use crate::identity::Role;
 use crate::language::Language;
-use crate::review::pages::{Said, named, show};
+use crate::review::pages::{CardRemarks, named, show};
 
 pub const ROUTES: &[Route] = &[
     Route::form("/review/cards/{id}/redraft", Role::may_decide, |visit| Box::pin(redraft(visit))),
@@ -115,13 +115,13 @@ async fn change_rules(visit: Visit<'_>) -> Result<Response, HttpError> {
     let put = if base == in_force.version {
         active::put(visit.host, &visit.reviewer, base, &in_force.rules).await?
     } else {
-        Put::Stale
+        PutRules::Stale
     };
     match put {
-        Put::Done => Ok(Response::redirect("/review/rules")),
-        Put::Stale => show_rules(&visit, 409, Some(Notice::bad(w.rules_stale))).await,
+        PutRules::Done => Ok(Response::redirect("/review/rules")),
+        PutRules::Stale => show_rules(&visit, 409, Some(Notice::bad(w.rules_stale))).await,
         // With what was typed, which is not lost.
-        Put::Refused(rule, why) => {
+        PutRules::Refused(rule, why) => {
             let notice = Notice::bad(&format!("{} {}", w.rules_refused, w.rule_objection(&why)));
             Ok(page_of_rules(&visit, 400, &in_force, Some(&rule), Some(notice)))
         }
@@ -149,7 +149,7 @@ fn changed(list: &mut Rules, verb: &str, form: &Form) -> Option<()> {
     Some(())
 }
 
-fn typed(id: String, form: &Form) -> Rule {
+fn typed(id: String, form: &Form) -> ReplyRule {
     let description = form.text("intent").trim().to_owned();
     let matcher = if description.is_empty() {
         let keywords = form.text("keywords");
@@ -159,7 +159,7 @@ fn typed(id: String, form: &Form) -> Rule {
         let percent: f32 = form.text("threshold").trim().parse::<u8>().map_or(f32::NAN, f32::from);
         Matcher::Intent { description, threshold: percent / 100.0 }
     };
-    Rule { id, label: form.text("label").trim().to_owned(), matcher, response: reply(form) }
+    ReplyRule { id, label: form.text("label").trim().to_owned(), matcher, response: reply(form) }
 }
 
 fn reply(form: &Form) -> Reply {
@@ -194,8 +194,9 @@ async fn redraft(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (id, w) = (named(&visit)?, desk::words_of(&visit));
     let version = visit.form.number("version").ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
     if redraft::redraft(visit.host, visit.settings, &visit.reviewer, &id, version).await? {
-        show(&visit, &id, 200, Said { notice: Some(Notice::good(w.redraft_done)), ..Said::default() }).await
+        show(&visit, &id, 200, CardRemarks { notice: Some(Notice::good(w.redraft_done)), ..CardRemarks::default() })
+            .await
     } else {
-        show(&visit, &id, 409, Said::bad(w.redraft_not, None)).await
+        show(&visit, &id, 409, CardRemarks::bad(w.redraft_not, None)).await
     }
 }

@@ -6,7 +6,7 @@
 
 use super::guard::{self, Violation};
 use crate::draft::settings::Drafter;
-use crate::host::{Call, Endpoint, Reply, bearer};
+use crate::host::{Call, Destination, Reply, bearer};
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -58,7 +58,7 @@ pub struct Instructions<'a> {
 /// A model that can be called.
 #[derive(Clone, Debug)]
 pub struct Model {
-    endpoint: Endpoint,
+    endpoint: Destination,
     name: String,
 }
 
@@ -68,14 +68,14 @@ impl Model {
         match drafter {
             Drafter::Template => None,
             Drafter::OpenAi { url, model, key } => Some(Self {
-                endpoint: Endpoint::Http {
+                endpoint: Destination::Http {
                     url: format!("{url}/chat/completions"),
                     headers: key.iter().map(|key| bearer(key)).collect(),
                 },
                 name: model,
             }),
             Drafter::WorkersAi { model } => {
-                Some(Self { endpoint: Endpoint::WorkersAi { model: model.clone() }, name: model })
+                Some(Self { endpoint: Destination::WorkersAi { model: model.clone() }, name: model })
             }
         }
     }
@@ -100,7 +100,7 @@ impl Model {
             {"role": "user", "content": json!(brief).to_string()},
         ]);
         let mut body = json!({"messages": messages, "max_tokens": MAX_TOKENS, "temperature": 0.3});
-        if let (Endpoint::Http { .. }, Some(body)) = (&self.endpoint, body.as_object_mut()) {
+        if let (Destination::Http { .. }, Some(body)) = (&self.endpoint, body.as_object_mut()) {
             body.insert("model".into(), self.name.clone().into());
         }
         Call { to: self.endpoint.clone(), timeout: TIMEOUT, body: body.to_string() }

@@ -7,7 +7,7 @@ use crate::identity::ReviewId;
 use crate::identity::Reviewer;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
-use crate::messages::inbound_message::Waiting;
+use crate::messages::inbound_message::WaitingSender;
 use crate::settings::Settings;
 use crate::switch::bot_switch;
 
@@ -30,7 +30,7 @@ pub async fn redraft(
     let entry = invocation.entry(Event::Redraft).review(card, version).actor(&by.id);
     let row = run_ledger::append_if_card_open(&[entry], card, version);
     let ((), waiting) = host.batch((row, card_writes::redraft(card, version, invocation.at))).await?;
-    let Some(Waiting { sender_id }) = waiting else { return Ok(false) };
+    let Some(WaitingSender { sender_id }) = waiting else { return Ok(false) };
     host.arm(&sender_id, invocation.at).await?;
     Ok(true)
 }

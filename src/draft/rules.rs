@@ -36,23 +36,23 @@ pub const LONGEST_PERSONA: usize = 2_000;
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     /// In order; the first that matches wins.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<ReplyRule>,
     /// Where none does.
-    pub default: Response,
+    pub default: RuleResponse,
 }
 
 impl Default for Rules {
     /// Without rules: the model if there is one, else the templates.
     fn default() -> Self {
-        Self { rules: vec![], default: Response::Prompt { text: String::new() } }
+        Self { rules: vec![], default: RuleResponse::Prompt { text: String::new() } }
     }
 }
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Rule"))]
 #[serde(deny_unknown_fields)]
-pub struct Rule {
+pub struct ReplyRule {
     /// Lower-case letters, digits and dashes; stands in the ledger.
     pub id: String,
     /// For people.
@@ -60,7 +60,7 @@ pub struct Rule {
     /// When it matches.
     pub matcher: Matcher,
     /// What is drafted then.
-    pub response: Response,
+    pub response: RuleResponse,
 }
 
 /// When a rule matches.
@@ -91,7 +91,7 @@ pub enum Matcher {
     schemars(rename = "Reply", !try_from, deny_unknown_fields)
 )]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "read::Response")]
-pub enum Response {
+pub enum RuleResponse {
     /// The templates, without asking a model.
     Templates,
     /// These words, by language; in a language that has none, the templates.
@@ -106,7 +106,7 @@ pub enum Response {
     },
 }
 
-impl Response {
+impl RuleResponse {
     /// The canned words of a language.
     pub fn canned(&self, language: Language) -> Option<&str> {
         match self {
@@ -172,7 +172,7 @@ pub struct Chosen<'a> {
     /// Its id, or `default`.
     pub id: &'a str,
     /// What is drafted.
-    pub response: &'a Response,
+    pub response: &'a RuleResponse,
 }
 
 /// The id of what answers where no rule matches.
@@ -197,7 +197,7 @@ impl Rules {
     pub fn first(&self, message: &str, alike: &[f32]) -> Chosen<'_> {
         let words = words(message);
         let mut alike = alike.iter();
-        let matches = |rule: &&Rule| match &rule.matcher {
+        let matches = |rule: &&ReplyRule| match &rule.matcher {
             Matcher::Keywords { .. } => rule.matcher.by_words(&words),
             Matcher::Intent { threshold, .. } => alike.next().is_some_and(|similar| similar >= threshold),
         };
@@ -228,7 +228,7 @@ fn is_id(id: &str) -> bool {
     plain && (1..=40).contains(&id.len()) && id != DEFAULT
 }
 
-impl Rule {
+impl ReplyRule {
     fn validation_error(&self) -> Option<RuleValidationError> {
         let label = self.label.chars().count();
         if label == 0 || label > 100 {
@@ -262,7 +262,7 @@ impl Matcher {
     }
 }
 
-impl Response {
+impl RuleResponse {
     fn validation_error(&self) -> Option<RuleValidationError> {
         match self {
             Self::Templates => None,
@@ -326,18 +326,18 @@ fn words(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn keywords(id: &str, words: &[&str], response: Response) -> Rule {
+    fn keywords(id: &str, words: &[&str], response: RuleResponse) -> ReplyRule {
         let matcher = Matcher::Keywords { keywords: words.iter().map(|&word| word.to_owned()).collect() };
-        Rule { id: id.to_owned(), label: id.to_owned(), matcher, response }
+        ReplyRule { id: id.to_owned(), label: id.to_owned(), matcher, response }
     }
 
-    fn intent(id: &str, threshold: f32) -> Rule {
+    fn intent(id: &str, threshold: f32) -> ReplyRule {
         let matcher = Matcher::Intent { description: format!("wants {id}"), threshold };
-        Rule { id: id.to_owned(), label: id.to_owned(), matcher, response: Response::Templates }
+        ReplyRule { id: id.to_owned(), label: id.to_owned(), matcher, response: RuleResponse::Templates }
     }
 
-    fn canned(text: &str) -> Response {
-        Response::Canned { texts: Texts { fr: Some(text.to_owned()), ..Texts::default() } }
+    fn canned(text: &str) -> RuleResponse {
+        RuleResponse::Canned { texts: Texts { fr: Some(text.to_owned()), ..Texts::default() } }
     }
 
     #[test]
@@ -346,7 +346,7 @@ mod tests {
             intent("speed", 0.7),
             keywords("urgent", &["URGENT", "dès que possible"], canned("{hello}, bien reçu, merci, on regarde.")),
             intent("other", 0.1),
-            keywords("all", &["cartons"], Response::Templates),
+            keywords("all", &["cartons"], RuleResponse::Templates),
         ];
         let rules = Rules { rules, ..Rules::default() };
         let check =
@@ -363,21 +363,22 @@ mod tests {
 
     #[test]
     fn a_list_that_cannot_be_used_says_which_rule_and_why() {
-        let check = |rule: Rule, codes: &str| {
-            let list = Rules { rules: vec![keywords("first", &["a"], Response::Templates), rule], ..Rules::default() };
+        let check = |rule: ReplyRule, codes: &str| {
+            let list =
+                Rules { rules: vec![keywords("first", &["a"], RuleResponse::Templates), rule], ..Rules::default() };
             let found = list.validation_error().map(|(_, found)| found.codes()).unwrap_or_default();
             assert_eq!(found, codes, "{list:?}");
         };
         check(keywords("fine", &["livraison"], canned("{hello}, c'est bien reçu, merci !")), "");
-        check(keywords("first", &["a"], Response::Templates), "id");
-        check(keywords("Not an id", &["a"], Response::Templates), "id");
-        check(keywords("default", &["a"], Response::Templates), "id");
-        check(keywords("none", &[], Response::Templates), "matcher");
-        check(keywords("blank", &["  "], Response::Templates), "matcher");
+        check(keywords("first", &["a"], RuleResponse::Templates), "id");
+        check(keywords("Not an id", &["a"], RuleResponse::Templates), "id");
+        check(keywords("default", &["a"], RuleResponse::Templates), "id");
+        check(keywords("none", &[], RuleResponse::Templates), "matcher");
+        check(keywords("blank", &["  "], RuleResponse::Templates), "matcher");
         check(intent("odd", f32::NAN), "matcher");
         check(keywords("promise", &["a"], canned("Bonjour, votre commande est confirmée, merci")), "confirmation");
-        check(keywords("xx", &["a"], Response::Canned { texts: Texts::default() }), "too_long");
-        check(keywords("hidden", &["a"], Response::Prompt { text: "be\u{202e}kind".into() }), "prompt");
+        check(keywords("xx", &["a"], RuleResponse::Canned { texts: Texts::default() }), "too_long");
+        check(keywords("hidden", &["a"], RuleResponse::Prompt { text: "be\u{202e}kind".into() }), "prompt");
     }
 
     #[test]

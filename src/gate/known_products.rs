@@ -32,7 +32,7 @@ const BETWEEN: [&str; 16] =
 
 /// A product as the business lists it.
 #[derive(Clone, Debug)]
-pub struct Product {
+pub struct GateProduct {
     /// The business's own reference.
     pub reference: String,
     /// What it is called.
@@ -48,7 +48,7 @@ pub fn other_names(aliases: &str) -> Vec<String> {
 }
 
 /// The keys that a product is found by, folded.
-pub fn keys_of_product(product: &Product) -> FxHashSet<String> {
+pub fn keys_of_product(product: &GateProduct) -> FxHashSet<String> {
     let aliases = other_names(&product.aliases);
     [product.reference.clone(), product.name.clone()].iter().chain(&aliases).filter_map(|name| key(name)).collect()
 }
@@ -145,8 +145,8 @@ pub struct KnownProducts {
 
 impl KnownProducts {
     /// From the products themselves.
-    pub fn from_products<'p>(products: impl IntoIterator<Item = &'p Product>) -> Self {
-        let named = |product: &'p Product| {
+    pub fn from_products<'p>(products: impl IntoIterator<Item = &'p GateProduct>) -> Self {
+        let named = |product: &'p GateProduct| {
             let keys = keys_of_product(product).into_iter();
             keys.map(|key| (key, Some(product.reference.clone()))).collect::<Vec<_>>()
         };

@@ -162,7 +162,7 @@ const SECTIONS: [(&str, Sense); 35] = [
 
 /// A word or a phrase of a language.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry {
+pub struct LexiconEntry {
     /// Its language.
     pub tongue: Tongue,
     /// What it does.
@@ -176,7 +176,7 @@ pub struct Entry {
     next: Option<usize>,
 }
 
-impl Entry {
+impl LexiconEntry {
     fn of(text: &'static str, tongue: Tongue, sense: Sense) -> Self {
         let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
         let spaces = text.bytes().filter(|byte| *byte == b' ').count();
@@ -190,13 +190,13 @@ impl Entry {
 }
 
 /// All entries, as the files list them.
-fn listed() -> impl Iterator<Item = Entry> {
+fn listed() -> impl Iterator<Item = LexiconEntry> {
     let goods = include_str!("goods.txt").lines().filter(|line| !line.starts_with('#'));
-    let goods = goods.flat_map(str::split_whitespace).map(|word| Entry::of(word, Tongue::Any, Sense::Goods));
+    let goods = goods.flat_map(str::split_whitespace).map(|word| LexiconEntry::of(word, Tongue::Any, Sense::Goods));
     FILES.into_iter().flat_map(|(tongue, text)| entries(tongue, text)).chain(goods)
 }
 
-fn entries(tongue: Tongue, text: &'static str) -> impl Iterator<Item = Entry> {
+fn entries(tongue: Tongue, text: &'static str) -> impl Iterator<Item = LexiconEntry> {
     let mut section = None;
     text.lines().flat_map(move |line| {
         let head = line.strip_prefix('[').and_then(|head| head.split_once(']'));
@@ -205,13 +205,13 @@ fn entries(tongue: Tongue, text: &'static str) -> impl Iterator<Item = Entry> {
         }
         let sense = section.filter(|_| head.is_none());
         let parts = sense.into_iter().flat_map(move |sense| line.split(',').map(move |part| (part.trim(), sense)));
-        parts.filter(|(part, _)| !part.is_empty()).map(move |(part, sense)| Entry::of(part, tongue, sense))
+        parts.filter(|(part, _)| !part.is_empty()).map(move |(part, sense)| LexiconEntry::of(part, tongue, sense))
     })
 }
 
 /// All entries, and of each first word the last one.
 struct Lexicon {
-    entries: Vec<Entry>,
+    entries: Vec<LexiconEntry>,
     by_first: FxHashMap<&'static str, usize>,
 }
 
@@ -233,7 +233,7 @@ fn lexicon() -> &'static Lexicon {
 struct WholeWord(Option<usize>);
 
 impl Iterator for WholeWord {
-    type Item = &'static Entry;
+    type Item = &'static LexiconEntry;
 
     fn next(&mut self) -> Option<Self::Item> {
         let entry = lexicon().entries.get(self.0?)?;
@@ -248,7 +248,7 @@ fn whole_word(word: &str) -> WholeWord {
 
 /// The entries that begin with a folded word. Goods and packages are known in the plural
 /// too, and Arabic words with what is written onto them.
-pub fn beginning_with(word: &str) -> impl Iterator<Item = &'static Entry> + use<> {
+pub fn beginning_with(word: &str) -> impl Iterator<Item = &'static LexiconEntry> + use<> {
     let (mut found, mut plural, mut stem) = (whole_word(word), false, WholeWord(None));
     if word.starts_with(script::arabic) {
         stem = script::without_prefix(word).map(whole_word).find(|found| found.0.is_some()).unwrap_or(stem);
@@ -261,7 +261,7 @@ pub fn beginning_with(word: &str) -> impl Iterator<Item = &'static Entry> + use<
     found.chain(stem).filter(move |entry| !plural || has_plural(entry))
 }
 
-fn has_plural(entry: &Entry) -> bool {
+fn has_plural(entry: &LexiconEntry) -> bool {
     matches!(entry.sense, Sense::Goods | Sense::Unit) && entry.words == 1
 }
 
@@ -272,7 +272,7 @@ pub fn knows(word: &str) -> bool {
 
 /// Whether a folded word only says how big or how packed something is: a number, a size, a package.
 pub fn sizes(word: &str) -> bool {
-    let says = |entry: &Entry| {
+    let says = |entry: &LexiconEntry| {
         matches!(entry.sense, Sense::Size | Sense::Unit | Sense::Measure | Sense::One | Sense::Number | Sense::Filler)
     };
     word.starts_with(|c: char| c.is_ascii_digit())
@@ -284,10 +284,11 @@ pub fn sizes(word: &str) -> bool {
 /// of the drafts.
 pub fn may_be_goods(word: &str) -> bool {
     let drafted = |tongue| matches!(tongue, Tongue::Fr | Tongue::En | Tongue::Es | Tongue::Pt);
-    let package = |entry: &Entry| {
+    let package = |entry: &LexiconEntry| {
         matches!(entry.sense, Sense::Unit | Sense::Measure) && drafted(entry.tongue) && entry.words == 1
     };
-    let goods = |entry: &Entry| entry.sense == Sense::Goods && (entry.tongue == Tongue::Any || drafted(entry.tongue));
+    let goods =
+        |entry: &LexiconEntry| entry.sense == Sense::Goods && (entry.tongue == Tongue::Any || drafted(entry.tongue));
     whole_word(word).any(package) || beginning_with(word).any(|entry| entry.words == 1 && goods(entry))
 }
 

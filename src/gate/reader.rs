@@ -1,6 +1,6 @@
 //! A text with what each of its words does in the language that it is in.
 
-use super::lexicon::{self, Entry, Sense, Tongue};
+use super::lexicon::{self, LexiconEntry, Sense, Tongue};
 use super::taught::{Found, Means, Taught};
 use super::tongue::Tongues;
 use super::{Evidence, EvidenceKind, KnownProducts};
@@ -205,7 +205,7 @@ fn joined(tokens: Vec<Token>) -> Vec<Token> {
 /// token; it goes before what the lexicon has of no more words.
 fn spans(text: &str, tokens: &[Token], found: &[Option<Found>]) -> (Vec<Span>, Vec<usize>) {
     let word = |i: usize| tokens.get(i).filter(|t| t.kind == TokenKind::Word).map_or("", |t| t.folded.as_str());
-    let standing = |i: usize| -> Vec<&'static Entry> {
+    let standing = |i: usize| -> Vec<&'static LexiconEntry> {
         lexicon::beginning_with(word(i)).filter(|entry| entry.fits(|n| word(i + n))).collect()
     };
     let tongues = Tongues::told(text, (0..tokens.len()).map(standing));

@@ -1,7 +1,7 @@
 use super::*;
 
 fn products() -> KnownProducts {
-    let product = |reference: &str, name: &str, aliases: &str| Product {
+    let product = |reference: &str, name: &str, aliases: &str| GateProduct {
         reference: reference.into(),
         name: name.into(),
         aliases: aliases.into(),

@@ -1,7 +1,7 @@
 //! Which language a message is in. A word means what it means there: `ya` takes nothing
 //! back in Spanish, `casse` are crates in Italian and broken in French.
 
-use super::lexicon::{Entry, Sense, TONGUES, Tongue};
+use super::lexicon::{LexiconEntry, Sense, TONGUES, Tongue};
 
 /// How much speaks for each language.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ impl Tongues {
     }
 
     /// Told by the words of a text and its letters. Each item: the entries of its words.
-    pub fn told<'e>(text: &str, words: impl Iterator<Item = Vec<&'e Entry>>) -> Self {
+    pub fn told<'e>(text: &str, words: impl Iterator<Item = Vec<&'e LexiconEntry>>) -> Self {
         let mut tongues = Self::none();
         for entries in words {
             tongues.add(&entries);
@@ -47,7 +47,7 @@ impl Tongues {
 
     /// A word speaks for the languages that have it, the less the more they are; a package
     /// speaks half as loud, because packages travel.
-    fn add(&mut self, entries: &[&Entry]) {
+    fn add(&mut self, entries: &[&LexiconEntry]) {
         let of = |tongue: usize| entries.iter().filter(move |entry| entry.tongue as usize == tongue);
         let having = (0..TONGUES).filter(|tongue| of(*tongue).next().is_some()).count();
         for tongue in 0..TONGUES {
@@ -82,8 +82,8 @@ impl Tongues {
     /// Which of the entries that stand in one place is meant: the longest one of a language
     /// that is spoken here, the language's own before what all languages buy. Packages,
     /// goods and greetings are known in every language.
-    pub fn sense<'e>(&self, entries: &[&'e Entry]) -> Option<&'e Entry> {
-        let rank = |entry: &Entry| {
+    pub fn sense<'e>(&self, entries: &[&'e LexiconEntry]) -> Option<&'e LexiconEntry> {
+        let rank = |entry: &LexiconEntry| {
             let travels =
                 matches!(entry.sense, Sense::Unit | Sense::Measure | Sense::Goods | Sense::Courtesy | Sense::Thanks);
             match entry.tongue {
@@ -95,7 +95,7 @@ impl Tongues {
         let ranked = entries.iter().filter_map(|entry| Some((rank(entry)?, *entry)));
         // The first of equals, so that the same text is always read the same way.
         ranked
-            .fold(None, |best: Option<((usize, u32, u32), &Entry)>, (rank, entry)| match best {
+            .fold(None, |best: Option<((usize, u32, u32), &LexiconEntry)>, (rank, entry)| match best {
                 Some((before, _)) if before >= rank => best,
                 _ => Some((rank, entry)),
             })

@@ -19,12 +19,12 @@ pub enum Fault {
 /// So many, and when the last one came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "UnsignedCount"))]
-pub struct Count {
+pub struct UnsignedCount {
     pub count: u64,
     pub last_at: Timestamp,
 }
 
-impl Count {
+impl UnsignedCount {
     /// Adds more of them.
     pub fn add(known: &mut Option<Self>, more: Self) {
         *known = Some(match *known {
@@ -39,8 +39,8 @@ impl Count {
 /// What an isolate counted since it reported last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
-    pub malformed: Option<Count>,
-    pub wrong: Option<Count>,
+    pub malformed: Option<UnsignedCount>,
+    pub wrong: Option<UnsignedCount>,
     /// When the first of the wrong ones came: some may have been counted long before the last.
     pub wrong_from: Option<Timestamp>,
 }
@@ -58,8 +58,8 @@ struct Report {
 pub struct Unsigned {
     /// When the first one of all was reported; none: nothing ever was.
     pub counted_since: Option<Timestamp>,
-    pub malformed: Option<Count>,
-    pub wrong: Option<Count>,
+    pub malformed: Option<UnsignedCount>,
+    pub wrong: Option<UnsignedCount>,
     reports: Vec<Report>,
 }
 
@@ -78,10 +78,10 @@ impl Unsigned {
         let AskUnsigned::Report { counted, at } = ask else { return false };
         self.counted_since.get_or_insert(at);
         if let Some(malformed) = counted.malformed {
-            Count::add(&mut self.malformed, malformed);
+            UnsignedCount::add(&mut self.malformed, malformed);
         }
         if let Some(wrong) = counted.wrong {
-            Count::add(&mut self.wrong, wrong);
+            UnsignedCount::add(&mut self.wrong, wrong);
             self.reports.push(Report { count: wrong.count, from: counted.wrong_from.unwrap_or(wrong.last_at) });
             self.reports.drain(..self.reports.len().saturating_sub(REPORTS));
         }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     fn report(wrong: u64, seconds: i64) -> AskUnsigned {
-        let wrong = Some(Count { count: wrong, last_at: at(seconds) });
+        let wrong = Some(UnsignedCount { count: wrong, last_at: at(seconds) });
         AskUnsigned::Report { counted: Counted { wrong, ..Counted::default() }, at: at(seconds + 1) }
     }
 
@@ -116,7 +116,7 @@ mod tests {
             assert!(unsigned.answer(report(2, n * 60)));
         }
         assert_eq!(unsigned.counted_since, Some(at(61)));
-        assert_eq!(unsigned.wrong, Some(Count { count: 200, last_at: at(6_000) }));
+        assert_eq!(unsigned.wrong, Some(UnsignedCount { count: 200, last_at: at(6_000) }));
         assert_eq!((unsigned.malformed, unsigned.reports.len()), (None, REPORTS));
         assert_eq!([5_999, 6_000, 5_880].map(|after| unsigned.wrong_after(at(after))), [2, 0, 4]);
     }
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn what_was_counted_before_a_good_one_is_not_told_to_have_come_after_it() {
         let mut unsigned = Unsigned::default();
-        let wrong = Some(Count { count: 6, last_at: at(5_400) });
+        let wrong = Some(UnsignedCount { count: 6, last_at: at(5_400) });
         let counted = Counted { wrong, wrong_from: Some(at(60)), malformed: None };
         unsigned.answer(AskUnsigned::Report { counted, at: at(5_401) });
         assert_eq!([59, 60, 5_399].map(|after| unsigned.wrong_after(at(after))), [6, 0, 0]);
@@ -135,6 +135,6 @@ mod tests {
         let mut unsigned = Unsigned::default();
         unsigned.answer(report(1, 120));
         unsigned.answer(report(1, 60));
-        assert_eq!(unsigned.wrong, Some(Count { count: 2, last_at: at(120) }));
+        assert_eq!(unsigned.wrong, Some(UnsignedCount { count: 2, last_at: at(120) }));
     }
 }

@@ -66,7 +66,7 @@ pub enum Forbidden {
 #[derive(Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Error"))]
 pub struct Answered {
-    pub error: Told,
+    pub error: ErrorBody,
     /// The card as it is now, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(skip))]
@@ -76,7 +76,7 @@ pub struct Answered {
 /// What went wrong.
 #[derive(Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ErrorCode"))]
-pub struct Told {
+pub struct ErrorBody {
     /// For programs.
     code: String,
     /// For people, in English.
@@ -163,7 +163,7 @@ impl HttpError {
             Self::Conflict { card: Some(card), .. } => serde_json::from_slice(card.get().as_bytes()).ok(),
             _ => None,
         };
-        let body = Answered { error: Told { code: code.to_owned(), message }, review };
+        let body = Answered { error: ErrorBody { code: code.to_owned(), message }, review };
         let response = Response { status, ..Response::json(&body) };
         match self {
             Self::MethodNotAllowed(allowed) => response.with("allow", allowed),

@@ -1,6 +1,6 @@
 //! The page of `/review/judge`.
 
-use super::{Judgment, Reason};
+use super::{Judgment, JudgmentReason};
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::marked;
@@ -27,7 +27,7 @@ fn said(desk: &Desk<'_>, text: &str, judgment: &Judgment) -> Markup {
     let w = desk.words;
     html! {
         article.card {
-            h2 { (w.is_an_order(judgment.order)) @if let Reason::Other(why) = judgment.why { (w.colon) (w.gate_why(why)) } }
+            h2 { (w.is_an_order(judgment.order)) @if let JudgmentReason::Other(why) = judgment.why { (w.colon) (w.gate_why(why)) } }
             ol.burst { li { p.said dir="auto" { (marked(text, &judgment.evidence, 0, &|e| w.evidence(e.kind))) } } }
             (lines::table(&judgment.lines, &AsOn::default(), w))
         }

@@ -59,7 +59,7 @@ async fn page(call: Api<'_>) -> Result<Response, HttpError> {
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "LedgerHead"))]
 struct Head {
     /// What is wrong.
-    alarms: Vec<ledger_alarm::Row>,
+    alarms: Vec<ledger_alarm::AlarmRow>,
     /// The chains that an admin declared ended, oldest first.
     ended: Vec<Ended>,
     /// `null` before the first checkpoint.

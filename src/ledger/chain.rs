@@ -16,7 +16,7 @@
 use crate::clock::Timestamp;
 use crate::host::witness::Link;
 use crate::keyed_hash;
-use crate::ledger::run_ledger::Row;
+use crate::ledger::run_ledger::LedgerRow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -77,7 +77,7 @@ pub fn genesis() -> Link {
 impl Checkpoint {
     /// Covers the first of these rows and those that follow it without a gap.
     /// `None`: there are none.
-    pub fn over(rows: &[Row], head: &Link, at: Timestamp, key: &SealKey) -> Option<Self> {
+    pub fn over(rows: &[LedgerRow], head: &Link, at: Timestamp, key: &SealKey) -> Option<Self> {
         let first_row = rows.first()?.id;
         let run = rows.iter().zip(first_row..).take_while(|(row, id)| row.id == *id);
         let (mut digests, mut last_row) = (String::with_capacity(rows.len() * DIGEST), first_row);
@@ -138,7 +138,7 @@ impl Checkpoint {
 /// A row's digest. Empty columns do not count, so that a column that a later
 /// migration adds changes no digest; each name and value is hashed with its length
 /// and kind, so that none can be taken for another.
-fn digest(row: &Row) -> String {
+fn digest(row: &LedgerRow) -> String {
     let mut hash = Sha256::new();
     hash.update(row.id.to_be_bytes());
     // serde_json's map is sorted by name.
@@ -222,7 +222,7 @@ pub enum Broken {
 ///
 /// Errors: the first thing, by row, that is not as it was.
 pub fn verify(
-    rows: &BTreeMap<i64, Row>,
+    rows: &BTreeMap<i64, LedgerRow>,
     checkpoints: &[Checkpoint],
     keys: &[SealKey],
     known: Option<&str>,
@@ -260,7 +260,7 @@ fn follows(head: &Link, checkpoint: &Checkpoint) -> Result<(), Broken> {
     if checkpoint.follows(head) { Ok(()) } else { Err(Broken::Chain { id, first_row, last_row }) }
 }
 
-fn rows_as_covered(rows: &BTreeMap<i64, Row>, head: &Link, checkpoint: &Checkpoint) -> Result<(), Broken> {
+fn rows_as_covered(rows: &BTreeMap<i64, LedgerRow>, head: &Link, checkpoint: &Checkpoint) -> Result<(), Broken> {
     // SQLite numbers rows without gaps (what is rolled back gives its
     // number back): where there is one, a row was taken before it was covered.
     if checkpoint.first_row != head.row + 1 {

@@ -11,7 +11,7 @@ pub use crate::alarm::LedgerAlarm;
 /// An alarm as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "LedgerAlarm"))]
-pub struct Row {
+pub struct AlarmRow {
     /// What is wrong.
     pub what: LedgerAlarm,
     /// Since when.
@@ -32,13 +32,13 @@ pub struct Row {
     pub settled_at: Option<Timestamp>,
 }
 
-crate::from_row!(Row { what, since, kept_row, kept_at, kept_link, found_row, found_at, found_link, settled_at });
+crate::from_row!(AlarmRow { what, since, kept_row, kept_at, kept_link, found_row, found_at, found_link, settled_at });
 
 const STANDING: &str = "SELECT what, since, kept_row, kept_at, kept_link, found_row, found_at, found_link, settled_at
 FROM ledger_alarm ORDER BY what DESC";
 
 /// What is wrong, the worst first.
-pub fn standing() -> Query<Vec<Row>> {
+pub fn standing() -> Query<Vec<AlarmRow>> {
     Query::new("standing_ledger_alarms", STANDING)
 }
 

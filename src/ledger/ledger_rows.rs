@@ -2,7 +2,7 @@
 
 use super::api::LAST_ID;
 use super::kind::Kind;
-use super::run_ledger::Row;
+use super::run_ledger::LedgerRow;
 use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::http::DAY;
@@ -12,7 +12,7 @@ pub const DAYS: u32 = 7;
 
 /// What somebody looks for.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct LedgerFilter {
     /// Rows through this one.
     pub through: Option<i64>,
     /// Of this UTC day.
@@ -21,7 +21,7 @@ pub struct Asked {
     pub kind: Option<Kind>,
 }
 
-impl Asked {
+impl LedgerFilter {
     /// Whether some rows between others are left out.
     pub fn picks(&self) -> bool {
         self.day.is_some() || self.kind.is_some()
@@ -63,7 +63,7 @@ WHERE substr(l.at, 1, 10) = d.value AND l.step = k.value ->> 0 AND l.outcome = k
 );
 
 /// The rows that are looked for, newest first.
-pub fn newest(asked: &Asked, now: Timestamp, limit: u32) -> Query<Vec<Row>> {
+pub fn newest(asked: &LedgerFilter, now: Timestamp, limit: u32) -> Query<Vec<LedgerRow>> {
     let query = match (&asked.day, asked.kind) {
         (None, None) => Query::new("newest_ledger_rows", NEWEST),
         (Some(_), None) => Query::new("ledger_rows_of_day", OF_DAY),

@@ -1,7 +1,7 @@
 //! The numbers and the ledger's rows, as pages and as files.
 
 use super::kind::Kind;
-use super::ledger_rows::{self, Asked};
+use super::ledger_rows::{self, LedgerFilter};
 use super::span::Span;
 use super::{api, proof, rows_view};
 use crate::clock::Timestamp;
@@ -59,7 +59,7 @@ async fn rows(visit: Visit<'_>) -> Result<Response, HttpError> {
     let proof = proof::of(visit.host).await?;
     let business = visit.settings.business_name();
     let more = u32::try_from(rows.len()).is_ok_and(|n| n == PAGE);
-    let shown = rows_view::Rows { asked: &asked, rows: &rows, more, proof: &proof };
+    let shown = rows_view::ShownRows { asked: &asked, rows: &rows, more, proof: &proof };
     Ok(desk::page(200, rows_view::render(&Desk::of(&visit, &business), &shown)))
 }
 
@@ -81,10 +81,10 @@ async fn rows_file(visit: Visit<'_>) -> Result<Response, HttpError> {
     Ok(Response::typed(200, "text/csv; charset=utf-8", file).download(&name))
 }
 
-fn asked(visit: &Visit<'_>) -> Asked {
+fn asked(visit: &Visit<'_>) -> LedgerFilter {
     let query = |name: &str| visit.request.query(name);
     let day = query("day").and_then(|day| Timestamp::parse(&format!("{day}T00:00:00Z")));
-    Asked {
+    LedgerFilter {
         through: row(visit, "through"),
         day: day.map(Timestamp::day),
         kind: query("kind").as_deref().and_then(Kind::parse),

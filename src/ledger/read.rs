@@ -1,6 +1,6 @@
 //! What auditors look at.
 
-use super::run_ledger::{self, DailyRow, Row};
+use super::run_ledger::{self, DailyRow, LedgerRow};
 use crate::error::StepError;
 use crate::host::Host;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use serde::Serialize;
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct LedgerPage {
     /// Oldest first.
-    pub rows: Vec<Row>,
+    pub rows: Vec<LedgerRow>,
     /// What to ask for next: the last row's id; `null` at the end.
     pub next_after: Option<i64>,
 }

@@ -1,11 +1,11 @@
 //! The rows of the ledger as the API's description has them. The database's own columns are handed
 //! on, so no type lists them. Compiled natively alone.
 
-use super::run_ledger::{DailyRow, Row};
+use super::run_ledger::{DailyRow, LedgerRow};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 
-impl JsonSchema for Row {
+impl JsonSchema for LedgerRow {
     fn schema_name() -> Cow<'static, str> {
         "LedgerRow".into()
     }

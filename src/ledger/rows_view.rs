@@ -2,9 +2,9 @@
 
 use super::Event;
 use super::kind::Kind;
-use super::ledger_rows::Asked;
+use super::ledger_rows::LedgerFilter;
 use super::proof::{Outside, Proof};
-use super::run_ledger::Row;
+use super::run_ledger::LedgerRow;
 use crate::bulk_import::cell;
 use crate::clock::Timestamp;
 use crate::desk::Desk;
@@ -16,10 +16,10 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 /// What the page shows.
-pub struct Rows<'a> {
-    pub asked: &'a Asked,
+pub struct ShownRows<'a> {
+    pub asked: &'a LedgerFilter,
     /// Newest first.
-    pub rows: &'a [Row],
+    pub rows: &'a [LedgerRow],
     /// There may be older ones.
     pub more: bool,
     pub proof: &'a Proof,
@@ -34,7 +34,7 @@ pub fn path_of(kind: Kind) -> String {
 }
 
 /// The page of the ledger.
-pub fn render(desk: &Desk<'_>, shown: &Rows<'_>) -> String {
+pub fn render(desk: &Desk<'_>, shown: &ShownRows<'_>) -> String {
     let (w, asked) = (desk.words, shown.asked);
     let content = html! {
         h2 { (w.the_ledger()) }
@@ -48,7 +48,7 @@ pub fn render(desk: &Desk<'_>, shown: &Rows<'_>) -> String {
     page(desk, Tab::Numbers, None, content)
 }
 
-fn filters(w: &Words, asked: &Asked) -> Markup {
+fn filters(w: &Words, asked: &LedgerFilter) -> Markup {
     html! {
         form.filters method="get" action="/review/ledger/rows" {
             div { label for="day" { (w.ledger_day()) } input id="day" name="day" type="date" value=[asked.day.as_deref()]; }
@@ -69,7 +69,7 @@ fn filters(w: &Words, asked: &Asked) -> Markup {
 }
 
 /// The links to newer and older rows, and to the file.
-fn onward(w: &Words, shown: &Rows<'_>) -> Markup {
+fn onward(w: &Words, shown: &ShownRows<'_>) -> Markup {
     let asked = shown.asked;
     let picked = [("day", asked.day.as_deref()), ("kind", asked.kind.map(Kind::as_str))];
     let link = |path: &str, through: Option<i64>| {
@@ -117,7 +117,7 @@ fn proof(desk: &Desk<'_>, proof: &Proof) -> Markup {
 }
 
 /// A column as text; empty where it is NULL.
-fn column(row: &Row, name: &str) -> String {
+fn column(row: &LedgerRow, name: &str) -> String {
     match row.columns.get(name) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
@@ -125,7 +125,7 @@ fn column(row: &Row, name: &str) -> String {
     }
 }
 
-fn rows(desk: &Desk<'_>, rows: &[Row]) -> Markup {
+fn rows(desk: &Desk<'_>, rows: &[LedgerRow]) -> Markup {
     let w = desk.words;
     let heads =
         [w.ledger_when(), w.ledger_outcome(), w.ledger_detail(), w.ledger_who(), w.ledger_card(), w.row_number()];
@@ -140,7 +140,7 @@ fn rows(desk: &Desk<'_>, rows: &[Row]) -> Markup {
 }
 
 /// A row: in words, with the codes small beside them for whoever asks the database.
-fn line(desk: &Desk<'_>, row: &Row) -> Markup {
+fn line(desk: &Desk<'_>, row: &LedgerRow) -> Markup {
     let w = desk.words;
     let [when, step, outcome, reason, model] =
         ["at", "step", "outcome", "reason", "model"].map(|name| column(row, name));
@@ -187,9 +187,9 @@ const COLUMNS: [&str; 16] = [
 ];
 
 /// The rows as a file (RFC 4180), the last column in words. No cell of it is a formula.
-pub fn csv(rows: &[Row], w: &Words) -> String {
+pub fn csv(rows: &[LedgerRow], w: &Words) -> String {
     let head = std::iter::once("id").chain(COLUMNS).chain(["happened"]).collect::<Vec<_>>().join(",") + "\r\n";
-    let line = |row: &Row| {
+    let line = |row: &LedgerRow| {
         let cells = COLUMNS.iter().map(|name| cell(&column(row, name)));
         let happened = cell(w.happened(&column(row, "step"), &column(row, "outcome")));
         std::iter::once(row.id.to_string()).chain(cells).chain([happened]).collect::<Vec<_>>().join(",") + "\r\n"

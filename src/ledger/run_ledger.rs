@@ -266,7 +266,7 @@ const UNSEALED: &str = "SELECT * FROM run_ledger WHERE id > ?1 AND id <= ?2 ORDE
 
 /// The rows after the last sealed one, oldest first; all columns, also those of a later
 /// migration.
-pub fn unsealed(sealed: i64, limit: u32) -> Query<Vec<Row>> {
+pub fn unsealed(sealed: i64, limit: u32) -> Query<Vec<LedgerRow>> {
     Query::new("unsealed_ledger_rows", UNSEALED).bind(sealed).bind(sealed.saturating_add(IN_LINE)).bind(limit)
 }
 
@@ -297,7 +297,7 @@ const PAGE: &str =
 FROM run_ledger WHERE id > ?1 ORDER BY id LIMIT ?2";
 
 /// The rows after a row, oldest first.
-pub fn page(after: i64, limit: u32) -> Query<Vec<Row>> {
+pub fn page(after: i64, limit: u32) -> Query<Vec<LedgerRow>> {
     Query::new("ledger_page", PAGE).bind(after).bind(limit)
 }
 
@@ -307,7 +307,7 @@ const NAMED_PAGE: &str =
 FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor WHERE l.id > ?1 ORDER BY l.id LIMIT ?2";
 
 /// The rows after a row with the names of who did it, oldest first.
-pub fn named_page(after: i64, limit: u32) -> Query<Vec<Row>> {
+pub fn named_page(after: i64, limit: u32) -> Query<Vec<LedgerRow>> {
     Query::new("named_ledger_page", NAMED_PAGE).bind(after).bind(limit)
 }
 
@@ -324,13 +324,13 @@ const TRAIL: &str =
 FROM ledger_trail t LEFT JOIN reviewer u ON u.id = t.actor WHERE t.review_id = ?1 ORDER BY t.ledger_id";
 
 /// Every row of a card and of its messages, in order.
-pub fn trail(card: &ReviewId) -> Query<Vec<Row>> {
+pub fn trail(card: &ReviewId) -> Query<Vec<LedgerRow>> {
     Query::new("card_trail", TRAIL).bind(card.as_str())
 }
 
 /// A row as auditors see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Row {
+pub struct LedgerRow {
     /// Its number; grows.
     pub id: i64,
     /// The other columns, as they are in the database.
@@ -338,7 +338,7 @@ pub struct Row {
     pub columns: serde_json::Map<String, serde_json::Value>,
 }
 
-impl FromRow for Row {
+impl FromRow for LedgerRow {
     fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
         let mut columns = row.object();
         let id = columns.remove("id").or_else(|| columns.remove("ledger_id"));

@@ -34,7 +34,7 @@ impl Period {
 /// What happened in one day or week: the columns of the view `ledger_daily`, which says what
 /// each of them means (`migrations/0001_schema.sql`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct DayRow {
     /// The day, or the Monday of the week.
     pub period: String,
     /// Messages that arrived, of strangers too.
@@ -73,7 +73,7 @@ pub struct Row {
     pub expired: u32,
 }
 
-crate::from_row!(Row {
+crate::from_row!(DayRow {
     period,
     received,
     drafted,
@@ -211,7 +211,7 @@ pub fn as_it_stands(sql: &str, from: &str, to: &str, period: Period) -> String {
 }
 
 /// What happened and how long answers took, from a day to another, both included.
-pub fn of(from: &str, to: &str, period: Period) -> (Query<Vec<Row>>, Query<Vec<Times>>) {
+pub fn of(from: &str, to: &str, period: Period) -> (Query<Vec<DayRow>>, Query<Vec<Times>>) {
     fn between<R>(query: Query<R>, from: &str, to: &str, period: Period) -> Query<R> {
         query.bind(from).bind(to).bind(period.as_str())
     }
@@ -223,7 +223,7 @@ pub fn of(from: &str, to: &str, period: Period) -> (Query<Vec<Row>>, Query<Vec<T
 #[derive(Debug, Default)]
 pub struct Numbers {
     /// What happened.
-    pub happened: Vec<Row>,
+    pub happened: Vec<DayRow>,
     /// How long answers took.
     pub times: Vec<Times>,
     /// Who decided what.

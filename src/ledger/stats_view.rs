@@ -5,12 +5,12 @@ use super::span::Span;
 use super::stats::Numbers;
 use crate::desk::Desk;
 use crate::desk::layout::{Tab, page};
-use crate::desk::table::{Column, blocks};
+use crate::desk::table::{TableColumn, blocks};
 use crate::desk::text::visible;
 use crate::desk::time::{day, span};
 use crate::desk::words::Words;
 use crate::ledger::stats::{
-    BY_DRAFT, BY_REVIEWER, HAPPENED, OfDraft, OfReviewer, Period, Row, TIMES, Times, as_it_stands,
+    BY_DRAFT, BY_REVIEWER, DayRow, HAPPENED, OfDraft, OfReviewer, Period, TIMES, Times, as_it_stands,
 };
 use maud::{Markup, html};
 
@@ -29,7 +29,7 @@ pub struct StatsFilter {
 /// How many days or weeks are listed without a tap: those of a week.
 const FEW: usize = 8;
 
-type Pick = fn(&Row) -> u32;
+type Pick = fn(&DayRow) -> u32;
 
 /// The page of the numbers.
 pub fn render(desk: &Desk<'_>, asked: &StatsFilter, numbers: &Numbers) -> String {
@@ -142,7 +142,7 @@ fn share(part: u32, of: u32) -> String {
 }
 
 /// Bars of what became of the cards.
-fn stacked(rows: &[Row], asked: &StatsFilter, desk: &Desk<'_>) -> Markup {
+fn stacked(rows: &[DayRow], asked: &StatsFilter, desk: &Desk<'_>) -> Markup {
     let parts: [(&str, Pick); 5] = [
         ("a", |r| r.sent_unchanged),
         ("b", |r| r.sent_edited),
@@ -192,8 +192,8 @@ fn decimal(number: f64) -> String {
 
 /// A table that is whole on a screen: a title, the heads of its columns, and a line for each row.
 fn table(title: &str, first: &str, heads: &[&str], lines: impl Iterator<Item = (String, Vec<String>)>) -> Markup {
-    let columns: Vec<Column<'_>> =
-        std::iter::once(Column::words(first)).chain(heads.iter().map(|head| Column::numbers(head))).collect();
+    let columns: Vec<TableColumn<'_>> =
+        std::iter::once(TableColumn::words(first)).chain(heads.iter().map(|head| TableColumn::numbers(head))).collect();
     let row = |(name, cells): (String, Vec<String>)| {
         std::iter::once(visible(&name)).chain(cells.iter().map(|cell| html! { (cell) })).collect()
     };
@@ -201,7 +201,7 @@ fn table(title: &str, first: &str, heads: &[&str], lines: impl Iterator<Item = (
 }
 
 /// What happened by period, in tables that are whole on a screen.
-fn tables(rows: &[Row], times: &[Times], by: Period, desk: &Desk<'_>) -> Markup {
+fn tables(rows: &[DayRow], times: &[Times], by: Period, desk: &Desk<'_>) -> Markup {
     let w = desk.words;
     let of = match by {
         Period::Day => w.day_of(),
@@ -225,7 +225,8 @@ fn tables(rows: &[Row], times: &[Times], by: Period, desk: &Desk<'_>) -> Markup 
     ] = w.columns();
     let part = |title: &str, columns: &[(&str, Pick)]| {
         let heads: Vec<&str> = columns.iter().map(|(head, _)| *head).collect();
-        let line = |row: &Row| (day(&row.period, w), columns.iter().map(|(_, pick)| pick(row).to_string()).collect());
+        let line =
+            |row: &DayRow| (day(&row.period, w), columns.iter().map(|(_, pick)| pick(row).to_string()).collect());
         table(title, of, &heads, rows.iter().map(line))
     };
     let became = rows.iter().map(|row| {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 /// What was sent.
 #[derive(Debug, PartialEq)]
-pub enum Message {
+pub enum RpcMessage {
     /// It wants an answer.
     Request { id: Value, method: String, params: Map<String, Value> },
     /// It wants none: a notification, or an answer to a request that we never make.
@@ -23,7 +23,7 @@ pub enum Malformed {
 }
 
 /// Reads a message. Errors: what is wrong, with the id of the request where it can be told.
-pub fn read(body: &[u8]) -> Result<Message, (Malformed, Value)> {
+pub fn read(body: &[u8]) -> Result<RpcMessage, (Malformed, Value)> {
     let value: Value = serde_json::from_slice(body).map_err(|_| (Malformed::Json, Value::Null))?;
     let Value::Object(mut message) = value else { return Err((Malformed::Request, Value::Null)) };
     let id = message.remove("id");
@@ -35,12 +35,12 @@ pub fn read(body: &[u8]) -> Result<Message, (Malformed, Value)> {
     }
     match (message.remove("method"), id) {
         (None, Some(id)) if named(&id) && (message.contains_key("result") || message.contains_key("error")) => {
-            Ok(Message::Notification)
+            Ok(RpcMessage::Notification)
         }
-        (Some(Value::String(_)), None) => Ok(Message::Notification),
+        (Some(Value::String(_)), None) => Ok(RpcMessage::Notification),
         (Some(Value::String(method)), Some(id)) if named(&id) => match message.remove("params") {
-            None => Ok(Message::Request { id, method, params: Map::new() }),
-            Some(Value::Object(params)) => Ok(Message::Request { id, method, params }),
+            None => Ok(RpcMessage::Request { id, method, params: Map::new() }),
+            Some(Value::Object(params)) => Ok(RpcMessage::Request { id, method, params }),
             Some(_) => Err((Malformed::Params, id)),
         },
         _ => Err((Malformed::Request, told)),
@@ -52,17 +52,17 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn check(body: &str, expected: Result<Message, (Malformed, Value)>) {
+    fn check(body: &str, expected: Result<RpcMessage, (Malformed, Value)>) {
         assert_eq!(read(body.as_bytes()), expected, "{body}");
     }
 
     #[test]
     fn requests_and_notifications_are_told_apart() {
-        let request = |id: Value| Message::Request { id, method: "ping".into(), params: Map::new() };
+        let request = |id: Value| RpcMessage::Request { id, method: "ping".into(), params: Map::new() };
         check(r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, Ok(request(json!(1))));
         check(r#"{"jsonrpc":"2.0","id":"a","method":"ping","params":{}}"#, Ok(request(json!("a"))));
-        check(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#, Ok(Message::Notification));
-        check(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#, Ok(Message::Notification));
+        check(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#, Ok(RpcMessage::Notification));
+        check(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#, Ok(RpcMessage::Notification));
     }
 
     #[test]

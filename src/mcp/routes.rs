@@ -1,7 +1,7 @@
 //! `/mcp`.
 
 use super::answer;
-use super::message::{self, Message};
+use super::message::{self, RpcMessage};
 use super::revision::{self, HANDSHAKE, Revision, STATELESS};
 use super::tools::{self, Called, Health};
 use crate::http::{Api, Forbidden, HttpError, Response};
@@ -27,8 +27,8 @@ pub async fn ask(call: Api<'_>, health: Health) -> Result<Response, HttpError> {
     }
     let body = call.json_bytes()?;
     let (id, method, params) = match message::read(body) {
-        Ok(Message::Request { id, method, params }) => (id, method, params),
-        Ok(Message::Notification) => return Ok(answer::taken()),
+        Ok(RpcMessage::Request { id, method, params }) => (id, method, params),
+        Ok(RpcMessage::Notification) => return Ok(answer::taken()),
         Err((why, id)) => return Ok(answer::malformed(why, &id)),
     };
     let revision = match revision::of(call.request, &method, &params) {

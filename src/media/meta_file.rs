@@ -1,6 +1,6 @@
 //! Where Meta keeps a file. Its address holds for five minutes (Meta, media).
 
-use crate::host::{Call, Endpoint, Reply, bearer};
+use crate::host::{Call, Destination, Reply, bearer};
 use crate::send::settings::Graph;
 use serde::Deserialize;
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub fn ask(graph: &Graph, media_id: &str) -> Option<Call> {
     }
     let url = format!("{}/{media_id}?phone_number_id={}", graph.url, graph.phone_number_id);
     let headers = vec![bearer(&graph.access_token)];
-    Some(Call { to: Endpoint::Get { url, headers }, timeout: super::TIMEOUT, body: String::new() })
+    Some(Call { to: Destination::Get { url, headers }, timeout: super::TIMEOUT, body: String::new() })
 }
 
 /// Reads the answer.
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn an_id_is_an_id_and_no_path() {
         let graph = Graph { url: "https://g/v26.0".into(), phone_number_id: "1".into(), access_token: "t".into() };
-        let Endpoint::Get { url, headers } = ask(&graph, "24230790383178626").unwrap().to else { panic!() };
+        let Destination::Get { url, headers } = ask(&graph, "24230790383178626").unwrap().to else { panic!() };
         assert_eq!(url, "https://g/v26.0/24230790383178626?phone_number_id=1");
         assert_eq!(headers, [("authorization", "Bearer t".to_owned())]);
         for odd in ["", "../me", "1?x=", "1/messages", "é"] {

@@ -63,10 +63,10 @@ pub struct Details {
     pub contacts: Vec<Contact>,
     /// It was chosen from what the business offered, not written.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub choice: Option<Choice>,
+    pub choice: Option<ChosenOption>,
     /// The product that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub product: Option<Product>,
+    pub product: Option<NamedProduct>,
     /// The advertisement that it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertisement: Option<Advertisement>,
@@ -118,8 +118,8 @@ pub struct Contact {
 
 /// How something was chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(transform = left_out))]
-pub struct Choice {
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Choice", transform = left_out))]
+pub struct ChosenOption {
     /// From what.
     pub from: Offer,
     /// What stood below the title on the customer's screen.
@@ -147,7 +147,7 @@ pub enum Offer {
     derive(schemars::JsonSchema),
     schemars(transform = left_out, rename = "NamedProduct")
 )]
-pub struct Product {
+pub struct NamedProduct {
     /// The seller's reference (`product_retailer_id`).
     pub reference: String,
     /// Its name, where the products have it.

@@ -4,20 +4,20 @@ use crate::gate::Judged;
 use crate::gate::taught::Taught;
 use crate::identity::ReviewId;
 use crate::messages::content::{Author, Details, Media};
-use crate::messages::inbound_message::{EXCERPT, Row};
-use crate::messages::kind::Kind;
+use crate::messages::inbound_message::{EXCERPT, MessageRow};
+use crate::messages::kind::MessageKind;
 use serde::Serialize;
 use std::ops::Range;
 
 /// The messages of one card in the order they were sent.
 #[derive(Debug, Default)]
-pub struct Conversation(Vec<Line>);
+pub struct Conversation(Vec<CurrentMessage>);
 
 /// One message as it stands now.
 #[derive(Debug)]
-pub struct Line {
+pub struct CurrentMessage {
     /// The message itself.
-    pub row: Row,
+    pub row: MessageRow,
     /// Its words, catalogue lines first.
     pub text: Option<String>,
     /// What is attached.
@@ -27,7 +27,7 @@ pub struct Line {
     /// What it answers.
     pub quoted: Option<Quoted>,
     /// The message on another card that it changes or takes back.
-    pub changes: Option<Changed>,
+    pub changes: Option<ChangedMessage>,
     /// Changed afterwards.
     pub edited: bool,
     /// Taken back.
@@ -36,7 +36,7 @@ pub struct Line {
 
 /// What of a conversation the gate judges.
 #[derive(Debug)]
-pub struct Said {
+pub struct JudgedWords {
     /// [`Conversation::text`].
     pub text: String,
     catalogue_line: Option<usize>,
@@ -45,7 +45,7 @@ pub struct Said {
     forwarded: Vec<Range<usize>>,
 }
 
-impl Said {
+impl JudgedWords {
     /// As the gate takes it, with what was taught.
     pub fn judged<'a>(&'a self, taught: &'a Taught) -> Judged<'a> {
         Judged {
@@ -87,7 +87,7 @@ pub struct Quoted {
 /// An earlier message that was changed or taken back after its card was decided.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ChangedMessage"))]
-pub struct Changed {
+pub struct ChangedMessage {
     /// What it said before, of long words the beginning. `null`: it is not known.
     pub text: Option<String>,
     /// Its card.
@@ -97,18 +97,18 @@ pub struct Changed {
 impl Conversation {
     /// From rows in the order of arrival. An edit or a deletion of a message that
     /// is not among them stands as a line of its own.
-    pub fn of(mut rows: Vec<Row>) -> Self {
-        let mut lines: Vec<Line> = Vec::new();
+    pub fn of(mut rows: Vec<MessageRow>) -> Self {
+        let mut lines: Vec<CurrentMessage> = Vec::new();
         // Meta delivers in no order; the latest edit is the one that was made last.
         rows.sort_by_key(|row| row.stamped_at);
         let (changes, messages): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_change);
-        lines.extend(messages.into_iter().map(Line::new));
+        lines.extend(messages.into_iter().map(CurrentMessage::new));
         for change in changes {
             match lines.iter_mut().find(|line| line.is_changed_by(&change)) {
                 Some(line) => line.change(change),
                 None => {
                     let later = lines.iter().position(|line| line.row.stamped_at > change.stamped_at);
-                    lines.insert(later.unwrap_or(lines.len()), Line::new(change));
+                    lines.insert(later.unwrap_or(lines.len()), CurrentMessage::new(change));
                 }
             }
         }
@@ -116,12 +116,12 @@ impl Conversation {
     }
 
     /// The lines, oldest first.
-    pub fn lines(&self) -> &[Line] {
+    pub fn lines(&self) -> &[CurrentMessage] {
         &self.0
     }
 
     /// What the customer said in words and did not take back. A notice is not theirs.
-    pub fn spoken(&self) -> impl Iterator<Item = (&Line, &str)> {
+    pub fn spoken(&self) -> impl Iterator<Item = (&CurrentMessage, &str)> {
         self.0.iter().filter(|line| !line.row.notice).filter_map(|line| Some((line, line.text.as_deref()?)))
     }
 
@@ -163,12 +163,12 @@ impl Conversation {
     /// they chose, the product and the advertisement that they are about.
     pub fn context(&self) -> Vec<String> {
         let lines = self.0.iter().filter(|line| line.is_message() && !line.deleted);
-        lines.flat_map(Line::context).collect()
+        lines.flat_map(CurrentMessage::context).collect()
     }
 
     /// What the gate judges of it.
-    pub fn said(&self) -> Said {
-        Said {
+    pub fn said(&self) -> JudgedWords {
+        JudgedWords {
             text: self.text(),
             catalogue_line: self.catalogue_line(),
             quoted: Some(self.context().join("\n")).filter(|quoted| !quoted.is_empty()),
@@ -177,13 +177,13 @@ impl Conversation {
     }
 
     /// The lines, oldest first, to keep.
-    pub fn into_lines(self) -> Vec<Line> {
+    pub fn into_lines(self) -> Vec<CurrentMessage> {
         self.0
     }
 }
 
-fn is_change(row: &Row) -> bool {
-    matches!(row.kind, Kind::Edit | Kind::Revoke)
+fn is_change(row: &MessageRow) -> bool {
+    matches!(row.kind, MessageKind::Edit | MessageKind::Revoke)
 }
 
 /// The beginning of words that were read no further than one character beyond it.
@@ -191,12 +191,13 @@ fn excerpt(text: String) -> String {
     if text.chars().count() <= EXCERPT { text } else { text.chars().take(EXCERPT).chain(['…']).collect() }
 }
 
-impl Line {
-    fn new(mut row: Row) -> Self {
+impl CurrentMessage {
+    fn new(mut row: MessageRow) -> Self {
         let parts = [row.order_lines.clone(), row.text.clone()];
         let text: Vec<String> = parts.into_iter().flatten().filter(|t| !t.is_empty()).collect();
         let before = row.referred_text.take().map(excerpt);
-        let changes = is_change(&row).then(|| Changed { text: before.clone(), review_id: row.referred_card.clone() });
+        let changes =
+            is_change(&row).then(|| ChangedMessage { text: before.clone(), review_id: row.referred_card.clone() });
         let quoted = row.quotes.then(|| quoted(&mut row, before));
         let mut details = row.details.take().map(|json| json.0).unwrap_or_default();
         if let Some(product) = &mut details.product {
@@ -209,19 +210,19 @@ impl Line {
             quoted,
             changes,
             edited: false,
-            deleted: row.kind == Kind::Revoke,
+            deleted: row.kind == MessageKind::Revoke,
             row,
         }
     }
 
     /// The message itself, or an earlier change to the same message, which is not among the lines.
-    fn is_changed_by(&self, change: &Row) -> bool {
+    fn is_changed_by(&self, change: &MessageRow) -> bool {
         let target = change.target_ref.as_ref();
         target.is_some()
             && (target == Some(&self.row.message_ref) || is_change(&self.row) && target == self.row.target_ref.as_ref())
     }
 
-    fn change(&mut self, change: Row) {
+    fn change(&mut self, change: MessageRow) {
         let change = Self::new(change);
         if change.deleted {
             (self.deleted, self.text, self.media, self.quoted) = (true, None, None, None);
@@ -256,7 +257,7 @@ impl Line {
 }
 
 /// What is kept of the quoted message: the customer's own, or else one of ours.
-fn quoted(row: &mut Row, own: Option<String>) -> Quoted {
+fn quoted(row: &mut MessageRow, own: Option<String>) -> Quoted {
     let sent = row.sent_text.take().map(excerpt);
     let by = match (&own, &row.referred_card, &sent) {
         (Some(_), _, _) | (_, Some(_), _) => Some(Author::Customer),

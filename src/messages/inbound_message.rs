@@ -5,7 +5,7 @@ use crate::host::{Json, Query};
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::messages::content::{Author, Details, Media};
-use crate::messages::kind::{Freshness, Kind};
+use crate::messages::kind::{Freshness, MessageKind};
 use crate::personal_data::{emptied, of_customer};
 
 /// The customer of a sender whose messages are gathered next. A number can pass from one
@@ -28,12 +28,12 @@ pub const BURST: u32 = 200;
 
 /// A sender with messages to gather.
 #[derive(Debug)]
-pub struct Waiting {
+pub struct WaitingSender {
     /// Who.
     pub sender_id: SenderId,
 }
 
-crate::from_row!(Waiting { sender_id });
+crate::from_row!(WaitingSender { sender_id });
 
 const OVERDUE: &str = "SELECT sender_id FROM (
   SELECT sender_id, admitted_at AS since FROM inbound_message WHERE waiting = 1 AND admitted_at < ?1
@@ -43,7 +43,7 @@ GROUP BY sender_id ORDER BY min(since) LIMIT ?2";
 
 /// Senders whose messages, or whose card that is to be drafted again, have been
 /// waiting since before `before`, longest first.
-pub fn overdue(before: Timestamp, limit: u32) -> Query<Vec<Waiting>> {
+pub fn overdue(before: Timestamp, limit: u32) -> Query<Vec<WaitingSender>> {
     Query::new("overdue_senders", OVERDUE).bind(before).bind(limit)
 }
 
@@ -73,7 +73,7 @@ crate::from_text!(Admission);
 
 /// A message as the drafting step and the card read it.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct MessageRow {
     /// Its number: later ones are greater.
     pub id: i64,
     /// Its reference.
@@ -81,7 +81,7 @@ pub struct Row {
     /// What became of it.
     pub outcome: Admission,
     /// What it is.
-    pub kind: Kind,
+    pub kind: MessageKind,
     /// Meta's name of its type.
     pub kind_name: String,
     /// How its time is.
@@ -131,7 +131,7 @@ pub struct Row {
     pub product_name: Option<String>,
 }
 
-crate::from_row!(Row {
+crate::from_row!(MessageRow {
     id,
     message_ref,
     outcome,
@@ -233,7 +233,7 @@ ORDER BY m.admitted_at, m.id"
 );
 
 /// The messages of a sender's next customer that are on no card yet, oldest first.
-pub fn waiting(sender: &SenderId) -> Query<Vec<Row>> {
+pub fn waiting(sender: &SenderId) -> Query<Vec<MessageRow>> {
     Query::new("waiting_messages", WAITING).bind(sender.as_str()).bind(BURST).bind(GATHERED)
 }
 
@@ -258,7 +258,7 @@ ORDER BY m.id"
 );
 
 /// The latest messages on the open card of a sender's next customer.
-pub fn of_open_card(sender: &SenderId) -> Query<Vec<Row>> {
+pub fn of_open_card(sender: &SenderId) -> Query<Vec<MessageRow>> {
     Query::new("messages_of_open_card", OF_OPEN_CARD).bind(sender.as_str()).bind(JUDGED).bind(GATHERED)
 }
 
@@ -283,7 +283,7 @@ pub fn of_cards<R>(cards: &[&ReviewId]) -> Query<R> {
 }
 
 /// The latest messages on a card, this many at most, oldest first.
-pub fn latest_of_card(card: &ReviewId, most: u32) -> Query<Vec<Row>> {
+pub fn latest_of_card(card: &ReviewId, most: u32) -> Query<Vec<MessageRow>> {
     Query::new("messages_of_cards", OF_CARDS).bind_json(&[card]).bind(most)
 }
 
@@ -375,9 +375,9 @@ pub fn erase_of_customer(id: &str, now: Timestamp) -> Query {
 }
 
 #[cfg(test)]
-impl Row {
+impl MessageRow {
     /// The n-th message of a burst.
-    pub fn example(n: i64, kind: Kind, text: &str) -> Self {
+    pub fn example(n: i64, kind: MessageKind, text: &str) -> Self {
         let at = Timestamp::from_seconds(1_750_000_000 + n);
         Self {
             id: n,

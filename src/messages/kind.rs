@@ -5,7 +5,7 @@ use serde::Serialize;
 /// What a message is, as far as its handling differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum MessageKind {
     /// Words: `text`, and the titles of `button` and `interactive` replies.
     Words,
     /// A catalogue order.
@@ -21,7 +21,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl MessageKind {
     fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "words" => Self::Words,
@@ -61,4 +61,4 @@ impl Freshness {
     }
 }
 
-crate::from_text!(Kind, Freshness);
+crate::from_text!(MessageKind, Freshness);

@@ -3,7 +3,7 @@
 
 use crate::gate::{Evidence, EvidenceKind};
 use crate::keyed_hash::MessageRef;
-use crate::messages::conversation::{Conversation, Line};
+use crate::messages::conversation::{Conversation, CurrentMessage};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +47,7 @@ impl Conversation {
 }
 
 /// The marks that stand in these lines, by their place in the lines' texts joined by line ends.
-pub fn place(marks: Vec<Mark>, lines: &[Line]) -> Vec<Evidence> {
+pub fn place(marks: Vec<Mark>, lines: &[CurrentMessage]) -> Vec<Evidence> {
     let texts = lines.iter().filter_map(|line| Some((line, line.text.as_deref()?)));
     let begins: FxHashMap<&MessageRef, usize> = begins(texts).collect();
     let evidence = |mark: Mark| {
@@ -61,7 +61,9 @@ pub fn place(marks: Vec<Mark>, lines: &[Line]) -> Vec<Evidence> {
 }
 
 /// Where each text begins among all of them, joined by line ends.
-fn begins<'a>(texts: impl Iterator<Item = (&'a Line, &'a str)>) -> impl Iterator<Item = (&'a MessageRef, usize)> {
+fn begins<'a>(
+    texts: impl Iterator<Item = (&'a CurrentMessage, &'a str)>,
+) -> impl Iterator<Item = (&'a MessageRef, usize)> {
     texts.scan(0, |next, (line, text)| {
         let begin = *next;
         *next += text.chars().count() + 1;

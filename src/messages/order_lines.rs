@@ -3,7 +3,7 @@
 use crate::gate::taught::Taught;
 use crate::gate::{Evidence, Judged, KnownProducts, OrderLine, ReadOrder, read_order};
 use crate::keyed_hash::MessageRef;
-use crate::messages::conversation::{Conversation, Line};
+use crate::messages::conversation::{Conversation, CurrentMessage};
 use std::ops::Range;
 
 /// What is read out of all messages of a card. Places count in the words of the message named.
@@ -22,7 +22,7 @@ impl Conversation {
         let text = self.text();
         let forwarded = self.forwarded();
         let judged = Judged { text: &text, forwarded: &forwarded, taught: Some(taught), ..Judged::default() };
-        let begins: Vec<(&Line, usize)> = self
+        let begins: Vec<(&CurrentMessage, usize)> = self
             .spoken()
             .scan(0, |next, (line, text)| {
                 let begin = *next;

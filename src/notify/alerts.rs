@@ -1,7 +1,7 @@
 //! What is wrong, for the chat: one line when it begins and one when it is over. It names nobody.
 //! The ledger is the outbox, as for everybody who is told.
 
-use super::listener::{self, ALERTS, Taken};
+use super::listener::{self, ALERTS, ListenerLease};
 use super::tell::{PAUSE, TERM, language};
 use crate::clock::back_off;
 use crate::desk::words::{UiLanguage, words};
@@ -85,10 +85,10 @@ pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<(), StepError>
     let Some(chat) = settings.chat()? else { return Ok(()) };
     let by = Invocation::begin(host);
     let held = by.at.plus(TERM);
-    let take = Query::<Option<Taken>>::new("take_alerts", TAKE).bind(ALERTS).bind(by.at).bind(held);
+    let take = Query::<Option<ListenerLease>>::new("take_alerts", TAKE).bind(ALERTS).bind(by.at).bind(held);
     let news = Query::<Vec<TroubleEvent>>::new("trouble_news", NEWS).bind(ALERTS);
     let (taken, news, tag) = host.batch((take, news, language())).await?;
-    let Some(Taken { failures }) = taken else { return Ok(()) };
+    let Some(ListenerLease { failures }) = taken else { return Ok(()) };
     let language = tag.and_then(|(tag,)| UiLanguage::parse(&tag)).unwrap_or(UiLanguage::Fr);
     let (mut reached, mut failed, mut entries) = (0, false, vec![]);
     // One run of the cron has a few lines; what one of them leaves is the next one's.

@@ -4,7 +4,7 @@
 use super::news::{self, CardEvent};
 use crate::clock::Timestamp;
 use crate::desk::words::Words;
-use crate::host::{Call, Endpoint};
+use crate::host::{Call, Destination};
 use std::time::Duration;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -20,7 +20,7 @@ pub struct Chat {
 
 impl Chat {
     /// The request that says it, as Slack, Mattermost, Google Chat and Discord's `/slack` take it.
-    pub fn call(&self, news: &CardEvent, call: news::Call, now: Timestamp, words: &Words) -> Call {
+    pub fn call(&self, news: &CardEvent, call: news::CallReason, now: Timestamp, words: &Words) -> Call {
         let mut text = words.called_for(call, news, now);
         if let Some(desk) = &self.desk {
             text = format!("{text} {desk}/review/cards/{}", news.review_id.as_str());
@@ -38,6 +38,6 @@ impl Chat {
 
     fn post(&self, text: &str) -> Call {
         let body = serde_json::json!({ "text": text }).to_string();
-        Call { to: Endpoint::Http { url: self.url.clone(), headers: vec![] }, timeout: TIMEOUT, body }
+        Call { to: Destination::Http { url: self.url.clone(), headers: vec![] }, timeout: TIMEOUT, body }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::news::CardEvent;
 use crate::clock::Timestamp;
-use crate::host::{Call, Endpoint};
+use crate::host::{Call, Destination};
 use crate::keyed_hash::keyed;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -60,7 +60,7 @@ impl Crm {
         let (id, stamp) = (format!("evt_{}", news.id), (now.millis() / 1000).to_string());
         let signature = keyed(&self.key, &[id.as_bytes(), b".", stamp.as_bytes(), b".", body.as_bytes()]);
         Call {
-            to: Endpoint::Http {
+            to: Destination::Http {
                 url: self.url.clone(),
                 headers: vec![
                     ("webhook-id", id),
@@ -108,7 +108,7 @@ mod tests {
         let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
         assert_eq!(body["type"], "card.appeared");
         assert_eq!(body["data"]["id"], "rev_1");
-        let Endpoint::Http { headers, .. } = call.to else { panic!("an HTTP call") };
+        let Destination::Http { headers, .. } = call.to else { panic!("an HTTP call") };
         assert_eq!(headers[0], ("webhook-id", "evt_7".to_owned()));
     }
 

@@ -100,7 +100,7 @@ SELECT d.id, COALESCE((SELECT max(id) FROM run_ledger), 0), ?2 FROM device d
 WHERE d.endpoint = ?1 AND NOT EXISTS (SELECT 1 FROM listener l WHERE l.name = d.id)";
 
 /// A device to add, as its browser gave it.
-pub struct Newcomer<'a> {
+pub struct NewDevice<'a> {
     pub id: DeviceId,
     pub name: &'a str,
     pub endpoint: &'a str,
@@ -114,7 +114,7 @@ pub type Add = (Query, Query, Query, Query<Option<Device>>, Query, Query);
 /// Adds a device, and lets it listen from now on. No row: there are twenty of that reviewer. One that is there is kept up to date: a browser
 /// is added each time that its page is opened. A browser that somebody else signed in to before
 /// is not theirs any more.
-pub fn add(new: &Newcomer<'_>, of: &ReviewerId, by: &Invocation) -> Add {
+pub fn add(new: &NewDevice<'_>, of: &ReviewerId, by: &Invocation) -> Add {
     let (step, outcome) = Event::DeviceAdded.names();
     let ledger = Query::new("ledger_device_added", LEDGER_ADDED).bind(by.at).bind(by.id.as_str());
     let add = Query::new("add_device", ADD).bind(new.id.as_str()).bind(of.as_str()).bind(new.name).bind(new.endpoint);

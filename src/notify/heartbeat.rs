@@ -2,7 +2,7 @@
 //! Worker, its cron or its database stands still: from inside that cannot be told.
 
 use crate::error::StepError;
-use crate::host::{Call, Endpoint, Host, log_failure};
+use crate::host::{Call, Destination, Host, log_failure};
 use crate::settings::Settings;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// Errors: the setting is senseless.
 pub async fn beat(host: &dyn Host, settings: &Settings) -> Result<(), StepError> {
     let Some(url) = settings.heartbeat()? else { return Ok(()) };
-    let call = Call { to: Endpoint::Get { url, headers: vec![] }, timeout: TIMEOUT, body: String::new() };
+    let call = Call { to: Destination::Get { url, headers: vec![] }, timeout: TIMEOUT, body: String::new() };
     match host.call(call).await {
         Ok(reply) if reply.status < 400 => {}
         Ok(reply) => log_failure(host, "heartbeat", &format_args!("status {}", reply.status)),

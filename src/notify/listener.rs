@@ -42,16 +42,16 @@ pub fn begin(name: &str, now: Timestamp) -> Query {
 
 /// A listener for whom there is something.
 #[derive(Clone, Debug)]
-pub struct Due {
+pub struct DueListener {
     pub name: String,
     begins: Option<u32>,
     ends: Option<u32>,
     utc_offset: Option<i64>,
 }
 
-crate::from_row!(Due { name, begins, ends, utc_offset });
+crate::from_row!(DueListener { name, begins, ends, utc_offset });
 
-impl Due {
+impl DueListener {
     /// When the device's reviewer is not to be called.
     pub fn quiet(&self) -> Option<QuietHours> {
         Some(QuietHours { begins: self.begins?, ends: self.ends?, utc_offset: self.utc_offset? })
@@ -70,7 +70,7 @@ WHERE l.busy_until <= ?1 AND l.name <> 'alerts' AND l.name NOT GLOB 'everybody*'
     AND u.step IN ('queue', 'decide', 'resolve', 'send', 'status', 'sweep', 'hold', 'remind'))";
 
 /// Those whom nobody is telling and for whom there is something.
-pub fn due(now: Timestamp) -> Query<Vec<Due>> {
+pub fn due(now: Timestamp) -> Query<Vec<DueListener>> {
     let due = Query::new("listeners_due", DUE).bind(now);
     due.bind_json(&CRM_HEARS).bind_json(&CHAT_HEARS).bind_json(&DEVICES_HEAR)
 }
@@ -89,15 +89,15 @@ ORDER BY n.id LIMIT ?4";
 
 /// What the holder of a listener knows.
 #[derive(Debug)]
-pub struct Taken {
+pub struct ListenerLease {
     /// How often telling has failed in a row.
     pub failures: u32,
 }
 
-crate::from_row!(Taken { failures });
+crate::from_row!(ListenerLease { failures });
 
 /// Takes the listener until `until`, if nobody has it, and reads what is next for it.
-pub fn take(name: &str, now: Timestamp, until: Timestamp) -> (Query<Option<Taken>>, Query<Vec<CardEvent>>) {
+pub fn take(name: &str, now: Timestamp, until: Timestamp) -> (Query<Option<ListenerLease>>, Query<Vec<CardEvent>>) {
     let news = Query::new("listener_news", NEWS).bind(name).bind(now);
     let news = match name {
         CRM => news.bind_json(&CRM_HEARS),

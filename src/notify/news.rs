@@ -39,7 +39,7 @@ crate::from_row!(CardEvent {
 
 /// What a person is called for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
+pub enum CallReason {
     /// A card has appeared.
     Appeared,
     /// It has waited for too long.
@@ -48,7 +48,7 @@ pub enum Call {
     Closing,
 }
 
-impl Call {
+impl CallReason {
     /// Its name in the ledger.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -62,13 +62,13 @@ impl Call {
 impl CardEvent {
     /// What a person is called for, if for anything: a later version of a card that they were
     /// called for, thanks or an emoji alone, and a card that nobody can answer any more, ring nobody.
-    pub fn call(&self) -> Option<Call> {
+    pub fn call(&self) -> Option<CallReason> {
         match (self.step.as_str(), self.outcome.as_str()) {
             _ if !self.waits => None,
             ("queue", _) if self.reason.as_deref() == Some(Why::Thanks.code()) => None,
-            ("queue", _) if self.version == Some(1) || self.was_thanks => Some(Call::Appeared),
-            ("remind", "overdue") => Some(Call::Overdue),
-            ("remind", "closing") => Some(Call::Closing),
+            ("queue", _) if self.version == Some(1) || self.was_thanks => Some(CallReason::Appeared),
+            ("remind", "overdue") => Some(CallReason::Overdue),
+            ("remind", "closing") => Some(CallReason::Closing),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ pub mod service;
 pub mod vapid;
 
 use crate::clock::Timestamp;
-use crate::host::{Call, Endpoint, Host};
+use crate::host::{Call, Destination, Host};
 use crate::identity::ReviewId;
 use std::time::Duration;
 use vapid::Vapid;
@@ -26,7 +26,7 @@ pub struct Subscription {
 }
 
 /// What a device shows.
-pub struct Shown {
+pub struct PushedText {
     pub title: String,
     pub body: String,
     pub language: &'static str,
@@ -67,7 +67,7 @@ impl About {
     }
 }
 
-impl Shown {
+impl PushedText {
     /// The declarative form, which Safari shows by itself and our service worker everywhere else.
     /// Drafts of it differ in where `app_badge` stands, so it stands in both places.
     fn payload(&self, desk: Option<&str>) -> Vec<u8> {
@@ -104,7 +104,7 @@ pub async fn call(
     vapid: &Vapid,
     desk: Option<&str>,
     device: &Subscription,
-    shown: &Shown,
+    shown: &PushedText,
 ) -> Option<Call> {
     let body = seal::seal(host, device, &shown.payload(desk)).await?;
     let authorization = vapid.authorization(host, &service::origin(&device.endpoint)).await?;
@@ -116,7 +116,7 @@ pub async fn call(
         ("urgency", "high".to_owned()),
         ("topic", shown.topic()),
     ];
-    let to = Endpoint::Sealed { url: device.endpoint.clone(), headers, body };
+    let to = Destination::Sealed { url: device.endpoint.clone(), headers, body };
     Some(Call { to, timeout: TIMEOUT, body: String::new() })
 }
 
@@ -124,8 +124,8 @@ pub async fn call(
 mod tests {
     use super::*;
 
-    fn shown(about: About) -> Shown {
-        Shown {
+    fn shown(about: About) -> PushedText {
+        PushedText {
             title: "Un client attend".into(),
             body: "Encore 23 heures".into(),
             language: "fr",
@@ -138,8 +138,9 @@ mod tests {
 
     #[test]
     fn the_payload_is_declarative_and_leads_to_its_card() {
-        let payload =
-            |shown: Shown, desk| -> serde_json::Value { serde_json::from_slice(&shown.payload(desk)).expect("JSON") };
+        let payload = |shown: PushedText, desk| -> serde_json::Value {
+            serde_json::from_slice(&shown.payload(desk)).expect("JSON")
+        };
         let one = payload(shown(About::Card(ReviewId::parse("rev_1").expect("an id"))), Some("https://desk.example"));
         assert_eq!((&one["web_push"], &one["app_badge"]), (&8030.into(), &3.into()));
         assert_eq!(one["notification"]["navigate"], "https://desk.example/review/cards/rev_1");

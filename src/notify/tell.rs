@@ -10,9 +10,9 @@ use crate::ledger::{Entry, Event, Invocation};
 use crate::notify::crm;
 use crate::notify::device;
 use crate::notify::device::steps::{self, Pushed};
-use crate::notify::listener::{self, CRM, Due, ROWS, Taken};
+use crate::notify::listener::{self, CRM, DueListener, ListenerLease, ROWS};
 use crate::notify::news::CardEvent;
-use crate::notify::teller::{self, By, Notice, Teller, Tellers};
+use crate::notify::teller::{self, By, DeviceNotice, Teller, Tellers};
 use crate::settings::Settings;
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub(super) const PAUSE: (Duration, Duration) = (Duration::from_secs(10), Duratio
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct TellingRun {
     /// What was taken.
     pub told: u32,
     /// News for the CRM that was too old.
@@ -42,17 +42,17 @@ pub struct Told {
 /// Errors: a setting is senseless, or the database failed, for one of them at least; the
 /// others were told all the same. A listener is free again after 35 seconds, and what it was
 /// told last may be told again: to the CRM under the same id.
-pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<Told, StepError> {
+pub async fn tell(host: &dyn Host, settings: &Settings) -> Result<TellingRun, StepError> {
     let now = host.now();
     let tellers = Tellers::of(settings);
     let begin = matches!(tellers.crm, Ok(Some(_))).then(|| listener::begin(CRM, now));
     let (_, due) = host.batch((begin, listener::due(now))).await?;
-    let runs: Vec<Boxed<'_, Result<Told, StepError>>> = due
+    let runs: Vec<Boxed<'_, Result<TellingRun, StepError>>> = due
         .into_iter()
         .filter_map(|due| tellers.find(&due, now).map(|teller| (due, teller)))
         .map(|(due, teller)| Box::pin(run(host, due, teller)) as Boxed<'_, _>)
         .collect();
-    let mut told = Told::default();
+    let mut told = TellingRun::default();
     let mut result = tellers.sense().map_err(StepError::from);
     for one in all(runs).await {
         match one {
@@ -74,16 +74,16 @@ pub(super) fn language() -> Query<Option<(String,)>> {
     Query::new("language_of_the_team", LANGUAGE)
 }
 
-async fn run(host: &dyn Host, due: Due, teller: Teller) -> Result<Told, StepError> {
+async fn run(host: &dyn Host, due: DueListener, teller: Teller) -> Result<TellingRun, StepError> {
     let invocation = Invocation::begin(host);
-    let mut told = Told::default();
+    let mut told = TellingRun::default();
     while told.failed == 0 && host.now().since(invocation.at) < LONGEST {
         let held = host.now().plus(TERM);
         let language = matches!(teller, Teller::Chat(_)).then(language);
         let target = matches!(teller, Teller::Device { .. }).then(|| device::target(&due.name));
         let ((taken, news), language, target) =
             host.batch((listener::take(&due.name, host.now(), held), language, target)).await?;
-        let Some(Taken { failures }) = taken else { return Ok(told) };
+        let Some(ListenerLease { failures }) = taken else { return Ok(told) };
         let target = target.flatten();
         let tag = target.as_ref().map(|target| target.language.clone()).or(language.flatten().map(|(tag,)| tag));
         let language = tag.and_then(|tag| UiLanguage::parse(&tag)).unwrap_or(UiLanguage::Fr);
@@ -126,7 +126,7 @@ struct Reached {
 impl Run<'_> {
     /// Tells one notice after another, until one is not taken. `None`: somebody else took the
     /// listener.
-    async fn tell_all(&self, notices: Vec<Notice>, told: &mut Told) -> Result<Option<Reached>, StepError> {
+    async fn tell_all(&self, notices: Vec<DeviceNotice>, told: &mut TellingRun) -> Result<Option<Reached>, StepError> {
         let (mut position, mut unnoted) = (0, None);
         let mut last = None;
         for notice in notices {

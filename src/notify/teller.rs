@@ -3,10 +3,10 @@
 use super::chat::Chat;
 use super::crm::{self, Crm};
 use super::device::{Target, steps};
-use super::listener::{CHAT, CRM, Due};
+use super::listener::{CHAT, CRM, DueListener};
 use super::news::{self, CardEvent};
 use super::push::vapid::Vapid;
-use super::push::{About, Shown};
+use super::push::{About, PushedText};
 use super::quiet::QuietHours;
 use crate::clock::Timestamp;
 use crate::desk::words::{UiLanguage, words};
@@ -28,7 +28,7 @@ impl Tellers {
     }
 
     /// Who a listener is. `None`: there is no setting for it, or it is not to be called now.
-    pub fn find(&self, due: &Due, now: Timestamp) -> Option<Teller> {
+    pub fn find(&self, due: &DueListener, now: Timestamp) -> Option<Teller> {
         match due.name.as_str() {
             CRM => self.crm.clone().ok().flatten().map(Teller::Crm),
             CHAT => self.chat.clone().ok().flatten().map(Teller::Chat),
@@ -57,15 +57,15 @@ pub enum Teller {
 }
 
 /// What is told at once.
-pub enum Message {
+pub enum TellerMessage {
     Call(Call),
-    Push(Shown),
+    Push(PushedText),
 }
 
 /// A notice, and the last row that is dealt with by it.
-pub struct Notice {
+pub struct DeviceNotice {
     pub through: i64,
-    pub message: Message,
+    pub message: TellerMessage,
     /// What the ledger says once it was taken.
     pub entries: Vec<Entry>,
 }
@@ -80,21 +80,25 @@ pub struct By<'a> {
 
 impl Teller {
     /// What there is to tell, and how many rows are too old for that.
-    pub fn notices(&self, news: &[CardEvent], by: &By<'_>) -> (Vec<Notice>, u32) {
+    pub fn notices(&self, news: &[CardEvent], by: &By<'_>) -> (Vec<DeviceNotice>, u32) {
         match self {
             Self::Crm(crm) => {
                 let told: Vec<&CardEvent> = news.iter().filter(|row| crm::is_told(row)).collect();
                 let (stale, fresh): (Vec<&CardEvent>, Vec<&CardEvent>) =
                     told.into_iter().partition(|row| crm::is_stale(row, by.now));
-                let message = |row: &CardEvent| Message::Call(crm.call(row, by.now));
-                let notice = |row: &CardEvent| Notice { through: row.id, message: message(row), entries: vec![] };
+                let message = |row: &CardEvent| TellerMessage::Call(crm.call(row, by.now));
+                let notice = |row: &CardEvent| DeviceNotice { through: row.id, message: message(row), entries: vec![] };
                 (fresh.into_iter().map(notice).collect(), u32::try_from(stale.len()).unwrap_or(u32::MAX))
             }
             Self::Chat(chat) => {
                 let notice = |row: &CardEvent| {
                     let call = row.call()?;
-                    let message = Message::Call(chat.call(row, call, by.now, words(by.language)));
-                    Some(Notice { through: row.id, message, entries: vec![entry(by, Event::ChatTold, row, call)] })
+                    let message = TellerMessage::Call(chat.call(row, call, by.now, words(by.language)));
+                    Some(DeviceNotice {
+                        through: row.id,
+                        message,
+                        entries: vec![entry(by, Event::ChatTold, row, call)],
+                    })
                 };
                 (news.iter().filter_map(notice).collect(), 0)
             }
@@ -114,20 +118,20 @@ impl Teller {
     }
 }
 
-fn entry(by: &By<'_>, event: Event, row: &CardEvent, call: news::Call) -> Entry {
+fn entry(by: &By<'_>, event: Event, row: &CardEvent, call: news::CallReason) -> Entry {
     by.invocation.entry(event).review(&row.review_id, row.version.unwrap_or(1)).reason(call.as_str())
 }
 
 /// What a device rings for: each card once, by the newest that there is to say of it. Cards that
 /// came while it was to be quiet are one notice with the count.
-fn rings(news: &[CardEvent], quiet: Option<QuietHours>, by: &By<'_>, target: &Target) -> Vec<Notice> {
+fn rings(news: &[CardEvent], quiet: Option<QuietHours>, by: &By<'_>, target: &Target) -> Vec<DeviceNotice> {
     let calls = news.iter().enumerate().filter_map(|(n, row)| Some((n, row, row.call()?)));
     let last = |n: usize, row: &CardEvent| {
         !news.iter().skip(n + 1).any(|later| later.review_id == row.review_id && later.call().is_some())
     };
-    let calls: Vec<(&CardEvent, news::Call)> =
+    let calls: Vec<(&CardEvent, news::CallReason)> =
         calls.filter(|(n, row, _)| last(*n, row)).map(|(_, row, call)| (row, call)).collect();
-    let held = |(row, _): &(&CardEvent, news::Call)| quiet.is_some_and(|hours| hours.cover(row.at));
+    let held = |(row, _): &(&CardEvent, news::CallReason)| quiet.is_some_and(|hours| hours.cover(row.at));
     let through_quiet = calls.iter().rposition(held).map_or(0, |last| last + 1);
     let (held, fresh) = calls.split_at_checked(through_quiet).unwrap_or((&calls, &[]));
     let mut notices = Vec::new();
@@ -141,11 +145,11 @@ fn rings(news: &[CardEvent], quiet: Option<QuietHours>, by: &By<'_>, target: &Ta
 }
 
 /// One card.
-fn ring(row: &CardEvent, call: news::Call, by: &By<'_>, target: &Target) -> Notice {
+fn ring(row: &CardEvent, call: news::CallReason, by: &By<'_>, target: &Target) -> DeviceNotice {
     let (title, body) = words(by.language).call_shown(call, row, target.waiting, by.now);
     let until = row.window_closes_at.unwrap_or(by.now);
     let about = About::Card(row.review_id.clone());
-    let shown = Shown {
+    let shown = PushedText {
         title,
         body,
         language: by.language.tag(),
@@ -155,14 +159,14 @@ fn ring(row: &CardEvent, call: news::Call, by: &By<'_>, target: &Target) -> Noti
         until,
     };
     let entries = vec![entry(by, Event::DeviceTold, row, call).actor(&target.reviewer_id)];
-    Notice { through: row.id, message: Message::Push(shown), entries }
+    DeviceNotice { through: row.id, message: TellerMessage::Push(shown), entries }
 }
 
 /// How many wait.
-fn count(rows: &[(&CardEvent, news::Call)], by: &By<'_>, target: &Target) -> Notice {
+fn count(rows: &[(&CardEvent, news::CallReason)], by: &By<'_>, target: &Target) -> DeviceNotice {
     let (title, body) = words(by.language).after_quiet(target.waiting);
     let until = rows.iter().filter_map(|(row, _)| row.window_closes_at).max().unwrap_or(by.now);
-    let shown = Shown {
+    let shown = PushedText {
         title,
         body,
         language: by.language.tag(),
@@ -171,11 +175,12 @@ fn count(rows: &[(&CardEvent, news::Call)], by: &By<'_>, target: &Target) -> Not
         open: target.open.0.clone(),
         until,
     };
-    let told =
-        |(row, call): &(&CardEvent, news::Call)| entry(by, Event::DeviceTold, row, *call).actor(&target.reviewer_id);
-    Notice {
+    let told = |(row, call): &(&CardEvent, news::CallReason)| {
+        entry(by, Event::DeviceTold, row, *call).actor(&target.reviewer_id)
+    };
+    DeviceNotice {
         through: rows.iter().map(|(row, _)| row.id).max().unwrap_or_default(),
-        message: Message::Push(shown),
+        message: TellerMessage::Push(shown),
         entries: rows.iter().map(told).collect(),
     }
 }
@@ -194,11 +199,11 @@ impl Teller {
     pub async fn tell(
         &self,
         host: &dyn Host,
-        message: Message,
+        message: TellerMessage,
         target: Option<&Target>,
     ) -> (Outcome, Option<steps::Pushed>) {
         match (self, message) {
-            (Self::Device { vapid, desk, .. }, Message::Push(shown)) => {
+            (Self::Device { vapid, desk, .. }, TellerMessage::Push(shown)) => {
                 let Some(to) = target.and_then(Target::subscription) else {
                     return (Outcome::NotTaken, Some(steps::Pushed::Unsealed));
                 };
@@ -210,12 +215,12 @@ impl Teller {
                 };
                 (taken, Some(pushed))
             }
-            (_, Message::Call(call)) => {
+            (_, TellerMessage::Call(call)) => {
                 let reply = host.call(call).await;
                 let taken = reply.is_ok_and(|reply| (200..300).contains(&reply.status));
                 (if taken { Outcome::Taken } else { Outcome::NotTaken }, None)
             }
-            (_, Message::Push(_)) => (Outcome::NotTaken, None),
+            (_, TellerMessage::Push(_)) => (Outcome::NotTaken, None),
         }
     }
 }

@@ -1,19 +1,19 @@
 //! What people are told, in words. No name, number or text of a customer's is among them.
 
-use super::news::{Call, CardEvent};
+use super::news::{CallReason, CardEvent};
 use crate::clock::Timestamp;
 use crate::desk::words::Words;
 use std::time::Duration;
 
 impl Words {
     /// What somebody is called for, as one line.
-    pub fn called_for(&self, call: Call, news: &CardEvent, now: Timestamp) -> String {
+    pub fn called_for(&self, call: CallReason, news: &CardEvent, now: Timestamp) -> String {
         match call {
-            Call::Appeared => {
+            CallReason::Appeared => {
                 let left = self.span(news.window_closes_at.unwrap_or(now).since(now));
                 format!("{} {left}.", self.pick("Temps restant pour répondre :", "Time left to reply:"))
             }
-            Call::Overdue => {
+            CallReason::Overdue => {
                 let waited = self.span(now.since(news.received_at.unwrap_or(news.at)));
                 let begins = self.pick(
                     "Toujours sans réponse : un client attend depuis",
@@ -21,7 +21,7 @@ impl Words {
                 );
                 format!("{begins} {waited}.")
             }
-            Call::Closing => {
+            CallReason::Closing => {
                 let left = self.span(news.window_closes_at.unwrap_or(now).since(now));
                 let begins = self.pick("Bientôt trop tard : il reste", "Soon too late:");
                 let ends = self.pick("pour répondre à un client.", "left to answer a customer.");
@@ -31,11 +31,11 @@ impl Words {
     }
 
     /// What a device shows for a card, and how many wait in all.
-    pub fn call_shown(&self, call: Call, news: &CardEvent, waiting: u32, now: Timestamp) -> (String, String) {
+    pub fn call_shown(&self, call: CallReason, news: &CardEvent, waiting: u32, now: Timestamp) -> (String, String) {
         let title = match call {
-            Call::Appeared => self.pick("Un client attend", "A customer waits"),
-            Call::Overdue => self.pick("Toujours sans réponse", "Still no reply"),
-            Call::Closing => self.pick("Bientôt trop tard", "Soon too late"),
+            CallReason::Appeared => self.pick("Un client attend", "A customer waits"),
+            CallReason::Overdue => self.pick("Toujours sans réponse", "Still no reply"),
+            CallReason::Closing => self.pick("Bientôt trop tard", "Soon too late"),
         };
         let line = self.called_for(call, news, now);
         let body = if waiting > 1 { format!("{line} {}", self.cards_wait(waiting)) } else { line };

@@ -28,7 +28,7 @@ pub fn described() -> Vec<Operation> {
     vec![
         Operation::new("listProducts", "The gate's known references.")
             .window(100, 1_000)
-            .answers::<catalogue::Page>(200, "A page."),
+            .answers::<catalogue::CataloguePage>(200, "A page."),
         Operation::new("putProducts", "Adds or changes many; CSV columns `reference,name,aliases`.")
             .takes_table::<Product>()
             .answers::<ProductsTaken>(200, "How many."),

@@ -8,7 +8,7 @@ use crate::identity::Reviewer;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::products::index::build;
-use crate::products::product_queries::{self, Count};
+use crate::products::product_queries::{self, ProductCount};
 use serde::Serialize;
 
 /// Adds products or changes them; what is the same already is not written. The gate knows a
@@ -43,12 +43,12 @@ pub const ALL: u32 = 100_000;
 /// A page of products.
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ProductPage"))]
-pub struct Page {
+pub struct CataloguePage {
     /// By reference.
     pub products: Vec<bulk_import::Product>,
     /// How many there are in all.
     #[serde(flatten)]
-    pub count: Count,
+    pub count: ProductCount,
     /// Where the next page begins; `null` on the last one.
     pub next_cursor: Option<String>,
 }
@@ -59,9 +59,9 @@ pub async fn find(host: &dyn Host, reference: &str) -> Result<Option<bulk_import
 }
 
 /// Products after a reference. Errors: the database failed.
-pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<Page, StepError> {
+pub async fn list(host: &dyn Host, after: &str, limit: u32) -> Result<CataloguePage, StepError> {
     let (products, count) = host.batch((product_queries::list(after, limit), product_queries::count())).await?;
     let full = u32::try_from(products.len()).is_ok_and(|n| n == limit);
     let next_cursor = products.last().filter(|_| full).map(|product| product.reference.clone());
-    Ok(Page { products, count: count.unwrap_or_default(), next_cursor })
+    Ok(CataloguePage { products, count: count.unwrap_or_default(), next_cursor })
 }

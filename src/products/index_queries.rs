@@ -6,15 +6,15 @@
 //! once one counts, and one that is cut off leaves all as it was.
 
 use crate::clock::Timestamp;
-use crate::gate::{FORM, Product};
+use crate::gate::{FORM, GateProduct};
 use crate::host::{PARAMETER, Query, json_size, runs};
 use crate::identity::WriteId;
 use crate::products::index::merge::{AHEAD, RunPage};
-use crate::products::index::page::Page;
+use crate::products::index::page::IndexPage;
 
 /// How a build stands, and the index in force.
 #[derive(Debug)]
-pub struct State {
+pub struct IndexState {
     /// Products changed after the build began, or after the last one.
     pub changed: bool,
     /// The mark of the last slice.
@@ -31,7 +31,7 @@ pub struct State {
     pub newest: u32,
 }
 
-crate::from_row!(State { changed, write_id, work, first_words, run, form, newest });
+crate::from_row!(IndexState { changed, write_id, work, first_words, run, form, newest });
 
 const STATE: &str = "SELECT b.changed, b.write_id, b.work, b.first_words, i.run, i.form,
   CASE WHEN b.changed OR b.work IS NOT NULL OR i.form <> ?1 THEN COALESCE((SELECT max(run) FROM product_index_page), 0)
@@ -39,7 +39,7 @@ const STATE: &str = "SELECT b.changed, b.write_id, b.work, b.first_words, i.run,
 FROM product_index_build b JOIN product_index i ON i.id = 1 WHERE b.id = 1";
 
 /// How it stands.
-pub fn state() -> Query<Option<State>> {
+pub fn state() -> Query<Option<IndexState>> {
     Query::new("product_index_state", STATE).bind(FORM)
 }
 
@@ -80,7 +80,7 @@ pub struct Numbered {
 
 crate::from_row!(Numbered { number, reference, name, aliases });
 
-impl From<Numbered> for Product {
+impl From<Numbered> for GateProduct {
     fn from(row: Numbered) -> Self {
         Self { reference: row.reference, name: row.name, aliases: row.aliases }
     }
@@ -124,7 +124,7 @@ WHERE EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND write_id = ?4)
 ON CONFLICT (run, page) DO UPDATE SET starts_at = excluded.starts_at, body = excluded.body";
 
 /// Writes pages of a run, from this one on.
-pub fn write(run: u32, from: u32, pages: &[Page], mark: &WriteId) -> Vec<Query> {
+pub fn write(run: u32, from: u32, pages: &[IndexPage], mark: &WriteId) -> Vec<Query> {
     let mut page = from;
     let mut statements = Vec::new();
     for run_of in runs(pages, PARAMETER, |page| json_size([&page.starts_at, &page.body])) {

@@ -3,7 +3,7 @@
 use super::view;
 use crate::bulk_import::http::{UPLOAD_LIMIT, from_upload};
 use crate::bulk_import::view as import_view;
-use crate::bulk_import::{Product, Row, to_csv};
+use crate::bulk_import::{ImportRow, Product, to_csv};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::form::Typed;

@@ -59,7 +59,7 @@ pub fn find(reference: &str) -> Query<Option<Product>> {
 /// How many products there are, and how many the gate knows by now.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-pub struct Count {
+pub struct ProductCount {
     /// All of them.
     pub total: u32,
     /// How many the index was made of that messages are looked up in.
@@ -68,7 +68,7 @@ pub struct Count {
     pub rebuilding: bool,
 }
 
-crate::from_row!(Count { total, known, rebuilding });
+crate::from_row!(ProductCount { total, known, rebuilding });
 
 // While the index is up to date, it knows how many there are, and nothing is counted.
 const COUNT: &str = "SELECT iif(rebuilding, (SELECT count(*) FROM products), products) AS total,
@@ -78,6 +78,6 @@ FROM (
   FROM product_index i JOIN product_index_build b ON b.id = 1 WHERE i.id = 1)";
 
 /// How many there are.
-pub fn count() -> Query<Option<Count>> {
+pub fn count() -> Query<Option<ProductCount>> {
     Query::new("count_products", COUNT)
 }

@@ -2,7 +2,7 @@
 
 use super::catalogue;
 use crate::bulk_import::view::{Import, upload};
-use crate::bulk_import::{Product, Row};
+use crate::bulk_import::{ImportRow, Product};
 use crate::desk::Desk;
 use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab, csrf, page};
@@ -18,7 +18,12 @@ pub const IMPORT: Import = Import {
 };
 
 /// The page of products.
-pub fn products(desk: &Desk<'_>, listed: &catalogue::Page, notice: Option<Notice>, typed: Typed<'_>) -> String {
+pub fn products(
+    desk: &Desk<'_>,
+    listed: &catalogue::CataloguePage,
+    notice: Option<Notice>,
+    typed: Typed<'_>,
+) -> String {
     let w = desk.words;
     let content = html! {
         dl.tiles {

@@ -1,7 +1,7 @@
 //! `/review/customers/{id}`.
 
 use super::{Profile, view};
-use crate::bulk_import::{Customer, Row};
+use crate::bulk_import::{Customer, ImportRow};
 use crate::customers::directory;
 use crate::customers::view::path;
 use crate::desk;

@@ -11,7 +11,7 @@ use crate::desk::time::at;
 use crate::error::StepError;
 use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::Role;
-use crate::ledger::ledger_alarm::{self, LedgerAlarm, Row};
+use crate::ledger::ledger_alarm::{self, AlarmRow, LedgerAlarm};
 use maud::{Markup, html};
 
 pub const ROUTES: &[Route] = &[
@@ -41,7 +41,7 @@ async fn shown(mut visit: Visit<'_>, status: u16, notice: Option<Notice>) -> Res
     Ok(desk::page(status, page(&desk, Tab::Numbers, notice, render(&desk, gap.as_ref()))))
 }
 
-fn render(desk: &Desk<'_>, gap: Option<&Row>) -> Markup {
+fn render(desk: &Desk<'_>, gap: Option<&AlarmRow>) -> Markup {
     let w = desk.words;
     let Some(gap) = gap else { return html! { p { (w.nothing_to_acknowledge) } } };
     html! {

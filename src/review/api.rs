@@ -1,7 +1,7 @@
 //! `/api/reviews`: the cards and what is decided on them.
 
 #[cfg(not(target_arch = "wasm32"))]
-use crate::http::Told;
+use crate::http::ErrorBody;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::http::description::{NOT_FOUND, OFF, Operation};
 use crate::http::{self, After, Api, HttpError, Method, Params, Response, Route, said_to_be_json};
@@ -12,8 +12,8 @@ use crate::review::Card;
 use crate::review::State;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::review::decide::body;
-use crate::review::decide::{Answer, Decided, Decision, Request};
-use crate::review::idempotency_key::Key;
+use crate::review::decide::{Decided, Decision, DecisionAnswer, DecisionRequest};
+use crate::review::idempotency_key::IdempotencyKey;
 use crate::review::read;
 use crate::review::review_queue::QueueCursor;
 #[cfg(not(target_arch = "wasm32"))]
@@ -36,7 +36,7 @@ pub fn described() -> Vec<Operation> {
             .query::<State>("state", "The cards' state.")
             .default("pending")
             .window(50, 100)
-            .answers::<read::Page>(200, "A page."),
+            .answers::<read::CardPage>(200, "A page."),
         Operation::new("findReview", "A card with recent orders and its ledger rows.")
             .path("id", "The card.")
             .answers::<read::Detail>(200, "The card.")
@@ -55,7 +55,7 @@ fn decision<T: JsonSchema>(name: &'static str, summary: &'static str) -> Operati
         .takes::<T>()
         .answers::<Card>(200, "Carried out; look at `state` for what became of it.")
         .refuses(404, NOT_FOUND)
-        .answers::<Conflict>(409, NOT_CARRIED_OUT)
+        .answers::<ConflictBody>(409, NOT_CARRIED_OUT)
         .refuses(422, "The Idempotency-Key was used for another request.")
         .refuses(503, OFF)
 }
@@ -67,9 +67,10 @@ pub const NOT_CARRIED_OUT: &str = "Not carried out; the card as it is now stands
 /// Why something was not done to a card.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(JsonSchema)]
+#[schemars(rename = "Conflict")]
 #[expect(dead_code, reason = "its fields are the schema")]
-pub struct Conflict {
-    error: Told,
+pub struct ConflictBody {
+    error: ErrorBody,
     /// The card as it is now.
     review: Card,
 }
@@ -97,14 +98,14 @@ async fn detail(call: Api<'_>) -> Result<Response, HttpError> {
 }
 
 /// What a request to decide asks for. Errors: 404, 400 or 415; it asks for nothing.
-pub fn asked(request: &http::Request, params: &Params, verb: &str, body: &[u8]) -> Result<Request, HttpError> {
+pub fn asked(request: &http::Request, params: &Params, verb: &str, body: &[u8]) -> Result<DecisionRequest, HttpError> {
     let card = ReviewId::parse(params.get("id")).ok_or(HttpError::NotFound)?;
-    let key = request.header("idempotency-key").and_then(Key::parse);
+    let key = request.header("idempotency-key").and_then(IdempotencyKey::parse);
     let key = key.ok_or_else(|| HttpError::bad_request("the Idempotency-Key header is missing or senseless"))?;
     said_to_be_json(request)?;
     let decision = Decision::from_json(verb, body).map_err(HttpError::bad_request)?;
     let tied = [verb.as_bytes(), b"\n", card.as_str().as_bytes(), b"\n", body].concat();
-    Ok(Request { card, decision, key, request_sha256: sha256_hex(&tied) })
+    Ok(DecisionRequest { card, decision, key, request_sha256: sha256_hex(&tied) })
 }
 
 /// 200 with the card as the decision left it; what else it answers is in docs/api.md.
@@ -115,8 +116,8 @@ pub fn decided(decided: Decided) -> Response {
 
 fn answer(decided: Decided) -> Result<Response, HttpError> {
     match decided {
-        Decided::Answered(Answer { refused: None, card }) => Ok(Response::json(&card)),
-        Decided::Answered(Answer { refused: Some(refusal), card }) => {
+        Decided::Answered(DecisionAnswer { refused: None, card }) => Ok(Response::json(&card)),
+        Decided::Answered(DecisionAnswer { refused: Some(refusal), card }) => {
             Err(HttpError::Conflict { code: refusal.code, message: refusal.message, card: Some(card) })
         }
         Decided::KeyReused => Err(HttpError::KeyReused),

@@ -1,7 +1,7 @@
 //! What is ordered as it was on another day: lines that equal those of a recent order.
 
 use crate::clock::Timestamp;
-use crate::customers::customer_queries::Order;
+use crate::customers::customer_queries::RecentOrder;
 use crate::gate::taught::Taught;
 use crate::gate::{Judged, KnownProducts, folded, name_words, order_lines};
 use crate::review::order_lines::LineView;
@@ -35,7 +35,7 @@ const EVENING: Duration = Duration::from_secs(5 * 60 * 60);
 /// order of an earlier day counts: one of the same day may be this one.
 pub(super) fn as_on(
     lines: &[LineView],
-    orders: &[Order],
+    orders: &[RecentOrder],
     received_at: Timestamp,
     taught: &Taught,
     known: &KnownProducts,
@@ -98,7 +98,7 @@ mod tests {
         let (taught, known) = (Taught::default(), KnownProducts::default());
         let said = Judged { text: message, ..Judged::default() };
         let lines: Vec<_> = order_lines(&said, &[], &known).into_iter().map(|line| LineView::of(line, None)).collect();
-        let order = |(placed_at, summary): &(&str, &str)| Order {
+        let order = |(placed_at, summary): &(&str, &str)| RecentOrder {
             id: "o".into(),
             placed_at: (*placed_at).into(),
             summary: (*summary).into(),

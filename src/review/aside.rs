@@ -9,7 +9,7 @@ use crate::http::{After, HttpError, Response, Route, Visit};
 use crate::identity::Role;
 use crate::review::later::{self, Outcome};
 use crate::review::note::{self, Noted};
-use crate::review::pages::{Said, named, show};
+use crate::review::pages::{CardRemarks, named, show};
 use crate::review::{Card, State};
 use maud::{Markup, html};
 use std::time::Duration;
@@ -30,7 +30,7 @@ async fn pressed(visit: Visit<'_>) -> Result<Response, HttpError> {
             Noted::Full => Some((409, w.note_full())),
         };
         if let Some((status, why)) = refused {
-            return show(&visit, &card, status, Said::bad(why, None)).await;
+            return show(&visit, &card, status, CardRemarks::bad(why, None)).await;
         }
     }
     let put = match minutes {
@@ -42,8 +42,8 @@ async fn pressed(visit: Visit<'_>) -> Result<Response, HttpError> {
         }
     };
     let shown = match put {
-        Outcome::NotSoLate => show(&visit, &card, 409, Said::bad(w.cannot_wait(), None)).await?,
-        Outcome::Done if visit.by_script() => show(&visit, &card, 200, Said::default()).await?,
+        Outcome::NotSoLate => show(&visit, &card, 409, CardRemarks::bad(w.cannot_wait(), None)).await?,
+        Outcome::Done if visit.by_script() => show(&visit, &card, 200, CardRemarks::default()).await?,
         Outcome::Done if minutes.is_some_and(|minutes| minutes > 0) => Response::redirect("/review"),
         Outcome::Done => Response::redirect(&Desk::card_path(&card)),
     };

@@ -9,7 +9,7 @@ use crate::identity::ReviewId;
 use crate::messages::inbound_message;
 use crate::messages::inbound_message::select_messages;
 use crate::review::review_queue::unreadable::Legible;
-use crate::review::review_queue::{self, CardsAndMessages, Row, select_cards};
+use crate::review::review_queue::{self, CardRow, CardsAndMessages, select_cards};
 use crate::review::{Card, DecisionAction, State};
 use maud::{Markup, html};
 use serde::Serialize;
@@ -37,13 +37,13 @@ pub struct Exchange {
     /// What it is: of a message Meta's name of its type, of an answer the state of its card.
     #[serde(rename = "type")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"))]
-    pub said: Said,
+    pub said: ExchangeKind,
 }
 
 /// What was said.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Said {
+pub enum ExchangeKind {
     /// Written on the business's own phone.
     Echo,
     /// A message of this type of Meta's.
@@ -93,8 +93,8 @@ pub fn earlier(card: &ReviewId) -> CardsAndMessages {
 
 /// What was said on those cards that can be read, oldest first.
 pub fn exchanges(
-    rows: Vec<Legible<Row>>,
-    messages: Vec<Legible<inbound_message::Row>>,
+    rows: Vec<Legible<CardRow>>,
+    messages: Vec<Legible<inbound_message::MessageRow>>,
     now: Timestamp,
 ) -> Vec<Exchange> {
     let mut all: Vec<Exchange> = Vec::new();
@@ -112,7 +112,7 @@ pub fn exchanges(
 
 fn of_card(card: Card) -> Vec<Exchange> {
     let Card { id, state, messages, decision, answered_elsewhere_at, .. } = card;
-    let line = |at: Timestamp, from: From, text: Option<String>, said: Said| Exchange {
+    let line = |at: Timestamp, from: From, text: Option<String>, said: ExchangeKind| Exchange {
         review_id: id.clone(),
         at,
         from,
@@ -124,16 +124,19 @@ fn of_card(card: Card) -> Vec<Exchange> {
     let mut all = Vec::new();
     for message in messages.into_iter().filter(|message| !message.notice) {
         let erased = message.id.is_none();
-        all.push(Exchange { erased, ..line(message.at, From::Customer, message.text, Said::Message(message.kind)) });
+        all.push(Exchange {
+            erased,
+            ..line(message.at, From::Customer, message.text, ExchangeKind::Message(message.kind))
+        });
     }
     if let Some(answer) =
         decision.filter(|decision| matches!(decision.action, DecisionAction::Approve | DecisionAction::Edit))
     {
         let erased = answer.text.is_none();
-        let exchange = line(answer.at, From::Reviewer, answer.text, Said::Answer(state));
+        let exchange = line(answer.at, From::Reviewer, answer.text, ExchangeKind::Answer(state));
         all.push(Exchange { erased, by: Some(answer.by), ..exchange });
     }
-    all.extend(answered_elsewhere_at.map(|at| line(at, From::Phone, None, Said::Echo)));
+    all.extend(answered_elsewhere_at.map(|at| line(at, From::Phone, None, ExchangeKind::Echo)));
     all
 }
 
@@ -170,9 +173,9 @@ fn wordless(desk: &Desk<'_>, exchange: &Exchange) -> Markup {
     html! {
         @match &exchange.said {
             _ if exchange.erased => (w.erased),
-            Said::Echo => (w.from_the_phone()),
-            Said::Message(kind) => (w.kind(kind)),
-            Said::Answer(_) => {},
+            ExchangeKind::Echo => (w.from_the_phone()),
+            ExchangeKind::Message(kind) => (w.kind(kind)),
+            ExchangeKind::Answer(_) => {},
         }
     }
 }
@@ -180,7 +183,7 @@ fn wordless(desk: &Desk<'_>, exchange: &Exchange) -> Markup {
 /// The state of an answer that did not go, as far as anybody knows.
 fn unsent(exchange: &Exchange) -> Option<State> {
     match exchange.said {
-        Said::Answer(state) if state != State::Sent => Some(state),
-        Said::Answer(_) | Said::Message(_) | Said::Echo => None,
+        ExchangeKind::Answer(state) if state != State::Sent => Some(state),
+        ExchangeKind::Answer(_) | ExchangeKind::Message(_) | ExchangeKind::Echo => None,
     }
 }

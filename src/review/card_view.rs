@@ -9,7 +9,7 @@ pub mod lines;
 mod trail;
 
 use crate::customers::asks::{Ask, asked};
-use crate::customers::customer_queries::Order;
+use crate::customers::customer_queries::RecentOrder;
 use crate::customers::view::{self as customers, new_address};
 use crate::desk::Desk;
 use crate::desk::text::{address, in_query, visible};
@@ -24,9 +24,9 @@ pub use actions::{Preview, preview};
 pub use trail::trail;
 
 /// What stands around a card.
-pub struct Shown<'a> {
+pub struct CardSurroundings<'a> {
     /// The customer's latest orders.
-    pub orders: &'a [Order],
+    pub orders: &'a [RecentOrder],
     /// The level of its heading.
     pub heading: u8,
     /// What a person typed and could not send: it is not lost.
@@ -35,15 +35,15 @@ pub struct Shown<'a> {
     pub wrong: Option<&'a str>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> CardSurroundings<'a> {
     /// A card on which nobody typed anything.
-    pub fn plain(orders: &'a [Order], heading: u8) -> Self {
+    pub fn plain(orders: &'a [RecentOrder], heading: u8) -> Self {
         Self { orders, heading, typed: None, wrong: None }
     }
 }
 
 /// A card as one element, which the script can replace by itself.
-pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
+pub fn article(desk: &Desk<'_>, card: &Card, shown: &CardSurroundings<'_>) -> Markup {
     let w = desk.words;
     let id = card.id.as_str();
     let open = card.state == State::Pending;
@@ -77,7 +77,7 @@ pub fn article(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn rest(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
+fn rest(desk: &Desk<'_>, card: &Card, shown: &CardSurroundings<'_>) -> Markup {
     html! {
         (evidence(card, desk.words))
         (unanswered::afterwards(card, desk.words))
@@ -191,7 +191,7 @@ fn evidence(card: &Card, w: &Words) -> Markup {
     }
 }
 
-fn orders(orders: &[Order], w: &Words) -> Markup {
+fn orders(orders: &[RecentOrder], w: &Words) -> Markup {
     html! {
         @if !orders.is_empty() {
             details.orders {

@@ -11,7 +11,7 @@ use crate::http::credential::Credential;
 use crate::identity::ReviewId;
 use crate::identity::Reviewer;
 use crate::ledger::Event;
-use crate::review::idempotency_key::{self, Key};
+use crate::review::idempotency_key::{self, IdempotencyKey};
 use crate::review::{Card, DecisionAction, RejectReason, State};
 use crate::send::settings::Graph;
 use crate::settings::{ConfigError, Settings};
@@ -102,13 +102,13 @@ impl Action {
 
 /// A request to decide.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct DecisionRequest {
     /// The card.
     pub card: ReviewId,
     /// What was decided.
     pub decision: Decision,
     /// The `Idempotency-Key`.
-    pub key: Key,
+    pub key: IdempotencyKey,
     /// SHA-256 of the route and the body: what the key is tied to.
     pub request_sha256: String,
 }
@@ -117,7 +117,7 @@ pub struct Request {
 #[derive(Debug)]
 pub enum Decided {
     /// It was carried out or refused; this is the answer, of now or of then.
-    Answered(Answer),
+    Answered(DecisionAnswer),
     /// The key was used for another request.
     KeyReused,
     /// There is no such card.
@@ -128,16 +128,16 @@ pub enum Decided {
 
 /// An answer, as it is kept for whoever asks again with the same key.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Answer {
+pub struct DecisionAnswer {
     /// Why the decision was not carried out; `None` if it was.
-    pub refused: Option<Refusal>,
+    pub refused: Option<DecisionRefusal>,
     /// The card as it stood then.
     pub card: Box<RawValue>,
 }
 
 /// Why a decision was not carried out.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Refusal {
+pub struct DecisionRefusal {
     /// [`Conflict::code`].
     pub code: String,
     /// [`Conflict::message`].
@@ -174,7 +174,7 @@ pub async fn decide(
     host: &dyn Host,
     settings: &Settings,
     credential: &Credential,
-    request: &Request,
+    request: &DecisionRequest,
 ) -> Result<Pressed, StepError> {
     let sends = request.decision.action.sends();
     let graph = sends.then(|| settings.graph()).transpose();
@@ -204,7 +204,7 @@ pub async fn decide(
 /// Why a decision was not carried out.
 async fn not_carried_out(
     step: &DecisionExecutor<'_>,
-    request: &Request,
+    request: &DecisionRequest,
     reviewer: &Reviewer,
     found: Found,
     graph: Result<Option<Graph>, ConfigError>,
@@ -214,15 +214,15 @@ async fn not_carried_out(
         return Ok(Decided::KeyReused);
     }
     let row = match (found.key, found.card) {
-        (Some(idempotency_key::Row { answer: Some(text), .. }), _) => {
+        (Some(idempotency_key::KeptAnswer { answer: Some(text), .. }), _) => {
             let answer = crate::json::read(text.as_bytes()).map_err(|_| DatabaseError::Shape("answer"))?;
             return Ok(Decided::Answered(answer));
         }
         (_, None) => return Ok(Decided::NotFound),
         // The decision was carried out, but its answer is under way or was lost.
-        (Some(idempotency_key::Row { decision_id: Some(_), .. }), Some(row)) => {
+        (Some(idempotency_key::KeptAnswer { decision_id: Some(_), .. }), Some(row)) => {
             let card = raw(&row.into_card(found.messages, &found.reader, step.at()))?;
-            return Ok(Decided::Answered(Answer { refused: None, card }));
+            return Ok(Decided::Answered(DecisionAnswer { refused: None, card }));
         }
         (_, Some(row)) => row,
     };
@@ -240,7 +240,7 @@ async fn not_carried_out(
     // Unless the card says why, there was nobody left to answer.
     let why = why.or_else(|| Conflict::of_text(row.draft_text.as_deref(), decision)).unwrap_or(Conflict::NoRecipient);
     let card = row.into_card(messages, &found.reader, step.at());
-    let answer = Answer { refused: Some(why.refusal(&card)), card: raw(&card)? };
+    let answer = DecisionAnswer { refused: Some(why.refusal(&card)), card: raw(&card)? };
     step.refuse(&reviewer.id, why, &answer).await?;
     Ok(Decided::Answered(answer))
 }
@@ -249,7 +249,7 @@ fn raw(card: &Card) -> Result<Box<RawValue>, DatabaseError> {
     serde_json::value::to_raw_value(card).map_err(|_| DatabaseError::Shape("card"))
 }
 
-fn json(answer: &Answer) -> Result<String, DatabaseError> {
+fn json(answer: &DecisionAnswer) -> Result<String, DatabaseError> {
     serde_json::to_string(answer).map_err(|_| DatabaseError::Shape("answer"))
 }
 

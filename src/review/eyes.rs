@@ -6,10 +6,10 @@
 use super::as_on::AsOn;
 use super::message::{MediaView, Message};
 use super::unanswered::Unanswered;
-use super::{Card, Customer, DecisionView, DeliveryView, DraftView, Gate};
+use super::{Card, DecisionView, DeliveryView, DraftView, Gate, Writer};
 use crate::gate::Evidence;
 use crate::identity::Role;
-use crate::messages::conversation::{Changed, Quoted};
+use crate::messages::conversation::{ChangedMessage, Quoted};
 
 impl Card {
     /// The card for eyes of this role.
@@ -23,7 +23,7 @@ impl Card {
             id,
             state,
             version,
-            customer: Customer { id: _, name: _ },
+            customer: Writer { id: _, name: _ },
             sender,
             recipient: _,
             received_at,
@@ -55,7 +55,7 @@ impl Card {
             state,
             version,
             // The CRM's id may be a number itself; the ledger's reference tells customers apart.
-            customer: Customer { id: sender.as_str().to_owned(), name: None },
+            customer: Writer { id: sender.as_str().to_owned(), name: None },
             sender,
             recipient: None,
             received_at,
@@ -134,9 +134,9 @@ fn quoted(quoted: Quoted) -> Quoted {
     Quoted { text: None, by }
 }
 
-fn changed(changed: Changed) -> Changed {
-    let Changed { text: _, review_id } = changed;
-    Changed { text: None, review_id }
+fn changed(changed: ChangedMessage) -> ChangedMessage {
+    let ChangedMessage { text: _, review_id } = changed;
+    ChangedMessage { text: None, review_id }
 }
 
 fn kind_alone(evidence: Evidence) -> Evidence {

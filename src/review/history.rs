@@ -11,7 +11,7 @@ use crate::review::Card;
 use crate::review::order_lines::LineReader;
 use crate::review::read;
 use crate::review::review_queue;
-use crate::review::review_queue::Row;
+use crate::review::review_queue::CardRow;
 use crate::review::review_queue::history::{self, HistoryCursor, HistoryFilter, Overdue};
 use crate::review::review_queue::unreadable::{Cards, Legible};
 use crate::taught_words;
@@ -64,7 +64,7 @@ pub async fn history(host: &dyn Host, role: Role, query: &HistoryFilter) -> Resu
 }
 
 /// These cards with their messages, for eyes of a role. Errors: the database failed.
-pub async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Legible<Row>>) -> Result<Cards, StepError> {
+pub async fn with_messages(host: &dyn Host, role: Role, rows: Vec<Legible<CardRow>>) -> Result<Cards, StepError> {
     let ids: Vec<_> = rows.iter().flatten().map(|row| &row.id).collect();
     let (messages, words) = host.batch((inbound_message::of_cards(&ids), taught_words::newest())).await?;
     let cards = review_queue::into_cards(rows, messages, &LineReader::of(words), host.now());

@@ -1,6 +1,6 @@
 //! History and what is stuck: lists of cards, each a line that leads to its card.
 
-use super::card_view::{Shown, article};
+use super::card_view::{CardSurroundings, article};
 use super::queue_view::unreadable;
 use crate::customers::view::new_address;
 use crate::desk::Desk;
@@ -118,7 +118,7 @@ pub fn stuck(desk: &Desk<'_>, stuck: &Stuck) -> String {
             @let cards: Vec<&Card> = stuck.cards.iter().filter(|card| states.contains(&card.state)).collect();
             @if !cards.is_empty() {
                 h2.group { (title) " (" (cards.len()) ")" }
-                @for card in cards { (article(desk, card, &Shown::plain(&[], 3))) }
+                @for card in cards { (article(desk, card, &CardSurroundings::plain(&[], 3))) }
             }
         }
         @if stuck.cards.is_empty() && stuck.unreadable.is_empty() && stuck.moved.is_empty() && stuck.ungathered == 0 { div.empty { (crate::desk::layout::cup()) p { (w.nothing_stuck) } } }

@@ -12,7 +12,7 @@ use crate::http::description::{NOT_FOUND, Operation};
 use crate::http::{After, Api, HttpError, Method, Response, Route, Visit};
 use crate::identity::{ReviewId, Reviewer, ReviewerId, Role};
 use crate::ledger::{Event, Invocation};
-use crate::review::pages::{Said, show};
+use crate::review::pages::{CardRemarks, show};
 use crate::review::review_queue::decide::closed;
 use crate::review::{Card, State, api, later, pages, read};
 use maud::{Markup, html};
@@ -150,7 +150,7 @@ async fn said(visit: Visit<'_>, on: bool) -> Result<Response, HttpError> {
         leave(visit.host, &visit.reviewer, &card).await?;
     }
     let shown = if visit.by_script() {
-        show(&visit, &card, 200, Said::default()).await?
+        show(&visit, &card, 200, CardRemarks::default()).await?
     } else {
         Response::redirect(&Desk::card_path(&card))
     };

@@ -8,16 +8,16 @@ use crate::team::reviewer::who_may_decide;
 
 /// A reviewer's `Idempotency-Key`, 1–255 visible ASCII characters.
 #[derive(Clone, Debug)]
-pub struct Key(String);
+pub struct IdempotencyKey(String);
 
-impl Key {
+impl IdempotencyKey {
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl Key {
+impl IdempotencyKey {
     /// Reads the header.
     pub fn parse(header: &str) -> Option<Self> {
         let fits = (1..=255).contains(&header.len()) && header.bytes().all(|b| b.is_ascii_graphic());
@@ -27,7 +27,7 @@ impl Key {
 
 /// What is known of a key.
 #[derive(Debug)]
-pub struct Row {
+pub struct KeptAnswer {
     /// SHA-256 of the request that first used it.
     pub request_sha256: String,
     /// The decision that it made, if it made one.
@@ -36,7 +36,7 @@ pub struct Row {
     pub answer: Option<String>,
 }
 
-crate::from_row!(Row { request_sha256, decision_id, answer });
+crate::from_row!(KeptAnswer { request_sha256, decision_id, answer });
 
 const FIND: &str = concat!(
     "SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_id = (",
@@ -45,7 +45,7 @@ const FIND: &str = concat!(
 );
 
 /// What is known of the key of whoever asks ([`crate::team::reviewer::asker`]).
-pub fn find(asker: &str, key: &Key) -> Query<Option<Row>> {
+pub fn find(asker: &str, key: &IdempotencyKey) -> Query<Option<KeptAnswer>> {
     Query::new("find_idempotency_key", FIND).bind(asker).bind(key.0.as_str())
 }
 
@@ -75,7 +75,7 @@ const TAKE: &str = "INSERT INTO idempotency_key (reviewer_id, key, request_sha25
 ON CONFLICT (reviewer_id, key) DO NOTHING";
 
 /// Ties the key to the request, if it is free.
-pub fn take(reviewer: &ReviewerId, key: &Key, request_sha256: &str, now: Timestamp) -> Query {
+pub fn take(reviewer: &ReviewerId, key: &IdempotencyKey, request_sha256: &str, now: Timestamp) -> Query {
     Query::new("take_idempotency_key", TAKE).bind(reviewer.as_str()).bind(key.0.as_str()).bind(request_sha256).bind(now)
 }
 
@@ -84,7 +84,7 @@ SELECT d.reviewer_id, ?2, ?3, d.decided_at, d.id FROM decision d WHERE d.id = ?1
 ON CONFLICT (reviewer_id, key) DO UPDATE SET decision_id = excluded.decision_id";
 
 /// Ties the key to the request and the decision, if this batch made it.
-pub fn tie(decision: &DecisionId, key: &Key, request_sha256: &str) -> Query {
+pub fn tie(decision: &DecisionId, key: &IdempotencyKey, request_sha256: &str) -> Query {
     Query::new("tie_idempotency_key", TIE).bind(decision.as_str()).bind(key.0.as_str()).bind(request_sha256)
 }
 
@@ -102,7 +102,7 @@ const LONGEST: usize = 1_900_000;
 pub struct AnswerOf<'a> {
     /// Whose key.
     pub reviewer: &'a ReviewerId,
-    pub key: &'a Key,
+    pub key: &'a IdempotencyKey,
     /// The card that it shows.
     pub card: &'a ReviewId,
     /// The decision that it answers; `None` if it refuses.

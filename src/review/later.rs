@@ -35,7 +35,7 @@ pub fn described() -> Vec<Operation> {
         .takes::<Body>()
         .answers::<Card>(200, "The card.")
         .refuses(404, NOT_FOUND)
-        .answers::<api::Conflict>(
+        .answers::<api::ConflictBody>(
             409,
             "The card does not wait, its window closes less than 30 minutes after that time, or the customer has \
              just written. The card as it is now stands under `review`.",

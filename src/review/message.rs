@@ -5,7 +5,7 @@ use crate::host::json_size;
 use crate::keyed_hash::MessageRef;
 use crate::media::href;
 use crate::messages::content::{Details, Media};
-use crate::messages::conversation::{Changed, Line, Quoted};
+use crate::messages::conversation::{ChangedMessage, CurrentMessage, Quoted};
 use serde::Serialize;
 
 /// One message on a card.
@@ -37,7 +37,7 @@ pub struct Message {
     /// Written in a group: an answer goes to its writer alone.
     pub group: bool,
     /// The message of another card that this one changes or takes back.
-    pub changes: Option<Changed>,
+    pub changes: Option<ChangedMessage>,
     /// What a person has to see besides: only what is there is named.
     pub details: Option<Details>,
 }
@@ -64,8 +64,8 @@ impl MediaView {
     }
 }
 
-impl From<Line> for Message {
-    fn from(line: Line) -> Self {
+impl From<CurrentMessage> for Message {
+    fn from(line: CurrentMessage) -> Self {
         Self {
             id: line.row.wamid,
             at: line.row.stamped_at,
@@ -89,8 +89,8 @@ impl From<Line> for Message {
 const SHOWN_JSON: usize = 1_200_000;
 
 /// The latest lines, as far as a card shows them.
-pub fn shown(mut lines: Vec<Line>) -> Vec<Line> {
-    let size = |line: &Line| {
+pub fn shown(mut lines: Vec<CurrentMessage>) -> Vec<CurrentMessage> {
+    let size = |line: &CurrentMessage| {
         let text = |text: Option<&String>| text.map_or(0, |text| json_size([text]));
         let quoted = line.quoted.as_ref().and_then(|quoted| quoted.text.as_ref());
         let contacts = line.details.contacts.iter().flat_map(|contact| contact.name.iter().chain(&contact.lines));

@@ -1,9 +1,9 @@
 //! Cards that came while the service was off: they have no draft, and one is asked for by a press.
 
-use super::card_view::{Shown, article};
+use super::card_view::{CardSurroundings, article};
 use super::queue_view::unreadable;
 use super::review_queue::unreadable::{Cards, Legible};
-use super::review_queue::{Row, select_cards};
+use super::review_queue::{CardRow, select_cards};
 use super::{Card, NoDraft, Reason, State, history};
 use crate::desk;
 use crate::desk::Desk;
@@ -33,7 +33,7 @@ const LIST: &str = select_cards!(
 );
 
 /// Those that wait, least time left first.
-fn waiting() -> Query<Vec<Legible<Row>>> {
+fn waiting() -> Query<Vec<Legible<CardRow>>> {
     Query::new("list_missed_cards", LIST)
 }
 
@@ -57,7 +57,7 @@ async fn list(visit: &Visit<'_>) -> Result<Response, HttpError> {
         h2 { (w.came_while_off()) " (" (cards.len()) ")" }
         @if cards.is_empty() { p.empty { (w.missed_none()) } } @else { p.hint { (w.missed_mean()) } }
         (unreadable(&desk, &illegible))
-        @for card in &cards { (article(&desk, card, &Shown::plain(&[], 3))) }
+        @for card in &cards { (article(&desk, card, &CardSurroundings::plain(&[], 3))) }
     };
     Ok(desk::page(200, page(&desk, Tab::Queue, None, content)))
 }

@@ -2,7 +2,7 @@
 //! of them is kept, and nothing is entered anywhere.
 
 use crate::clock::Timestamp;
-use crate::customers::customer_queries::Order;
+use crate::customers::customer_queries::RecentOrder;
 use crate::gate::taught::Taught;
 use crate::gate::{KnownProducts, OrderLine, Quantity};
 use crate::messages::conversation::Conversation;
@@ -48,23 +48,23 @@ pub struct LineReader {
     /// What the business teaches today.
     taught: Taught,
     /// The recent orders of customers, newest first, where they were read.
-    orders: FxHashMap<String, Vec<Order>>,
+    orders: FxHashMap<String, Vec<RecentOrder>>,
 }
 
 impl LineReader {
     /// With these words, and no orders.
-    pub fn of(newest: Option<taught_words::Row>) -> Self {
+    pub fn of(newest: Option<taught_words::TaughtRow>) -> Self {
         Self { taught: taught_words::for_gate(newest), ..Self::default() }
     }
 
     /// With these orders of customers, by their id.
     #[must_use]
-    pub fn beside(self, orders: FxHashMap<String, Vec<Order>>) -> Self {
+    pub fn beside(self, orders: FxHashMap<String, Vec<RecentOrder>>) -> Self {
         Self { orders, ..self }
     }
 
     /// The orders of a customer.
-    pub fn orders(&self, customer: &str) -> &[Order] {
+    pub fn orders(&self, customer: &str) -> &[RecentOrder] {
         self.orders.get(customer).map(Vec::as_slice).unwrap_or_default()
     }
 

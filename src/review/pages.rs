@@ -13,9 +13,9 @@ use crate::keyed_hash::sha256_hex;
 use crate::ledger::strangers::{self, Strangers};
 use crate::messages::inbound_message::{SHOWN, SHOWN_ON_ASKING};
 use crate::review::before;
-use crate::review::card_view::{Preview, Shown, article, preview as preview_html, trail};
-use crate::review::decide::{Action, Answer, Decided, Decision, Request, has_blank, own_words};
-use crate::review::idempotency_key::Key;
+use crate::review::card_view::{CardSurroundings, Preview, article, preview as preview_html, trail};
+use crate::review::decide::{Action, Decided, Decision, DecisionAnswer, DecisionRequest, has_blank, own_words};
+use crate::review::idempotency_key::IdempotencyKey;
 use crate::review::queue_view::{self, Queue};
 use crate::review::read;
 use crate::review::review_queue::QueueCursor;
@@ -47,7 +47,7 @@ async fn queue(visit: Visit<'_>) -> Result<Response, HttpError> {
     let settling = settling.split(',').filter_map(ReviewId::parse).take(SETTLING);
     let beside: Vec<ReviewId> = done.iter().cloned().chain(settling).collect();
     let after = asked("cursor").as_deref().and_then(QueueCursor::decode).unwrap_or_else(QueueCursor::start);
-    let read::Queue { cards, next_cursor, unreadable, beside } =
+    let read::LoadedQueue { cards, next_cursor, unreadable, beside } =
         read::queue(visit.host, visit.reviewer.role, &after, PAGE, &beside).await?;
     let (done, settling) = beside.into_iter().partition::<Vec<_>, _>(|(card, _)| done.as_ref() == Some(&card.id));
     // An open desk looks again and again: it is not asked then.
@@ -67,12 +67,12 @@ pub fn named(visit: &Visit<'_>) -> Result<ReviewId, HttpError> {
 
 /// `?all`: the card, its orders and its ledger rows; with all of its messages.
 async fn card(visit: Visit<'_>) -> Result<Response, HttpError> {
-    show(&visit, &named(&visit)?, 200, Said::default()).await
+    show(&visit, &named(&visit)?, 200, CardRemarks::default()).await
 }
 
 /// What is said with a card.
 #[derive(Default)]
-pub struct Said<'a> {
+pub struct CardRemarks<'a> {
     pub notice: Option<Notice>,
     /// What a person typed and could not send.
     pub typed: Option<&'a str>,
@@ -80,20 +80,20 @@ pub struct Said<'a> {
     pub wrong: Option<&'a str>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> CardRemarks<'a> {
     pub fn bad(text: &str, typed: Option<&'a str>) -> Self {
         Self { notice: Some(Notice::bad(text)), typed, wrong: None }
     }
 }
 
 /// The card as it is now: by itself for the script, a page of it for everybody else.
-pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>) -> Result<Response, HttpError> {
-    let Said { notice, typed, wrong } = said;
+pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: CardRemarks<'_>) -> Result<Response, HttpError> {
+    let CardRemarks { notice, typed, wrong } = said;
     let messages = if visit.request.query("all").is_some() { SHOWN_ON_ASKING } else { SHOWN };
     let detail = read::detail_with(visit.host, visit.reviewer.role, id, messages).await?.ok_or(HttpError::NotFound)?;
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
-    let block = article(&desk, &detail.card, &Shown { orders: &detail.orders, heading: 2, typed, wrong });
+    let block = article(&desk, &detail.card, &CardSurroundings { orders: &detail.orders, heading: 2, typed, wrong });
     if visit.by_script() {
         let alone = html! {
             (layout::counted(&desk))
@@ -110,22 +110,24 @@ pub async fn show(visit: &Visit<'_>, id: &ReviewId, status: u16, said: Said<'_>)
 async fn preview(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (id, w, typed) = (named(&visit)?, desk::words_of(&visit), visit.form.text("text"));
     if visit.form.filled("back").is_some() {
-        return show(&visit, &id, 200, Said { typed: Some(&typed), ..Said::default() }).await;
+        return show(&visit, &id, 200, CardRemarks { typed: Some(&typed), ..CardRemarks::default() }).await;
     }
     let detail = read::detail(visit.host, visit.reviewer.role, &id).await?.ok_or(HttpError::NotFound)?;
     let text = match own_words(&typed) {
         Ok(text) => text,
         Err(why) => {
             let wrong = invalid(w, why);
-            return show(&visit, &id, 400, Said { wrong: Some(wrong), ..Said::bad(wrong, Some(&typed)) }).await;
+            return show(&visit, &id, 400, CardRemarks { wrong: Some(wrong), ..CardRemarks::bad(wrong, Some(&typed)) })
+                .await;
         }
     };
     if has_blank(&text) {
         let wrong = w.text_blank;
-        return show(&visit, &id, 400, Said { wrong: Some(wrong), ..Said::bad(wrong, Some(&text)) }).await;
+        return show(&visit, &id, 400, CardRemarks { wrong: Some(wrong), ..CardRemarks::bad(wrong, Some(&text)) })
+            .await;
     }
     if visit.form.number("version") != Some(detail.card.version) {
-        return show(&visit, &id, 409, Said::bad(w.card_moved, Some(&text))).await;
+        return show(&visit, &id, 409, CardRemarks::bad(w.card_moved, Some(&text))).await;
     }
     Ok(previewed(&visit, &detail.card, &text))
 }
@@ -155,11 +157,11 @@ fn warnings(card: &Card, text: &str) -> guard::Warnings {
 }
 
 /// What a press on a card asks for. `None`: the page is old.
-pub fn asked(params: &Params, form: &Form, verb: &str) -> Option<Request> {
+pub fn asked(params: &Params, form: &Form, verb: &str) -> Option<DecisionRequest> {
     let card = ReviewId::parse(params.get("id"))?;
-    let (decision, key) = decision(form, verb).zip(Key::parse(&form.text("key")))?;
+    let (decision, key) = decision(form, verb).zip(IdempotencyKey::parse(&form.text("key")))?;
     let tied = format!("desk\n{verb}\n{}\n{decision:?}", card.as_str());
-    Some(Request { card, decision, key, request_sha256: sha256_hex(tied.as_bytes()) })
+    Some(DecisionRequest { card, decision, key, request_sha256: sha256_hex(tied.as_bytes()) })
 }
 
 /// What became of a press; `None`: it asked for nothing.
@@ -174,7 +176,7 @@ pub async fn pressed(
         Some(decided) => Ok(tell(&visit, &id, verb, decided).await?.then(After::Tell)),
         None => {
             let typed = visit.form.filled("text");
-            show(&visit, &id, 400, Said::bad(desk::words_of(&visit).page_is_old, typed.as_deref())).await
+            show(&visit, &id, 400, CardRemarks::bad(desk::words_of(&visit).page_is_old, typed.as_deref())).await
         }
     }
 }
@@ -188,10 +190,10 @@ async fn tell(
 ) -> Result<Response, HttpError> {
     let w = desk::words_of(visit);
     let (status, text) = match decided {
-        Ok(Decided::Answered(Answer { refused: None, .. })) => {
+        Ok(Decided::Answered(DecisionAnswer { refused: None, .. })) => {
             return carried_out(visit, id, verb == "resolve").await;
         }
-        Ok(Decided::Answered(Answer { refused: Some(refusal), .. })) => {
+        Ok(Decided::Answered(DecisionAnswer { refused: Some(refusal), .. })) => {
             let now = read::detail(visit.host, visit.reviewer.role, id).await?.ok_or(HttpError::NotFound)?.card;
             // Whoever decided on the send is not who closed the card after it.
             let by = now.decision.as_ref().filter(|_| now.closed_at.is_none());
@@ -208,7 +210,7 @@ async fn tell(
             }
         }
     };
-    show(visit, id, status, Said::bad(&text, visit.form.filled("text").as_deref())).await
+    show(visit, id, status, CardRemarks::bad(&text, visit.form.filled("text").as_deref())).await
 }
 
 /// `settled`: the press sent nothing, it said what became of a send.
@@ -221,7 +223,7 @@ async fn carried_out(visit: &Visit<'_>, id: &ReviewId, settled: bool) -> Result<
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
     let notice = queue_view::done(&desk, &detail.card, settled);
-    let block = article(&desk, &detail.card, &Shown::plain(&detail.orders, 2));
+    let block = article(&desk, &detail.card, &CardSurroundings::plain(&detail.orders, 2));
     Ok(desk::page(200, html! { (layout::shown(&notice)) (block) }.into_string()))
 }
 

@@ -1,8 +1,8 @@
 //! The queue: cards that wait, least time left first.
 
-use super::card_view::{Shown, article, brief};
+use super::card_view::{CardSurroundings, article, brief};
 use super::list_view::list;
-use crate::customers::customer_queries::Order;
+use crate::customers::customer_queries::RecentOrder;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, cup, page};
 use crate::desk::text::visible;
@@ -16,7 +16,7 @@ use maud::{Markup, html};
 /// What the queue holds.
 pub struct Queue {
     /// Least time left first.
-    pub cards: Vec<(Card, Vec<Order>)>,
+    pub cards: Vec<(Card, Vec<RecentOrder>)>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
     /// Cards of this page that cannot be read.
@@ -24,7 +24,7 @@ pub struct Queue {
     /// How many wait in all, and how many need somebody.
     pub counts: Counts,
     /// Cards that the reader's page shows still, below the queue.
-    pub settling: Vec<(Card, Vec<Order>)>,
+    pub settling: Vec<(Card, Vec<RecentOrder>)>,
     /// What came from people who are not listed, for whoever can list them, where no card waits.
     pub strangers: Strangers,
 }
@@ -60,7 +60,7 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
             p.count { (w.waiting(queue.counts.waiting)) }
             (unreadable(desk, &queue.unreadable))
             @for (n, (card, orders)) in (0..).zip(queue.cards.iter().filter(|(card, _)| card.later.is_none())) {
-                @if n < read::WHOLE { (article(desk, card, &Shown::plain(orders, 2))) } @else { (brief(desk, card)) }
+                @if n < read::WHOLE { (article(desk, card, &CardSurroundings::plain(orders, 2))) } @else { (brief(desk, card)) }
             }
             @if queue.cards.is_empty() && queue.unreadable.is_empty() { (empty(desk, queue.counts)) }
             (put_off(desk, &queue.cards))
@@ -72,7 +72,7 @@ fn content(desk: &Desk<'_>, queue: &Queue) -> Markup {
         @if desk.reviewer.role.may_decide() { p.hint { a href=(Tab::Judge.path()) { (w.judge) } } }
         @if !queue.settling.is_empty() {
             template id="settling" {
-                @for (card, orders) in &queue.settling { (article(desk, card, &Shown::plain(orders, 2))) }
+                @for (card, orders) in &queue.settling { (article(desk, card, &CardSurroundings::plain(orders, 2))) }
             }
         }
     }
@@ -86,7 +86,7 @@ pub fn unreadable(desk: &Desk<'_>, cards: &[ReviewId]) -> Markup {
 }
 
 /// The cards that somebody put off, folded.
-fn put_off(desk: &Desk<'_>, cards: &[(Card, Vec<Order>)]) -> Markup {
+fn put_off(desk: &Desk<'_>, cards: &[(Card, Vec<RecentOrder>)]) -> Markup {
     let w = desk.words;
     let later: Vec<_> = cards.iter().filter(|(card, _)| card.later.is_some()).collect();
     html! {

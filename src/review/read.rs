@@ -5,14 +5,14 @@ use crate::error::StepError;
 use crate::host::Host;
 use crate::identity::{ReviewId, Role};
 use crate::ledger::run_ledger;
-use crate::ledger::run_ledger::Row as LedgerRow;
+use crate::ledger::run_ledger::LedgerRow;
 use crate::messages::inbound_message;
 use crate::review::as_on::AsOn;
 use crate::review::before::{self, Exchange};
 use crate::review::order_lines::LineReader;
 use crate::review::review_queue;
+use crate::review::review_queue::CardRow;
 use crate::review::review_queue::QueueCursor;
-use crate::review::review_queue::Row;
 use crate::review::review_queue::unreadable::{Cards, Legible};
 use crate::review::{Card, State};
 use crate::taught_words;
@@ -21,7 +21,7 @@ use serde::Serialize;
 /// A page of cards.
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "CardPage"))]
-pub struct Page {
+pub struct CardPage {
     /// Least time left first.
     pub reviews: Vec<Card>,
     /// Cards of this page that cannot be read: their columns contradict each other, and somebody has to
@@ -38,17 +38,17 @@ pub async fn list(
     state: State,
     after: &QueueCursor,
     limit: u32,
-) -> Result<Page, StepError> {
+) -> Result<CardPage, StepError> {
     let ((cards, messages), words) =
         host.batch((review_queue::list(state, after, limit), taught_words::newest())).await?;
     let next_cursor = next(&cards, limit);
     let cards = review_queue::into_cards(cards, messages, &LineReader::of(words), host.now());
     let Cards { cards: reviews, unreadable } = seen_by(host, role, cards);
-    Ok(Page { reviews, unreadable, next_cursor })
+    Ok(CardPage { reviews, unreadable, next_cursor })
 }
 
 /// Where the page after these cards begins, if they fill theirs.
-fn next(cards: &[Legible<Row>], limit: u32) -> Option<String> {
+fn next(cards: &[Legible<CardRow>], limit: u32) -> Option<String> {
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
     cards.iter().rev().filter(|_| full).find_map(QueueCursor::after).map(|cursor| cursor.encode())
 }
@@ -66,15 +66,15 @@ pub const WHOLE: u32 = 10;
 
 /// What the desk's queue shows.
 #[derive(Debug)]
-pub struct Queue {
+pub struct LoadedQueue {
     /// Least time left first, with the customers' latest orders.
-    pub cards: Vec<(Card, Vec<customer_queries::Order>)>,
+    pub cards: Vec<(Card, Vec<customer_queries::RecentOrder>)>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
     /// Cards of this page that cannot be read.
     pub unreadable: Vec<ReviewId>,
     /// The cards beside it that were asked for, with theirs.
-    pub beside: Vec<(Card, Vec<customer_queries::Order>)>,
+    pub beside: Vec<(Card, Vec<customer_queries::RecentOrder>)>,
 }
 
 /// A page of the cards that wait, with a few others that were decided. Errors: the database
@@ -85,7 +85,7 @@ pub async fn queue(
     after: &QueueCursor,
     limit: u32,
     beside: &[ReviewId],
-) -> Result<Queue, StepError> {
+) -> Result<LoadedQueue, StepError> {
     let beside: Vec<&ReviewId> = beside.iter().collect();
     let ((cards, messages), orders, beside, messages_beside, words) = host
         .batch((
@@ -104,7 +104,7 @@ pub async fn queue(
         let orders = reader.orders(&card.customer.id).to_vec();
         (card, orders)
     };
-    Ok(Queue {
+    Ok(LoadedQueue {
         cards: cards.into_iter().map(with_orders).collect(),
         next_cursor,
         unreadable,
@@ -124,7 +124,7 @@ pub struct Detail {
     #[serde(flatten)]
     pub card: Card,
     /// The customer's latest orders, newest first; none for auditors.
-    pub orders: Vec<customer_queries::Order>,
+    pub orders: Vec<customer_queries::RecentOrder>,
     /// When the same was ordered.
     pub as_on: AsOn,
     /// What was said with this customer before this card, the latest twenty, oldest first; nothing for

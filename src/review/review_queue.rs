@@ -24,8 +24,8 @@ use crate::review::order_lines::LineReader;
 use crate::review::recipient::{ListedAddress, listed_as};
 use crate::review::shape_mark;
 use crate::review::{
-    Card, Customer, DecisionAction, DecisionView, DeliveryState, DeliveryView, DraftSource, DraftView, Gate,
-    GateVerdict, Moved, NoDraft, RejectReason, State,
+    Card, DecisionAction, DecisionView, DeliveryState, DeliveryView, DraftSource, DraftView, Gate, GateVerdict, Moved,
+    NoDraft, RejectReason, State, Writer,
 };
 use crate::send::{Delivery, ErrorCode};
 pub use erasing::{ERASED_AT_ONCE, close_of_customer, erase, erase_of_customer};
@@ -34,7 +34,7 @@ pub use unreadable::into_cards;
 
 /// A card with its latest decision and attempt, as it stands in D1.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct CardRow {
     pub id: ReviewId,
     pub state: State,
     pub version: u32,
@@ -90,7 +90,7 @@ pub struct Row {
     choices: Json<Vec<Choice>>,
 }
 
-crate::from_row!(Row {
+crate::from_row!(CardRow {
     id,
     state,
     version,
@@ -189,14 +189,14 @@ pub(crate) use select_cards;
 const FIND: &str = select_cards!("WHERE r.id = ?1");
 
 /// One card.
-pub fn find(card: &ReviewId) -> Query<Option<Row>> {
+pub fn find(card: &ReviewId) -> Query<Option<CardRow>> {
     Query::new("find_card", FIND).bind(card.as_str())
 }
 
 const FIND_ALL: &str = select_cards!("WHERE r.id IN (SELECT value FROM json_each(?1))");
 
 /// The cards of these ids.
-pub fn find_all(cards: &[&ReviewId]) -> Query<Vec<Legible<Row>>> {
+pub fn find_all(cards: &[&ReviewId]) -> Query<Vec<Legible<CardRow>>> {
     Query::new("find_cards", FIND_ALL).bind_json(&cards)
 }
 
@@ -230,7 +230,7 @@ impl QueueCursor {
     }
 
     /// After this row; `None` if nobody can read where it stands.
-    pub fn after(row: &Legible<Row>) -> Option<Self> {
+    pub fn after(row: &Legible<CardRow>) -> Option<Self> {
         let (window, id) = match row {
             Ok(row) => (row.window_closes_at, &row.id),
             Err(unreadable) => (unreadable.window_closes_at?, &unreadable.card),
@@ -258,7 +258,7 @@ impl QueueCursor {
 }
 
 /// The cards of a list, and their messages: one batch, however many cards.
-pub type CardsAndMessages = (Query<Vec<Legible<Row>>>, Query<Vec<Legible<inbound_message::Row>>>);
+pub type CardsAndMessages = (Query<Vec<Legible<CardRow>>>, Query<Vec<Legible<inbound_message::MessageRow>>>);
 
 /// The cards of a state after a place, least time left first.
 pub fn list(state: State, after: &QueueCursor, limit: u32) -> CardsAndMessages {
@@ -269,7 +269,7 @@ pub fn list(state: State, after: &QueueCursor, limit: u32) -> CardsAndMessages {
     (page(Query::new("list_cards", LIST), state, after, limit), messages.bind(inbound_message::SHOWN))
 }
 
-impl Row {
+impl CardRow {
     /// The CRM's id of its customer.
     pub fn customer_id(&self) -> &str {
         &self.customer_id
@@ -294,7 +294,7 @@ impl Row {
     }
 
     /// The card as the API shows it, with these messages. `reader`: of its order lines.
-    pub fn into_card(self, messages: Vec<inbound_message::Row>, reader: &LineReader, now: Timestamp) -> Card {
+    pub fn into_card(self, messages: Vec<inbound_message::MessageRow>, reader: &LineReader, now: Timestamp) -> Card {
         let (delivery, held_by, later) = (self.delivery(), self.holder(now), self.put_off(now));
         let (moved, may_retry) = (self.moved(), self.may_retry && self.closed_at.is_none() && self.allowlisted());
         let read = messages.len();
@@ -309,7 +309,7 @@ impl Row {
         Card {
             state: self.state,
             version: self.version,
-            customer: Customer { id: self.customer_id, name: self.customer_name },
+            customer: Writer { id: self.customer_id, name: self.customer_name },
             recipient: self.recipient,
             moved,
             still_listed: self.still_listed,

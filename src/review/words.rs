@@ -5,7 +5,7 @@ mod lines;
 mod message;
 mod trail;
 
-use super::decide::{Conflict, Refusal};
+use super::decide::{Conflict, DecisionRefusal};
 use super::review_queue::history::Outcome;
 use super::{Card, DecisionAction, DecisionView, DraftSource, GateVerdict, NoDraft, Reason, RejectReason, State};
 use crate::desk::text::visible;
@@ -170,7 +170,7 @@ impl Words {
     }
 
     /// Why a decision was not carried out ([`crate::review::decide::Conflict`]).
-    pub fn refusal(&self, refusal: &Refusal, by: Option<&str>) -> String {
+    pub fn refusal(&self, refusal: &DecisionRefusal, by: Option<&str>) -> String {
         let Some(conflict) = Conflict::parse(&refusal.code) else { return refusal.message.clone() };
         match conflict {
             Conflict::AlreadyDecided => match (self.tag, by) {

@@ -10,7 +10,7 @@ use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::Role;
 use crate::language::Language;
 use crate::review::decide::has_blank;
-use crate::review::pages::{Said, named, previewed, show};
+use crate::review::pages::{CardRemarks, named, previewed, show};
 use crate::review::read;
 
 pub const ROUTES: &[Route] = &[
@@ -37,14 +37,14 @@ async fn chosen(visit: Visit<'_>) -> Result<Response, HttpError> {
     let (id, w) = (named(&visit)?, desk::words_of(&visit));
     let card = read::detail(visit.host, visit.reviewer.role, &id).await?.ok_or(HttpError::NotFound)?.card;
     if visit.form.number("version") != Some(card.version) {
-        return show(&visit, &id, 409, Said::bad(w.card_moved, None)).await;
+        return show(&visit, &id, 409, CardRemarks::bad(w.card_moved, None)).await;
     }
     let Some(reply) = find(visit.host, &visit.form.text("reply")).await? else {
-        return show(&visit, &id, 404, Said::bad(w.saved_gone(), None)).await;
+        return show(&visit, &id, 404, CardRemarks::bad(w.saved_gone(), None)).await;
     };
     let text = answer(&reply, &card, &visit.settings.business_name());
     if has_blank(&reply.text) {
-        let said = Said { notice: Some(Notice::good(w.saved_blank())), typed: Some(&text), wrong: None };
+        let said = CardRemarks { notice: Some(Notice::good(w.saved_blank())), typed: Some(&text), wrong: None };
         return show(&visit, &id, 200, said).await;
     }
     Ok(previewed(&visit, &card, &text))

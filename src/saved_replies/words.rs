@@ -1,6 +1,6 @@
 //! The words of saved replies.
 
-use super::Refused;
+use super::ReplyRefused;
 use crate::desk::words::Words;
 
 impl Words {
@@ -51,17 +51,17 @@ impl Words {
         self.pick("Complétez ce qui est entre crochets.", "Fill in what stands in square brackets.")
     }
 
-    pub fn saved_refused(&self, refused: Refused) -> &'static str {
+    pub fn saved_refused(&self, refused: ReplyRefused) -> &'static str {
         match refused {
-            Refused::Senseless => self.pick(
+            ReplyRefused::Senseless => self.pick(
                 "Rien n'est enregistré : il faut un titre (60 caractères au plus), un texte (1 000 au plus) sans caractère invisible, et une place de 1 à 99.",
                 "Nothing was saved: it needs a title (60 characters at most), a text (1,000 at most) without invisible characters, and a place from 1 to 99.",
             ),
-            Refused::Placeholder => self.pick(
+            ReplyRefused::Placeholder => self.pick(
                 "Rien n'est enregistré : entre accolades, vous pouvez écrire {bonjour}, {nom} et {entreprise}.",
                 "Nothing was saved: in braces you can write {hello}, {customer} and {business}.",
             ),
-            Refused::TooMany => self.pick(
+            ReplyRefused::TooMany => self.pick(
                 "Rien n'est enregistré : cette langue a déjà 20 réponses.",
                 "Nothing was saved: this language has 20 replies already.",
             ),

@@ -2,7 +2,7 @@
 
 use super::TIMEOUT;
 use super::settings::Graph;
-use crate::host::{Call, Endpoint, FromRow, Row, RowError, bearer};
+use crate::host::{Call, Destination, FromRow, Row, RowError, bearer};
 use crate::identity::{Address, AttemptId, MessageId};
 use serde_json::json;
 
@@ -42,7 +42,7 @@ impl Claim {
             body.insert(key.into(), self.to.as_str().into());
         }
         Call {
-            to: Endpoint::Http {
+            to: Destination::Http {
                 url: format!("{}/{}/messages", graph.url, graph.phone_number_id),
                 headers: vec![bearer(&graph.access_token)],
             },

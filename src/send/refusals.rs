@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A send that Graph refused, in words for whoever asks.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "LastRefusal"))]
-pub struct Told {
+pub struct RefusalView {
     /// Meta's code.
     pub code: i64,
     pub at: Timestamp,
@@ -18,16 +18,16 @@ pub struct Told {
 
 /// A send that Graph refused.
 #[derive(Clone, Copy, Debug)]
-pub struct Refusal {
+pub struct SendRefusal {
     /// Graph's code.
     pub code: i64,
     /// When it was begun.
     pub at: Timestamp,
 }
 
-crate::from_row!(Refusal { code, at });
+crate::from_row!(SendRefusal { code, at });
 
-impl Refusal {
+impl SendRefusal {
     fn for_configuration(self) -> bool {
         ErrorCode::of_kept(self.code).class() == Class::Configuration
     }
@@ -38,8 +38,8 @@ impl Refusal {
     }
 
     /// As `/api/health` says it.
-    pub fn told(self) -> Told {
-        Told { code: self.told_code(), at: self.at, configuration: self.for_configuration() }
+    pub fn told(self) -> RefusalView {
+        RefusalView { code: self.told_code(), at: self.at, configuration: self.for_configuration() }
     }
 }
 
@@ -57,7 +57,7 @@ WHERE outcome = 'refused' AND started_at >= min(
 ORDER BY started_at DESC LIMIT ?1";
 
 /// When the last accepted send was begun; the last that were refused.
-pub fn recent() -> (Query<Option<(Timestamp,)>>, Query<Vec<Refusal>>) {
+pub fn recent() -> (Query<Option<(Timestamp,)>>, Query<Vec<SendRefusal>>) {
     (Query::new("last_accepted_send", LAST_ACCEPTED), Query::new("refused_sends", REFUSED).bind(REFUSALS))
 }
 
@@ -67,16 +67,16 @@ pub struct Refusals {
     /// When the last send was begun that was accepted.
     pub last_accepted: Option<Timestamp>,
     /// The last one that was refused.
-    pub last: Option<Refusal>,
+    pub last: Option<SendRefusal>,
     /// The last one that was refused for token, permission or account, if none was accepted
     /// since.
-    pub for_configuration: Option<Refusal>,
+    pub for_configuration: Option<SendRefusal>,
 }
 
 impl Refusals {
-    pub fn of((accepted, refused): (Option<(Timestamp,)>, Vec<Refusal>)) -> Self {
+    pub fn of((accepted, refused): (Option<(Timestamp,)>, Vec<SendRefusal>)) -> Self {
         let last_accepted = accepted.map(|(at,)| at);
-        let since = |refusal: &&Refusal| last_accepted.is_none_or(|accepted| refusal.at > accepted);
+        let since = |refusal: &&SendRefusal| last_accepted.is_none_or(|accepted| refusal.at > accepted);
         Self {
             last_accepted,
             last: refused.first().copied(),

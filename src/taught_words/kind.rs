@@ -12,7 +12,7 @@ const LONGEST: usize = 60;
 
 /// What a taught word is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum WordKind {
     /// What is bought and sold.
     Goods,
     /// What goods come in.
@@ -27,7 +27,7 @@ pub enum Kind {
     Drafts,
 }
 
-impl Kind {
+impl WordKind {
     /// All of them.
     pub const ALL: [Self; 6] =
         [Self::Goods, Self::Packages, Self::Order, Self::Never, Self::ArticleNumbers, Self::Drafts];
@@ -124,32 +124,32 @@ impl Objection {
 mod tests {
     use super::*;
 
-    fn objection(kind: Kind, words: &[&str]) -> Option<&'static str> {
+    fn objection(kind: WordKind, words: &[&str]) -> Option<&'static str> {
         let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
         kind.objection(&words).map(|(_, why)| why.code())
     }
 
     #[test]
     fn what_cannot_be_taught_says_why() {
-        assert_eq!(objection(Kind::Goods, &["zorblax", "eau de coco"]), None);
-        assert_eq!(objection(Kind::Goods, &["zorblax", "12"]), Some("no_word"));
-        assert_eq!(objection(Kind::Order, &["be\u{202e}hind"]), Some("no_word"));
-        assert_eq!(objection(Kind::ArticleNumbers, &["[A-Z]{2}[0-9]{4}"]), None);
-        assert_eq!(objection(Kind::ArticleNumbers, &["[0-9]+"]), Some("no_pattern"));
-        assert_eq!(objection(Kind::ArticleNumbers, &["A1", "A2", "A3", "A4"]), Some("too_many"));
-        assert_eq!(objection(Kind::Drafts, &["bonjour", "primeurs"]), None);
-        assert_eq!(objection(Kind::Drafts, &["bonjour", "confirmée"]), Some("confirmation"));
-        assert_eq!(objection(Kind::Drafts, &["livré"]), Some("promise"));
-        assert_eq!(objection(Kind::Drafts, &["Samira"]), Some("name"));
+        assert_eq!(objection(WordKind::Goods, &["zorblax", "eau de coco"]), None);
+        assert_eq!(objection(WordKind::Goods, &["zorblax", "12"]), Some("no_word"));
+        assert_eq!(objection(WordKind::Order, &["be\u{202e}hind"]), Some("no_word"));
+        assert_eq!(objection(WordKind::ArticleNumbers, &["[A-Z]{2}[0-9]{4}"]), None);
+        assert_eq!(objection(WordKind::ArticleNumbers, &["[0-9]+"]), Some("no_pattern"));
+        assert_eq!(objection(WordKind::ArticleNumbers, &["A1", "A2", "A3", "A4"]), Some("too_many"));
+        assert_eq!(objection(WordKind::Drafts, &["bonjour", "primeurs"]), None);
+        assert_eq!(objection(WordKind::Drafts, &["bonjour", "confirmée"]), Some("confirmation"));
+        assert_eq!(objection(WordKind::Drafts, &["livré"]), Some("promise"));
+        assert_eq!(objection(WordKind::Drafts, &["Samira"]), Some("name"));
         let many: Vec<String> = (0..=MOST.0).map(|n| "a".repeat(n % 50 + 2)).collect();
-        assert_eq!(Kind::Goods.objection(&many).map(|(_, why)| why), Some(Objection::TooMany));
+        assert_eq!(WordKind::Goods.objection(&many).map(|(_, why)| why), Some(Objection::TooMany));
     }
 
     #[test]
     fn words_are_kept_trimmed_and_once() {
         let words = [" Barquette", "barquettes ", "", "sachet"].map(str::to_owned);
-        assert_eq!(Kind::Packages.tidy(&words), ["Barquette", "sachet"]);
+        assert_eq!(WordKind::Packages.tidy(&words), ["Barquette", "sachet"]);
         let words = ["fidèlement", "fidelement"].map(str::to_owned);
-        assert_eq!(Kind::Drafts.tidy(&words), ["fidèlement", "fidelement"], "in drafts accents count");
+        assert_eq!(WordKind::Drafts.tidy(&words), ["fidèlement", "fidelement"], "in drafts accents count");
     }
 }

@@ -1,6 +1,6 @@
 //! `/api/words`: what the business teaches.
 
-use super::teach::{self, Change, Refusal};
+use super::teach::{self, TeachRefusal, WordChange};
 use super::trial;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::http::description::Operation;
@@ -8,7 +8,7 @@ use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::Role;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::taught_words::ActiveWords;
-use crate::taught_words::kind::Kind;
+use crate::taught_words::kind::WordKind;
 use serde::Deserialize;
 
 pub const ROUTES: &[Route] = &[
@@ -82,14 +82,14 @@ struct Body {
 }
 
 /// The change of a call with words, and whether it is to be tried anew. Errors: 404 for another kind, 400 if the body does not fit.
-fn proposed(call: &Api<'_>) -> Result<(Change, bool), HttpError> {
+fn proposed(call: &Api<'_>) -> Result<(WordChange, bool), HttpError> {
     let kind = kind(call)?;
     let Body { version, words, again } = call.json()?;
-    Ok((Change { version, kind, words: kind.tidy(&words) }, again))
+    Ok((WordChange { version, kind, words: kind.tidy(&words) }, again))
 }
 
-fn kind(call: &Api<'_>) -> Result<Kind, HttpError> {
-    Kind::parse(call.params.get("kind")).ok_or(HttpError::NotFound)
+fn kind(call: &Api<'_>) -> Result<WordKind, HttpError> {
+    WordKind::parse(call.params.get("kind")).ok_or(HttpError::NotFound)
 }
 
 /// Judges the next page of past cards by a change that is not saved. It is called until none are
@@ -114,28 +114,28 @@ async fn put(call: Api<'_>) -> Result<Response, HttpError> {
 async fn forget(call: Api<'_>) -> Result<Response, HttpError> {
     let version = call.number("version", 0, 0..=i64::from(u32::MAX))?;
     let version = u32::try_from(version).map_err(|_| HttpError::bad_request("version is no version"))?;
-    let change = Change { version, kind: kind(&call)?, words: vec![] };
+    let change = WordChange { version, kind: kind(&call)?, words: vec![] };
     save(&call, &change).await
 }
 
-async fn save(call: &Api<'_>, change: &Change) -> Result<Response, HttpError> {
+async fn save(call: &Api<'_>, change: &WordChange) -> Result<Response, HttpError> {
     match teach::put(call.host, &call.reviewer, change).await? {
         Ok(()) => in_force(call).await,
         Err(refusal) => Err(refused(refusal)),
     }
 }
 
-fn refused(refusal: Refusal) -> HttpError {
+fn refused(refusal: TeachRefusal) -> HttpError {
     match refusal {
-        Refusal::Stale => HttpError::conflict("stale_version", "The words were changed meanwhile."),
-        Refusal::NotTried => {
+        TeachRefusal::Stale => HttpError::conflict("stale_version", "The words were changed meanwhile."),
+        TeachRefusal::NotTried => {
             HttpError::conflict("not_tried", "These words were not tried on the past messages to the end.")
         }
-        Refusal::TooMany(changed) => {
+        TeachRefusal::TooMany(changed) => {
             let cards: Vec<&str> = changed.iter().map(|changed| changed.review_id.as_str()).collect();
             let cards = cards.join(", ");
             HttpError::BadRequest(format!("more than 1 in 50 past non-orders would be orders: {cards}"))
         }
-        Refusal::Word(word, why) => HttpError::BadRequest(format!("{word:?} cannot be taught: {}", why.code())),
+        TeachRefusal::Word(word, why) => HttpError::BadRequest(format!("{word:?} cannot be taught: {}", why.code())),
     }
 }

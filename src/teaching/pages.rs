@@ -1,13 +1,13 @@
 //! `/review/words`: what the business teaches, tried on past cards before it is saved.
 
-use super::teach::{self, Change, Refusal};
+use super::teach::{self, TeachRefusal, WordChange};
 use super::{trial, view};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::Notice;
 use crate::http::{Forbidden, HttpError, Response, Route, Visit};
 use crate::identity::Role;
-use crate::taught_words::kind::Kind;
+use crate::taught_words::kind::WordKind;
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/words", Role::may_administer, |visit| {
@@ -21,7 +21,7 @@ pub const ROUTES: &[Route] = &[
 async fn show(
     visit: &Visit<'_>,
     status: u16,
-    typed: Option<&Change>,
+    typed: Option<&WordChange>,
     notice: Option<Notice>,
 ) -> Result<Response, HttpError> {
     let now = teach::in_force(visit.host).await?;
@@ -30,11 +30,11 @@ async fn show(
 }
 
 /// The change that a form proposes: a word a line.
-fn proposed(visit: &Visit<'_>) -> Result<Change, HttpError> {
-    let kind = Kind::parse(&visit.form.text("kind")).ok_or(HttpError::NotFound)?;
+fn proposed(visit: &Visit<'_>) -> Result<WordChange, HttpError> {
+    let kind = WordKind::parse(&visit.form.text("kind")).ok_or(HttpError::NotFound)?;
     let version = visit.form.number("version").ok_or(HttpError::Forbidden(Forbidden::OldPage))?;
     let lines: Vec<String> = visit.form.text("words").lines().map(str::to_owned).collect();
-    Ok(Change { version, kind, words: kind.tidy(&lines) })
+    Ok(WordChange { version, kind, words: kind.tidy(&lines) })
 }
 
 /// Judges the next page of past cards, and shows how far it is.
@@ -63,10 +63,10 @@ async fn save(visit: Visit<'_>) -> Result<Response, HttpError> {
     }
 }
 
-async fn refused(visit: &Visit<'_>, change: &Change, refusal: &Refusal) -> Result<Response, HttpError> {
+async fn refused(visit: &Visit<'_>, change: &WordChange, refusal: &TeachRefusal) -> Result<Response, HttpError> {
     let status = match refusal {
-        Refusal::Stale | Refusal::NotTried => 409,
-        Refusal::Word(..) | Refusal::TooMany(_) => 400,
+        TeachRefusal::Stale | TeachRefusal::NotTried => 409,
+        TeachRefusal::Word(..) | TeachRefusal::TooMany(_) => 400,
     };
     let notice = Notice::bad(&desk::words_of(visit).not_taught(refusal));
     show(visit, status, Some(change), Some(notice)).await

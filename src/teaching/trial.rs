@@ -4,14 +4,14 @@
 //! the change touches is judged with the words in force and with those that are proposed; any other
 //! stays what it was judged to be. Cards that a person said something of come with the latest.
 
-use super::teach::{Change, Refusal, checked};
-use super::word_trial::{self, Changed, Row, Waiting};
+use super::teach::{TeachRefusal, WordChange, checked};
+use super::word_trial::{self, JudgedAnew, TrialRow, UnjudgedCard};
 use crate::error::StepError;
 use crate::gate::taught::Taught;
 use crate::gate::{Verdict, judge_message};
 use crate::host::Host;
 use crate::identity::{ReviewId, Reviewer, WriteId};
-use crate::messages::conversation::{Conversation, Said};
+use crate::messages::conversation::{Conversation, JudgedWords};
 use crate::messages::inbound_message;
 use crate::products::index::directory::Directory;
 use crate::products::index::lookup::known_products;
@@ -19,7 +19,7 @@ use crate::products::index_queries;
 use crate::review::review_queue::unreadable::Legible;
 use crate::review::shape_mark;
 use crate::taught_words::ActiveWords;
-use crate::taught_words::kind::Kind;
+use crate::taught_words::kind::WordKind;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -54,12 +54,12 @@ pub struct Trial {
     /// Whether it cannot be saved: an order word would make orders of more than one in fifty.
     pub refused: bool,
     /// The cards that would be judged otherwise, the latest first; a hundred at most.
-    pub changed: Vec<Changed>,
+    pub changed: Vec<JudgedAnew>,
 }
 
 impl Trial {
-    fn of(row: Row, kind: Kind) -> Self {
-        let refused = kind == Kind::Order && row.became_orders.saturating_mul(ONE_IN) > row.non_orders;
+    fn of(row: TrialRow, kind: WordKind) -> Self {
+        let refused = kind == WordKind::Order && row.became_orders.saturating_mul(ONE_IN) > row.non_orders;
         Self {
             left: row.waiting.0.len(),
             cards: row.cards,
@@ -76,9 +76,9 @@ impl Trial {
 pub async fn go_on(
     host: &dyn Host,
     admin: &Reviewer,
-    change: &Change,
+    change: &WordChange,
     again: bool,
-) -> Result<Result<Trial, Refusal>, StepError> {
+) -> Result<Result<Trial, TeachRefusal>, StepError> {
     let now = match checked(host, change).await? {
         Ok(now) => now,
         Err(refusal) => return Ok(Err(refusal)),
@@ -90,22 +90,22 @@ pub async fn go_on(
         None => host.batch(word_trial::begin(admin, change, &write())).await?,
     };
     // Another trial of the same admin may have begun meanwhile.
-    let Some(mut row) = row else { return Ok(Err(Refusal::Stale)) };
+    let Some(mut row) = row else { return Ok(Err(TeachRefusal::Stale)) };
     if row.waiting.0.is_empty() {
         return Ok(Ok(Trial::of(row, change.kind)));
     }
     let products = products.and_then(|row| Directory::read(row.run, &row.starts, &row.first_words));
     judge_page(host, &mut row, &now, change, products.as_ref()).await?;
     let written = host.batch(word_trial::go_on(admin, &row, &write())).await?;
-    Ok(written.map(|row| Trial::of(row, change.kind)).ok_or(Refusal::Stale))
+    Ok(written.map(|row| Trial::of(row, change.kind)).ok_or(TeachRefusal::Stale))
 }
 
 /// Takes the next cards off those that wait, and counts what becomes of them.
 async fn judge_page(
     host: &dyn Host,
-    row: &mut Row,
+    row: &mut TrialRow,
     now: &ActiveWords,
-    change: &Change,
+    change: &WordChange,
     products: Option<&Directory>,
 ) -> Result<(), StepError> {
     let cards: Vec<ReviewId> = page(&row.waiting.0);
@@ -130,16 +130,16 @@ async fn judge_page(
         row.non_orders += u32::from(non_order);
         row.became_orders += u32::from(non_order && becomes);
         if was != becomes && row.changed.0.len() < LISTED {
-            row.changed.0.push(Changed { review_id: card, order: becomes });
+            row.changed.0.push(JudgedAnew { review_id: card, order: becomes });
         }
     }
     Ok(())
 }
 
 /// The cards of the next page.
-fn page(waiting: &[Waiting]) -> Vec<ReviewId> {
+fn page(waiting: &[UnjudgedCard]) -> Vec<ReviewId> {
     let mut messages = 0;
-    let fits = |waiting: &&Waiting| {
+    let fits = |waiting: &&UnjudgedCard| {
         let first = messages == 0;
         messages += waiting.1.clamp(1, inbound_message::SHOWN);
         first || messages <= MESSAGES
@@ -149,12 +149,12 @@ fn page(waiting: &[Waiting]) -> Vec<ReviewId> {
 
 /// What was said on a card, and whether the change touches it.
 struct OfCard {
-    said: Said,
+    said: JudgedWords,
     touched: bool,
 }
 
 /// What was said on each of the cards, as far as a page goes.
-fn said(cards: &[ReviewId], messages: Vec<Legible<inbound_message::Row>>, change: &Taught) -> Vec<OfCard> {
+fn said(cards: &[ReviewId], messages: Vec<Legible<inbound_message::MessageRow>>, change: &Taught) -> Vec<OfCard> {
     let mut by_card = by_card(messages);
     let mut letters = 0;
     let said = cards.iter().map(|card| {
@@ -171,7 +171,7 @@ fn said(cards: &[ReviewId], messages: Vec<Legible<inbound_message::Row>>, change
 }
 
 /// The messages of each card, as far as they can be read.
-fn by_card(messages: Vec<Legible<inbound_message::Row>>) -> FxHashMap<ReviewId, Conversation> {
+fn by_card(messages: Vec<Legible<inbound_message::MessageRow>>) -> FxHashMap<ReviewId, Conversation> {
     let mut rows = FxHashMap::<ReviewId, Vec<_>>::default();
     for message in messages.into_iter().flatten() {
         if let Some(card) = message.review_id.clone() {
@@ -186,22 +186,22 @@ fn by_card(messages: Vec<Legible<inbound_message::Row>>) -> FxHashMap<ReviewId, 
 pub(super) async fn finished(
     host: &dyn Host,
     admin: &Reviewer,
-    change: &Change,
-) -> Result<Result<(), Refusal>, StepError> {
-    if change.kind == Kind::Drafts {
+    change: &WordChange,
+) -> Result<Result<(), TeachRefusal>, StepError> {
+    if change.kind == WordKind::Drafts {
         return Ok(Ok(()));
     }
     let row = host.batch(word_trial::of(admin)).await?;
     let row = row.filter(|row| row.is_of(change) && row.waiting.0.is_empty());
-    let Some(trial) = row.map(|row| Trial::of(row, change.kind)) else { return Ok(Err(Refusal::NotTried)) };
+    let Some(trial) = row.map(|row| Trial::of(row, change.kind)) else { return Ok(Err(TeachRefusal::NotTried)) };
     let became = trial.changed.into_iter().filter(|changed| changed.order).collect();
-    Ok(if trial.refused { Err(Refusal::TooMany(became)) } else { Ok(()) })
+    Ok(if trial.refused { Err(TeachRefusal::TooMany(became)) } else { Ok(()) })
 }
 
 /// What the page of a trial shows of a card.
 #[derive(Debug)]
-pub struct Shown {
-    pub changed: Changed,
+pub struct TrialCard {
+    pub changed: JudgedAnew,
     /// Its words, of long ones the beginning; none once they are erased.
     pub text: String,
     /// What a person said that it was.
@@ -213,8 +213,8 @@ const SHOWN: (usize, usize) = (30, 300);
 
 /// The first of the cards that would be judged otherwise, with their words. Errors: the database
 /// failed.
-pub async fn shown(host: &dyn Host, trial: &Trial) -> Result<Vec<Shown>, StepError> {
-    let first: Vec<&Changed> = trial.changed.iter().take(SHOWN.0).collect();
+pub async fn shown(host: &dyn Host, trial: &Trial) -> Result<Vec<TrialCard>, StepError> {
+    let first: Vec<&JudgedAnew> = trial.changed.iter().take(SHOWN.0).collect();
     let named: Vec<&ReviewId> = first.iter().map(|changed| &changed.review_id).collect();
     let (messages, shapes) = host.batch((inbound_message::of_cards(&named), shape_mark::of_cards(&named))).await?;
     let by_card = by_card(messages);
@@ -223,7 +223,7 @@ pub async fn shown(host: &dyn Host, trial: &Trial) -> Result<Vec<Shown>, StepErr
         let beginning: String = text.chars().take(SHOWN.1).collect();
         let cut = if beginning.len() < text.len() { "…" } else { "" };
         let shape = shapes.iter().find(|shape| shape.review_id == changed.review_id);
-        Shown { changed: changed.clone(), text: beginning + cut, marked: shape.and_then(|shape| shape.was_order) }
+        TrialCard { changed: changed.clone(), text: beginning + cut, marked: shape.and_then(|shape| shape.was_order) }
     });
     Ok(shown.collect())
 }

@@ -1,16 +1,16 @@
 //! The page of taught words, and that of a trial.
 
-use super::teach::Change;
-use super::trial::{LISTED, Shown, Trial};
+use super::teach::WordChange;
+use super::trial::{LISTED, Trial, TrialCard};
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
 use crate::taught_words::ActiveWords;
-use crate::taught_words::kind::Kind;
+use crate::taught_words::kind::WordKind;
 use maud::{Markup, html};
 
 /// A form for each kind. `typed`: what somebody typed that was not saved.
-pub fn words(desk: &Desk<'_>, now: &ActiveWords, typed: Option<&Change>, notice: Option<Notice>) -> String {
+pub fn words(desk: &Desk<'_>, now: &ActiveWords, typed: Option<&WordChange>, notice: Option<Notice>) -> String {
     let w = desk.words;
     let content = html! {
         p.hint {
@@ -20,12 +20,12 @@ pub fn words(desk: &Desk<'_>, now: &ActiveWords, typed: Option<&Change>, notice:
             ))
             " " (version(desk, now.version))
         }
-        @for kind in Kind::ALL {
+        @for kind in WordKind::ALL {
             @let (title, hint) = w.taught_kind(kind);
             @let kept = typed.filter(|change| change.kind == kind).map(|change| change.words.as_slice());
             @let text = kept.unwrap_or_else(|| now.words.of(kind)).join("\n");
             @let (path, says) = match kind {
-                Kind::Drafts => ("/review/words", w.save),
+                WordKind::Drafts => ("/review/words", w.save),
                 _ => ("/review/words/try", w.pick("Essayer sur l'historique", "Try on the history")),
             };
             form.stack method="post" action=(path) {
@@ -47,7 +47,7 @@ fn version(desk: &Desk<'_>, version: u32) -> Markup {
 }
 
 /// How far a change was tried, what it would judge otherwise, and the press that goes on or saves.
-pub fn trial(desk: &Desk<'_>, change: &Change, trial: &Trial, cards: &[Shown]) -> String {
+pub fn trial(desk: &Desk<'_>, change: &WordChange, trial: &Trial, cards: &[TrialCard]) -> String {
     let w = desk.words;
     let (title, _) = w.taught_kind(change.kind);
     let done = trial.left == 0;
@@ -76,7 +76,7 @@ pub fn trial(desk: &Desk<'_>, change: &Change, trial: &Trial, cards: &[Shown]) -
 }
 
 /// Each card's words, and its verdict before and after.
-fn changed_cards(desk: &Desk<'_>, cards: &[Shown]) -> Markup {
+fn changed_cards(desk: &Desk<'_>, cards: &[TrialCard]) -> Markup {
     let w = desk.words;
     let verdicts = [w.pick("pas une commande", "no order"), w.pick("commande", "order")];
     let [none, order] = verdicts;
@@ -102,7 +102,7 @@ fn changed_cards(desk: &Desk<'_>, cards: &[Shown]) -> Markup {
 }
 
 /// The script presses one that goes on by itself.
-fn press(desk: &Desk<'_>, change: &Change, (path, goes_on): (&str, bool), says: &str, again: bool) -> Markup {
+fn press(desk: &Desk<'_>, change: &WordChange, (path, goes_on): (&str, bool), says: &str, again: bool) -> Markup {
     html! {
         form method="post" action=(path) data-go-on[goes_on] {
             (csrf(desk))

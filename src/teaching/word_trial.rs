@@ -1,9 +1,9 @@
 //! `word_trial`: the change that each admin tries, and how far it was tried.
 
-use super::teach::Change;
+use super::teach::WordChange;
 use crate::host::{Json, Query};
 use crate::identity::{ReviewId, Reviewer, WriteId};
-use crate::taught_words::kind::Kind;
+use crate::taught_words::kind::WordKind;
 use serde::{Deserialize, Serialize};
 
 /// How many of the latest messages a change is tried on, and of the cards that somebody said
@@ -12,12 +12,12 @@ const TRIED_ON: (u32, u32) = (500, 200);
 
 /// A card that is not judged yet, and how many messages it has.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Waiting(pub ReviewId, pub u32);
+pub struct UnjudgedCard(pub ReviewId, pub u32);
 
 /// A card that would be judged otherwise.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "ChangedVerdict"))]
-pub struct Changed {
+pub struct JudgedAnew {
     pub review_id: ReviewId,
     /// Whether it would be an order.
     pub order: bool,
@@ -25,24 +25,24 @@ pub struct Changed {
 
 /// How far a change was tried.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct TrialRow {
     pub write_id: String,
     version: u32,
-    kind: Kind,
+    kind: WordKind,
     words: Json<Vec<String>>,
-    pub waiting: Json<Vec<Waiting>>,
+    pub waiting: Json<Vec<UnjudgedCard>>,
     pub cards: u32,
     pub non_orders: u32,
     pub became_orders: u32,
-    pub changed: Json<Vec<Changed>>,
+    pub changed: Json<Vec<JudgedAnew>>,
 }
 
-crate::from_text!(Kind);
-crate::from_row!(Row { write_id, version, kind, words, waiting, cards, non_orders, became_orders, changed });
+crate::from_text!(WordKind);
+crate::from_row!(TrialRow { write_id, version, kind, words, waiting, cards, non_orders, became_orders, changed });
 
-impl Row {
+impl TrialRow {
     /// Whether it is this change that is tried.
-    pub fn is_of(&self, change: &Change) -> bool {
+    pub fn is_of(&self, change: &WordChange) -> bool {
         (self.version, self.kind) == (change.version, change.kind) && self.words.0 == change.words
     }
 }
@@ -51,7 +51,7 @@ const OF_ADMIN: &str = "SELECT write_id, version, kind, words, waiting, cards, n
 FROM word_trial WHERE admin = ?1";
 
 /// What an admin tries.
-pub fn of(admin: &Reviewer) -> Query<Option<Row>> {
+pub fn of(admin: &Reviewer) -> Query<Option<TrialRow>> {
     Query::new("word_trial", OF_ADMIN).bind(admin.id.as_str())
 }
 
@@ -74,7 +74,7 @@ ON CONFLICT (admin) DO UPDATE SET write_id = excluded.write_id, version = exclud
 RETURNING write_id, version, kind, words, waiting, cards, non_orders, became_orders, changed";
 
 /// Begins to try a change, in place of what the admin tried before.
-pub fn begin(admin: &Reviewer, change: &Change, write: &WriteId) -> Query<Option<Row>> {
+pub fn begin(admin: &Reviewer, change: &WordChange, write: &WriteId) -> Query<Option<TrialRow>> {
     let begin = Query::new("begin_word_trial", BEGIN).bind(admin.id.as_str()).bind(write.as_str());
     let begin = begin.bind(change.version).bind(change.kind.code()).bind_json(&change.words);
     begin.bind(TRIED_ON.0).bind(TRIED_ON.1)
@@ -86,7 +86,7 @@ WHERE admin = ?1 AND write_id = ?2
 RETURNING write_id, version, kind, words, waiting, cards, non_orders, became_orders, changed";
 
 /// Leaves a trial as a page brought it. No row: another page was faster.
-pub fn go_on(admin: &Reviewer, row: &Row, write: &WriteId) -> Query<Option<Row>> {
+pub fn go_on(admin: &Reviewer, row: &TrialRow, write: &WriteId) -> Query<Option<TrialRow>> {
     let go_on = Query::new("go_on_word_trial", GO_ON).bind(admin.id.as_str()).bind(row.write_id.as_str());
     let go_on = go_on.bind(write.as_str()).bind_json(&row.waiting.0).bind(row.cards).bind(row.non_orders);
     go_on.bind(row.became_orders).bind_json(&row.changed.0)

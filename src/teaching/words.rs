@@ -1,46 +1,46 @@
 //! Words about teaching.
 
-use super::teach::Refusal;
+use super::teach::TeachRefusal;
 use crate::desk::words::Words;
-use crate::taught_words::kind::{Kind, Objection};
+use crate::taught_words::kind::{Objection, WordKind};
 
 impl Words {
     /// A kind, and what its words do.
-    pub fn taught_kind(&self, kind: Kind) -> (&'static str, &'static str) {
+    pub fn taught_kind(&self, kind: WordKind) -> (&'static str, &'static str) {
         match kind {
-            Kind::Goods => (
+            WordKind::Goods => (
                 self.pick("Marchandises", "Goods"),
                 self.pick(
                     "Ce que vous vendez, dans les mots de vos clients.",
                     "What you sell, in your customers' words.",
                 ),
             ),
-            Kind::Packages => (
+            WordKind::Packages => (
                 self.pick("Conditionnements", "Packages"),
                 self.pick("Unités de vente : barquette, fût.", "What goods are counted in: punnet, keg."),
             ),
-            Kind::Order => (
+            WordKind::Order => (
                 self.pick("Mots de commande", "Order words"),
                 self.pick(
                     "Un message qui en contient un est une commande : réassort.",
                     "A message that holds one is an order: restock.",
                 ),
             ),
-            Kind::Never => (
+            WordKind::Never => (
                 self.pick("Jamais une commande", "Never an order"),
                 self.pick(
                     "Un message qui en contient un n'est jamais une commande. Ils l'emportent sur tout le reste.",
                     "A message that holds one is never an order. They win over everything else.",
                 ),
             ),
-            Kind::ArticleNumbers => (
+            WordKind::ArticleNumbers => (
                 self.pick("Numéros d'article", "Article numbers"),
                 self.pick(
                     "Leur forme, en expression régulière : [A-Z]{2}-?[0-9]{4}. Trois au plus.",
                     "How they are written, as a regular expression: [A-Z]{2}-?[0-9]{4}. Three at most.",
                 ),
             ),
-            Kind::Drafts => (
+            WordKind::Drafts => (
                 self.pick("Mots des brouillons", "Words of drafts"),
                 self.pick(
                     "Ce que l'assistant peut dire en plus. Ni promesse, ni chiffre, ni lien, ni nom.",
@@ -51,22 +51,22 @@ impl Words {
     }
 
     /// Why a change was not made.
-    pub fn not_taught(&self, refusal: &Refusal) -> String {
+    pub fn not_taught(&self, refusal: &TeachRefusal) -> String {
         match refusal {
-            Refusal::Stale => self
+            TeachRefusal::Stale => self
                 .pick(
                     "Le vocabulaire a changé entre-temps : relisez-le.",
                     "The words were changed meanwhile: read them again.",
                 )
                 .into(),
-            Refusal::NotTried => self
+            TeachRefusal::NotTried => self
                 .pick(
                     "Essayez d'abord ces mots sur l'historique, jusqu'au bout.",
                     "Try these words on the history first, to the end.",
                 )
                 .into(),
-            Refusal::TooMany(_) => self.too_many_orders().into(),
-            Refusal::Word(word, why) => {
+            TeachRefusal::TooMany(_) => self.too_many_orders().into(),
+            TeachRefusal::Word(word, why) => {
                 let begins = self.pick("Rien n'a été enregistré :", "Nothing was saved:");
                 format!("{begins} « {word} » ({})", self.objection_to_word(*why))
             }

@@ -4,11 +4,11 @@
 pub mod assertion;
 mod settings;
 
-use crate::host::{Call, Endpoint, Host, log_failure};
+use crate::host::{Call, Destination, Host, log_failure};
 use crate::http::Request;
 use crate::http::credential::Credential;
 use crate::settings::Settings;
-use assertion::{Issuer, Key, KeyCache};
+use assertion::{Issuer, KeyCache, SigningKey};
 use std::cell::RefCell;
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ pub async fn credential(host: &dyn Host, settings: &Settings, request: &Request)
     holds.then(|| Credential::Access { email: claimed.email(), assertion: assertion.to_owned() })
 }
 
-async fn key(host: &dyn Host, issuer: &Issuer, id: &str) -> Option<Key> {
+async fn key(host: &dyn Host, issuer: &Issuer, id: &str) -> Option<SigningKey> {
     let now = host.now();
     let find = || KEYS.with_borrow(|cache| cache.find(id, host.now()).cloned());
     let known = find();
@@ -68,8 +68,8 @@ async fn key(host: &dyn Host, issuer: &Issuer, id: &str) -> Option<Key> {
     find()
 }
 
-async fn fetch(host: &dyn Host, issuer: &Issuer) -> Option<Vec<Key>> {
-    let to = Endpoint::Get { url: issuer.keys_url(), headers: Vec::new() };
+async fn fetch(host: &dyn Host, issuer: &Issuer) -> Option<Vec<SigningKey>> {
+    let to = Destination::Get { url: issuer.keys_url(), headers: Vec::new() };
     let reply = host.call(Call { to, timeout: TIMEOUT, body: String::new() }).await.ok()?;
     (reply.status == 200).then(|| assertion::keys(&reply.body)).flatten()
 }

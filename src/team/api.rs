@@ -7,9 +7,9 @@ use crate::http::description::{MISFIT, NOT_FOUND, Operation};
 use crate::http::{Api, HttpError, Method, Response, Route};
 use crate::identity::{ReviewerId, Role};
 #[cfg(not(target_arch = "wasm32"))]
-use crate::team::members::Added;
-use crate::team::members::{self, Newcomer};
-use crate::team::reviewer::Row;
+use crate::team::members::MemberAdded;
+use crate::team::members::{self, NewMember};
+use crate::team::reviewer::ReviewerRow;
 use crate::team::sign_in_link;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub fn described() -> Vec<Operation> {
         Operation::new("listReviewers", "The team, without tokens.").answers::<Team>(200, "All."),
         Operation::new("addReviewer", "Adds a reviewer.")
             .takes::<Body>()
-            .answers::<Added>(200, "The token, shown this once."),
+            .answers::<MemberAdded>(200, "The token, shown this once."),
         Operation::new("revokeReviewer", "Revokes a reviewer's token and sessions, for good.")
             .path("id", "The reviewer.")
             .answers_nothing(204, "Revoked.")
@@ -52,7 +52,7 @@ pub fn described() -> Vec<Operation> {
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct Team {
     /// Revoked ones last.
-    reviewers: Vec<Row>,
+    reviewers: Vec<ReviewerRow>,
 }
 
 /// Without tokens, which nobody has.
@@ -110,10 +110,10 @@ async fn make_link(call: Api<'_>) -> Result<Response, HttpError> {
 }
 
 /// Checks what was typed. Errors: what is wrong, in words.
-pub fn newcomer(id: ReviewerId, name: &str, role: Role, email: Option<&str>) -> Result<Newcomer, &'static str> {
+pub fn newcomer(id: ReviewerId, name: &str, role: Role, email: Option<&str>) -> Result<NewMember, &'static str> {
     let name = filled(name, 100).ok_or("name must have 1 to 100 characters")?;
     let email = email_address(email)?;
-    Ok(Newcomer { id, name, role, email })
+    Ok(NewMember { id, name, role, email })
 }
 
 /// An e-mail address, its ASCII letters in lower case: Unicode has letters that become them, such

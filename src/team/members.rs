@@ -6,14 +6,14 @@ use crate::identity::ReviewerId;
 use crate::identity::Role;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
-use crate::team::reviewer::{self, NewReviewer, Reviewer, Row};
-use crate::team::session::{self, Phone};
+use crate::team::reviewer::{self, NewReviewer, Reviewer, ReviewerRow};
+use crate::team::session::{self, SignedInPhone};
 use crate::team::sign_in_link;
 use serde::Serialize;
 
 /// Somebody to add.
 #[derive(Clone, Debug)]
-pub struct Newcomer {
+pub struct NewMember {
     /// Their id: the same form sent twice adds them once.
     pub id: ReviewerId,
     /// Their name, as it will stand on cards.
@@ -27,7 +27,7 @@ pub struct Newcomer {
 /// A reviewer who was just added.
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "AddedReviewer"))]
-pub struct Added {
+pub struct MemberAdded {
     /// Their id.
     pub id: ReviewerId,
     /// Their token, shown this once.
@@ -35,7 +35,7 @@ pub struct Added {
 }
 
 /// All reviewers, revoked ones last. Errors: the database failed.
-pub async fn list(host: &dyn Host) -> Result<Vec<Row>, StepError> {
+pub async fn list(host: &dyn Host) -> Result<Vec<ReviewerRow>, StepError> {
     Ok(host.batch(reviewer::list()).await?)
 }
 
@@ -43,11 +43,11 @@ pub async fn list(host: &dyn Host) -> Result<Vec<Row>, StepError> {
 #[derive(Debug, Default)]
 pub struct Team {
     /// Revoked ones last.
-    pub people: Vec<Row>,
+    pub people: Vec<ReviewerRow>,
     /// The phones that are signed in.
-    pub phones: Vec<Phone>,
+    pub phones: Vec<SignedInPhone>,
     /// The links that can be used.
-    pub links: Vec<sign_in_link::Open>,
+    pub links: Vec<sign_in_link::OpenLink>,
 }
 
 /// The team with its phones. Errors: the database failed.
@@ -61,7 +61,7 @@ pub async fn team(host: &dyn Host) -> Result<Team, StepError> {
 /// they were added before.
 ///
 /// Errors: the database failed. The token is lost then: revoke and add again.
-pub async fn add(host: &dyn Host, admin: &Reviewer, newcomer: &Newcomer) -> Result<Option<Added>, StepError> {
+pub async fn add(host: &dyn Host, admin: &Reviewer, newcomer: &NewMember) -> Result<Option<MemberAdded>, StepError> {
     let invocation = Invocation::begin(host);
     let id = newcomer.id.clone();
     let token = hex::encode([host.nonce().0, host.nonce().0].concat());
@@ -76,7 +76,7 @@ pub async fn add(host: &dyn Host, admin: &Reviewer, newcomer: &Newcomer) -> Resu
     let entry = invocation.entry(Event::ReviewerAdded).actor(&admin.id).reason(id.as_str());
     let row = run_ledger::append_if_reviewer(&[entry], &id, invocation.at);
     let (added, ()) = host.batch((reviewer::add(&new, invocation.at), row)).await?;
-    Ok(added.then_some(Added { id, token }))
+    Ok(added.then_some(MemberAdded { id, token }))
 }
 
 /// Takes a reviewer's token, sessions and e-mail address away, for good. Whether they

@@ -92,7 +92,7 @@ pub fn set_language(id: &ReviewerId, language: &str) -> Query {
 /// A reviewer as admins see them.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(rename = "Reviewer"))]
-pub struct Row {
+pub struct ReviewerRow {
     /// Who.
     pub id: ReviewerId,
     /// Their name.
@@ -107,13 +107,13 @@ pub struct Row {
     pub revoked_at: Option<Timestamp>,
 }
 
-crate::from_row!(Row { id, name, role, email, created_at, revoked_at });
+crate::from_row!(ReviewerRow { id, name, role, email, created_at, revoked_at });
 
 const LIST: &str = "SELECT id, name, iif(assistant, 'assistant', role) AS role, email, created_at, revoked_at
 FROM reviewer ORDER BY revoked_at IS NOT NULL, name LIMIT 500";
 
 /// All of them, those who may still do something first. A business has few.
-pub fn list() -> Query<Vec<Row>> {
+pub fn list() -> Query<Vec<ReviewerRow>> {
     Query::new("list_reviewers", LIST)
 }
 

@@ -48,7 +48,7 @@ pub fn forget(before: Timestamp, phones_before: Timestamp) -> Query {
 
 /// A phone that is signed in.
 #[derive(Debug)]
-pub struct Phone {
+pub struct SignedInPhone {
     /// The SHA-256 of its session's id, which nobody can sign in with.
     pub id_sha256: String,
     /// Whose it is.
@@ -59,13 +59,13 @@ pub struct Phone {
     pub seen_at: Timestamp,
 }
 
-crate::from_row!(Phone { id_sha256, reviewer_id, created_at, seen_at });
+crate::from_row!(SignedInPhone { id_sha256, reviewer_id, created_at, seen_at });
 
 const PHONES: &str = "SELECT id_sha256, reviewer_id, created_at, seen_at FROM session
 WHERE phone = 1 AND ended_at IS NULL AND seen_at > ?1 AND created_at > ?2 ORDER BY reviewer_id LIMIT 200";
 
 /// The phones that are signed in, 200 at most.
-pub fn phones(now: Timestamp) -> Query<Vec<Phone>> {
+pub fn phones(now: Timestamp) -> Query<Vec<SignedInPhone>> {
     Query::new("phones", PHONES).bind(now.minus(PHONE_IDLE)).bind(now.minus(PHONE_LONGEST))
 }
 

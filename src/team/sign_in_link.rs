@@ -38,14 +38,14 @@ impl Made {
 
 /// A link that was not used yet.
 #[derive(Debug)]
-pub struct Open {
+pub struct OpenLink {
     /// Whom it signs in.
     pub reviewer_id: ReviewerId,
     /// Until when.
     pub expires_at: Timestamp,
 }
 
-crate::from_row!(Open { reviewer_id, expires_at });
+crate::from_row!(OpenLink { reviewer_id, expires_at });
 
 /// Makes a link for somebody; one that they had before does not work any more. `None`: there is
 /// no such person, or not any more. Errors: the database failed.
@@ -155,6 +155,6 @@ const OPEN: &str = "SELECT reviewer_id, expires_at FROM sign_in_link
 WHERE session_sha256 IS NULL AND expires_at > ?1 ORDER BY reviewer_id LIMIT 200";
 
 /// The links that can be used; one a person.
-pub fn open(now: Timestamp) -> Query<Vec<Open>> {
+pub fn open(now: Timestamp) -> Query<Vec<OpenLink>> {
     Query::new("open_sign_in_links", OPEN).bind(now)
 }

@@ -1,7 +1,7 @@
 //! The page of the team.
 
 use super::members::Team;
-use super::reviewer::Row;
+use super::reviewer::ReviewerRow;
 use super::sign_in_link::Made;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
@@ -117,7 +117,7 @@ fn sign_in_link(desk: &Desk<'_>, link: &str, made: &Made) -> Markup {
 }
 
 /// Somebody's phones, and the press that makes a link for another.
-fn phones(desk: &Desk<'_>, person: &Row, team: &Team) -> Markup {
+fn phones(desk: &Desk<'_>, person: &ReviewerRow, team: &Team) -> Markup {
     let w = desk.words;
     let whose = |press: &str| [press, &person.name].join(w.colon);
     let of_theirs = team.phones.iter().filter(|phone| phone.reviewer_id == person.id);

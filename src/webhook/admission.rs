@@ -2,12 +2,12 @@
 //! it, and how it stands to the clock. The decision itself is one SQL statement
 //! ([`super::admit`]), because it must be atomic.
 
-use super::payload::{InboundMessage, Quoted};
+use super::payload::{InboundMessage, QuotedMessage};
 use crate::clock::Timestamp;
 use crate::identity::SenderId;
 use crate::keyed_hash::{HashKey, MessageRef};
 use crate::messages::content::{Author, Details, Media};
-use crate::messages::kind::{Freshness, Kind};
+use crate::messages::kind::{Freshness, MessageKind};
 use serde::Serialize;
 
 /// A message that asks to be admitted, as the statement reads it.
@@ -25,7 +25,7 @@ pub struct AdmissionRequest {
     moved_to: Option<String>,
     moved_twin: Option<String>,
     moved_beside: Option<String>,
-    kind: Kind,
+    kind: MessageKind,
     kind_name: String,
     freshness: Freshness,
     in_group: bool,
@@ -36,12 +36,12 @@ pub struct AdmissionRequest {
     wamid: String,
     text: Option<String>,
     order_lines: Option<String>,
-    said: Said,
+    said: MessageExtras,
 }
 
 /// What a message holds besides its words. The trigger takes it apart.
 #[derive(Clone, Debug, Serialize)]
-struct Said {
+struct MessageExtras {
     media: Option<Media>,
     details: Option<Details>,
     quoted: Option<QuotedRef>,
@@ -110,7 +110,7 @@ fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> AdmissionR
             let lines = message.order_lines.iter();
             lines.map(|l| format!("{} x {}", l.quantity, l.reference)).collect::<Vec<_>>().join("\n")
         }),
-        said: Said {
+        said: MessageExtras {
             media: message.media,
             details: Some(message.details).filter(|details| !details.is_empty()),
             quoted: message.quoted.map(|quoted| quoted_ref(quoted, keys)),
@@ -120,7 +120,7 @@ fn applicant(message: InboundMessage, keys: &Keys, now: Timestamp) -> AdmissionR
     }
 }
 
-fn quoted_ref(quoted: Quoted, keys: &Keys) -> QuotedRef {
+fn quoted_ref(quoted: QuotedMessage, keys: &Keys) -> QuotedRef {
     QuotedRef {
         message: keys.current.message(&quoted.id),
         prev: keys.previous.as_ref().map(|key| key.message(&quoted.id)),

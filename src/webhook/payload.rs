@@ -20,8 +20,8 @@ use crate::webhook::json::{Object, Raw};
 
 pub use content::{ORDER_LIMIT, TEXT_LIMIT};
 pub use echo::BusinessEcho;
-pub use message::{InboundMessage, OrderLine, Quoted, Stamp, WINDOW};
-pub use moved::Moved;
+pub use message::{CartLine, InboundMessage, QuotedMessage, Stamp, WINDOW};
+pub use moved::AddressMove;
 
 /// One thing that a body holds.
 #[derive(Debug)]

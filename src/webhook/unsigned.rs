@@ -2,7 +2,7 @@
 //! them at most once a minute however many come.
 
 use crate::clock::Timestamp;
-use crate::host::unsigned::{AskUnsigned, Count, Counted, Fault};
+use crate::host::unsigned::{AskUnsigned, Counted, Fault, UnsignedCount};
 use crate::host::{Host, log_failure};
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ impl Tally {
                 &mut self.counted.wrong
             }
         };
-        Count::add(known, Count { count: 1, last_at: now });
+        UnsignedCount::add(known, UnsignedCount { count: 1, last_at: now });
     }
 
     /// What is to be reported, if there is something and a minute has passed since the last time.

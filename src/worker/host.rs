@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::host::unsigned::{AskUnsigned, Unsigned};
 use crate::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use crate::host::{
-    Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Endpoint, Host, Level, REPLY_LIMIT, Reply,
+    Boxed, Call, CallError, Crypto, DatabaseError, Destination, Download, Downloaded, Host, Level, REPLY_LIMIT, Reply,
     Rows, Statement, Stream, TimerError, log_failure,
 };
 use crate::identity::{Nonce, SenderId};
@@ -79,10 +79,10 @@ impl Host for WorkerHost {
             let signal = abort.signal();
             let reply = async {
                 match &call.to {
-                    Endpoint::Http { url, headers } => fetch(post(url, headers, &call.body), &signal).await,
-                    Endpoint::Sealed { url, headers, body } => fetch(sealed(url, headers, body), &signal).await,
-                    Endpoint::Get { url, headers } => fetch(get(url, headers), &signal).await,
-                    Endpoint::WorkersAi { model } => self.ask(model, &call.body).await,
+                    Destination::Http { url, headers } => fetch(post(url, headers, &call.body), &signal).await,
+                    Destination::Sealed { url, headers, body } => fetch(sealed(url, headers, body), &signal).await,
+                    Destination::Get { url, headers } => fetch(get(url, headers), &signal).await,
+                    Destination::WorkersAi { model } => self.ask(model, &call.body).await,
                 }
             };
             let (reply, timeout) = (pin!(reply), pin!(Delay::from(call.timeout)));

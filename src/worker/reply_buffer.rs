@@ -6,7 +6,7 @@ use super::Runtime;
 use super::host::{PRODUCT_INDEX, now};
 use super::witness;
 use crate::clock::Timestamp;
-use crate::draft::drafting::{self, Next};
+use crate::draft::drafting::{self, NextLook};
 use crate::draft::timer::Timer;
 use crate::error::StepError;
 use crate::host::log_failure;
@@ -76,10 +76,10 @@ impl DurableObject for ReplyBuffer {
                 log_failure(&runtime.host, "draft", &error);
                 let failures = failures.saturating_add(1);
                 storage.put(FAILURES, failures).await?;
-                Next::At(now().plus(drafting::again_after(failures)))
+                NextLook::At(now().plus(drafting::again_after(failures)))
             }
         };
-        if let Next::At(at) = next {
+        if let NextLook::At(at) = next {
             storage.set_alarm(at.since(now())).await?;
         }
         // Beside the alarm: a slow CRM must not hold up this sender's next draft.
@@ -105,9 +105,9 @@ impl ReplyBuffer {
     }
 }
 
-async fn draft(runtime: &Runtime, name: &str) -> std::result::Result<Next, StepError> {
+async fn draft(runtime: &Runtime, name: &str) -> std::result::Result<NextLook, StepError> {
     let Some(sender) = SenderId::parse(name) else {
-        return Ok(Next::Nothing);
+        return Ok(NextLook::Nothing);
     };
     drafting::draft(&runtime.host, &runtime.settings, &sender).await
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::database::rows;
 use testkit::recording::{Fixed, NOON, NUMBER_ID};
 use testkit::webhook::{self, Sender, wamid};
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 
 pub const NUMBER: &str = "33600000001";
 pub const BSUID: &str = "FR.1300777";
@@ -92,7 +92,7 @@ pub fn aliases(rani: &Client) -> i64 {
 /// As many messages of one sender within an hour as the caps allow.
 struct Capped;
 
-impl Source for Capped {
+impl SettingsSource for Capped {
     fn get(&self, name: &'static str) -> Option<String> {
         if name == "SENDER_HOURLY_LIMIT" { Some("1".into()) } else { Fixed("template").get(name) }
     }

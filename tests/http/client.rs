@@ -178,7 +178,7 @@ impl Client {
         for sender in senders {
             let sender = SenderId::parse(sender["sender_id"].as_str().expect("an id")).expect("an id");
             let (drafted, _) = self.host.run(drafting::draft(&self.host, &self.settings, &sender));
-            assert_eq!(drafted.expect("a database"), drafting::Next::Nothing);
+            assert_eq!(drafted.expect("a database"), drafting::NextLook::Nothing);
         }
     }
 

@@ -6,7 +6,7 @@ use testkit::recording::{Fixed, NOON, NUMBER_ID};
 use whatsapp_order_ack::app::watch;
 use whatsapp_order_ack::host::Reply;
 use whatsapp_order_ack::notify::alerts;
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 
 const APP: &str = "670843887433847";
 const ACCOUNT: &str = "102290129340398";
@@ -22,7 +22,7 @@ pub struct Set {
 
 pub const SET: Set = Set { token: "access", app: Some(APP), url: Some("https://orders.example") };
 
-impl Source for Set {
+impl SettingsSource for Set {
     fn get(&self, name: &'static str) -> Option<String> {
         match name {
             "WHATSAPP_ACCESS_TOKEN" => Some(self.token.to_owned()),
@@ -38,7 +38,7 @@ impl Source for Set {
 #[derive(Clone, Copy)]
 pub struct NoChat;
 
-impl Source for NoChat {
+impl SettingsSource for NoChat {
     fn get(&self, name: &'static str) -> Option<String> {
         if name == "ALERT_WEBHOOK_URL" { None } else { SET.get(name) }
     }

@@ -3,7 +3,7 @@
 use crate::client::{Client, text};
 use serde_json::{Value, json};
 use testkit::recording::Fixed;
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 
 const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
@@ -67,7 +67,7 @@ fn what_is_no_browser_is_refused() {
 #[test]
 fn this_machine_is_pushed_to_only_where_it_plays_meta_too() {
     struct Played;
-    impl Source for Played {
+    impl SettingsSource for Played {
         fn get(&self, name: &'static str) -> Option<String> {
             let graph = "http://127.0.0.1:8788/graph".to_owned();
             if name == "GRAPH_API_URL" { Some(graph) } else { Fixed("template").get(name) }
@@ -121,7 +121,7 @@ fn the_page_shows_the_devices_and_what_became_of_the_last_notice() {
 #[test]
 fn without_keys_the_page_says_so_and_the_api_is_not_configured() {
     struct Without;
-    impl Source for Without {
+    impl SettingsSource for Without {
         fn get(&self, name: &'static str) -> Option<String> {
             if name.starts_with("VAPID") { None } else { Fixed("template").get(name) }
         }

@@ -7,14 +7,14 @@ use testkit::webhook;
 use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::DatabaseError;
 use whatsapp_order_ack::host::witness::{Link, WitnessError};
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 use whatsapp_order_ack::sweep;
 
 /// The usual settings, with one instead.
 #[derive(Clone, Copy)]
 struct But(&'static str, &'static str);
 
-impl Source for But {
+impl SettingsSource for But {
     fn get(&self, name: &'static str) -> Option<String> {
         let Self(changed, value) = self;
         if name == *changed {

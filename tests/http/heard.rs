@@ -7,13 +7,13 @@ use testkit::recording::Fixed;
 use whatsapp_order_ack::app::watch;
 use whatsapp_order_ack::host::Reply;
 use whatsapp_order_ack::notify::{alerts, heard, tell as telling};
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 
 /// The usual settings with a CRM whose secret is none.
 #[derive(Clone, Copy)]
 struct Senseless;
 
-impl Source for Senseless {
+impl SettingsSource for Senseless {
     fn get(&self, name: &'static str) -> Option<String> {
         if name == "CRM_WEBHOOK_SECRET" { Some("none".to_owned()) } else { Fixed("template").get(name) }
     }
@@ -23,7 +23,7 @@ impl Source for Senseless {
 #[derive(Clone, Copy)]
 struct SenselessChat;
 
-impl Source for SenselessChat {
+impl SettingsSource for SenselessChat {
     fn get(&self, name: &'static str) -> Option<String> {
         if name == "ALERT_WEBHOOK_URL" { Some("nowhere".to_owned()) } else { SET.get(name) }
     }
@@ -33,7 +33,7 @@ impl Source for SenselessChat {
 #[derive(Clone, Copy)]
 struct NoCrm;
 
-impl Source for NoCrm {
+impl SettingsSource for NoCrm {
     fn get(&self, name: &'static str) -> Option<String> {
         if name.starts_with("CRM_") { None } else { SET.get(name) }
     }

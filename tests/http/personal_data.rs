@@ -5,7 +5,7 @@ use crate::client::Client;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use testkit::database::rows;
-use whatsapp_order_ack::personal_data::{PLACES, Place};
+use whatsapp_order_ack::personal_data::{DataPlace, PLACES};
 use whatsapp_order_ack::sweep;
 
 /// Text of tables on the list that says nothing of a customer: opaque ids and keyed hashes, codes,
@@ -111,7 +111,7 @@ const OTHERS: &[&str] = &[
 const CUSTOMER: &str = "c1";
 
 /// What stands in a column of a place.
-fn mark(place: &Place, column: &str) -> String {
+fn mark(place: &DataPlace, column: &str) -> String {
     format!("kept in {}.{column}", place.table)
 }
 

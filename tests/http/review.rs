@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::recording::{Fixed, NOON};
 use whatsapp_order_ack::http::{After, Response};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 use whatsapp_order_ack::sweep;
 
 const CARD: &str = "/review/cards/rev_1";
@@ -154,7 +154,7 @@ fn a_card_of_a_restored_database_is_pressed_only_after_somebodys_word() {
 #[test]
 fn nothing_is_sent_while_the_switch_is_off() {
     struct Off;
-    impl Source for Off {
+    impl SettingsSource for Off {
         fn get(&self, name: &'static str) -> Option<String> {
             if name == "BOT_ENABLED" { Some("false".into()) } else { Fixed("template").get(name) }
         }

@@ -4,12 +4,12 @@ use crate::client::{Client, text};
 use crate::review::{approve, at_work};
 use serde_json::{Value, json};
 use testkit::recording::Fixed;
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 
 /// `BOT_ENABLED` is off.
 struct Off;
 
-impl Source for Off {
+impl SettingsSource for Off {
     fn get(&self, name: &'static str) -> Option<String> {
         if name == "BOT_ENABLED" { Some("false".into()) } else { Fixed("template").get(name) }
     }

@@ -4,7 +4,7 @@ use crate::client::{Client, text};
 use crate::review::{TEXT, approve, at_work};
 use serde_json::{Value, json};
 use testkit::recording::Fixed;
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 
 const CARD: &str = "/review/cards/rev_1";
 const ASKS: &str = "Le client demande aussi autre chose. Ce texte n'y répond pas";
@@ -12,7 +12,7 @@ const ASKS: &str = "Le client demande aussi autre chose. Ce texte n'y répond pa
 /// The business has a name.
 struct Named;
 
-impl Source for Named {
+impl SettingsSource for Named {
     fn get(&self, name: &'static str) -> Option<String> {
         if name == "BUSINESS_NAME" { Some("Exemple SARL".into()) } else { Fixed("template").get(name) }
     }

@@ -24,7 +24,7 @@ use whatsapp_order_ack::host::{
     TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
-use whatsapp_order_ack::settings::Source;
+use whatsapp_order_ack::settings::SettingsSource;
 
 /// Everything outside the steps.
 pub struct World {
@@ -85,7 +85,7 @@ pub struct SimSettings {
 pub const APP_SECRET: &str = "simulated app secret";
 pub const PHONE_NUMBER_ID: &str = "123456123";
 
-impl Source for SimSettings {
+impl SettingsSource for SimSettings {
     fn get(&self, name: &'static str) -> Option<String> {
         let value = match name {
             "BOT_ENABLED" => {

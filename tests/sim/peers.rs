@@ -8,7 +8,7 @@ use std::time::Duration;
 use testkit::database::{count_of, rows, rows_of};
 use testkit::webhook;
 use whatsapp_order_ack::clock::Timestamp;
-use whatsapp_order_ack::host::{Call, CallError, Endpoint, Reply};
+use whatsapp_order_ack::host::{Call, CallError, Destination, Reply};
 use whatsapp_order_ack::keyed_hash::sha256_hex;
 use whatsapp_order_ack::send::{Class, ErrorCode};
 
@@ -25,12 +25,12 @@ pub struct Peers {
 /// Whom a call goes to.
 pub fn name(call: &Call) -> &'static str {
     match &call.to {
-        Endpoint::Http { url, .. } if url.starts_with("http://model.invalid/") => "model",
-        Endpoint::Http { url, .. } if url == "http://crm.invalid" => "crm",
-        Endpoint::Http { url, .. } if url == "http://chat.invalid" => "chat",
-        Endpoint::Http { .. } => "graph",
-        Endpoint::Sealed { .. } => "device",
-        Endpoint::Get { .. } | Endpoint::WorkersAi { .. } => "watch",
+        Destination::Http { url, .. } if url.starts_with("http://model.invalid/") => "model",
+        Destination::Http { url, .. } if url == "http://crm.invalid" => "crm",
+        Destination::Http { url, .. } if url == "http://chat.invalid" => "chat",
+        Destination::Http { .. } => "graph",
+        Destination::Sealed { .. } => "device",
+        Destination::Get { .. } | Destination::WorkersAi { .. } => "watch",
     }
 }
 
@@ -38,13 +38,13 @@ pub fn name(call: &Call) -> &'static str {
 pub fn answer(world: &mut World, call: &Call) -> (Result<Reply, CallError>, Duration) {
     let took = millis(world.rng.below(3_000));
     let (url, headers) = match &call.to {
-        Endpoint::Http { url, headers } => (url, headers),
-        Endpoint::Get { url, .. } if url == "http://watch.invalid" => {
+        Destination::Http { url, headers } => (url, headers),
+        Destination::Get { url, .. } if url == "http://watch.invalid" => {
             world.counts.note("heart beat");
             return (Ok(Reply { status: 200, body: vec![] }), took);
         }
-        Endpoint::Sealed { url, headers, body } => return (push(world, url, headers, body), took),
-        Endpoint::Get { .. } | Endpoint::WorkersAi { .. } => panic!("nobody calls this"),
+        Destination::Sealed { url, headers, body } => return (push(world, url, headers, body), took),
+        Destination::Get { .. } | Destination::WorkersAi { .. } => panic!("nobody calls this"),
     };
     if url.starts_with("http://model.invalid/") {
         check_prompt(world, &call.body);

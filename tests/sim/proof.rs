@@ -3,7 +3,7 @@
 use crate::host::{APP_SECRET, World};
 use testkit::database::{count, rows};
 use whatsapp_order_ack::ledger::chain::{Checkpoint, SealKey, verify};
-use whatsapp_order_ack::ledger::run_ledger::Row;
+use whatsapp_order_ack::ledger::run_ledger::LedgerRow;
 
 /// The chain holds whatever was under way, and the witness has its end: no crash looks like an
 /// end that was cut off.
@@ -12,7 +12,7 @@ pub fn the_ledger_is_vouched_for(world: &World) {
     assert_eq!(count(db, "SELECT count(*) FROM ledger_alarm"), 0, "a false alarm");
     let ledger = rows(db, "SELECT * FROM run_ledger").into_iter().map(|mut columns| {
         let id = columns.remove("id").and_then(|id| id.as_i64()).expect("a number");
-        (id, Row { id, columns })
+        (id, LedgerRow { id, columns })
     });
     let checkpoints = rows(db, "SELECT * FROM ledger_checkpoint ORDER BY id").into_iter();
     let checkpoints: Vec<Checkpoint> =

@@ -221,7 +221,7 @@ impl Scenario {
             let (sim, settings) = (self.sim.clone(), self.settings());
             self.scheduler.start(async move {
                 // As in `src/worker.rs`: erasing comes in some minutes only.
-                let _ = if sweep::Due::at(now).erase {
+                let _ = if sweep::SweepTasks::at(now).erase {
                     sweep::sweep(&sim, &settings).await
                 } else {
                     sweep::mend(&sim).await
@@ -247,7 +247,7 @@ impl Scenario {
         let (sim, settings) = (self.sim.clone(), self.settings());
         let sender = SenderId::parse(sender).expect("a sender id");
         self.scheduler.start(async move {
-            if let Ok(drafting::Next::At(at)) = drafting::draft(&sim, &settings, &sender).await {
+            if let Ok(drafting::NextLook::At(at)) = drafting::draft(&sim, &settings, &sender).await {
                 let _ = sim.arm(&sender, at).await;
             }
         });

@@ -1,7 +1,7 @@
 //! What an admin does, once each.
 
 use super::*;
-use whatsapp_order_ack::customers::customer_queries::Search;
+use whatsapp_order_ack::customers::customer_queries::CustomerSearch;
 use whatsapp_order_ack::customers::{home, proposals};
 use whatsapp_order_ack::identity::Role;
 use whatsapp_order_ack::ledger::strangers;
@@ -29,7 +29,7 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("orders", host.run(directory::put_orders(host, rani, &[order])).0.is_ok());
     run("orders", host.run(directory::remove_order(host, rani, "o1")).0.is_ok());
     run("customers", host.run(directory::find(host, "c9")).0.is_ok());
-    let search = Search { words: "06 00 00".into(), without_address: true };
+    let search = CustomerSearch { words: "06 00 00".into(), without_address: true };
     run("customers", host.run(directory::list(host, &search, "", 100)).0.is_ok());
     run("customers", host.run(directory::roll(host, &search, "", 100)).0.is_ok());
     run("customers", host.run(directory::without_address(host)).0.is_ok());
@@ -63,11 +63,14 @@ pub fn admin(host: &Recording, rani: &Reviewer) {
     run("templates", host.run(sets::put(host, rani, Language::Fr, &[text])).0.is_ok_and(|no| no.is_none()));
     colleagues::keep_replies(host, rani);
     run("rules", host.run(active::in_force(host)).0.is_ok());
-    run("rules", host.run(active::put(host, rani, 0, &Rules::default())).0.is_ok_and(|put| put == active::Put::Done));
+    run(
+        "rules",
+        host.run(active::put(host, rani, 0, &Rules::default())).0.is_ok_and(|put| put == active::PutRules::Done),
+    );
     run("persona", host.run(active::put_persona(host, rani, "Bref.")).0.is_ok());
     run("persona", host.run(active::judge_persona(host, rani, 1, true)).0.is_ok());
     let id = ReviewerId::parse("usr_00000000000000000000000000000009").expect("an id");
-    let newcomer = members::Newcomer { id: id.clone(), name: "Léa".into(), role: Role::Reviewer, email: None };
+    let newcomer = members::NewMember { id: id.clone(), name: "Léa".into(), role: Role::Reviewer, email: None };
     run("team", host.run(members::add(host, rani, &newcomer)).0.is_ok());
     run("team", host.run(members::set_email(host, rani, &id, Some("lea@example.com"))).0.is_ok());
     telling::devices(host, rani);

@@ -42,10 +42,10 @@ use whatsapp_order_ack::media;
 use whatsapp_order_ack::notify::tell;
 use whatsapp_order_ack::products::catalogue;
 use whatsapp_order_ack::products::index::build::{self, Progress};
-use whatsapp_order_ack::review::decide::{Action, Decision, Request, decide};
+use whatsapp_order_ack::review::decide::{Action, Decision, DecisionRequest, decide};
 use whatsapp_order_ack::review::history;
 use whatsapp_order_ack::review::hold;
-use whatsapp_order_ack::review::idempotency_key::Key;
+use whatsapp_order_ack::review::idempotency_key::IdempotencyKey;
 use whatsapp_order_ack::review::missed;
 use whatsapp_order_ack::review::read;
 use whatsapp_order_ack::review::review_queue::QueueCursor;
@@ -120,11 +120,11 @@ fn pending(host: &Recording) -> Card {
     page.reviews.into_iter().next_back().expect("a card")
 }
 
-fn request(card: &Card, key: &str, action: Action) -> Request {
-    Request {
+fn request(card: &Card, key: &str, action: Action) -> DecisionRequest {
+    DecisionRequest {
         card: ReviewId::parse(card.id.as_str()).expect("an id"),
         decision: Decision { version: card.version, shown: None, action },
-        key: Key::parse(key).expect("a key"),
+        key: IdempotencyKey::parse(key).expect("a key"),
         request_sha256: key.to_owned(),
     }
 }

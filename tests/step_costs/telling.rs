@@ -7,8 +7,8 @@ use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::Host;
 use whatsapp_order_ack::identity::DeviceId;
 use whatsapp_order_ack::ledger::seal;
-use whatsapp_order_ack::notify::device::Newcomer;
-use whatsapp_order_ack::notify::device::steps::{self, Added};
+use whatsapp_order_ack::notify::device::NewDevice;
+use whatsapp_order_ack::notify::device::steps::{self, DeviceAdded};
 use whatsapp_order_ack::notify::quiet::QuietHours;
 use whatsapp_order_ack::notify::{heard, overdue, tell};
 use whatsapp_order_ack::sweep;
@@ -19,7 +19,7 @@ pub fn devices(host: &Recording, rani: &Reviewer) {
     let run = |what: &str, done: bool| assert!(done, "{what}");
     let hours = QuietHours::read("20:00", "07:00", 60).expect("hours");
     let add = |n: u8| {
-        let new = Newcomer {
+        let new = NewDevice {
             id: DeviceId::new(host.nonce()),
             name: "Android",
             endpoint: &format!("https://fcm.googleapis.com/fcm/send/{n}"),
@@ -27,7 +27,7 @@ pub fn devices(host: &Recording, rani: &Reviewer) {
             auth: "BTBZMqHH6r4Tts7J_aSIgg",
         };
         match host.run(steps::add(host, &template(), rani, &new, Some(120))).0.expect("a database") {
-            Added::Device(device) => device.id,
+            DeviceAdded::Device(device) => device.id,
             other => panic!("{other:?}"),
         }
     };
@@ -53,7 +53,7 @@ pub fn recall(host: &Recording) {
 
 /// The cron trigger in this minute.
 pub async fn minute(host: &Recording, minute: i64) {
-    let due = sweep::Due::at(Timestamp::from_seconds(minute * 60));
+    let due = sweep::SweepTasks::at(Timestamp::from_seconds(minute * 60));
     if due.erase {
         sweep::sweep(host, &template()).await.expect("swept");
     } else {

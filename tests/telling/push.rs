@@ -9,8 +9,8 @@ use testkit::curve::{Browser, is_signed};
 use testkit::database;
 use whatsapp_order_ack::host::{Crypto, Host};
 use whatsapp_order_ack::identity::{DeviceId, Reviewer, ReviewerId, Role};
-use whatsapp_order_ack::notify::device::Newcomer;
-use whatsapp_order_ack::notify::device::steps::{self, Added};
+use whatsapp_order_ack::notify::device::NewDevice;
+use whatsapp_order_ack::notify::device::steps::{self, DeviceAdded};
 use whatsapp_order_ack::notify::push::vapid::Vapid;
 use whatsapp_order_ack::notify::push::{Subscription, seal};
 use whatsapp_order_ack::notify::quiet::QuietHours;
@@ -46,17 +46,17 @@ fn endpoint(n: u8) -> String {
     format!("https://fcm.googleapis.com/fcm/send/{n}")
 }
 
-fn added(stage: &Stage, whose: u8, n: u8, name: &str) -> Added {
+fn added(stage: &Stage, whose: u8, n: u8, name: &str) -> DeviceAdded {
     let (p256dh, auth) = (URL_SAFE_NO_PAD.encode(browser(n).p256dh()), URL_SAFE_NO_PAD.encode(browser(n).auth));
     let id = DeviceId::new(stage.nonce());
-    let new = Newcomer { id, name, endpoint: &endpoint(n), p256dh: &p256dh, auth: &auth };
+    let new = NewDevice { id, name, endpoint: &endpoint(n), p256dh: &p256dh, auth: &auth };
     stage.run(steps::add(stage, &stage.settings(), &person(whose), &new, None)).expect("a database")
 }
 
 /// A reviewer's browser is subscribed.
 pub fn subscribed(stage: &Stage, whose: u8, n: u8) -> DeviceId {
     match added(stage, whose, n, &format!("Android {n}")) {
-        Added::Device(device) => device.id,
+        DeviceAdded::Device(device) => device.id,
         other => panic!("{other:?}"),
     }
 }
@@ -313,7 +313,7 @@ fn only_browsers_are_subscribed_and_each_is_of_one_person() {
     let stage = stage();
     let (p256dh, auth) = (URL_SAFE_NO_PAD.encode(browser(1).p256dh()), URL_SAFE_NO_PAD.encode([1; 16]));
     let add = |endpoint: &str, p256dh: &str, auth: &str| {
-        let new = Newcomer { id: DeviceId::new(stage.nonce()), name: "x", endpoint, p256dh, auth };
+        let new = NewDevice { id: DeviceId::new(stage.nonce()), name: "x", endpoint, p256dh, auth };
         stage.run(steps::add(&stage, &stage.settings(), &person(1), &new, None)).expect("a database")
     };
     for (endpoint, p256dh, auth) in [
@@ -323,7 +323,7 @@ fn only_browsers_are_subscribed_and_each_is_of_one_person() {
         (&endpoint(1), &p256dh, "short"),
         (&endpoint(1), &auth, &auth),
     ] {
-        assert!(matches!(add(endpoint, p256dh, auth), Added::Senseless), "{endpoint} {p256dh} {auth}");
+        assert!(matches!(add(endpoint, p256dh, auth), DeviceAdded::Senseless), "{endpoint} {p256dh} {auth}");
     }
     subscribed(&stage, 1, 1);
     subscribed(&stage, 1, 1);
@@ -335,8 +335,8 @@ fn only_browsers_are_subscribed_and_each_is_of_one_person() {
     assert_eq!((whose.len(), &whose[0]["reviewer_id"]), (1, &json!("usr_2")), "somebody else signed in there");
     assert_eq!(database::count(&stage.db.borrow(), "SELECT count(*) FROM listener WHERE name LIKE 'dev_%'"), 1);
     (10..29).for_each(|n| drop(subscribed(&stage, 2, n)));
-    assert!(matches!(added(&stage, 2, 99, "x"), Added::TooMany));
-    assert!(matches!(added(&stage, 2, 1, "x"), Added::Device(_)), "one of them is kept up to date");
+    assert!(matches!(added(&stage, 2, 99, "x"), DeviceAdded::TooMany));
+    assert!(matches!(added(&stage, 2, 1, "x"), DeviceAdded::Device(_)), "one of them is kept up to date");
 }
 
 #[test]
@@ -376,7 +376,7 @@ fn whoever_is_revoked_or_may_not_answer_is_called_no_more() {
 #[test]
 fn without_keys_nothing_is_pushed_and_the_rest_works() {
     let stage = Stage::new();
-    let new = Newcomer { id: DeviceId::new(stage.nonce()), name: "x", endpoint: "x", p256dh: "x", auth: "x" };
+    let new = NewDevice { id: DeviceId::new(stage.nonce()), name: "x", endpoint: "x", p256dh: "x", auth: "x" };
     assert!(stage.run(steps::add(&stage, &stage.settings(), &person(1), &new, None)).is_err());
     let notices = stage.run(steps::notices(&stage, &stage.settings(), &person(1))).expect("a database");
     assert_eq!(notices.public_key, None);

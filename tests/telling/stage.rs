@@ -14,13 +14,13 @@ use whatsapp_order_ack::error::StepError;
 use whatsapp_order_ack::host::unsigned::{AskUnsigned, Unsigned};
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, WitnessError};
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Endpoint, Host, Level, Reply, Rows, Statement,
-    TimerError,
+    Boxed, Call, CallError, Crypto, DatabaseError, Destination, Download, Downloaded, Host, Level, Reply, Rows,
+    Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
-use whatsapp_order_ack::notify::tell::{self, Told};
+use whatsapp_order_ack::notify::tell::{self, TellingRun};
 use whatsapp_order_ack::notify::{heartbeat, overdue};
-use whatsapp_order_ack::settings::{Settings, Source};
+use whatsapp_order_ack::settings::{Settings, SettingsSource};
 
 pub const CHAT: &str = "http://chat.invalid/secret";
 pub const CRM: &str = "http://crm.invalid";
@@ -33,7 +33,7 @@ pub const MORNING: i64 = 1_772_352_000;
 #[derive(Clone)]
 pub struct Set(pub Vec<(&'static str, &'static str)>);
 
-impl Source for Set {
+impl SettingsSource for Set {
     fn get(&self, name: &'static str) -> Option<String> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
     }
@@ -130,7 +130,7 @@ impl Stage {
     }
 
     /// What the cron does of telling, once a minute.
-    pub fn minute(&self) -> Result<Told, StepError> {
+    pub fn minute(&self) -> Result<TellingRun, StepError> {
         self.run(async {
             overdue::recall(self, &self.settings()).await?;
             heartbeat::beat(self, &self.settings()).await?;
@@ -229,9 +229,9 @@ impl Host for Stage {
         Box::pin(async move {
             pause().await;
             let url = match &call.to {
-                Endpoint::Http { url, .. } | Endpoint::Get { url, .. } => url.clone(),
-                Endpoint::Sealed { url, headers, body } => return self.push(url, headers, body).await,
-                Endpoint::WorkersAi { .. } => panic!("no model is asked"),
+                Destination::Http { url, .. } | Destination::Get { url, .. } => url.clone(),
+                Destination::Sealed { url, headers, body } => return self.push(url, headers, body).await,
+                Destination::WorkersAi { .. } => panic!("no model is asked"),
             };
             if self.deaf.borrow().contains(url.as_str()) {
                 return Err(CallError::Timeout);

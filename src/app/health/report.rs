@@ -3,10 +3,10 @@
 use super::{Problem, Status};
 use crate::clock::Timestamp;
 use crate::connection::unsigned::Webhook;
-use crate::host::unsigned::{Count, Unsigned};
+use crate::host::unsigned::{Unsigned, UnsignedCount};
 use crate::host::witness::Link;
 use crate::ledger::ledger_alarm;
-use crate::send::refusals::Told;
+use crate::send::refusals::RefusalView;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -38,7 +38,7 @@ pub(super) struct HealthReport {
     /// `null`: nobody counts, or the counter does not answer.
     pub unsigned_webhooks: Option<UnsignedWebhooks>,
     pub last_send: Option<LastSend>,
-    pub last_refusal: Option<Told>,
+    pub last_refusal: Option<RefusalView>,
     pub ledger: LedgerHealth,
     /// What is wrong.
     pub problems: Vec<Problem>,
@@ -89,9 +89,9 @@ pub(super) struct UnsignedWebhooks {
     /// `null`: none was ever counted.
     pub counted_since: Option<Timestamp>,
     /// Without a header that could be a signature.
-    pub malformed: Option<Count>,
+    pub malformed: Option<UnsignedCount>,
     /// With the signature of another body, or of another secret.
-    pub wrong: Option<Count>,
+    pub wrong: Option<UnsignedCount>,
 }
 
 impl From<Unsigned> for UnsignedWebhooks {
@@ -117,5 +117,5 @@ pub(super) struct LedgerHealth {
     /// The newest link that is kept there.
     pub newest: Option<Link>,
     /// `null`: the database does not say.
-    pub alarms: Option<Vec<ledger_alarm::Row>>,
+    pub alarms: Option<Vec<ledger_alarm::AlarmRow>>,
 }

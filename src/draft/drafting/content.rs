@@ -6,13 +6,13 @@ use crate::customers::customer_queries;
 use crate::customers::directory::UNKNOWN;
 use crate::draft::Draft;
 use crate::draft::Source;
-use crate::draft::card_writes::{Content, Open, Previous};
+use crate::draft::card_writes::{CardContent, OpenCard, Previous};
 use crate::draft::rules::active::ActiveRules;
 use crate::gate::{KnownProducts, Verdict};
 use crate::identity::SenderId;
 use crate::keyed_hash::MessageRef;
 use crate::language::Language;
-use crate::messages::conversation::{Conversation, Line};
+use crate::messages::conversation::{Conversation, CurrentMessage};
 use crate::messages::kind::Freshness;
 use crate::products::index::directory::Directory;
 use crate::review::{DraftSource, GateVerdict, NoDraft, Reason};
@@ -27,13 +27,13 @@ pub(super) struct Burst {
     /// Messages over the caps; those get a card of their own.
     pub overflow: bool,
     /// The open card that they are added to.
-    pub open: Option<Open>,
+    pub open: Option<OpenCard>,
     /// What the card will hold: its messages so far and the added ones.
     pub conversation: Conversation,
     /// The messages that are added.
     pub added: Vec<MessageRef>,
-    pub customer: Option<customer_queries::Row>,
-    pub orders: Vec<customer_queries::Order>,
+    pub customer: Option<customer_queries::CustomerRow>,
+    pub orders: Vec<customer_queries::RecentOrder>,
     /// The business's own templates in the customer's language, and their version.
     pub templates: (Vec<String>, u32),
     /// Reply rules and persona.
@@ -95,10 +95,10 @@ impl Burst {
 
     /// The latest message that can be quoted: one that was not taken back, or else
     /// whatever came last. `None`: what is there went to a group, or is a notice.
-    fn answered(&self) -> Option<&Line> {
+    fn answered(&self) -> Option<&CurrentMessage> {
         let mut lines = self.conversation.lines().iter().rev();
-        let whole = |line: &&Line| line.opens_window() && !line.deleted;
-        let private = |line: &&Line| !line.row.in_group && !line.row.notice;
+        let whole = |line: &&CurrentMessage| line.opens_window() && !line.deleted;
+        let private = |line: &&CurrentMessage| !line.row.in_group && !line.row.notice;
         lines.clone().find(whole).or_else(|| lines.find(private))
     }
 
@@ -120,10 +120,10 @@ impl Burst {
         why: Option<NoDraft>,
         draft: Option<&Draft>,
         now: Timestamp,
-    ) -> Content {
+    ) -> CardContent {
         let lines = self.conversation.lines();
         let answered = self.answered().map(|line| &line.row);
-        Content {
+        CardContent {
             id: card.id.clone(),
             write_id: card.write.clone(),
             sender_id: self.sender.clone(),
@@ -188,7 +188,7 @@ pub(super) fn no_draft(burst: &Burst, verdict: &Verdict, over_cap: bool, bot_ena
         Some(Reason::Deleted)
     } else if lines.iter().all(|line| line.row.notice) {
         Some(Reason::Notice)
-    } else if !lines.iter().any(Line::is_message) {
+    } else if !lines.iter().any(CurrentMessage::is_message) {
         Some(Reason::ChangedAfterwards)
     } else {
         None

@@ -5,7 +5,7 @@ use super::writer::{DraftWriter, call_error};
 use crate::draft::embedding::{self, Embedder};
 use crate::draft::prompt::{Instructions, LONGEST_BRIEF};
 use crate::draft::rules::reply_rules::Safety;
-use crate::draft::rules::{Chosen, Response};
+use crate::draft::rules::{Chosen, RuleResponse};
 use crate::error::StepError;
 use crate::ledger::{Entry, Event};
 
@@ -23,8 +23,8 @@ impl<'a> DraftPolicy<'a> {
     /// What a model is told; `None`: the rule wants none.
     pub fn instructions(&self) -> Option<Instructions<'a>> {
         match self.chosen.response {
-            Response::Templates | Response::Canned { .. } => None,
-            Response::Prompt { text } => Some(Instructions { persona: self.persona, rule: text }),
+            RuleResponse::Templates | RuleResponse::Canned { .. } => None,
+            RuleResponse::Prompt { text } => Some(Instructions { persona: self.persona, rule: text }),
         }
     }
 

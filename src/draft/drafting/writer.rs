@@ -18,7 +18,7 @@ use crate::identity::WriteId;
 use crate::ledger::Micros;
 use crate::ledger::{Entry, Event, Invocation};
 use crate::settings::Settings;
-use crate::taught_words::kind::Kind;
+use crate::taught_words::kind::WordKind;
 use std::time::Duration;
 
 /// How often a model is asked for one draft.
@@ -54,7 +54,7 @@ struct Task<'a> {
 }
 
 /// A call that was taken out of the day's budget.
-pub(super) struct Taken {
+pub(super) struct ReservedCall {
     at: Timestamp,
     at_most: Micros,
 }
@@ -181,10 +181,10 @@ impl DraftWriter<'_> {
         (model, what): (&str, &str),
         at_most: Option<Micros>,
         entries: &mut Vec<Entry>,
-    ) -> Result<Option<Taken>, StepError> {
+    ) -> Result<Option<ReservedCall>, StepError> {
         let limits = self.limits()?;
         let write = WriteId::new(self.host.nonce());
-        let taken = Taken { at: self.host.now(), at_most: at_most.unwrap_or(Micros(0)) };
+        let taken = ReservedCall { at: self.host.now(), at_most: at_most.unwrap_or(Micros(0)) };
         let called = self.entry(Event::ModelCalled).model(model, (None, None), 0).reason(what);
         let take = model_budget::take(taken.at, limits, taken.at_most, &write, &called);
         let (is_taken, (), calls) = self.host.batch(take).await?;
@@ -201,7 +201,7 @@ impl DraftWriter<'_> {
         &self,
         task: &Task<'_>,
         call: crate::host::Call,
-        taken: Taken,
+        taken: ReservedCall,
         burst: &Burst,
         entries: &mut Vec<Entry>,
     ) -> Try {
@@ -228,7 +228,7 @@ impl DraftWriter<'_> {
         };
         let message = burst.conversation.text();
         let (business, customer) = (self.settings.business_name(), burst.customer_name());
-        let taught = burst.taught.words.of(Kind::Drafts);
+        let taught = burst.taught.words.of(WordKind::Drafts);
         let context = guard::Context { message: &message, language: None, business: &business, customer, taught };
         match Draft::from_model(&text, model, &task.prompt, burst.language(), &context) {
             Ok(draft) => {
@@ -250,7 +250,7 @@ impl DraftWriter<'_> {
     async fn settle(
         &self,
         task: &Task<'_>,
-        taken: &Taken,
+        taken: &ReservedCall,
         reply: &Result<crate::host::Reply, CallError>,
         tokens: (Option<u32>, Option<u32>),
     ) -> Option<Micros> {

@@ -1,6 +1,6 @@
 //! Reply rules and the persona: read, replaced, judged.
 
-use crate::draft::rules::reply_rules::{self, Persona, Row};
+use crate::draft::rules::reply_rules::{self, Persona, RuleRow};
 use crate::draft::rules::{LONGEST_PERSONA, RuleValidationError, Rules, plain};
 use crate::error::StepError;
 use crate::host::Host;
@@ -24,7 +24,7 @@ pub struct ActiveRules {
 
 impl ActiveRules {
     /// From what D1 holds. A list that cannot be read is none: the drafts are the usual ones.
-    pub fn of(rules: Option<Row>, persona: Option<Persona>) -> Self {
+    pub fn of(rules: Option<RuleRow>, persona: Option<Persona>) -> Self {
         let version = rules.as_ref().map_or(0, |row| row.version);
         let rules = rules.and_then(|row| crate::json::read(row.body.as_bytes()).ok()).unwrap_or_default();
         Self { version, rules, persona: persona.unwrap_or_default() }
@@ -39,7 +39,7 @@ pub async fn in_force(host: &dyn Host) -> Result<ActiveRules, StepError> {
 
 /// How a change of the rules ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Put {
+pub enum PutRules {
     /// They are in force.
     Done,
     /// Somebody else was faster.
@@ -49,16 +49,16 @@ pub enum Put {
 }
 
 /// Replaces the list of version `base`. Errors: the database failed.
-pub async fn put(host: &dyn Host, admin: &Reviewer, base: u32, rules: &Rules) -> Result<Put, StepError> {
+pub async fn put(host: &dyn Host, admin: &Reviewer, base: u32, rules: &Rules) -> Result<PutRules, StepError> {
     if let Some((rule, why)) = rules.validation_error() {
-        return Ok(Put::Refused(rule, why));
+        return Ok(PutRules::Refused(rule, why));
     }
     let invocation = Invocation::begin(host);
     let next = base.saturating_add(1);
     let changed = invocation.entry(Event::RulesChanged).actor(&admin.id).reason(format!("rules-{next}"));
     let put = reply_rules::put(base, rules, admin, &invocation);
     let (put, ()) = host.batch((put, run_ledger::append_if_rules(&[changed], next))).await?;
-    Ok(if put { Put::Done } else { Put::Stale })
+    Ok(if put { PutRules::Done } else { PutRules::Stale })
 }
 
 /// Replaces the persona; it waits to be judged. `false`: it is too long, or holds

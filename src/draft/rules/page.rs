@@ -5,7 +5,7 @@ use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::visible;
 use crate::draft::rules::active::ActiveRules;
 use crate::draft::rules::reply_rules::Safety;
-use crate::draft::rules::{Matcher, Response, Rule};
+use crate::draft::rules::{Matcher, ReplyRule, RuleResponse};
 use crate::language::Language;
 use maud::{Markup, html};
 
@@ -44,7 +44,7 @@ pub fn rules(desk: &Desk<'_>, in_force: &ActiveRules, typed: Option<&str>, notic
 }
 
 /// What a rule looks for, in short.
-fn when(rule: &Rule) -> Markup {
+fn when(rule: &ReplyRule) -> Markup {
     html! {
         @match &rule.matcher {
             Matcher::Keywords { keywords } => (visible(&keywords.join(", "))),
@@ -58,7 +58,7 @@ fn percent(threshold: f32) -> u32 {
     (threshold * 100.0).round() as u32
 }
 
-fn form(desk: &Desk<'_>, version: u32, rule: Option<&Rule>) -> Markup {
+fn form(desk: &Desk<'_>, version: u32, rule: Option<&ReplyRule>) -> Markup {
     let w = desk.words;
     let id =
         rule.map_or_else(|| format!("r-{}", desk.form_nonce.get(..12).unwrap_or_default()), |rule| rule.id.clone());
@@ -86,12 +86,12 @@ fn form(desk: &Desk<'_>, version: u32, rule: Option<&Rule>) -> Markup {
     }
 }
 
-fn response(desk: &Desk<'_>, id: &str, now: Option<&Response>) -> Markup {
+fn response(desk: &Desk<'_>, id: &str, now: Option<&RuleResponse>) -> Markup {
     let w = desk.words;
     let (kind, prompt) = match now {
-        Some(Response::Templates) => ("templates", ""),
-        Some(Response::Canned { .. }) => ("canned", ""),
-        Some(Response::Prompt { text }) => ("prompt", text.as_str()),
+        Some(RuleResponse::Templates) => ("templates", ""),
+        Some(RuleResponse::Canned { .. }) => ("canned", ""),
+        Some(RuleResponse::Prompt { text }) => ("prompt", text.as_str()),
         None => ("canned", ""),
     };
     html! {
@@ -117,7 +117,7 @@ fn response(desk: &Desk<'_>, id: &str, now: Option<&Response>) -> Markup {
     }
 }
 
-fn press(desk: &Desk<'_>, version: u32, rule: &Rule, verb: &str, name: &str) -> Markup {
+fn press(desk: &Desk<'_>, version: u32, rule: &ReplyRule, verb: &str, name: &str) -> Markup {
     html! {
         form method="post" action={ "/review/rules/" (verb) } {
             (csrf(desk))

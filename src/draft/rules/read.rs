@@ -33,7 +33,7 @@ pub(super) struct Response {
     text: Option<String>,
 }
 
-impl TryFrom<Response> for super::Response {
+impl TryFrom<Response> for super::RuleResponse {
     type Error = &'static str;
 
     fn try_from(read: Response) -> Result<Self, Self::Error> {

@@ -8,19 +8,19 @@ use serde::Serialize;
 
 /// A list as it stands in D1.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct RuleRow {
     /// From 1 on.
     pub version: u32,
     /// JSON of the list.
     pub body: String,
 }
 
-crate::from_row!(Row { version, body });
+crate::from_row!(RuleRow { version, body });
 
 const NEWEST: &str = "SELECT version, body FROM reply_rules ORDER BY version DESC LIMIT 1";
 
 /// The list in force.
-pub fn newest() -> Query<Option<Row>> {
+pub fn newest() -> Query<Option<RuleRow>> {
     Query::new("newest_reply_rules", NEWEST)
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// One of a set.
 #[derive(Clone, Debug, Serialize)]
-pub struct Row {
+pub struct TemplateRow {
     /// `fr`, `en`, `es`, `pt`, `it` or `ar`.
     pub language: String,
     /// The set's version.
@@ -19,7 +19,7 @@ pub struct Row {
     pub text: String,
 }
 
-crate::from_row!(Row { language, version, text });
+crate::from_row!(TemplateRow { language, version, text });
 
 const OF_SENDER: &str = "SELECT t.language, t.version, t.text FROM reply_template t
 WHERE t.language = COALESCE((
@@ -29,12 +29,12 @@ WHERE t.language = COALESCE((
 ORDER BY t.position";
 
 /// The set in the language that a sender is answered in.
-pub fn of_sender(sender: &SenderId) -> Query<Vec<Row>> {
+pub fn of_sender(sender: &SenderId) -> Query<Vec<TemplateRow>> {
     Query::new("templates_of_sender", OF_SENDER).bind(sender.as_str())
 }
 
 /// The texts of a set and its version; 0: there never was one.
-pub fn texts(set: Vec<Row>) -> (Vec<String>, u32) {
+pub fn texts(set: Vec<TemplateRow>) -> (Vec<String>, u32) {
     let version = set.first().map_or(0, |row| row.version);
     (set.into_iter().map(|row| row.text).filter(|text| !text.is_empty()).collect(), version)
 }

@@ -1,8 +1,8 @@
 use super::*;
-use crate::gate::Product;
+use crate::gate::GateProduct;
 
 fn products() -> KnownProducts {
-    let product = |reference: &str, name: &str, aliases: &str| Product {
+    let product = |reference: &str, name: &str, aliases: &str| GateProduct {
         reference: reference.into(),
         name: name.into(),
         aliases: aliases.into(),

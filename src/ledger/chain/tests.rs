@@ -4,20 +4,20 @@ use super::*;
 use serde_json::json;
 
 struct Ledger {
-    rows: BTreeMap<i64, Row>,
+    rows: BTreeMap<i64, LedgerRow>,
     checkpoints: Vec<Checkpoint>,
 }
 
-fn row(id: i64, outcome: &str) -> Row {
+fn row(id: i64, outcome: &str) -> LedgerRow {
     let columns = json!({"at": "2026-03-01T08:00:00.000Z", "step": "admit", "outcome": outcome, "version": null});
-    Row { id, columns: columns.as_object().cloned().unwrap_or_default() }
+    LedgerRow { id, columns: columns.as_object().cloned().unwrap_or_default() }
 }
 
 fn key() -> SealKey {
     SealKey::derive("an invented secret")
 }
 
-fn checkpoint(rows: &[Row], head: &Link, key: &SealKey) -> Checkpoint {
+fn checkpoint(rows: &[LedgerRow], head: &Link, key: &SealKey) -> Checkpoint {
     Checkpoint::over(rows, head, Timestamp::from_seconds(0), key).expect("rows to cover")
 }
 

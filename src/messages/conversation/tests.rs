@@ -2,16 +2,16 @@ use super::*;
 use crate::gate::{Evidence, EvidenceKind};
 use crate::host::Json;
 use crate::keyed_hash::MessageRef;
-use crate::messages::content::Product;
-use crate::messages::kind::Kind;
+use crate::messages::content::NamedProduct;
+use crate::messages::kind::MessageKind;
 use crate::messages::marks::{Mark, place};
 
-fn notice(n: i64, text: &str) -> Row {
-    Row { notice: true, ..Row::example(n, Kind::Other, text) }
+fn notice(n: i64, text: &str) -> MessageRow {
+    MessageRow { notice: true, ..MessageRow::example(n, MessageKind::Other, text) }
 }
 
-fn change(n: i64, kind: Kind, text: &str, of: i64) -> Row {
-    Row { target_ref: MessageRef::parse(&format!("m_{of}")), ..Row::example(n, kind, text) }
+fn change(n: i64, kind: MessageKind, text: &str, of: i64) -> MessageRow {
+    MessageRow { target_ref: MessageRef::parse(&format!("m_{of}")), ..MessageRow::example(n, kind, text) }
 }
 
 fn evidence(text: &str, start: usize) -> Evidence {
@@ -22,14 +22,15 @@ fn evidence(text: &str, start: usize) -> Evidence {
 #[test]
 fn a_notice_is_shown_and_not_spoken() {
     let conversation = Conversation::of(vec![
-        Row::example(1, Kind::Words, "10 sacs"),
+        MessageRow::example(1, MessageKind::Words, "10 sacs"),
         notice(2, "User A changed"),
-        Row::example(3, Kind::Words, "svp"),
+        MessageRow::example(3, MessageKind::Words, "svp"),
     ]);
     assert_eq!(conversation.text(), "10 sacs\nsvp");
     assert_eq!(conversation.lines().len(), 3);
-    let cart = Row { order_lines: Some("2 x HT1".into()), ..Row::example(3, Kind::Order, "vite") };
-    let conversation = Conversation::of(vec![notice(1, "one\ntwo"), Row::example(2, Kind::Words, "a\nb"), cart]);
+    let cart = MessageRow { order_lines: Some("2 x HT1".into()), ..MessageRow::example(3, MessageKind::Order, "vite") };
+    let conversation =
+        Conversation::of(vec![notice(1, "one\ntwo"), MessageRow::example(2, MessageKind::Words, "a\nb"), cart]);
     assert_eq!(conversation.catalogue_line(), Some(2));
 }
 
@@ -37,9 +38,9 @@ fn a_notice_is_shown_and_not_spoken() {
 fn a_mark_keeps_to_its_words_whichever_messages_are_shown() {
     let rows = || {
         vec![
-            Row::example(1, Kind::Words, "été\n3 sacs"),
+            MessageRow::example(1, MessageKind::Words, "été\n3 sacs"),
             notice(2, "A"),
-            Row::example(3, Kind::Words, "puis 10 cartons"),
+            MessageRow::example(3, MessageKind::Words, "puis 10 cartons"),
         ]
     };
     let conversation = Conversation::of(rows());
@@ -56,34 +57,36 @@ fn a_mark_keeps_to_its_words_whichever_messages_are_shown() {
 
 #[test]
 fn what_is_taken_back_is_gone_with_all_that_it_held() {
-    let details = Details { product: Some(Product { reference: "HT1".into(), name: None }), ..Details::default() };
-    let quoting = Row {
+    let details = Details { product: Some(NamedProduct { reference: "HT1".into(), name: None }), ..Details::default() };
+    let quoting = MessageRow {
         quotes: true,
         details: Some(Json(details)),
         sent_text: Some("Riz long ?".into()),
-        ..Row::example(1, Kind::Words, "10")
+        ..MessageRow::example(1, MessageKind::Words, "10")
     };
     let conversation = Conversation::of(vec![quoting.clone()]);
     assert_eq!(conversation.context(), ["Riz long ?", "HT1"]);
-    let conversation = Conversation::of(vec![quoting, change(2, Kind::Revoke, "", 1)]);
+    let conversation = Conversation::of(vec![quoting, change(2, MessageKind::Revoke, "", 1)]);
     let line = &conversation.lines()[0];
     assert!(line.deleted && line.quoted.is_none() && line.details.is_empty() && conversation.context().is_empty());
 }
 
 #[test]
 fn a_change_to_what_is_not_here_stands_by_itself_with_what_it_changes() {
-    let before = Row { referred_text: Some("é".repeat(2_001)), ..change(2, Kind::Edit, "20 sacs", 9) };
-    let conversation = Conversation::of(vec![Row::example(1, Kind::Words, "5 sacs"), before]);
+    let before = MessageRow { referred_text: Some("é".repeat(2_001)), ..change(2, MessageKind::Edit, "20 sacs", 9) };
+    let conversation = Conversation::of(vec![MessageRow::example(1, MessageKind::Words, "5 sacs"), before]);
     let changes =
         conversation.lines()[1].changes.as_ref().and_then(|changes| changes.text.clone()).expect("what it was");
     assert_eq!((changes.chars().count(), changes.ends_with('…')), (2_001, true));
-    let conversation =
-        Conversation::of(vec![Row::example(1, Kind::Words, "5 sacs"), change(2, Kind::Edit, "20 sacs", 1)]);
+    let conversation = Conversation::of(vec![
+        MessageRow::example(1, MessageKind::Words, "5 sacs"),
+        change(2, MessageKind::Edit, "20 sacs", 1),
+    ]);
     assert_eq!((conversation.text().as_str(), conversation.lines()[0].changes.is_none()), ("20 sacs", true));
     let twice = vec![
-        Row::example(1, Kind::Words, "5 sacs"),
-        change(2, Kind::Edit, "20 sacs", 9),
-        change(3, Kind::Edit, "25 sacs", 9),
+        MessageRow::example(1, MessageKind::Words, "5 sacs"),
+        change(2, MessageKind::Edit, "20 sacs", 9),
+        change(3, MessageKind::Edit, "25 sacs", 9),
     ];
     assert_eq!(
         Conversation::of(twice).text(),

@@ -1,7 +1,7 @@
 //! `/api/devices` and `/api/quiet-hours`: one's own, of those who decide.
 
-use super::steps::{self, Added, Notices};
-use super::{Device, Newcomer};
+use super::steps::{self, DeviceAdded, Notices};
+use super::{Device, NewDevice};
 use crate::bulk_import::filled;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::http::description::{NOT_FOUND, Operation};
@@ -99,12 +99,12 @@ async fn add(call: Api<'_>) -> Result<Response, HttpError> {
     let Body { name, endpoint, p256dh, auth, utc_offset } = call.json()?;
     let name = filled(&name, 60).ok_or_else(|| HttpError::bad_request("name must have 1 to 60 characters"))?;
     let id = DeviceId::new(call.host.nonce());
-    let new = Newcomer { id, name: &name, endpoint: &endpoint, p256dh: &p256dh, auth: &auth };
+    let new = NewDevice { id, name: &name, endpoint: &endpoint, p256dh: &p256dh, auth: &auth };
     let offset = utc_offset.filter(|minutes| minutes.abs() <= quiet::FARTHEST);
     match steps::add(call.host, call.settings, &call.reviewer, &new, offset).await? {
-        Added::Device(device) => Ok(Response::json(&device)),
-        Added::Senseless => Err(HttpError::bad_request("this is no subscription at a known push service")),
-        Added::TooMany => Err(HttpError::bad_request("you have twenty devices; remove one")),
+        DeviceAdded::Device(device) => Ok(Response::json(&device)),
+        DeviceAdded::Senseless => Err(HttpError::bad_request("this is no subscription at a known push service")),
+        DeviceAdded::TooMany => Err(HttpError::bad_request("you have twenty devices; remove one")),
     }
 }
 

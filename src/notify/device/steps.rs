@@ -1,6 +1,6 @@
 //! Adding, trying and removing a device, and pushing to one.
 
-use super::{Device, Newcomer, Target};
+use super::{Device, NewDevice, Target};
 use crate::desk::words::{UiLanguage, words};
 use crate::error::StepError;
 use crate::host::{CallError, Host, Query};
@@ -8,7 +8,7 @@ use crate::identity::{DeviceId, Reviewer};
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
 use crate::notify::push::vapid::Vapid;
-use crate::notify::push::{self, About, Shown, Subscription, service};
+use crate::notify::push::{self, About, PushedText, Subscription, service};
 use crate::notify::quiet::QuietHours;
 use crate::settings::{ConfigError, Settings};
 use base64::Engine as _;
@@ -44,7 +44,7 @@ pub async fn notices(host: &dyn Host, settings: &Settings, who: &Reviewer) -> Re
 
 /// What became of an addition.
 #[derive(Debug)]
-pub enum Added {
+pub enum DeviceAdded {
     Device(Device),
     /// The address is at no known push service, or a key is none.
     Senseless,
@@ -58,18 +58,18 @@ pub async fn add(
     host: &dyn Host,
     settings: &Settings,
     who: &Reviewer,
-    new: &Newcomer<'_>,
+    new: &NewDevice<'_>,
     utc_offset: Option<i64>,
-) -> Result<Added, StepError> {
+) -> Result<DeviceAdded, StepError> {
     settings.vapid()?.ok_or(ConfigError::Missing("VAPID_PRIVATE_KEY"))?;
     let known = service::is_known(new.endpoint, settings.plays_outside());
     if !known || subscription(new.endpoint, new.p256dh, new.auth).is_none() {
-        return Ok(Added::Senseless);
+        return Ok(DeviceAdded::Senseless);
     }
     let clock = utc_offset.map(|offset| super::move_clock(&who.id, offset));
     let by = Invocation::begin(host);
     let ((_, _, _, device, _, _), _) = host.batch((super::add(new, &who.id, &by), clock)).await?;
-    Ok(device.map_or(Added::TooMany, Added::Device))
+    Ok(device.map_or(DeviceAdded::TooMany, DeviceAdded::Device))
 }
 
 /// Removes a reviewer's device. Whether they had it. Errors: the database failed.
@@ -113,7 +113,7 @@ impl Pushed {
 }
 
 /// Pushes to a device; notes nothing.
-pub async fn push(host: &dyn Host, vapid: &Vapid, desk: Option<&str>, to: &Subscription, shown: &Shown) -> Pushed {
+pub async fn push(host: &dyn Host, vapid: &Vapid, desk: Option<&str>, to: &Subscription, shown: &PushedText) -> Pushed {
     let Some(call) = push::call(host, vapid, desk, to, shown).await else { return Pushed::Unsealed };
     match host.call(call).await {
         Ok(reply) => match reply.status {
@@ -146,7 +146,7 @@ pub async fn test(
     let language = UiLanguage::parse(&target.language).unwrap_or(UiLanguage::Fr);
     let (title, body) = words(language).push_test();
     let until = host.now().plus(TEST_LASTS);
-    let shown = Shown {
+    let shown = PushedText {
         title,
         body,
         language: language.tag(),

@@ -6,15 +6,15 @@
 
 use super::first_words::FirstWords;
 use super::merge::{FAN_IN, Merge, Run};
-use super::page::{Page, PageWriter};
+use super::page::{IndexPage, PageWriter};
 use super::terms;
 use crate::error::StepError;
-use crate::gate::{FORM, Product};
+use crate::gate::{FORM, GateProduct};
 use crate::host::{Host, log_failure};
 use crate::identity::WriteId;
 use crate::ledger::run_ledger;
 use crate::ledger::{Event, Invocation};
-use crate::products::index_queries::{self, ActiveIndex, Numbered, State};
+use crate::products::index_queries::{self, ActiveIndex, IndexState, Numbered};
 use serde::{Deserialize, Serialize};
 
 /// How many products a slice reads.
@@ -105,11 +105,11 @@ pub async fn after_change(host: &dyn Host) {
 /// A build while a slice of it is made.
 struct Build<'h> {
     host: &'h dyn Host,
-    state: State,
+    state: IndexState,
 }
 
 impl<'h> Build<'h> {
-    fn new(host: &'h dyn Host, state: State) -> Self {
+    fn new(host: &'h dyn Host, state: IndexState) -> Self {
         Self { host, state }
     }
 
@@ -157,7 +157,7 @@ impl<'h> Build<'h> {
         work.after = read.last().map_or(i64::MAX, |row: &Numbered| number(&row.number));
         work.gathered = work.after >= last;
         work.products = work.products.saturating_add(u32::try_from(read.len()).unwrap_or_default());
-        let products: Vec<Product> = read.into_iter().map(Product::from).collect();
+        let products: Vec<GateProduct> = read.into_iter().map(GateProduct::from).collect();
         let (terms, first) = terms::of_products(&products);
         let mut words = self.first_words();
         first.iter().for_each(|word| words.add(word));
@@ -208,7 +208,7 @@ impl<'h> Build<'h> {
         work: &Work,
         run: u32,
         from: u32,
-        pages: &[Page],
+        pages: &[IndexPage],
         merged: &[u32],
     ) -> Result<bool, StepError> {
         let mark = self.mark();

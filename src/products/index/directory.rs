@@ -54,13 +54,13 @@ impl Directory {
 }
 
 /// The pages that were read for one message.
-pub struct Search<'d> {
+pub struct IndexSearch<'d> {
     directory: &'d Directory,
     /// A few: they are looked through.
     pages: Vec<(usize, String)>,
 }
 
-impl<'d> Search<'d> {
+impl<'d> IndexSearch<'d> {
     pub fn of(directory: &'d Directory) -> Self {
         Self { directory, pages: Vec::new() }
     }
@@ -170,7 +170,7 @@ impl<'d> Search<'d> {
 mod tests {
     use super::super::first_words::FirstWords;
     use super::*;
-    use crate::gate::Product;
+    use crate::gate::GateProduct;
     use crate::products::index::page::PageWriter;
 
     /// What the index says of a key, made of these terms.
@@ -182,13 +182,13 @@ mod tests {
         let mut first = FirstWords::none();
         ["huile", "harissa", "mot9"].into_iter().for_each(|word| first.add(word));
         let directory = Directory::read(1, &starts.join("\n"), &first.write()).expect("a directory");
-        let mut search = Search::of(&directory);
+        let mut search = IndexSearch::of(&directory);
         (0..).zip(pages).for_each(|(n, page)| search.keep(n, page.body));
         search.product(key)
     }
 
     fn terms_of(products: &[(&str, &str)]) -> Vec<String> {
-        let product = |(reference, name): &(&str, &str)| Product {
+        let product = |(reference, name): &(&str, &str)| GateProduct {
             reference: (*reference).into(),
             name: (*name).into(),
             aliases: String::new(),

@@ -1,6 +1,6 @@
 //! Which products a message names: the few pages of the index that it needs, and no more.
 
-use super::directory::{Directory, Search};
+use super::directory::{Directory, IndexSearch};
 use crate::error::StepError;
 use crate::gate::{KnownProducts, keys_of_message, typos_of_message};
 use crate::host::Host;
@@ -19,7 +19,7 @@ pub async fn known_products(
     text: &str,
 ) -> Result<KnownProducts, StepError> {
     let Some(directory) = directory else { return Ok(KnownProducts::default()) };
-    let mut search = Search::of(directory);
+    let mut search = IndexSearch::of(directory);
     let typos = typos_of_message(text);
     let mut keys = keys_of_message(text, &[]);
     let pages = search.first_pages(&keys, &typos);
@@ -39,7 +39,7 @@ pub async fn known_products(
 async fn read(
     host: &dyn Host,
     directory: &Directory,
-    search: &mut Search<'_>,
+    search: &mut IndexSearch<'_>,
     pages: &[usize],
 ) -> Result<(), StepError> {
     if pages.is_empty() {

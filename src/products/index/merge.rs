@@ -1,6 +1,6 @@
 //! Several sorted runs become one, a slice at a time.
 
-use super::page::{self, Page, PageWriter, Terms};
+use super::page::{self, IndexPage, PageWriter, Terms};
 use serde::{Deserialize, Serialize};
 
 /// How many runs are merged at once.
@@ -61,7 +61,7 @@ impl Merge {
 
     /// Merges what was read, by run and page. Returns the pages that come next in the new run;
     /// `None` if a page is missing.
-    pub fn slice(&mut self, read: &[RunPage]) -> Option<Vec<Page>> {
+    pub fn slice(&mut self, read: &[RunPage]) -> Option<Vec<IndexPage>> {
         let there = |(run, at): (u32, u32)| read.iter().any(|page| (page.run, page.page) == (run, at));
         if !self.open().into_iter().all(there) {
             return None;
@@ -140,9 +140,9 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    type Pages = BTreeMap<(u32, u32), Page>;
+    type Pages = BTreeMap<(u32, u32), IndexPage>;
 
-    fn keep(all: &mut Pages, run: Run, from: u32, pages: Vec<Page>) {
+    fn keep(all: &mut Pages, run: Run, from: u32, pages: Vec<IndexPage>) {
         all.extend(pages.into_iter().enumerate().map(|(n, page)| ((run.id, from + n as u32), page)));
     }
 

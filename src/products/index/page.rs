@@ -20,7 +20,7 @@ const SHARED: usize = 25;
 
 /// A page while it is written, or as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct IndexPage {
     /// Terms below this stand on the pages before, the others here or behind.
     pub starts_at: String,
     /// The blocks.
@@ -30,7 +30,7 @@ pub struct Page {
 /// Cuts sorted terms into pages.
 #[derive(Default)]
 pub struct PageWriter {
-    pages: Vec<Page>,
+    pages: Vec<IndexPage>,
     last: String,
     terms: u32,
 }
@@ -46,9 +46,9 @@ impl PageWriter {
         if term.len() > LONGEST || term <= self.last.as_str() {
             return;
         }
-        let full = |page: &Page| page.body.len() + term.len() + 1 > PAGE;
+        let full = |page: &IndexPage| page.body.len() + term.len() + 1 > PAGE;
         if self.pages.last().is_none_or(full) {
-            self.pages.push(Page { starts_at: separator(&self.last, term).to_owned(), body: term.to_owned() });
+            self.pages.push(IndexPage { starts_at: separator(&self.last, term).to_owned(), body: term.to_owned() });
             self.terms = 1;
         } else if let Some(page) = self.pages.last_mut() {
             if self.terms.is_multiple_of(BLOCK) {
@@ -71,7 +71,7 @@ impl PageWriter {
     }
 
     /// What was written, in order.
-    pub fn pages(self) -> Vec<Page> {
+    pub fn pages(self) -> Vec<IndexPage> {
         self.pages
     }
 }
@@ -138,7 +138,7 @@ impl<'p> Terms<'p> {
 mod tests {
     use super::*;
 
-    fn read(pages: &[Page]) -> Vec<String> {
+    fn read(pages: &[IndexPage]) -> Vec<String> {
         let mut read = Vec::new();
         for page in pages {
             let mut terms = Terms::of(&page.body);
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn a_page_that_was_altered_by_hand_is_read_without_a_panic() {
         for body in ["", "\n", "Z", "éB", "AZ\nQé", "=éCx\n\nDé"] {
-            drop(read(&[Page { starts_at: String::new(), body: body.into() }]));
+            drop(read(&[IndexPage { starts_at: String::new(), body: body.into() }]));
             from(body, "é").step();
         }
     }

@@ -1,7 +1,7 @@
 //! What stands in the index for a product, and where a message's words are looked for.
 
 use super::page::LONGEST;
-use crate::gate::{self, Product};
+use crate::gate::{self, GateProduct};
 
 /// Before a key.
 const KEY: char = '=';
@@ -16,7 +16,7 @@ const FORWARDS: char = '>';
 const BACKWARDS: char = '<';
 
 /// The terms of these products, in order, each once; and the words that their keys begin with.
-pub fn of_products<'p>(products: impl IntoIterator<Item = &'p Product>) -> (Vec<String>, Vec<String>) {
+pub fn of_products<'p>(products: impl IntoIterator<Item = &'p GateProduct>) -> (Vec<String>, Vec<String>) {
     let (mut terms, mut first) = (Vec::new(), Vec::new());
     for product in products {
         let keys = gate::keys_of_product(product);
@@ -82,14 +82,14 @@ fn backwards(word: &str) -> String {
 }
 
 /// Where the words stand that a word with a typo may be meant for.
-pub struct Place {
+pub struct TermPlace {
     /// The word as it is typed, as a term.
     pub typed: String,
     /// How many bytes of it the terms begin with.
     shared: usize,
 }
 
-impl Place {
+impl TermPlace {
     pub fn beginning(&self) -> &str {
         self.typed.get(..self.shared).unwrap_or_default()
     }
@@ -97,13 +97,13 @@ impl Place {
 
 /// Words that begin as the first half of this one does have a typo in the second; those that
 /// end as all that comes a letter after the first half have it in the first.
-pub fn of_typo(word: &str) -> [Place; 2] {
+pub fn of_typo(word: &str) -> [TermPlace; 2] {
     let letters = word.chars().count();
     let half = letters / 2;
     // The kind of the term, and behind it so many letters.
     let place = |typed: String, many: usize| {
         let shared = typed.char_indices().nth(many + 1).map_or(typed.len(), |(at, _)| at);
-        Place { typed, shared }
+        TermPlace { typed, shared }
     };
     [place(format!("{FORWARDS}{word}"), half), place(backwards(word), letters.saturating_sub(half))]
 }
@@ -123,8 +123,8 @@ mod tests {
     use super::*;
     use crate::gate::one_typo;
 
-    fn product(name: &str, aliases: &str) -> Product {
-        Product { reference: "HT1".into(), name: name.into(), aliases: aliases.into() }
+    fn product(name: &str, aliases: &str) -> GateProduct {
+        GateProduct { reference: "HT1".into(), name: name.into(), aliases: aliases.into() }
     }
 
     #[test]
@@ -208,7 +208,7 @@ mod tests {
             for typed in typos(meant) {
                 assert!(one_typo(&typed, meant), "{typed}");
                 let is_near =
-                    |place: &Place, term: &str| term.starts_with(place.beginning()) && one_typo(&place.typed, term);
+                    |place: &TermPlace, term: &str| term.starts_with(place.beginning()) && one_typo(&place.typed, term);
                 let found = of_typo(&typed).iter().any(|place| terms.iter().any(|term| is_near(place, term)));
                 assert!(found, "{typed} for {meant}");
             }

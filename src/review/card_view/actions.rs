@@ -1,7 +1,7 @@
 //! The presses: each a form that works by itself.
 
 use super::super::diff::changes;
-use super::Shown;
+use super::CardSurroundings;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
 use crate::desk::text::{address, visible};
@@ -13,7 +13,7 @@ use crate::review::{Card, DraftView, GateVerdict, RejectReason, State, missed, u
 use maud::{Markup, html};
 
 /// What may be pressed on a card as it stands.
-pub(super) fn forms(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
+pub(super) fn forms(desk: &Desk<'_>, card: &Card, shown: &CardSurroundings<'_>) -> Markup {
     let may = desk.reviewer.role.may_decide();
     // Nothing is sent to an address that the customer has left.
     let may_send = may && card.moved.is_none();
@@ -96,8 +96,8 @@ fn bound(desk: &Desk<'_>, card: &Card, verb: &str) -> Markup {
     }
 }
 
-fn edit(desk: &Desk<'_>, card: &Card, shown: &Shown<'_>) -> Markup {
-    let (w, Shown { typed, wrong, .. }) = (desk.words, shown);
+fn edit(desk: &Desk<'_>, card: &Card, shown: &CardSurroundings<'_>) -> Markup {
+    let (w, CardSurroundings { typed, wrong, .. }) = (desk.words, shown);
     let draft = card.draft.as_ref().and_then(|draft| draft.text.clone());
     let before = card.decision.as_ref().and_then(|d| d.text.clone()).or(draft).unwrap_or_default();
     let text = typed.unwrap_or(&before);

@@ -6,7 +6,7 @@ use crate::desk::time::at;
 use crate::desk::words::Words;
 use crate::media::view::attachment;
 use crate::messages::content::{Contact, Details, Location};
-use crate::messages::conversation::Changed;
+use crate::messages::conversation::ChangedMessage;
 use crate::review::Card;
 use crate::review::message::{MediaView, Message};
 use maud::{Markup, html};
@@ -78,7 +78,7 @@ fn before(message: &Message, w: &Words) -> Markup {
     }
 }
 
-fn changed(changes: &Changed, deleted: bool, w: &Words) -> Markup {
+fn changed(changes: &ChangedMessage, deleted: bool, w: &Words) -> Markup {
     let what = if deleted { w.takes_back_earlier } else { w.changes_earlier };
     html! {
         p.warning {

@@ -3,15 +3,15 @@
 use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::time::at;
-use crate::ledger::run_ledger::Row;
+use crate::ledger::run_ledger::LedgerRow;
 use crate::review::RejectReason;
 use maud::{Markup, html};
 
 /// The timeline, oldest first.
-pub fn trail(desk: &Desk<'_>, rows: &[Row]) -> Markup {
+pub fn trail(desk: &Desk<'_>, rows: &[LedgerRow]) -> Markup {
     let w = desk.words;
-    let column = |row: &Row, name: &str| row.columns.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-    let number = |row: &Row, name: &str| row.columns.get(name).and_then(serde_json::Value::as_i64);
+    let column = |row: &LedgerRow, name: &str| row.columns.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+    let number = |row: &LedgerRow, name: &str| row.columns.get(name).and_then(serde_json::Value::as_i64);
     html! {
         section.trail {
             h2 { (w.trail) }
@@ -33,6 +33,6 @@ pub fn trail(desk: &Desk<'_>, rows: &[Row]) -> Markup {
 }
 
 /// There was nothing to answer.
-fn closed_unanswered(row: &Row) -> bool {
+fn closed_unanswered(row: &LedgerRow) -> bool {
     row.columns.get("reason").and_then(|v| v.as_str()) == Some(RejectReason::NoAnswerNeeded.as_str())
 }

@@ -1,6 +1,6 @@
 //! Why a decision was not carried out.
 
-use super::{Action, Decision, Refusal};
+use super::{Action, Decision, DecisionRefusal};
 use crate::clock::Timestamp;
 use crate::guard::has_unseen;
 use crate::keyed_hash::sha256_hex;
@@ -100,8 +100,8 @@ impl Conflict {
     }
 
     /// As whoever pressed is told.
-    pub(super) fn refusal(self, card: &Card) -> Refusal {
-        Refusal { code: self.code().into(), message: self.message(card) }
+    pub(super) fn refusal(self, card: &Card) -> DecisionRefusal {
+        DecisionRefusal { code: self.code().into(), message: self.message(card) }
     }
 
     /// What is wrong with the draft that would be sent: it is sent only if the hash that was seen
@@ -118,7 +118,7 @@ impl Conflict {
 
     /// Which of the claim's conditions does not hold, read off the card.
     pub(super) fn why_not(
-        card: &review_queue::Row,
+        card: &review_queue::CardRow,
         since: Option<&SaidSince>,
         decision: &Decision,
         now: Timestamp,

@@ -1,6 +1,6 @@
 //! The batches of a decision.
 
-use super::{Action, Answer, Conflict, Refusal, Request, json, raw};
+use super::{Action, Conflict, DecisionAnswer, DecisionRefusal, DecisionRequest, json, raw};
 use crate::clock::Timestamp;
 use crate::error::StepError;
 use crate::host::{DatabaseError, Host, Query};
@@ -28,7 +28,7 @@ use crate::team::reviewer;
 pub(super) struct DecisionExecutor<'a> {
     host: &'a dyn Host,
     credential: &'a Credential,
-    request: &'a Request,
+    request: &'a DecisionRequest,
     /// `BOT_ENABLED`.
     bot_enabled: bool,
     invocation: Invocation,
@@ -44,10 +44,10 @@ pub(super) struct Found {
     /// How the desk's stamp stood; 0 for a token, which opens no page.
     pub stamp: i64,
     /// What was known of the key before.
-    pub key: Option<idempotency_key::Row>,
+    pub key: Option<idempotency_key::KeptAnswer>,
     /// The card, as the batch left it.
-    pub card: Option<review_queue::Row>,
-    pub messages: Vec<inbound_message::Row>,
+    pub card: Option<review_queue::CardRow>,
+    pub messages: Vec<inbound_message::MessageRow>,
     /// Of its order lines.
     pub reader: LineReader,
     /// What else the customer said.
@@ -68,7 +68,12 @@ pub(super) enum Done {
 }
 
 impl<'a> DecisionExecutor<'a> {
-    pub fn begin(host: &'a dyn Host, credential: &'a Credential, request: &'a Request, bot_enabled: bool) -> Self {
+    pub fn begin(
+        host: &'a dyn Host,
+        credential: &'a Credential,
+        request: &'a DecisionRequest,
+        bot_enabled: bool,
+    ) -> Self {
         Self {
             host,
             credential,
@@ -129,9 +134,9 @@ impl<'a> DecisionExecutor<'a> {
         by: &ReviewerId,
         claim: Claim,
         graph: &Graph,
-        card: review_queue::Row,
-        (messages, reader): (Vec<inbound_message::Row>, &LineReader),
-    ) -> Result<Answer, StepError> {
+        card: review_queue::CardRow,
+        (messages, reader): (Vec<inbound_message::MessageRow>, &LineReader),
+    ) -> Result<DecisionAnswer, StepError> {
         // The claim compared the hash that was seen with the one beside the draft; this looks at
         // the words themselves.
         let other = Conflict::of_text(Some(claim.text()), &self.request.decision);
@@ -146,7 +151,7 @@ impl<'a> DecisionExecutor<'a> {
         let now = self.host.now();
         let card = card.after(&outcome).into_card(messages, reader, now);
         let refused = other.map(|conflict| conflict.refusal(&card));
-        let answer = Answer { refused, card: raw(&card)? };
+        let answer = DecisionAnswer { refused, card: raw(&card)? };
         if self.finish(by, &outcome, &answer).await? {
             Ok(answer)
         } else {
@@ -223,7 +228,7 @@ impl<'a> DecisionExecutor<'a> {
     /// broken connection: it is recorded again under a fresh mark, which finds the card settled if
     /// the try before was committed. What nobody knows stays as it is, and the sweep settles it.
     /// Whether the answer was kept: the card is then as it says.
-    async fn finish(&self, by: &ReviewerId, outcome: &Outcome, answer: &Answer) -> Result<bool, StepError> {
+    async fn finish(&self, by: &ReviewerId, outcome: &Outcome, answer: &DecisionAnswer) -> Result<bool, StepError> {
         let now = self.host.now();
         let entry = match outcome {
             Outcome::Accepted(_) => self.entry(Event::Sent, by),
@@ -252,28 +257,36 @@ impl<'a> DecisionExecutor<'a> {
     }
 
     /// The answer of a decision that closed its card; it is kept.
-    pub async fn closed(&self, by: &ReviewerId, card: Box<serde_json::value::RawValue>) -> Result<Answer, StepError> {
-        let answer = Answer { refused: None, card };
+    pub async fn closed(
+        &self,
+        by: &ReviewerId,
+        card: Box<serde_json::value::RawValue>,
+    ) -> Result<DecisionAnswer, StepError> {
+        let answer = DecisionAnswer { refused: None, card };
         self.host.batch(idempotency_key::answer(self.answer_of(by), &json(&answer)?)).await?;
         Ok(answer)
     }
 
     /// The answer with the card as it stands: somebody else was there before what became of the
     /// call was recorded, or it is too long to be kept.
-    async fn answer_as_it_stands(&self, by: &ReviewerId, refused: Option<Refusal>) -> Result<Answer, StepError> {
+    async fn answer_as_it_stands(
+        &self,
+        by: &ReviewerId,
+        refused: Option<DecisionRefusal>,
+    ) -> Result<DecisionAnswer, StepError> {
         let card = &self.request.card;
         let card_now = (review_queue::find(card), inbound_message::of_cards(&[card]), taught_words::newest());
         let (row, messages, words) = self.host.batch(card_now).await?;
         let row = row.ok_or(DatabaseError::Shape("card"))?;
         let card = row.into_card(messages, &LineReader::of(words), self.host.now());
-        let answer = Answer { refused, card: raw(&card)? };
+        let answer = DecisionAnswer { refused, card: raw(&card)? };
         self.host.batch(idempotency_key::answer(self.answer_of(by), &json(&answer)?)).await?;
         Ok(answer)
     }
 
     /// Refuses: keeps the answer, unless the same request was carried out meanwhile.
-    pub async fn refuse(&self, by: &ReviewerId, conflict: Conflict, answer: &Answer) -> Result<(), StepError> {
-        let Request { key, request_sha256, decision, .. } = self.request;
+    pub async fn refuse(&self, by: &ReviewerId, conflict: Conflict, answer: &DecisionAnswer) -> Result<(), StepError> {
+        let DecisionRequest { key, request_sha256, decision, .. } = self.request;
         let reason = format!("{}:{}", decision.action.kept().as_str(), conflict.code());
         self.host
             .batch((
@@ -286,7 +299,10 @@ impl<'a> DecisionExecutor<'a> {
     }
 
     /// The card expires, whose window closed while it was open. The card as that leaves it.
-    pub async fn expire(&self, by: &ReviewerId) -> Result<(review_queue::Row, Vec<inbound_message::Row>), StepError> {
+    pub async fn expire(
+        &self,
+        by: &ReviewerId,
+    ) -> Result<(review_queue::CardRow, Vec<inbound_message::MessageRow>), StepError> {
         let card = &self.request.card;
         let write = WriteId::new(self.host.nonce());
         let expired = self.entry(Event::Expired, by);
@@ -303,7 +319,7 @@ impl<'a> DecisionExecutor<'a> {
     }
 
     fn answer_of<'b>(&'b self, by: &'b ReviewerId) -> AnswerOf<'b> {
-        let Request { key, card, .. } = self.request;
+        let DecisionRequest { key, card, .. } = self.request;
         AnswerOf { reviewer: by, key, card, decision: Some(&self.decision), write: None }
     }
 

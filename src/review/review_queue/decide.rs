@@ -1,6 +1,6 @@
 //! Writes by people, by the Graph call that follows, and by the sweep.
 
-use super::Row;
+use super::CardRow;
 use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::identity::{AttemptId, DecisionId, ReviewId, WriteId};
@@ -274,7 +274,7 @@ pub fn left_by(outcome: &Outcome) -> (State, Option<i64>, bool) {
     }
 }
 
-impl Row {
+impl CardRow {
     /// As this outcome of its send leaves it.
     #[must_use]
     pub fn after(mut self, outcome: &Outcome) -> Self {

@@ -1,7 +1,7 @@
 //! Reads of cards that were decided: what people look for afterwards.
 
 use super::decide::closed;
-use super::{Row, select_cards};
+use super::{CardRow, select_cards};
 use crate::clock::Timestamp;
 use crate::host::Query;
 pub use crate::http::Counts;
@@ -96,7 +96,7 @@ pub struct HistoryCursor {
 
 impl HistoryCursor {
     /// After this row; `None` if nobody can read where it stands.
-    pub fn after(row: &Legible<Row>) -> Option<Self> {
+    pub fn after(row: &Legible<CardRow>) -> Option<Self> {
         let (opened_at, id) = match row {
             Ok(row) => (row.opened_at, &row.id),
             Err(unreadable) => (unreadable.opened_at?, &unreadable.card),
@@ -136,7 +136,7 @@ ORDER BY r.opened_at DESC, r.id DESC LIMIT ?9"
 );
 
 /// The cards that were decided, newest first.
-pub fn find(filter: &HistoryFilter) -> Query<Vec<Legible<Row>>> {
+pub fn find(filter: &HistoryFilter) -> Query<Vec<Legible<CardRow>>> {
     let (state, answer) = filter.outcome.map(Outcome::columns).unzip();
     let (action, drafted) = answer.flatten().unzip();
     let [small, capitals] = filter.words.as_deref().map(spellings).map_or([None, None], |words| words.map(Some));
@@ -208,7 +208,7 @@ impl Overdue {
 }
 
 /// The cards that need somebody, 200 at most.
-pub fn stuck(overdue: Overdue) -> Query<Vec<Legible<Row>>> {
+pub fn stuck(overdue: Overdue) -> Query<Vec<Legible<CardRow>>> {
     overdue.bind("stuck_cards", STUCK)
 }
 

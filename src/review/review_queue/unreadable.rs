@@ -1,7 +1,7 @@
 //! A card that cannot be read: a column holds what none of our statements writes, or columns
 //! contradict each other. It is shown as such, and keeps no other card from being seen.
 
-use super::Row;
+use super::CardRow;
 use crate::clock::Timestamp;
 use crate::host::{FromRow, Host, Row as DatabaseRow, RowError, log_failure};
 use crate::identity::ReviewId;
@@ -21,26 +21,26 @@ pub struct Unreadable {
 /// A row of a list, which may be one that cannot be read.
 pub type Legible<T> = Result<T, Unreadable>;
 
-impl FromRow for Legible<Row> {
+impl FromRow for Legible<CardRow> {
     fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
         let unreadable = Unreadable {
             card: row.copy("id")?,
             window_closes_at: row.copy("window_closes_at").ok(),
             opened_at: row.copy("opened_at").ok(),
         };
-        Ok(Row::from_row(row).ok().filter(Row::is_coherent).ok_or(unreadable))
+        Ok(CardRow::from_row(row).ok().filter(CardRow::is_coherent).ok_or(unreadable))
     }
 }
 
-impl FromRow for Legible<inbound_message::Row> {
+impl FromRow for Legible<inbound_message::MessageRow> {
     fn from_row(row: &mut DatabaseRow<'_>) -> Result<Self, RowError> {
         let card = row.copy("review_id")?;
         let unreadable = |_| Unreadable { card, window_closes_at: None, opened_at: None };
-        Ok(inbound_message::Row::from_row(row).map_err(unreadable))
+        Ok(inbound_message::MessageRow::from_row(row).map_err(unreadable))
     }
 }
 
-impl Row {
+impl CardRow {
     /// Whether its columns can stand together. A draft is whole or missing; erasing takes its hash
     /// with its words. A decision is whole or missing, and what was sent has one. Two cards of a
     /// database that was set back lack more: an unknown one its decision, a settled one its attempt.
@@ -79,8 +79,8 @@ impl Cards {
 /// be read cannot be read either: nobody may answer half of what was said. `reader`: of
 /// their order lines.
 pub fn into_cards(
-    rows: Vec<Legible<Row>>,
-    messages: Vec<Legible<inbound_message::Row>>,
+    rows: Vec<Legible<CardRow>>,
+    messages: Vec<Legible<inbound_message::MessageRow>>,
     reader: &LineReader,
     now: Timestamp,
 ) -> Cards {

@@ -113,14 +113,14 @@ pub fn read(assertion: &str, issuer: &Issuer, now: Timestamp) -> Option<Claimed>
 
 /// One of the issuer's keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct SigningKey {
     /// Its id.
     pub id: String,
     /// Modulus and exponent, base64url.
     parts: (String, String),
 }
 
-impl Key {
+impl SigningKey {
     /// As WebCrypto imports it: JSON of a JWK for RS256, verification alone.
     pub fn jwk(&self) -> String {
         let (n, e) = &self.parts;
@@ -129,7 +129,7 @@ impl Key {
 }
 
 /// The RSA keys of a key set; others are left out. `None`: it is no key set.
-pub fn keys(body: &[u8]) -> Option<Vec<Key>> {
+pub fn keys(body: &[u8]) -> Option<Vec<SigningKey>> {
     #[derive(Deserialize)]
     struct Set<'a> {
         #[serde(borrow)]
@@ -144,14 +144,14 @@ pub fn keys(body: &[u8]) -> Option<Vec<Key>> {
     }
     let set: Set<'_> = crate::json::read(body).ok()?;
     let rsa = |key: &RawValue| crate::json::read::<Rsa>(key.get().as_bytes()).ok().filter(|key| key.kty == "RSA");
-    let key = |key: Rsa| Key { id: key.kid, parts: (key.n, key.e) };
+    let key = |key: Rsa| SigningKey { id: key.kid, parts: (key.n, key.e) };
     Some(set.keys.into_iter().take(32).filter_map(rsa).map(key).collect())
 }
 
 /// The issuer's keys as they were last fetched.
 #[derive(Debug, Default)]
 pub struct KeyCache {
-    keys: Vec<Key>,
+    keys: Vec<SigningKey>,
     fetched_at: Option<Timestamp>,
     tried_at: Option<Timestamp>,
     fetching: bool,
@@ -165,7 +165,7 @@ const SELDOM: Duration = Duration::from_secs(60);
 
 impl KeyCache {
     /// A key that may be believed now.
-    pub fn find(&self, id: &str, now: Timestamp) -> Option<&Key> {
+    pub fn find(&self, id: &str, now: Timestamp) -> Option<&SigningKey> {
         let fresh = self.fetched_at.is_some_and(|at| now < at.plus(FRESH));
         self.keys.iter().find(|key| fresh && key.id == id)
     }
@@ -190,7 +190,7 @@ impl KeyCache {
     }
 
     /// What was fetched; `None` if nothing could be.
-    pub fn store(&mut self, keys: Option<Vec<Key>>, now: Timestamp) {
+    pub fn store(&mut self, keys: Option<Vec<SigningKey>>, now: Timestamp) {
         self.fetching = false;
         if let Some(keys) = keys {
             (self.keys, self.fetched_at) = (keys, Some(now));

@@ -1,10 +1,10 @@
 //! What a message holds, by its type.
 
-use super::message::OrderLine;
+use super::message::CartLine;
 use crate::messages::content::{
-    Advertisement, Choice, Contact, Cut, Details, Location, Media, Offer, Product, Withheld,
+    Advertisement, ChosenOption, Contact, Cut, Details, Location, Media, NamedProduct, Offer, Withheld,
 };
-use crate::messages::kind::Kind;
+use crate::messages::kind::MessageKind;
 use crate::webhook::json::{Object, Raw};
 
 /// The most of a text that is kept, in characters: what a WhatsApp client lets somebody write.
@@ -24,17 +24,17 @@ const CONTACT_LINE: usize = 512;
 
 /// All that a message holds.
 pub(super) struct Content {
-    pub kind: Kind,
+    pub kind: MessageKind,
     pub notice: bool,
     pub text: Option<String>,
-    pub order_lines: Vec<OrderLine>,
+    pub order_lines: Vec<CartLine>,
     pub target: Option<String>,
     pub media: Option<Media>,
     pub details: Details,
 }
 
 impl Content {
-    fn of(kind: Kind, text: Option<String>) -> Self {
+    fn of(kind: MessageKind, text: Option<String>) -> Self {
         Self { kind, notice: false, text, order_lines: vec![], target: None, media: None, details: Details::default() }
     }
 }
@@ -56,30 +56,30 @@ pub(super) fn read(message: &Object<'_>, kind: &str) -> Content {
 
 fn by_type(message: &Object<'_>, kind: &str) -> Content {
     match kind {
-        "text" => Content::of(Kind::Words, message.text_in("text", "body")),
+        "text" => Content::of(MessageKind::Words, message.text_in("text", "body")),
         "button" => {
-            let mut content = Content::of(Kind::Words, message.text_in("button", "text"));
-            content.details.choice = Some(Choice { from: Offer::Button, description: None });
+            let mut content = Content::of(MessageKind::Words, message.text_in("button", "text"));
+            content.details.choice = Some(ChosenOption { from: Offer::Button, description: None });
             content
         }
         "interactive" => interactive(message),
         "order" => order(message),
         "location" => {
-            let mut content = Content::of(Kind::Other, None);
+            let mut content = Content::of(MessageKind::Other, None);
             content.details.location = location(message);
             content
         }
         "contacts" => contacts(message),
-        "system" => Content { notice: true, ..Content::of(Kind::Other, message.text_in("system", "body")) },
+        "system" => Content { notice: true, ..Content::of(MessageKind::Other, message.text_in("system", "body")) },
         "reaction" => {
             let text = message.text_in("reaction", "emoji");
-            Content { target: message.text_in("reaction", "message_id"), ..Content::of(Kind::Reaction, text) }
+            Content { target: message.text_in("reaction", "message_id"), ..Content::of(MessageKind::Reaction, text) }
         }
         "edit" => edit(message),
-        "revoke" => Content { target: original(message, "revoke"), ..Content::of(Kind::Revoke, None) },
+        "revoke" => Content { target: original(message, "revoke"), ..Content::of(MessageKind::Revoke, None) },
         other => {
             let text = message.text_in(other, "caption").or_else(|| message.text_in(other, "body"));
-            Content { media: media(message, other), ..Content::of(Kind::Other, text) }
+            Content { media: media(message, other), ..Content::of(MessageKind::Other, text) }
         }
     }
 }
@@ -92,7 +92,7 @@ fn original(message: &Object<'_>, kind: &str) -> Option<String> {
 /// The new words, or the new caption of whatever is edited.
 fn edit(message: &Object<'_>) -> Content {
     let new = || message.get("edit")?.object()?.get("message")?.object();
-    let mut content = Content { target: original(message, "edit"), ..Content::of(Kind::Edit, None) };
+    let mut content = Content { target: original(message, "edit"), ..Content::of(MessageKind::Edit, None) };
     if let Some(new) = new() {
         let kind = new.text("type").unwrap_or_else(|| "text".into());
         content.text = new.text_in("text", "body").or_else(|| new.text_in(&kind, "caption"));
@@ -119,18 +119,19 @@ fn media(message: &Object<'_>, kind: &str) -> Option<Media> {
 /// What was chosen or filled in. The title of a choice is what the customer says by it; what
 /// stands below it is the business's.
 fn interactive(message: &Object<'_>) -> Content {
-    let mut content = Content::of(Kind::Words, None);
+    let mut content = Content::of(MessageKind::Words, None);
     let Some(reply) = message.get("interactive").and_then(Raw::object) else { return content };
     if let Some(chosen) = reply.get("button_reply").and_then(Raw::object) {
         content.text = chosen.text("title");
-        content.details.choice = Some(Choice { from: Offer::Button, description: detail(&chosen, "description") });
+        content.details.choice =
+            Some(ChosenOption { from: Offer::Button, description: detail(&chosen, "description") });
     } else if let Some(chosen) = reply.get("list_reply").and_then(Raw::object) {
         content.text = chosen.text("title");
-        content.details.choice = Some(Choice { from: Offer::List, description: detail(&chosen, "description") });
+        content.details.choice = Some(ChosenOption { from: Offer::List, description: detail(&chosen, "description") });
     } else if let Some(form) = reply.get("nfm_reply").and_then(Raw::object) {
         let answers = form.text("response_json").map(|json| answers(&json)).filter(|text| !text.is_empty());
         content.text = answers.or_else(|| form.text("body"));
-        content.details.choice = Some(Choice { from: Offer::Form, description: None });
+        content.details.choice = Some(ChosenOption { from: Offer::Form, description: None });
     }
     content
 }
@@ -162,7 +163,7 @@ fn answer(name: &str, value: Raw<'_>, depth: usize, lines: &mut Vec<String>) {
 
 fn order(message: &Object<'_>) -> Content {
     let note = message.text_in("order", "text").filter(|note| !note.is_empty());
-    let mut content = Content::of(Kind::Order, note);
+    let mut content = Content::of(MessageKind::Order, note);
     let items = message
         .get("order")
         .and_then(Raw::object)
@@ -170,7 +171,7 @@ fn order(message: &Object<'_>) -> Content {
         .and_then(Raw::list)
         .unwrap_or_default();
     let mut characters = 0;
-    let fits = |line: &OrderLine| {
+    let fits = |line: &CartLine| {
         characters += line.reference.chars().count() + line.quantity.chars().count() + 4;
         characters <= ORDER_LIMIT
     };
@@ -182,9 +183,9 @@ fn order(message: &Object<'_>) -> Content {
 }
 
 /// A line of the cart. One that does not say what is ordered still was in it.
-fn order_line(item: Option<Object<'_>>) -> OrderLine {
+fn order_line(item: Option<Object<'_>>) -> CartLine {
     let text = |name: &str| item.as_ref().and_then(|item| item.text(name));
-    OrderLine {
+    CartLine {
         reference: text("product_retailer_id").map_or_else(|| "?".into(), |text| shortened(&text, DETAIL_LIMIT)),
         quantity: text("quantity").map_or_else(|| "1".into(), |text| shortened(&text, 64)),
     }
@@ -199,7 +200,7 @@ fn location(message: &Object<'_>) -> Option<Location> {
 }
 
 fn contacts(message: &Object<'_>) -> Content {
-    let mut content = Content::of(Kind::Other, None);
+    let mut content = Content::of(MessageKind::Other, None);
     let list = message.get("contacts").and_then(Raw::list).unwrap_or_default();
     let all = list.len();
     let mut characters = 0;
@@ -237,9 +238,9 @@ fn contact(card: &Object<'_>) -> Contact {
 }
 
 /// The product that a message asks about from its page in the catalogue.
-fn product(message: &Object<'_>) -> Option<Product> {
+fn product(message: &Object<'_>) -> Option<NamedProduct> {
     let product = message.get("context")?.object()?.get("referred_product")?.object()?;
-    Some(Product { reference: detail(&product, "product_retailer_id")?, name: None })
+    Some(NamedProduct { reference: detail(&product, "product_retailer_id")?, name: None })
 }
 
 fn advertisement(message: &Object<'_>) -> Option<Advertisement> {

@@ -2,11 +2,11 @@
 
 use super::UnrecognizedItem;
 use super::content::{self, bounded};
-use super::moved::{self, Moved};
+use super::moved::{self, AddressMove};
 use crate::clock::Timestamp;
 use crate::identity::{Address, Bsuid, MessageId, Phone};
 use crate::messages::content::{Author, Details, Media};
-use crate::messages::kind::{Freshness, Kind};
+use crate::messages::kind::{Freshness, MessageKind};
 use crate::webhook::json::{Object, Raw};
 use std::time::Duration;
 
@@ -22,22 +22,22 @@ pub struct InboundMessage {
     /// The id that they have for all portfolios which are linked with the business's.
     pub from_parent_user_id: Option<String>,
     /// Meta's notice that the sender has another address from now on.
-    pub moved: Option<Moved>,
+    pub moved: Option<AddressMove>,
     /// What it is.
-    pub kind: Kind,
+    pub kind: MessageKind,
     /// Meta's name of the type, even one that we do not know.
     pub kind_name: String,
     /// What the sender wrote: body, caption, title of what was chosen, answers of a form, note
     /// of a catalogue order. At most 65,536 characters; NUL is replaced by U+FFFD.
     pub text: Option<String>,
     /// The lines of a catalogue order.
-    pub order_lines: Vec<OrderLine>,
+    pub order_lines: Vec<CartLine>,
     /// What was attached.
     pub media: Option<Media>,
     /// What else a person has to see.
     pub details: Details,
     /// The message that it answers.
-    pub quoted: Option<Quoted>,
+    pub quoted: Option<QuotedMessage>,
     /// Passed on from another chat.
     pub forwarded: bool,
     /// WhatsApp itself says something of the customer, such as a new number.
@@ -79,7 +79,7 @@ impl InboundMessage {
 
 /// A message that another one answers.
 #[derive(Clone, Debug)]
-pub struct Quoted {
+pub struct QuotedMessage {
     /// Which.
     pub id: MessageId,
     /// Who wrote it, where Meta says so.
@@ -88,7 +88,7 @@ pub struct Quoted {
 
 /// One line of a catalogue order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrderLine {
+pub struct CartLine {
     /// The seller's reference (`product_retailer_id`).
     pub reference: String,
     /// The quantity as it was sent.
@@ -182,7 +182,7 @@ pub(super) fn read(
 
 /// The message that is answered. Its writer is the sender themselves or the business; a group's
 /// other members are not told apart from it.
-fn quoted(context: &Object<'_>, from: Option<&str>, from_user_id: Option<&str>) -> Option<Quoted> {
+fn quoted(context: &Object<'_>, from: Option<&str>, from_user_id: Option<&str>) -> Option<QuotedMessage> {
     let id = context.text("id").and_then(MessageId::new)?;
     let (writer, writer_id) = (context.text("from"), context.text("from_user_id"));
     let same = |writer: &Option<String>, sender: Option<&str>| writer.is_some() && writer.as_deref() == sender;
@@ -191,5 +191,5 @@ fn quoted(context: &Object<'_>, from: Option<&str>, from_user_id: Option<&str>) 
     } else {
         writer.or(writer_id).map(|_| Author::Business)
     };
-    Some(Quoted { id, by })
+    Some(QuotedMessage { id, by })
 }

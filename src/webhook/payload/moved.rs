@@ -5,7 +5,7 @@ use crate::webhook::json::Object;
 
 /// Where a customer writes from now on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct AddressMove {
     /// The new number, or the new BSUID of a customer whose number Meta does not tell.
     pub to: Address,
     /// The new BSUID beside the new number.
@@ -15,7 +15,7 @@ pub struct Moved {
 }
 
 /// `None`: the message is no such notice. Newer and older forms of it are read alike.
-pub(super) fn read(message: &Object<'_>, kind: &str) -> Option<Moved> {
+pub(super) fn read(message: &Object<'_>, kind: &str) -> Option<AddressMove> {
     if kind != "system" {
         return None;
     }
@@ -26,8 +26,8 @@ pub(super) fn read(message: &Object<'_>, kind: &str) -> Option<Moved> {
     let previous = notice.text("previous_user_id").and_then(|id| Bsuid::parse(&id));
     let bsuid = notice.text("user_id").and_then(|id| Bsuid::parse(&id)).filter(|id| Some(id) != previous.as_ref());
     match (number, bsuid) {
-        (Some(number), beside) => Some(Moved { to: Address::Phone(number), beside, previous }),
-        (None, Some(bsuid)) => Some(Moved { to: Address::Bsuid(bsuid), beside: None, previous }),
+        (Some(number), beside) => Some(AddressMove { to: Address::Phone(number), beside, previous }),
+        (None, Some(bsuid)) => Some(AddressMove { to: Address::Bsuid(bsuid), beside: None, previous }),
         (None, None) => None,
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::clock::Timestamp;
-use crate::messages::kind::{Freshness, Kind};
+use crate::messages::kind::{Freshness, MessageKind};
 use crate::send::ErrorCode;
 
 /// A webhook with these JSON texts as its messages.
@@ -47,7 +47,7 @@ fn a_text_message_is_read() {
     let Some(Item::Message(message)) = items.first() else { panic!("{items:?}") };
     assert_eq!(message.phone_number_id.as_deref(), Some("123"));
     assert_eq!(message.stamp, Stamp::At(Timestamp::from_seconds(1_750_030_073)));
-    assert_eq!(message.kind, Kind::Words);
+    assert_eq!(message.kind, MessageKind::Words);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn the_lines_of_a_catalogue_order_are_read() {
     );
     let items = parse(body.as_bytes());
     let Some(Item::Message(message)) = items.first() else { panic!("{items:?}") };
-    let line = |quantity: &str, reference: &str| OrderLine { reference: reference.into(), quantity: quantity.into() };
+    let line = |quantity: &str, reference: &str| CartLine { reference: reference.into(), quantity: quantity.into() };
     assert_eq!(message.order_lines, [line("2", "HT1"), line("3", "?"), line("1", "?")]);
 }
 

@@ -10,11 +10,11 @@ use whatsapp_order_ack::clock::Timestamp;
 use whatsapp_order_ack::host::unsigned::{AskUnsigned, Unsigned};
 use whatsapp_order_ack::host::witness::{AskChain, AskErasures, Chain, Erasures, WitnessError};
 use whatsapp_order_ack::host::{
-    Boxed, Call, CallError, Crypto, DatabaseError, Download, Downloaded, Endpoint, Host, Level, Param, Reply, Rows,
+    Boxed, Call, CallError, Crypto, DatabaseError, Destination, Download, Downloaded, Host, Level, Param, Reply, Rows,
     Statement, TimerError,
 };
 use whatsapp_order_ack::identity::{Nonce, SenderId};
-use whatsapp_order_ack::settings::Source;
+use whatsapp_order_ack::settings::SettingsSource;
 
 pub const SECRET: &str = "a secret of the tests";
 pub const NUMBER_ID: &str = "123456123";
@@ -239,14 +239,14 @@ impl Host for Recording {
 
     fn call(&self, call: Call) -> Boxed<'_, Result<Reply, CallError>> {
         Box::pin(async move {
-            if let Endpoint::Sealed { .. } = call.to {
+            if let Destination::Sealed { .. } = call.to {
                 return Ok(Reply { status: self.pushes_answer.get(), body: vec![] });
             }
             let sends = call.body.contains("messaging_product");
             if sends {
                 self.sent_after.set(Some(self.cost.get().round_trips));
             }
-            if let Endpoint::Http { .. } = call.to {
+            if let Destination::Http { .. } = call.to {
                 self.posted.borrow_mut().push(call.body.clone());
             }
             if let Some(reply) = self.replies.borrow_mut().pop_front() {
@@ -384,7 +384,7 @@ fn weight(statements: &[Statement]) -> usize {
 #[derive(Clone, Copy)]
 pub struct Fixed(pub &'static str);
 
-impl Source for Fixed {
+impl SettingsSource for Fixed {
     fn get(&self, name: &'static str) -> Option<String> {
         let value = match name {
             "META_APP_SECRET" => SECRET,

@@ -87,7 +87,7 @@ fn what_was_chosen_keeps_what_stood_below_it() {
         "id": "riz-25", "title": "Riz", "description": "Palette de 40 sacs de 25 kg"}}}));
     assert_eq!(read.text.as_deref(), Some("Riz"));
     let description = Some("Palette de 40 sacs de 25 kg".to_owned());
-    assert_eq!(read.details.choice, Some(Choice { from: Offer::List, description }));
+    assert_eq!(read.details.choice, Some(ChosenOption { from: Offer::List, description }));
     let button = details(&json!({"type": "button", "button": {"text": "Oui", "payload": "yes"}}));
     assert_eq!(button.choice.map(|choice| choice.from), Some(Offer::Button));
 }
