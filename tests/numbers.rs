@@ -242,7 +242,7 @@ fn the_page_says_what_the_view_says() {
         assert_eq!(shown, Some(sum(column)), "{head}");
     }
     // The bars, from the bottom: sent unchanged, changed, by hand, closed, failed or unknown.
-    let bars = between(&page, "<title>01/03/2026 : ", "</title>");
+    let bars = between(&page, "<title>01/03/2026\u{a0}: ", "</title>");
     assert_eq!(bars, ["3", "1", "1", "2", "4"]);
 }
 

@@ -59,7 +59,7 @@ fn a_customers_name_and_language_are_changed_on_their_page() {
     let change = |name: &str, language: &str| {
         rani.presses("/review/customers/c%201/change", &[("name", name), ("language", language)])
     };
-    assert_eq!(change("Café & fils", "pt"), (303, "/review/customers/c%201?done=saved".into()));
+    assert_eq!(change("Café & fils", "pt"), (303, "/review/customers/c%201?done=changed".into()));
     let (_, customer) = rani.calls("GET", "/api/customers/c%201", &Value::Null);
     assert_eq!((&customer["name"], &customer["language"]), (&json!("Café & fils"), &json!("pt")));
     let told = "SELECT count(*) FROM run_ledger WHERE step = 'customers' AND reason = 'put:1'";
