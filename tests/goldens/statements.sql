@@ -823,6 +823,10 @@ WHERE run_ledger.id = f.far;
 --   SCAN f
 --   SEARCH run_ledger USING INTEGER PRIMARY KEY (rowid=?)
 
+-- business_number
+SELECT number FROM connection WHERE id = 1 AND number IS NOT NULL;
+--   SEARCH connection USING INTEGER PRIMARY KEY (rowid=?)
+
 -- card_changed_moves_stamp 1
 UPDATE desk_stamp SET moves = moves + 1 WHERE id = 1;
 --   SEARCH desk_stamp USING INTEGER PRIMARY KEY (rowid=?)
@@ -878,7 +882,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -961,13 +965,72 @@ SELECT CASE
 --   SEARCH later USING COVERING INDEX later_until (until<?)
 
 -- cards_of_customer
-SELECT r.id, r.state, r.received_at, (
-  SELECT substr(m.text, 1, 120) FROM inbound_message m WHERE m.review_id = r.id AND m.text IS NOT NULL
-  ORDER BY m.id LIMIT 1) AS excerpt
-FROM review_queue r WHERE r.customer_id = ?1 ORDER BY r.opened_at DESC, r.id DESC LIMIT 20;
+SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  iif(r.state = 'failed', (SELECT c.decided_at FROM decision c WHERE c.review_id = r.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(r.claimed_at, '') ORDER BY c.decided_at DESC LIMIT 1), NULL) AS closed_at,
+  (SELECT json_group_array(json_object('entry', w.address,
+      'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
+      'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
+        FROM address_change c WHERE c.entry = w.address))))
+    FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.customer_id = r.customer_id AND w.added_at <= r.opened_at) AS still_listed,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.answered_elsewhere_at, r.overflow,
+  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
+  lu.name AS put_off_by, l.until AS put_off_until,
+  (SELECT json_group_array(json_array(n.text,
+      COALESCE((SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id), ''), n.at))
+    FROM note n WHERE n.review_id = r.id) AS notes,
+  (SELECT json_group_array(json_array(id, title)) FROM (
+      SELECT o.id, o.title FROM saved_reply o
+      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+        (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
+      ORDER BY o.position, o.id)) AS choices
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN shape_mark k ON k.review_id = r.id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
+LEFT JOIN later l ON l.review_id = r.id
+LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
+WHERE r.customer_id = ?1 ORDER BY r.opened_at DESC, r.id DESC LIMIT 20;
 --   SEARCH r USING INDEX review_of_customer (customer_id=?)
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH l USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH lu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   CORRELATED SCALAR SUBQUERY 1
---   SEARCH m USING INDEX inbound_review (review_id=?)
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 5
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   CO-ROUTINE (subquery-10)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 9
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SCAN (subquery-10)
 
 -- carry_opt_ins_to_new_address
 UPDATE past_opt_in SET moved_to = ?2
@@ -1690,7 +1753,7 @@ ORDER BY 1, 2 LIMIT ?2 OFFSET ?3;
 
 -- find_address_proposal
 SELECT p.address, p.customer_id, c.name AS customer_name, c.language, p.opt_in_note, p.proposed_by,
-  p.proposed_at
+  p.proposed_at, p.completed
 FROM address_proposal p JOIN customers c ON c.id = p.customer_id
 WHERE p.address = ?1;
 --   SEARCH p USING INDEX sqlite_autoindex_address_proposal_1 (address=?)
@@ -1734,7 +1797,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -1802,7 +1865,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -1877,7 +1940,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -1966,6 +2029,11 @@ SELECT request_sha256, decision_id, answer FROM idempotency_key WHERE reviewer_i
 --   SEARCH s USING PRIMARY KEY (id_sha256=?)
 --   SCALAR SUBQUERY 3
 --   SEARCH e USING INDEX reviewer_email (email=?)
+
+-- find_product
+SELECT CAST(reference AS TEXT) AS reference, CAST(name AS TEXT) AS name, CAST(aliases AS TEXT) AS aliases
+FROM products WHERE reference = ?1;
+--   SEARCH products USING INDEX sqlite_autoindex_products_1 (reference=?)
 
 -- find_saved_reply
 SELECT id, language, position, title, text FROM saved_reply WHERE id = ?1;
@@ -2339,6 +2407,10 @@ RETURNING version;
 INSERT INTO account_notice (field, event, at) VALUES (?1, ?2, ?3)
 ON CONFLICT (field) DO UPDATE SET event = excluded.event, at = excluded.at;
 
+-- keep_business_number
+UPDATE connection SET number = ?1 WHERE id = 1 AND number IS NOT ?1;
+--   SEARCH connection USING INTEGER PRIMARY KEY (rowid=?)
+
 -- keep_connection
 INSERT INTO connection (id, asked_at, due_at, settings, settings_since, account, checks, failing, alerted)
 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -2617,6 +2689,33 @@ SELECT ?5, ?6, ?7, ?8, id, version, ?2 FROM review_queue WHERE id = ?1 AND state
 --   SEARCH t USING COVERING INDEX listed_twice_bsuid (bsuid=?)
 --   SEARCH w USING INDEX sqlite_autoindex_allowlist_1 (address=?)
 
+-- ledger_rows_of_day
+SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref, l.review_id, l.version,
+  l.actor, u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros,
+  COALESCE(l.review_id, m.review_id) AS card
+FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
+WHERE substr(l.at, 1, 10) = ?3 AND l.id <= ?1
+ORDER BY l.id DESC LIMIT ?2;
+--   SEARCH l USING INDEX run_ledger_day (<expr>=?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- ledger_rows_of_kind
+SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref, l.review_id, l.version,
+  l.actor, u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros,
+  COALESCE(l.review_id, m.review_id) AS card
+FROM json_each(?3) d CROSS JOIN json_each(?4) k CROSS JOIN run_ledger l LEFT JOIN reviewer u ON u.id = l.actor
+  LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
+WHERE substr(l.at, 1, 10) = d.value AND l.step = k.value ->> 0 AND l.outcome = k.value ->> 1 AND l.id <= ?1
+ORDER BY l.id DESC LIMIT ?2;
+--   SCAN d VIRTUAL TABLE INDEX 1:
+--   SCAN k VIRTUAL TABLE INDEX 1:
+--   SEARCH l USING INDEX run_ledger_day (<expr>=? AND step=? AND outcome=?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- ledger_stuck_sends
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
 SELECT ?2, ?1, 'send', 'unknown', id, version, 'no_answer' FROM review_queue
@@ -2683,7 +2782,7 @@ UPDATE review_queue SET state = 'unknown', may_retry = 0
 
 -- list_address_proposals
 SELECT p.address, p.customer_id, c.name AS customer_name, c.language, p.opt_in_note, p.proposed_by,
-  p.proposed_at
+  p.proposed_at, p.completed
 FROM address_proposal p JOIN customers c ON c.id = p.customer_id
 WHERE p.address > ?1 ORDER BY p.address LIMIT ?2;
 --   SEARCH p USING INDEX sqlite_autoindex_address_proposal_1 (address>?)
@@ -2727,7 +2826,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -2793,6 +2892,74 @@ SELECT c.id, c.name, c.language FROM customers c WHERE c.id > ?1 AND (?3 = '' OR
 --   CREATE BLOOM FILTER
 --   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH a USING COVERING INDEX allowlist_of_customer (customer_id=?)
+
+-- list_missed_cards
+SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha256, r.may_retry,
+  iif(r.state = 'failed', (SELECT c.decided_at FROM decision c WHERE c.review_id = r.id AND c.action = 'reject'
+      AND c.decided_at >= COALESCE(r.claimed_at, '') ORDER BY c.decided_at DESC LIMIT 1), NULL) AS closed_at,
+  (SELECT json_group_array(json_object('entry', w.address,
+      'aliases', json((SELECT json_group_array(a.address) FROM alias a WHERE a.entry = w.address)),
+      'moved', json((SELECT json_object('to', c.address, 'at', c.noticed_at, 'messages', c.messages)
+        FROM address_change c WHERE c.entry = w.address))))
+    FROM allowlist w WHERE w.customer_id = r.customer_id) AS listing,
+  EXISTS (SELECT 1 FROM allowlist w WHERE w.customer_id = r.customer_id AND w.added_at <= r.opened_at) AS still_listed,
+  r.sender_id, r.customer_id, r.customer_name, r.recipient, r.opened_at, r.received_at, r.previous_id, r.gate_verdict, r.gate_why,
+  r.gate_evidence, r.named_products, r.words_version, k.was_order, r.draft_language, r.draft_source, r.draft_model, r.draft_prompt, r.draft_fallback, r.error_code,
+  r.answered_elsewhere_at, r.overflow,
+  (SELECT count(*) FROM inbound_message m WHERE m.review_id = r.id) AS messages,
+  d.action, d.decided_at, d.text AS decision_text, d.reason, u.name AS decided_by,
+  a.id AS attempt, a.delivery_rank, a.wamid,
+  h.reviewer_id AS held_id, hu.name AS held_by, h.until AS held_until,
+  lu.name AS put_off_by, l.until AS put_off_until,
+  (SELECT json_group_array(json_array(n.text,
+      COALESCE((SELECT nu.name FROM reviewer nu WHERE nu.id = n.reviewer_id), ''), n.at))
+    FROM note n WHERE n.review_id = r.id) AS notes,
+  (SELECT json_group_array(json_array(id, title)) FROM (
+      SELECT o.id, o.title FROM saved_reply o
+      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+        (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
+      ORDER BY o.position, o.id)) AS choices
+FROM review_queue r
+LEFT JOIN decision d ON d.id = r.decision_id
+LEFT JOIN reviewer u ON u.id = d.reviewer_id
+LEFT JOIN send_attempt a ON a.id = r.attempt_id
+LEFT JOIN shape_mark k ON k.review_id = r.id
+LEFT JOIN hold h ON h.review_id = r.id
+LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
+LEFT JOIN later l ON l.review_id = r.id
+LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
+WHERE r.state = 'pending' AND r.gate_why = 'bot_disabled' ORDER BY r.window_closes_at, r.id LIMIT 100;
+--   SEARCH r USING INDEX review_by_window (state=?)
+--   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
+--   SEARCH k USING INDEX sqlite_autoindex_shape_mark_1 (review_id=?) LEFT-JOIN
+--   SEARCH h USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH hu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH l USING PRIMARY KEY (review_id=?) LEFT-JOIN
+--   SEARCH lu USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH c USING INDEX decision_of_review (review_id=? AND decided_at>?)
+--   CORRELATED SCALAR SUBQUERY 4
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--   SEARCH a USING COVERING INDEX alias_of_entry (entry=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--   SEARCH c USING PRIMARY KEY (entry=?)
+--   CORRELATED SCALAR SUBQUERY 5
+--   SEARCH w USING INDEX allowlist_of_customer (customer_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--   SEARCH m USING COVERING INDEX inbound_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--   SEARCH n USING INDEX note_of_review (review_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--   SEARCH nu USING INDEX sqlite_autoindex_reviewer_1 (id=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--   CO-ROUTINE (subquery-10)
+--   SEARCH o USING INDEX saved_reply_in_order (language=?)
+--   CORRELATED SCALAR SUBQUERY 9
+--   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
+--   SCAN (subquery-10)
 
 -- list_new_address
 INSERT INTO allowlist (address, sender_id, customer_id, opt_in_note, added_by, added_at)
@@ -2993,6 +3160,17 @@ ORDER BY m.id;
 --   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH p USING INDEX sqlite_autoindex_products_1 (reference=?)
 
+-- messages_before_listing
+SELECT max(l.at) AS last, count(*) AS messages
+FROM json_each(?1) d CROSS JOIN run_ledger l
+WHERE substr(l.at, 1, 10) = d.value AND l.step = 'admit' AND l.outcome = 'not_allowlisted' AND l.at > ?2
+  AND l.sender_ref IN (SELECT value FROM json_each(?3));
+--   SCAN d VIRTUAL TABLE INDEX 1:
+--   SEARCH l USING INDEX run_ledger_day (<expr>=? AND step=? AND outcome=?)
+--   LIST SUBQUERY 1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CREATE BLOOM FILTER
+
 -- messages_of_cards
 SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
   m.admitted_at, m.window_closes_at, m.target_ref, m.review_id, m.wamid, m.reply_to, m.text, m.order_lines,
@@ -3155,6 +3333,21 @@ ORDER BY m.id;
 --   CORRELATED SCALAR SUBQUERY 4
 --   SEARCH p USING INDEX sqlite_autoindex_products_1 (reference=?)
 
+-- messages_of_strangers
+SELECT count(*) AS messages, count(DISTINCT s.sender_ref) AS senders, max(s.at) AS last
+FROM (
+  SELECT l.at, l.sender_ref FROM json_each(?1) d CROSS JOIN run_ledger l
+  WHERE substr(l.at, 1, 10) = d.value AND l.step = 'admit' AND l.outcome = 'not_allowlisted' AND l.at > ?2
+    AND NOT EXISTS (SELECT 1 FROM allowlist w WHERE w.sender_id = l.sender_ref)
+  LIMIT ?3) s;
+--   CO-ROUTINE s
+--   SCAN d VIRTUAL TABLE INDEX 1:
+--   SEARCH l USING INDEX run_ledger_day (<expr>=? AND step=? AND outcome=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--   SEARCH w USING COVERING INDEX sqlite_autoindex_allowlist_2 (sender_id=?)
+--   USE TEMP B-TREE FOR count(DISTINCT)
+--   SCAN s
+
 -- migration_applied
 SELECT 1 AS applied FROM d1_migrations WHERE name = ?1;
 --   SEARCH d1_migrations USING COVERING INDEX sqlite_autoindex_d1_migrations_1 (name=?)
@@ -3162,6 +3355,10 @@ SELECT 1 AS applied FROM d1_migrations WHERE name = ?1;
 -- migrations_noted
 SELECT 1 AS noted FROM sqlite_master WHERE type = 'table' AND name = 'd1_migrations';
 --   SCAN sqlite_master
+
+-- missed_cards
+SELECT count(*) FROM review_queue WHERE state = 'pending' AND gate_why = 'bot_disabled';
+--   SEARCH review_queue USING INDEX review_by_window (state=?)
 
 -- model_calls_of_day
 SELECT calls FROM model_budget WHERE day = ?1;
@@ -3211,9 +3408,16 @@ SELECT id, at, first_row, last_row, digests, link, seal FROM ledger_checkpoint
 WHERE id < 9007199254740992 ORDER BY id DESC LIMIT 1;
 --   SEARCH ledger_checkpoint USING INTEGER PRIMARY KEY (rowid<?)
 
--- newest_ledger_row
-SELECT id FROM run_ledger ORDER BY id DESC LIMIT 1;
---   SCAN run_ledger
+-- newest_ledger_rows
+SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref, l.review_id, l.version,
+  l.actor, u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros,
+  COALESCE(l.review_id, m.review_id) AS card
+FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
+WHERE l.id <= ?1
+ORDER BY l.id DESC LIMIT ?2;
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid<?)
+--   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
+--   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
 
 -- newest_migration
 SELECT name FROM d1_migrations ORDER BY id DESC LIMIT 1;
@@ -3232,13 +3436,15 @@ SELECT version, body FROM taught_words ORDER BY version DESC LIMIT 1;
 --   SCAN taught_words
 
 -- newest_templates
-SELECT t.language, t.version, t.text FROM json_each(?1) AS l JOIN reply_template t ON t.language = l.value
+SELECT t.language, t.version, t.text, r.name AS changed_by, t.changed_at
+FROM json_each(?1) AS l JOIN reply_template t ON t.language = l.value LEFT JOIN reviewer r ON r.id = t.changed_by
 WHERE t.version = (SELECT max(n.version) FROM reply_template n WHERE n.language = t.language)
 ORDER BY t.language, t.position;
 --   SCAN l VIRTUAL TABLE INDEX 1:
 --   SEARCH t USING PRIMARY KEY (language=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --   SEARCH n USING PRIMARY KEY (language=?)
+--   SEARCH r USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- next_version
@@ -3656,7 +3862,7 @@ WHERE address = ?1 AND EXISTS (SELECT 1 FROM allowlist a WHERE a.address = ?1);
 
 -- proposals_of_customer
 SELECT p.address, p.customer_id, c.name AS customer_name, c.language, p.opt_in_note, p.proposed_by,
-  p.proposed_at
+  p.proposed_at, p.completed
 FROM address_proposal p JOIN customers c ON c.id = p.customer_id
 WHERE p.customer_id = ?1 ORDER BY p.address LIMIT 100;
 --   SEARCH c USING INDEX sqlite_autoindex_customers_1 (id=?)
@@ -3672,12 +3878,12 @@ WHERE id = 1 AND EXISTS (SELECT 1 FROM product_index_build WHERE id = 1 AND writ
 --   SEARCH product_index_build USING INTEGER PRIMARY KEY (rowid=?)
 
 -- put_address_proposals
-INSERT INTO address_proposal (address, customer_id, opt_in_note, proposed_by, proposed_at)
-SELECT p.value ->> 'address', c.id, p.value ->> 'opt_in_note', ?2, ?3
+INSERT INTO address_proposal (address, customer_id, opt_in_note, proposed_by, proposed_at, completed)
+SELECT p.value ->> 'address', c.id, p.value ->> 'opt_in_note', ?2, ?3, p.value ->> 'completed'
 FROM json_each(?1) AS p JOIN customers c ON c.id = p.value ->> 'customer_id'
 WHERE NOT EXISTS (SELECT 1 FROM allowlist a WHERE a.address = p.value ->> 'address')
 ON CONFLICT (address) DO UPDATE SET customer_id = excluded.customer_id, opt_in_note = excluded.opt_in_note,
-  proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at
+  proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, completed = excluded.completed
 RETURNING address;
 --   SCAN p VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
@@ -4234,7 +4440,7 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.draft_sha256 IS NULL AND r.state IN ('pending', 'failed') AND o.language = COALESCE(
+      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
