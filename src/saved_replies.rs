@@ -8,7 +8,7 @@ pub mod view;
 mod words;
 
 use crate::bulk_import::filled;
-use crate::draft::template::{TemplateContext, places, render};
+use crate::draft::template::{TemplateContext, places, render, without_greeting};
 use crate::error::StepError;
 use crate::guard::has_unseen;
 use crate::host::Host;
@@ -88,7 +88,7 @@ pub async fn remove(host: &dyn Host, admin: &Reviewer, id: &str) -> Result<bool,
 pub fn answer(reply: &SavedReply, card: &Card, business: &str) -> String {
     let draft = card.draft.as_ref().and_then(|draft| draft.text.as_deref());
     let said: Vec<&str> = card.messages.iter().filter_map(|message| message.text.as_deref()).collect();
-    let own = if draft.is_some() { without_greeting(&reply.text) } else { reply.text.clone() };
+    let own = if draft.is_some() { without_greeting(&reply.text, reply.language) } else { reply.text.clone() };
     let rendered = render(&TemplateContext {
         language: reply.language,
         message: &said.join("\n"),
@@ -109,14 +109,4 @@ fn without_signature<'a>(draft: &'a str, reply: &str) -> &'a str {
         (Some((words, signed)), Some((_, signature))) if signed == signature && signed.starts_with('—') => words,
         _ => draft,
     }
-}
-
-/// `{hello} {customer}, we are open` is `We are open`.
-fn without_greeting(text: &str) -> String {
-    let Some(rest) = text.strip_prefix("{hello}") else { return text.to_owned() };
-    let rest = rest.trim_start();
-    let rest = rest.strip_prefix("{customer}").unwrap_or(rest);
-    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ",،!.:–-".contains(c));
-    let mut letters = rest.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

@@ -154,11 +154,25 @@ pub fn unfilled(text: &str, language: Language, customer: &str, business: &str) 
             text = text.replace(name, place);
         }
     }
-    let said = greetings(language).iter().find_map(|(_, hello)| text.strip_prefix(hello));
-    let rest = said.filter(|rest| !rest.starts_with(char::is_alphanumeric)).map(str::to_owned);
+    let rest = greeted(&text, language).map(str::to_owned);
     let text = rest.map_or(text, |rest| format!("{{hello}}{rest}"));
     // A template without the place is signed by itself.
     text.strip_suffix("\n— {business}").map_or_else(|| text.clone(), str::to_owned)
+}
+
+/// The template without the greeting that it begins with, beginning as a sentence does.
+pub fn without_greeting(template: &str, language: Language) -> String {
+    let Some(rest) = places::without_greeting(template, |text| greeted(text, language)) else {
+        return template.to_owned();
+    };
+    let mut letters = rest.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// What stands behind a greeting of this language, if the text begins with one.
+fn greeted(text: &str, language: Language) -> Option<&str> {
+    let said = greetings(language).iter().find_map(|(_, hello)| text.strip_prefix(hello));
+    said.filter(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// As they greeted: whoever writes in the evening is not wished a good morning.
@@ -335,5 +349,24 @@ mod tests {
         refused_in(Language::Ar, "Bonjour, nous avons bien reçu votre commande", "language");
         refused_in(Language::Fr, "{hello}، وصلنا طلبكم، شكراً لكم", "language");
         refused("  ", "empty");
+    }
+
+    #[test]
+    fn a_reply_that_is_added_greets_no_second_time_however_its_greeting_is_written() {
+        let check = |language, text: &str, expected: &str| assert_eq!(without_greeting(text, language), expected);
+        for text in [
+            "{hello} {customer}, nous livrons le mardi.",
+            "{bonjour} {nom}, nous livrons le mardi.",
+            "{ Salutation }, nous livrons le mardi.",
+            " {Hello} ! nous livrons le mardi.",
+            "Bonjour {client}, nous livrons le mardi.",
+            "Bonsoir, nous livrons le mardi.",
+        ] {
+            check(Language::Fr, text, "Nous livrons le mardi.");
+        }
+        check(Language::Es, "Buenos días {customer}: abrimos a las 8.", "Abrimos a las 8.");
+        for text in ["{nom}, nous livrons le mardi.", "Bonjourno : le mardi.", "Le mardi, {bonjour}."] {
+            check(Language::Fr, text, text);
+        }
     }
 }

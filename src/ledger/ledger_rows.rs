@@ -6,9 +6,13 @@ use super::run_ledger::LedgerRow;
 use crate::clock::Timestamp;
 use crate::host::Query;
 use crate::http::DAY;
+use std::time::Duration;
 
 /// Where a kind is looked for without a day: this many UTC days, today included.
 pub const DAYS: u32 = 7;
+
+/// How long after its time a row may be written: a call may have to be waited for.
+const LATE: Duration = Duration::from_secs(15 * 60);
 
 /// What somebody looks for.
 #[derive(Clone, Debug, Default)]
@@ -33,33 +37,35 @@ pub fn last_days(now: Timestamp, n: u32) -> Vec<String> {
     (0..n).map(|back| now.minus(DAY * back).day()).collect()
 }
 
+// The rows are chosen first: what is read beside them is read for those alone.
 macro_rules! rows {
-    ($from:literal) => {
+    ($chosen:literal) => {
         concat!(
             "SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref, l.review_id, l.version,
   l.actor, u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros,
-  COALESCE(l.review_id, m.review_id) AS card\n",
-            $from,
-            "\nORDER BY l.id DESC LIMIT ?2"
+  COALESCE(l.review_id, m.review_id) AS card
+FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
+WHERE l.id IN (SELECT c.id FROM ",
+            $chosen,
+            " ORDER BY c.id DESC LIMIT ?2)
+ORDER BY l.id DESC"
         )
     };
 }
 
-const NEWEST: &str = rows!(
-    "FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
-WHERE l.id <= ?1"
-);
+const NEWEST: &str = rows!("run_ledger c WHERE c.id <= ?1");
 
+// Rows are written in the order of time, or minutes after: those of a day lie between the messages around it.
 const OF_DAY: &str = rows!(
-    "FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
-WHERE substr(l.at, 1, 10) = ?3 AND l.id <= ?1"
+    "run_ledger c WHERE +substr(c.at, 1, 10) = ?3
+  AND c.id <= min(?1, COALESCE((SELECT n.id FROM run_ledger n WHERE n.step = 'admit' AND n.at >= ?5 ORDER BY n.at LIMIT 1), ?1))
+  AND c.id >= COALESCE((SELECT p.id FROM run_ledger p WHERE p.step = 'admit' AND p.at < ?4 ORDER BY p.at DESC LIMIT 1), 0)"
 );
 
 // The index holds a day's rows by step and outcome: each pair of them is one look into it.
 const OF_KIND: &str = rows!(
-    "FROM json_each(?3) d CROSS JOIN json_each(?4) k CROSS JOIN run_ledger l LEFT JOIN reviewer u ON u.id = l.actor
-  LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
-WHERE substr(l.at, 1, 10) = d.value AND l.step = k.value ->> 0 AND l.outcome = k.value ->> 1 AND l.id <= ?1"
+    "json_each(?3) d CROSS JOIN json_each(?4) k CROSS JOIN run_ledger c
+  WHERE substr(c.at, 1, 10) = d.value AND c.step = k.value ->> 0 AND c.outcome = k.value ->> 1 AND c.id <= ?1"
 );
 
 /// The rows that are looked for, newest first.
@@ -72,7 +78,10 @@ pub fn newest(asked: &LedgerFilter, now: Timestamp, limit: u32) -> Query<Vec<Led
     let query = query.bind(asked.through.unwrap_or(LAST_ID)).bind(limit);
     match (&asked.day, asked.kind) {
         (None, None) => query,
-        (Some(day), None) => query.bind(day.as_str()),
+        (Some(day), None) => {
+            let begins = Timestamp::parse(&format!("{day}T00:00:00.000Z")).unwrap_or(now);
+            query.bind(day.as_str()).bind(begins.minus(LATE)).bind(begins.plus(DAY).plus(LATE))
+        }
         (Some(day), Some(kind)) => query.bind_json(&vec![day.clone()]).bind_json(&kind.names()),
         (None, Some(kind)) => query.bind_json(&last_days(now, DAYS)).bind_json(&kind.names()),
     }

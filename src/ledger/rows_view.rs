@@ -84,7 +84,9 @@ fn onward(w: &Words, shown: &ShownRows<'_>) -> Markup {
     let newer = asked.through.map(|through| (!asked.picks()).then_some(through.saturating_add(STEP)));
     html! {
         p {
-            @if let Some(newer) = newer { a.button rel="prev" href=(page(newer)) { "← " (w.newer_rows()) } " " }
+            @if let Some(newer) = newer {
+                a.button rel="prev" href=(page(newer)) { "← " (if newer.is_some() { w.newer_rows() } else { w.newest_rows() }) } " "
+            }
             @if let Some((_, oldest)) = ends.filter(|_| shown.more) {
                 a.button rel="next" href=(page(Some(oldest.saturating_sub(1)))) { (w.older_rows()) " →" } " "
             }

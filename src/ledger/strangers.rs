@@ -38,7 +38,9 @@ FROM (
 
 /// What came of late from addresses that are not listed. Errors: the database failed.
 pub async fn unlisted(host: &dyn Host) -> Result<Strangers, StepError> {
-    let (days, since) = late(host.now());
+    let now = host.now();
+    // The UTC days that the last seven times 24 hours touch, and when those began.
+    let (days, since) = (last_days(now, DAYS + 1), now.minus(DAY * DAYS));
     let query: Query<Option<Strangers>> =
         Query::new("messages_of_strangers", UNLISTED).bind_json(&days).bind(since).bind(MOST);
     Ok(host.batch(query).await?.unwrap_or_default())
@@ -57,9 +59,8 @@ pub struct WroteBefore {
 crate::from_row!(WroteBefore { last, messages });
 
 const WROTE_BEFORE: &str = "SELECT max(l.at) AS last, count(*) AS messages
-FROM json_each(?1) d CROSS JOIN run_ledger l
-WHERE substr(l.at, 1, 10) = d.value AND l.step = 'admit' AND l.outcome = 'not_allowlisted' AND l.at > ?2
-  AND l.sender_ref IN (SELECT value FROM json_each(?3))";
+FROM json_each(?1) k CROSS JOIN run_ledger l INDEXED BY run_ledger_strangers
+WHERE l.sender_ref = k.value AND l.at > ?2 AND l.step = 'admit' AND l.outcome = 'not_allowlisted'";
 
 /// What an address wrote of late while it was not listed, however it is written, and under both
 /// app secrets; `None`: nothing. Errors: the app secret is not set, or the database failed.
@@ -74,13 +75,8 @@ pub async fn wrote_before(
     let named = |key: &HashKey, address: &Address| key.sender(address).as_str().to_owned();
     let senders: Vec<String> =
         keys.iter().flat_map(|key| addresses.iter().map(|address| named(key, address))).collect();
-    let (days, since) = late(host.now());
-    let query = Query::new("messages_before_listing", WROTE_BEFORE).bind_json(&days).bind(since).bind_json(&senders);
+    let since = host.now().minus(DAY * DAYS);
+    let query = Query::new("messages_before_listing", WROTE_BEFORE).bind_json(&senders).bind(since);
     let found: Option<WroteBefore> = host.batch(query).await?;
     Ok(found.filter(|found| found.messages > 0))
-}
-
-/// The UTC days that the last seven times 24 hours touch, and when those began.
-fn late(now: Timestamp) -> (Vec<String>, Timestamp) {
-    (last_days(now, DAYS + 1), now.minus(DAY * DAYS))
 }

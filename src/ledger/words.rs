@@ -60,6 +60,7 @@ say! {
     last_seven_days: "Sur les 7 derniers jours. Choisissez un jour pour remonter plus loin.",
         "Of the last 7 days. Choose a day to look further back.";
     newer_rows: "Plus récentes", "Newer";
+    newest_rows: "Les plus récentes", "Newest";
     older_rows: "Plus anciennes", "Older";
     look_at_the_phone: "Le service ne garde ni le numéro ni le texte : regardez le téléphone de l'entreprise, puis ajoutez le client.",
         "The service keeps neither number nor text: look at the phone of the business, then add the customer.";

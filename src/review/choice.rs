@@ -1,5 +1,6 @@
 //! The saved replies that a card offers: their titles, in the business's order. On a card without a
-//! draft one is the answer; on one whose draft leaves a question open, it is added to the draft. Nothing is written before one is tapped.
+//! draft one is the answer; on one whose draft leaves a question open, it is added to the draft. Nothing is written
+//! before one is tapped.
 
 use crate::desk::Desk;
 use crate::desk::layout::csrf;
@@ -9,6 +10,17 @@ use maud::{Markup, html};
 
 /// A saved reply: its id, and what stands on its button.
 pub type Choice = (String, String);
+
+/// Whether the gate saw something on a card `r` that its draft may leave open. Replies are read for those cards
+/// alone: most drafts answer all there is. Where the gate saw less than a reader, the link to all replies stands.
+macro_rules! may_leave_open {
+    () => {
+        "(r.draft_sha256 IS NULL OR instr(r.gate_evidence, '\"question\"') OR instr(r.gate_evidence, '\"after_order\"')
+        OR instr(r.gate_evidence, '\"complaint\"') OR instr(r.gate_evidence, '\"return\"')
+        OR instr(r.gate_evidence, '\"cancellation\"'))"
+    };
+}
+pub(crate) use may_leave_open;
 
 /// A button for each. The next page is the preview of one's own words.
 pub fn choices(desk: &Desk<'_>, card: &Card, choices: &[Choice]) -> Markup {

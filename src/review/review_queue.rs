@@ -166,7 +166,9 @@ macro_rules! select_cards {
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+      WHERE r.state IN ('pending', 'failed') AND ",
+            $crate::review::choice::may_leave_open!(),
+            " AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r

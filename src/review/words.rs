@@ -124,7 +124,6 @@ impl Words {
             }
             (DecisionAction::Edit, true) => self.sent_by_hand,
             (DecisionAction::Edit, false) => self.pick("Réponse écrite à la main", "Answer written by hand"),
-            (DecisionAction::Reject, _) if !drafted => self.closed_unanswered(),
             (DecisionAction::Reject, _) => self.pick("Fermé sans envoi", "Closed, nothing sent"),
             (DecisionAction::ResolveSent, _) => self.pick("Déclaré arrivé", "Said to have arrived"),
             (DecisionAction::ResolveNotSent, _) => self.pick("Déclaré non arrivé", "Said not to have arrived"),
@@ -144,11 +143,6 @@ impl Words {
             RejectReason::NoAnswerNeeded => self.pick("Rien à répondre", "Nothing to answer"),
             RejectReason::Other => self.pick("Autre raison", "Another reason"),
         }
-    }
-
-    /// A card without a draft was closed.
-    pub fn closed_unanswered(&self) -> &'static str {
-        self.pick("Fermée sans réponse", "Closed without an answer")
     }
 
     /// Why this card was closed. That one is no order which nobody took for one says nothing against it.

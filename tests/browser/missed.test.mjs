@@ -58,7 +58,7 @@ test("closed thanks say that there was nothing to answer", async () => {
   await page.locator(`#${card.id}`).getByRole("button", { name: "Rien à répondre : fermer" }).click();
   await until("its end", async () => (await stage.api("GET", `/api/reviews/${card.id}`)).body.state === "rejected");
   await page.goto(`${stage.url}/review/cards/${card.id}`);
-  assert.match(await page.locator(".decided").innerText(), /Fermée sans réponse.*Rien à répondre/s);
+  assert.match(await page.locator(".decided").innerText(), /Fermé sans envoi.*Rien à répondre/s);
   await looked(page, "thanks");
   await page.context().close();
 });

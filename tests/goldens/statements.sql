@@ -882,7 +882,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+      WHERE r.state IN ('pending', 'failed') AND (r.draft_sha256 IS NULL OR instr(r.gate_evidence, '"question"') OR instr(r.gate_evidence, '"after_order"')
+        OR instr(r.gate_evidence, '"complaint"') OR instr(r.gate_evidence, '"return"')
+        OR instr(r.gate_evidence, '"cancellation"')) AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -987,7 +989,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+      WHERE r.state IN ('pending', 'failed') AND (r.draft_sha256 IS NULL OR instr(r.gate_evidence, '"question"') OR instr(r.gate_evidence, '"after_order"')
+        OR instr(r.gate_evidence, '"complaint"') OR instr(r.gate_evidence, '"return"')
+        OR instr(r.gate_evidence, '"cancellation"')) AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -1797,7 +1801,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+      WHERE r.state IN ('pending', 'failed') AND (r.draft_sha256 IS NULL OR instr(r.gate_evidence, '"question"') OR instr(r.gate_evidence, '"after_order"')
+        OR instr(r.gate_evidence, '"complaint"') OR instr(r.gate_evidence, '"return"')
+        OR instr(r.gate_evidence, '"cancellation"')) AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -1865,7 +1871,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+      WHERE r.state IN ('pending', 'failed') AND (r.draft_sha256 IS NULL OR instr(r.gate_evidence, '"question"') OR instr(r.gate_evidence, '"after_order"')
+        OR instr(r.gate_evidence, '"complaint"') OR instr(r.gate_evidence, '"return"')
+        OR instr(r.gate_evidence, '"cancellation"')) AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -1940,7 +1948,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+      WHERE r.state IN ('pending', 'failed') AND (r.draft_sha256 IS NULL OR instr(r.gate_evidence, '"question"') OR instr(r.gate_evidence, '"after_order"')
+        OR instr(r.gate_evidence, '"complaint"') OR instr(r.gate_evidence, '"return"')
+        OR instr(r.gate_evidence, '"cancellation"')) AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -2694,27 +2704,37 @@ SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref,
   l.actor, u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros,
   COALESCE(l.review_id, m.review_id) AS card
 FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
-WHERE substr(l.at, 1, 10) = ?3 AND l.id <= ?1
-ORDER BY l.id DESC LIMIT ?2;
---   SEARCH l USING INDEX run_ledger_day (<expr>=?)
+WHERE l.id IN (SELECT c.id FROM run_ledger c WHERE +substr(c.at, 1, 10) = ?3
+  AND c.id <= min(?1, COALESCE((SELECT n.id FROM run_ledger n WHERE n.step = 'admit' AND n.at >= ?5 ORDER BY n.at LIMIT 1), ?1))
+  AND c.id >= COALESCE((SELECT p.id FROM run_ledger p WHERE p.step = 'admit' AND p.at < ?4 ORDER BY p.at DESC LIMIT 1), 0) ORDER BY c.id DESC LIMIT ?2)
+ORDER BY l.id DESC;
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--   SEARCH c USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)
+--   SCALAR SUBQUERY 1
+--   SEARCH n USING COVERING INDEX run_ledger_messages (at>?)
+--   SCALAR SUBQUERY 2
+--   SEARCH p USING COVERING INDEX run_ledger_messages (at<?)
+--   CREATE BLOOM FILTER
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
---   USE TEMP B-TREE FOR ORDER BY
 
 -- ledger_rows_of_kind
 SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref, l.review_id, l.version,
   l.actor, u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros,
   COALESCE(l.review_id, m.review_id) AS card
-FROM json_each(?3) d CROSS JOIN json_each(?4) k CROSS JOIN run_ledger l LEFT JOIN reviewer u ON u.id = l.actor
-  LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
-WHERE substr(l.at, 1, 10) = d.value AND l.step = k.value ->> 0 AND l.outcome = k.value ->> 1 AND l.id <= ?1
-ORDER BY l.id DESC LIMIT ?2;
+FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
+WHERE l.id IN (SELECT c.id FROM json_each(?3) d CROSS JOIN json_each(?4) k CROSS JOIN run_ledger c
+  WHERE substr(c.at, 1, 10) = d.value AND c.step = k.value ->> 0 AND c.outcome = k.value ->> 1 AND c.id <= ?1 ORDER BY c.id DESC LIMIT ?2)
+ORDER BY l.id DESC;
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
 --   SCAN d VIRTUAL TABLE INDEX 1:
 --   SCAN k VIRTUAL TABLE INDEX 1:
---   SEARCH l USING INDEX run_ledger_day (<expr>=? AND step=? AND outcome=?)
+--   SEARCH c USING COVERING INDEX run_ledger_day (<expr>=? AND step=? AND outcome=?)
+--   USE TEMP B-TREE FOR ORDER BY
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
---   USE TEMP B-TREE FOR ORDER BY
 
 -- ledger_stuck_sends
 INSERT INTO run_ledger (at, invocation, step, outcome, review_id, version, reason)
@@ -2826,7 +2846,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+      WHERE r.state IN ('pending', 'failed') AND (r.draft_sha256 IS NULL OR instr(r.gate_evidence, '"question"') OR instr(r.gate_evidence, '"after_order"')
+        OR instr(r.gate_evidence, '"complaint"') OR instr(r.gate_evidence, '"return"')
+        OR instr(r.gate_evidence, '"cancellation"')) AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -2916,7 +2938,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+      WHERE r.state IN ('pending', 'failed') AND (r.draft_sha256 IS NULL OR instr(r.gate_evidence, '"question"') OR instr(r.gate_evidence, '"after_order"')
+        OR instr(r.gate_evidence, '"complaint"') OR instr(r.gate_evidence, '"return"')
+        OR instr(r.gate_evidence, '"cancellation"')) AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r
@@ -3162,14 +3186,10 @@ ORDER BY m.id;
 
 -- messages_before_listing
 SELECT max(l.at) AS last, count(*) AS messages
-FROM json_each(?1) d CROSS JOIN run_ledger l
-WHERE substr(l.at, 1, 10) = d.value AND l.step = 'admit' AND l.outcome = 'not_allowlisted' AND l.at > ?2
-  AND l.sender_ref IN (SELECT value FROM json_each(?3));
---   SCAN d VIRTUAL TABLE INDEX 1:
---   SEARCH l USING INDEX run_ledger_day (<expr>=? AND step=? AND outcome=?)
---   LIST SUBQUERY 1
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   CREATE BLOOM FILTER
+FROM json_each(?1) k CROSS JOIN run_ledger l INDEXED BY run_ledger_strangers
+WHERE l.sender_ref = k.value AND l.at > ?2 AND l.step = 'admit' AND l.outcome = 'not_allowlisted';
+--   SCAN k VIRTUAL TABLE INDEX 1:
+--   SEARCH l USING COVERING INDEX run_ledger_strangers (sender_ref=? AND at>?)
 
 -- messages_of_cards
 SELECT m.id, m.message_ref, m.outcome, m.kind, m.kind_name, m.freshness, m.in_group, m.stamped_at,
@@ -3413,9 +3433,12 @@ SELECT l.id, l.at, l.invocation, l.step, l.outcome, l.message_ref, l.sender_ref,
   l.actor, u.name AS actor_name, l.reason, l.model, l.tokens_in, l.tokens_out, l.latency_ms, l.cost_micros,
   COALESCE(l.review_id, m.review_id) AS card
 FROM run_ledger l LEFT JOIN reviewer u ON u.id = l.actor LEFT JOIN inbound_message m ON m.message_ref = l.message_ref
-WHERE l.id <= ?1
-ORDER BY l.id DESC LIMIT ?2;
---   SEARCH l USING INTEGER PRIMARY KEY (rowid<?)
+WHERE l.id IN (SELECT c.id FROM run_ledger c WHERE c.id <= ?1 ORDER BY c.id DESC LIMIT ?2)
+ORDER BY l.id DESC;
+--   SEARCH l USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--   SEARCH c USING INTEGER PRIMARY KEY (rowid<?)
+--   CREATE BLOOM FILTER
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH m USING INDEX sqlite_autoindex_inbound_message_1 (message_ref=?) LEFT-JOIN
 
@@ -4440,7 +4463,9 @@ SELECT r.id, r.state, r.version, r.window_closes_at, r.draft_text, r.draft_sha25
     FROM note n WHERE n.review_id = r.id) AS notes,
   (SELECT json_group_array(json_array(id, title)) FROM (
       SELECT o.id, o.title FROM saved_reply o
-      WHERE r.state IN ('pending', 'failed') AND o.language = COALESCE(r.draft_language,
+      WHERE r.state IN ('pending', 'failed') AND (r.draft_sha256 IS NULL OR instr(r.gate_evidence, '"question"') OR instr(r.gate_evidence, '"after_order"')
+        OR instr(r.gate_evidence, '"complaint"') OR instr(r.gate_evidence, '"return"')
+        OR instr(r.gate_evidence, '"cancellation"')) AND o.language = COALESCE(r.draft_language,
         (SELECT lower(substr(c.language, 1, 2)) FROM customers c WHERE c.id = r.customer_id), 'fr')
       ORDER BY o.position, o.id)) AS choices
 FROM review_queue r

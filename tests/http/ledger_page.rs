@@ -93,6 +93,12 @@ fn rows_are_found_by_day_and_by_what_they_are_about() {
     let next = next.expect("there are more");
     assert!(sends == 100 && next.contains("kind=sending"), "{next}");
     assert_eq!(rows(&text(&rani.opens(&next))).len(), 50);
+    // A row that was written a moment later than it says, behind the first message of the next day.
+    let late = "INSERT INTO run_ledger (at, invocation, step, outcome)
+        VALUES ('2026-03-02T00:00:01.000Z', 'i', 'admit', 'admitted'), ('2026-03-01T23:59:59.000Z', 'i', 'send', 'sent')";
+    rani.host.db.borrow().execute_batch(late).expect("rows");
+    assert_eq!(found("day=2026-03-01").0 as i64, later + 1);
+    assert_eq!(found("day=2026-03-02").0, 1);
     let before = "INSERT INTO run_ledger (at, invocation, step, outcome)
         VALUES ('2026-02-22T23:59:00.000Z', 'i', 'admit', 'not_allowlisted')";
     rani.host.db.borrow().execute_batch(before).expect("a row");

@@ -49,12 +49,12 @@ fn thanks_are_folded_and_one_press_closes_them() {
         let noted = "SELECT count(*) FROM run_ledger WHERE step = 'decide' AND reason = 'no_answer_needed'";
         assert_eq!(client.count(noted), 1);
         let history = text(&client.opens("/review/history"));
-        assert!(history.contains("Fermée sans réponse") && !history.contains("commande"), "{words}: {history}");
+        assert!(history.contains("Fermé sans envoi") && !history.contains("commande"), "{words}: {history}");
         let (path, _) = action.rsplit_once('/').expect("a card");
         let card = text(&client.opens(path));
         let (_, trail) = card.split_once("<section class=\"trail\">").expect("a trail");
         assert!(
-            trail.contains("Fermée sans réponse") && trail.contains("Rien à répondre") && !trail.contains("commande"),
+            trail.contains("Fermé sans envoi") && trail.contains("Rien à répondre") && !trail.contains("commande"),
             "{words}: {trail}"
         );
     }
@@ -88,7 +88,7 @@ fn a_card_that_nobody_took_for_an_order_is_not_closed_as_a_misjudged_one() {
     assert_eq!(client.presses(&format!("{path}/reject"), &closed).0, 303, "as older pages have it");
     let card = text(&client.opens(&path));
     let (_, decided) = card.split_once("class=\"decided\"").expect("a decision");
-    assert!(decided.contains("Fermée sans réponse") && decided.contains("<p>Pas une commande</p>"), "{decided}");
+    assert!(decided.contains("Fermé sans envoi") && decided.contains("<p>Pas une commande</p>"), "{decided}");
 }
 
 #[test]

@@ -28,7 +28,11 @@ fn wrote(words: &str) -> Client {
 }
 
 fn asked() -> Client {
-    wrote("Bonjour, 5 cartons de thé SVP. Vous avez encore du miel ? Et vous livrez samedi ?")
+    let rani = wrote("Bonjour, 5 cartons de thé SVP. Vous avez encore du miel ? Et vous livrez samedi ?");
+    // As the gate saw it: replies are read for such cards alone.
+    let saw = r#"UPDATE review_queue SET gate_evidence = '[{"kind":"question","text":"?","start":54,"end":55}]'"#;
+    rani.host.db.borrow().execute(saw, []).expect("evidence");
+    rani
 }
 
 fn get(rani: &Client, path: &str) -> Value {
@@ -145,6 +149,14 @@ fn the_replies_are_those_in_the_drafts_language() {
     rani.host.db.borrow().execute("UPDATE review_queue SET draft_language = 'en'", []).expect("a language");
     let page = text(&rani.opens("/review"));
     assert!(page.contains("value=\"stock-en\"") && !page.contains("value=\"stock-fr\""));
+}
+
+#[test]
+fn where_the_gate_saw_nothing_left_open_no_reply_is_read_and_the_way_to_all_of_them_stands() {
+    let rani = wrote("5 cartons de thé. Possible samedi matin ?");
+    let page = text(&rani.opens("/review"));
+    assert!(page.contains(ASKS) && !page.contains("name=\"reply\""), "{page}");
+    assert!(page.contains(&format!("href=\"{CARD}/saved\"")), "{page}");
 }
 
 #[test]

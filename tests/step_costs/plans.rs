@@ -102,7 +102,6 @@ pub const BOUNDED: &[(&str, &[&str], &str)] = &[
     ("newest_taught_words", &["SCAN taught_words"], "from its end, the first row"),
     ("newest_templates", &["USE TEMP B-TREE FOR ORDER BY"], "twenty texts a language"),
     ("next_version", &["SCAN c"], "one row"),
-    ("ledger_rows_of_day", &["USE TEMP B-TREE FOR ORDER BY"], "the rows of one day"),
     ("ledger_rows_of_kind", &["USE TEMP B-TREE FOR ORDER BY"], "the rows of one kind, of a day or of seven"),
     ("numbers", &["USE TEMP B-TREE FOR GROUP BY"], "the days asked for"),
     (

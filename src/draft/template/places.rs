@@ -78,6 +78,21 @@ pub fn fill(template: &str, with: impl Fn(Place) -> String) -> String {
     text
 }
 
+/// The template without the greeting that it begins with: `{hello} {customer}, we are open` is `we are open`. `None`: it
+/// begins with no greeting. `greets`: what is left behind words that greet.
+pub fn without_greeting<'a>(template: &'a str, greets: impl Fn(&'a str) -> Option<&'a str>) -> Option<&'a str> {
+    let template = template.trim_start();
+    let rest = behind(template, Place::Hello).or_else(|| greets(template))?.trim_start();
+    let rest = behind(rest, Place::Customer).unwrap_or(rest);
+    Some(rest.trim_start_matches(|c: char| c.is_whitespace() || ",،!.:–-".contains(c)))
+}
+
+/// What stands behind this place, if the text begins with it.
+fn behind(text: &str, place: Place) -> Option<&str> {
+    let braced = text.split_inclusive('}').next().filter(|braced| Place::of(braced) == Some(place))?;
+    text.get(braced.len()..)
+}
+
 /// Whether a template has this place.
 pub fn has(template: &str, place: Place) -> bool {
     pieces(template).iter().any(|piece| matches!(piece, Piece::Place(found) if *found == place))

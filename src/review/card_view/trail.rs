@@ -4,7 +4,6 @@ use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::time::at;
 use crate::ledger::run_ledger::LedgerRow;
-use crate::review::RejectReason;
 use maud::{Markup, html};
 
 /// The timeline, oldest first.
@@ -20,7 +19,7 @@ pub fn trail(desk: &Desk<'_>, rows: &[LedgerRow]) -> Markup {
                     li {
                         @if let Some(when) = column(row, "at").as_deref().and_then(Timestamp::parse) { (at(desk, when)) " " }
                         @let (step, outcome) = (column(row, "step").unwrap_or_default(), column(row, "outcome").unwrap_or_default());
-                        @if closed_unanswered(row) { (w.closed_unanswered()) } @else { (w.happened(&step, &outcome)) }
+                        (w.happened(&step, &outcome))
                         @if let Some(name) = column(row, "actor_name") { " · " (super::visible(&name)) }
                         @if let Some(why) = column(row, "reason").and_then(|reason| w.because(&step, &outcome, &reason)) { " · " (super::visible(&why)) }
                         @if let Some(model) = column(row, "model") { " · " (super::visible(&model)) }
@@ -30,9 +29,4 @@ pub fn trail(desk: &Desk<'_>, rows: &[LedgerRow]) -> Markup {
             }
         }
     }
-}
-
-/// There was nothing to answer.
-fn closed_unanswered(row: &LedgerRow) -> bool {
-    row.columns.get("reason").and_then(|v| v.as_str()) == Some(RejectReason::NoAnswerNeeded.as_str())
 }
