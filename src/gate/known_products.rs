@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Which keys the functions below make of the same names, and how an index has them. An index of
 /// products that was made by another form is made anew: whoever changes what is folded, left out,
 /// cut off or written counts on.
-pub const FORM: u32 = 2;
+pub const FORM: u32 = 3;
 
 /// How many words a key may have.
 const WORDS: usize = 4;

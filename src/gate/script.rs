@@ -71,10 +71,15 @@ pub(super) fn number(chars: impl Iterator<Item = char>) -> String {
     out
 }
 
-/// Lower case, accents off, apostrophes out.
+/// Goods that are another word without their accent: `the` is no tea, and `mais` no maize.
+const ACCENTED: [(&str, &str); 3] = [("the", "thé"), ("thes", "thés"), ("mais", "maïs")];
+
+/// Lower case, accents off, apostrophes out. A word that is another one without its accent keeps it.
 pub(super) fn fold_chars(chars: impl Iterator<Item = char>) -> String {
     let mut out = String::with_capacity(chars.size_hint().1.unwrap_or(0));
+    let mut accented = false;
     for c in chars {
+        accented |= matches!(c, 'é' | 'É' | 'ï' | 'Ï' | '\u{301}' | '\u{308}');
         if c.is_ascii() {
             if c != '\'' {
                 out.push(c.to_ascii_lowercase());
@@ -83,7 +88,8 @@ pub(super) fn fold_chars(chars: impl Iterator<Item = char>) -> String {
             c.to_lowercase().for_each(|c| fold(c, &mut out));
         }
     }
-    out
+    let kept = ACCENTED.iter().find(|(plain, _)| accented && *plain == out);
+    kept.map_or(out, |(_, word)| (*word).to_owned())
 }
 
 /// One lower-case character that is not ASCII, or comes of one.

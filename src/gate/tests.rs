@@ -278,3 +278,20 @@ fn twice_the_text_costs_twice_the_steps() {
         assert!(twice <= once * 21 / 10 + 100, "{part:?}: {once} and {twice}");
     }
 }
+
+#[test]
+fn goods_that_an_accent_tells_from_another_word_are_goods() {
+    let named = |text: &str| {
+        let judged = Judged { text, ..Judged::default() };
+        let read = read_order(&judged, &[], &KnownProducts::default());
+        read.lines.iter().map(|line| line.name.clone()).collect::<Vec<_>>()
+    };
+    for text in ["3 thé", "Je voudrais du thé et du maïs", "2 THÉS svp", "5 mai\u{308}s"] {
+        assert!(matches!(judge(text, None, &KnownProducts::default()), Verdict::Order(_)), "{text}");
+    }
+    assert_eq!(named("5 cartons de thé"), ["thé"]);
+    assert_eq!(named("10 boîtes de maïs et 2 cartons de thé vert"), ["maïs", "thé vert"]);
+    for text in ["the shop", "mais non", "the 3 of us"] {
+        assert!(!matches!(judge(text, None, &KnownProducts::default()), Verdict::Order(_)), "{text}");
+    }
+}
