@@ -38,7 +38,8 @@ test("a migration in wrangler's pieces does what the whole file does, over the r
     assert.deepEqual(contents(copied), contents(database), file);
     copied.close();
     remove();
-    database.exec(read("tests/fixtures", `rows_${file.slice(0, 4)}.sql`));
+    const rows = `rows_${file.slice(0, 4)}.sql`;
+    if (fs.existsSync(path.join(root, "tests/fixtures", rows))) database.exec(read("tests/fixtures", rows));
   }
   assert.ok(files.length > 0);
 });

@@ -10,6 +10,7 @@ const says = {
     undone: "Pas de réseau : on ne sait pas encore si c'est noté. Rien n'a été envoyé au client ; appuyez de nouveau quand il revient.",
     undone_server: "Le serveur n'a pas répondu : on ne sait pas encore si c'est noté. Rien n'a été envoyé au client ; appuyez de nouveau dans un instant.",
     server: "Le serveur ne répond pas comme prévu : la page n'est plus à jour.",
+    own: "Votre texte est dans la case, et ce bouton envoie le brouillon. Relisez votre texte avant de l'envoyer, ou effacez-le.",
     redrafted: "Le brouillon a été refait, comme vous l'avez demandé.",
     shut: "Fermer",
   },
@@ -19,6 +20,7 @@ const says = {
     undone: "No network: we do not know yet whether it was noted. Nothing was sent to the customer; press again when it is back.",
     undone_server: "The server did not answer: we do not know yet whether it was noted. Nothing was sent to the customer; press again in a moment.",
     server: "The server does not answer as it should: the page is not up to date.",
+    own: "Your words stand in the box, and this button sends the draft. Look at your words before they are sent, or clear them.",
     redrafted: "The draft was made again, as you asked.",
     shut: "Close",
   },
@@ -130,6 +132,7 @@ function carryOver(from, to) {
   if (!typed || !place || typed.value === typed.defaultValue || place.value !== place.defaultValue) return;
   place.value = typed.value;
   place.closest("details").open = true;
+  spare(to);
 }
 
 // What is typed on a card outlives the page, in this tab and until signing out.
@@ -140,13 +143,31 @@ document.addEventListener("input", ({ target }) => {
   if (!card || target.tagName !== "TEXTAREA") return;
   if (target.value === target.defaultValue) forget(card.id);
   else sessionStorage.setItem(KEPT + card.id, target.value);
+  spare(card);
 });
+
+// The button above sends the draft: it rests while somebody's own words stand in the box.
+const ownWords = (card) => [...card.querySelectorAll("details.edit textarea")].some((place) => place.value !== place.defaultValue);
+function spare(card) {
+  const form = card.querySelector("section.draft form[data-key='a']");
+  if (!form || "overtaken" in card.dataset) return;
+  const own = ownWords(card);
+  form.querySelector("button").disabled = own;
+  const line = form.querySelector(".own");
+  if (own === Boolean(line)) return;
+  if (line) return line.remove();
+  const told = document.createElement("p");
+  told.className = "warning own";
+  told.textContent = says.own;
+  form.append(told);
+}
 function recall(root) {
   for (const place of root.querySelectorAll("article.card details.edit textarea")) {
     const kept = sessionStorage.getItem(KEPT + place.closest("article.card").id);
     if (!kept || place.value !== place.defaultValue) continue;
     place.value = kept;
     place.closest("details").open = true;
+    spare(place.closest("article.card"));
   }
 }
 // Of whoever signs out nothing stays, nor of whoever is not signed in.
@@ -328,7 +349,10 @@ async function decide(form, button) {
   const body = new URLSearchParams(new FormData(form));
   if (button?.name) body.set(button.name, button.value);
   const buttons = card.querySelectorAll("form button");
-  const rest = (resting) => buttons.forEach((button) => { button.disabled = resting; });
+  const rest = (resting) => {
+    buttons.forEach((button) => { button.disabled = resting; });
+    if (!resting) spare(card);
+  };
   rest(true);
   card.dataset.busy = "";
   const keyed = byKey;
@@ -561,6 +585,8 @@ function merge(fresh) {
 // Never swapped under a finger: what is shown stays, but cannot be pressed any more.
 function overtaken(card, now) {
   if (card.dataset.overtaken === now.dataset.version) return;
+  // What somebody asked for and waits for comes by itself.
+  if ("redrafting" in card.dataset && !ownWords(card)) return swap(card, now, false);
   card.dataset.overtaken = now.dataset.version;
   card.querySelectorAll("form button").forEach((button) => { button.disabled = true; });
   for (const said of card.querySelectorAll(".moved")) said.remove();

@@ -1,7 +1,7 @@
 //! The page of the connection: each check with its state, what was found and what to do.
 
 use super::check::{Check, CheckState};
-use super::{ConnectionReport, SUBSCRIBE};
+use super::{ConnectionReport, Id, SUBSCRIBE};
 use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::layout::{Notice, Tab, csrf, page};
@@ -34,7 +34,8 @@ pub fn connection(desk: &Desk<'_>, report: &ConnectionReport, notice: Option<Not
             button.primary { (w.pick("Vérifier maintenant", "Check now")) }
         }
         p { strong { (w.verdict(&report.checks)) } }
-        ol.lines.checks { @for check in &report.checks { (line(desk, check)) } }
+        @let token = report.checks.iter().any(|check| check.id == Id::Token && check.state() == CheckState::Failing);
+        ol.lines.checks { @for check in &report.checks { (line(desk, check, token)) } }
         @if report.account.is_some() {
             form.stack method="post" action=(SUBSCRIBE) {
                 (csrf(desk))
@@ -49,7 +50,8 @@ pub fn connection(desk: &Desk<'_>, report: &ConnectionReport, notice: Option<Not
     page(desk, Tab::Connection, notice, content)
 }
 
-fn line(desk: &Desk<'_>, check: &Check) -> Markup {
+/// `token`: Meta does not take the token. Then nothing else can be asked, and mending it comes first.
+fn line(desk: &Desk<'_>, check: &Check, token: bool) -> Markup {
     let (w, state) = (desk.words, check.state());
     let time = check.value.as_deref().and_then(Timestamp::parse);
     let found = html! {
@@ -64,7 +66,10 @@ fn line(desk: &Desk<'_>, check: &Check) -> Markup {
         li.entry.check data-state=(state.as_str()) {
             strong { (w.check_title(check.id)) } " " span.state { (w.check_state(state)) }
             p { (w.check_means(check)) }
-            @if state == CheckState::Ok { (found) } @else {
+            @if state == CheckState::Ok { (found) }
+            @else if token && state == CheckState::Unknown {
+                p.hint { (w.pick("Dépend du jeton d'accès : réparez-le d'abord.", "Depends on the access token: mend that first.")) }
+            } @else {
                 details {
                     summary { (w.pick("Ce qu'il faut faire, et par qui", "What to do, and who does it")) }
                     ul {

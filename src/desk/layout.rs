@@ -255,9 +255,9 @@ fn connection(w: &Words, admin: bool) -> Markup {
     html! { @if admin { " " a href=(Tab::Connection.path()) { (Tab::Connection.title(w)) } } }
 }
 
-/// A notice by itself.
+/// A notice by itself. It may hold paragraphs and a form, which a paragraph cannot.
 pub fn shown(notice: &Notice) -> Markup {
-    html! { p.notice.bad[notice.bad] { (notice.text) } }
+    html! { div.notice.bad[notice.bad] { (notice.text) } }
 }
 
 /// What every form of a signed-in page holds.

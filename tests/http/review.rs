@@ -283,7 +283,7 @@ fn a_press_of_the_script_brings_the_card_as_it_is_now() {
     let pressed = approve(&at_work(), SCRIPT);
     let html = text(&pressed);
     assert_eq!((pressed.status, &pressed.after), (200, &vec![After::Tell]));
-    assert!(html.starts_with(r#"<p class="notice">"#) && html.contains(r#"data-state="sent""#), "{html}");
+    assert!(html.starts_with(r#"<div class="notice">"#) && html.contains(r#"data-state="sent""#), "{html}");
 }
 
 #[test]

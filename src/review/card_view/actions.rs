@@ -9,7 +9,7 @@ use crate::desk::time::at;
 use crate::desk::words::Words;
 use crate::guard::Warnings;
 use crate::review::choice::offered;
-use crate::review::{Card, DraftView, GateVerdict, RejectReason, State, missed, unanswered};
+use crate::review::{Card, DecisionAction, DraftView, GateVerdict, RejectReason, State, missed, unanswered};
 use maud::{Markup, html};
 
 /// What may be pressed on a card as it stands.
@@ -57,7 +57,7 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
                         form method="post" action=(to(card, "approve")) data-decide data-key="a" {
                             (bound(desk, card, "approve"))
                             input type="hidden" name="text_sha256" value=[&draft.text_sha256];
-                            @if card.state == State::Failed { p.warning { (w.may_arrive_twice) } }
+                            @if may_have_gone(card) { p.warning { (w.may_arrive_twice) } }
                             button.primary { (send_to(card, w)) }
                         }
                     }))
@@ -66,6 +66,12 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
             }
         }
     }
+}
+
+/// Nobody but a person says that it did not arrive. What Graph refused, or a status calls failed, did not.
+fn may_have_gone(card: &Card) -> bool {
+    let said = card.decision.as_ref().map(|decision| decision.action);
+    card.state == State::Failed && said == Some(DecisionAction::ResolveNotSent)
 }
 
 /// Whoever answers what was answered from the phone taps once more.
@@ -109,7 +115,7 @@ fn edit(desk: &Desk<'_>, card: &Card, shown: &CardSurroundings<'_>) -> Markup {
             form.stack method="post" action=(to(card, "preview")) data-decide {
                 (bound(desk, card, "preview"))
                 label for=(area) { (w.your_words) }
-                textarea id=(area) name="text" rows="5" maxlength="4096" required dir="auto"
+                textarea id=(area) name="text" rows="5" required dir="auto"
                     aria-invalid=[wrong.map(|_| "true")] aria-describedby=[&why] { (text) }
                 @if let Some(wrong) = wrong { p.warning id=[why] { (wrong) } }
                 button { (w.look_before_sending) }
@@ -263,7 +269,7 @@ fn preview_block(desk: &Desk<'_>, preview: &Preview<'_>) -> Markup {
                 form method="post" action=(to(card, "edit")) data-decide data-key="a" {
                     (bound(desk, card, "edit"))
                     input type="hidden" name="text" value=(preview.text);
-                    @if card.state == State::Failed { p.warning { (w.may_arrive_twice) } }
+                    @if may_have_gone(card) { p.warning { (w.may_arrive_twice) } }
                     @if let Some(when) = card.answered_elsewhere_at { p.warning { (w.answered_elsewhere) " " (at(desk, when)) } }
                     button.primary { (send_to(card, w)) }
                 }
