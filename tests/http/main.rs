@@ -27,6 +27,7 @@ mod imports;
 mod kept_lists;
 mod ledger;
 mod ledger_page;
+mod listed_before;
 mod lost_answers;
 mod mcp;
 mod media;
