@@ -20,6 +20,7 @@ mod devices;
 mod door;
 mod figures;
 mod forms;
+mod french_days;
 mod health;
 mod heard;
 mod hold;
