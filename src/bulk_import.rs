@@ -174,17 +174,20 @@ impl ImportRow for Order {
             "id",
             "identifiant",
             &["commande", "n° de commande", "numéro de commande", "order", "order id"],
-        ),
-        ImportColumn::new("customer_id", "identifiant du client", CUSTOMER_ID),
-        ImportColumn::new("placed_at", "date", &["date de commande", "commandée le", "order date"]),
-        ImportColumn::new("summary", "résumé", &["contenu", "détail", "articles", "content"]),
+        )
+        .english(&["order", "order id"]),
+        ImportColumn::new("customer_id", "identifiant du client", CUSTOMER_ID).english(&["customer"]),
+        ImportColumn::new("placed_at", "date", &["date de commande", "commandée le", "order date"])
+            .english(&["order date"])
+            .day(),
+        ImportColumn::new("summary", "résumé", &["contenu", "détail", "articles", "content"]).english(&["content"]),
     ];
 
     fn check(self, wrong: &mut Vec<Wrong>) -> Self {
         const TIME: Wrong = Wrong::Form(
             "placed_at",
             "a day or an RFC 3339 time",
-            "un jour écrit année-mois-jour, par exemple 2026-03-02",
+            "un jour, écrit 2026-03-02 (aaaa-mm-jj) ou, sous des noms de colonnes en français, 02/03/2026 (jj/mm/aaaa)",
         );
         let at = self.placed_at.trim();
         let at = Timestamp::parse(at).or_else(|| Timestamp::parse(&format!("{at}T00:00:00Z")));

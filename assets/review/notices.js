@@ -6,7 +6,8 @@
   const page = document.getElementById("this-device");
   const mayRing = Boolean(document.querySelector('.who a[href="/review/notices"]'));
   const said = JSON.parse(document.body.dataset.words || "{}");
-  const ASKED = "notify-asked"; // in the browser's storage: somebody was asked, and said later
+  const ASKED = "notify-asked"; // in the browser's storage: when somebody who was asked said later
+  const LATER = 7 * 24 * 3600 * 1000; // milliseconds until they are asked again
   const apple = "standalone" in navigator; // Safari on iPhone and iPad alone
   const can = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
   if (!signedIn) return;
@@ -81,10 +82,16 @@
     document.querySelector('label[for="utc_offset"]')?.remove();
   }
 
-  // Asked once on each device, above the queue alone, where there is something to ask.
+  // A time that lies ahead was noted by a clock that was wrong: it puts nothing off.
+  function putOff() {
+    const since = Date.now() - Number(localStorage.getItem(ASKED) ?? NaN);
+    return since >= 0 && since < LATER;
+  }
+
+  // Asked on each device, above the queue alone, where there is something to ask.
   async function offer(registration) {
     const nothing = can ? Notification.permission !== "default" : !apple;
-    if (!mayRing || nothing || location.pathname !== "/review" || localStorage.getItem(ASKED)) return;
+    if (!mayRing || nothing || location.pathname !== "/review" || putOff()) return;
     const answer = await fetch("/api/devices", { headers: { "x-requested-with": "XMLHttpRequest" } });
     const key = answer.ok && (await answer.json()).public_key;
     if (!key) return;
@@ -113,7 +120,7 @@
       }
     });
     no.addEventListener("click", () => {
-      localStorage.setItem(ASKED, "later");
+      localStorage.setItem(ASKED, String(Date.now()));
       line.remove();
       document.getElementById("main").focus();
     });

@@ -1,6 +1,7 @@
 //! The columns of a table, and the names that a file may give them.
 
 use crate::gate::folded;
+use std::borrow::Cow;
 
 /// A column of a table.
 #[derive(Debug)]
@@ -15,12 +16,17 @@ pub struct ImportColumn {
     pub optional: bool,
     /// What a file may write for each value of a column that has a few.
     pub values: &'static [(&'static str, &'static [&'static str])],
+    /// Those of its names that are English alone, besides `name`. Said where a table has days: they
+    /// are written in another order in English.
+    pub english: &'static [&'static str],
+    /// Its cells are days.
+    pub day: bool,
 }
 
 impl ImportColumn {
     /// A column that every table has.
     pub const fn new(name: &'static str, fr: &'static str, also: &'static [&'static str]) -> Self {
-        Self { name, fr, also, optional: false, values: &[] }
+        Self { name, fr, also, optional: false, values: &[], english: &[], day: false }
     }
 
     /// One that a table may lack.
@@ -33,15 +39,46 @@ impl ImportColumn {
         Self { values, ..self }
     }
 
-    /// What a cell stands for: one of the column's values, or what is written.
-    pub fn value<'a>(&self, cell: &'a str) -> &'a str {
+    /// One whose names in `also` are English in part.
+    pub const fn english(self, names: &'static [&'static str]) -> Self {
+        Self { english: names, ..self }
+    }
+
+    /// One whose cells are days.
+    pub const fn day(self) -> Self {
+        Self { day: true, ..self }
+    }
+
+    /// Whether a header that means this column calls it by a French name. `id` is one in both languages.
+    pub fn is_french(&self, written: &str) -> bool {
+        let written = plain(written);
+        written == "id" || written != plain(self.name) && !self.english.iter().any(|name| plain(name) == written)
+    }
+
+    /// What a cell stands for: one of the column's values, the ISO day of a day as a French
+    /// spreadsheet writes it, or what is written.
+    pub fn value<'a>(&self, cell: &'a str, french: bool) -> Cow<'a, str> {
+        if self.day && french {
+            return iso_day(cell).map_or(Cow::Borrowed(cell), Cow::Owned);
+        }
         if self.values.is_empty() {
-            return cell;
+            return Cow::Borrowed(cell);
         }
         let written = plain(cell);
         let named = self.values.iter().find(|(_, names)| names.iter().any(|name| plain(name) == written));
-        named.map_or(cell, |(value, _)| value)
+        Cow::Borrowed(named.map_or(cell, |(value, _)| value))
     }
+}
+
+/// `2026-03-02` of `02/03/2026`. Whether there is such a day is for its table to say.
+fn iso_day(cell: &str) -> Option<String> {
+    let mut parts = cell.trim().split('/');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = |part: &str, least: usize, most: usize| {
+        (least..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let written = parts.next().is_none() && digits(day, 1, 2) && digits(month, 1, 2) && digits(year, 4, 4);
+    written.then(|| format!("{year}-{month:0>2}-{day:0>2}"))
 }
 
 /// The names of the languages that customers are answered in.
@@ -114,7 +151,7 @@ mod tests {
     #[test]
     fn a_language_is_known_by_its_name() {
         let column = &Customer::COLUMNS[2];
-        let read = ["Français", "FRANCAIS", "anglais", "العربية", "fr", "klingon"].map(|cell| column.value(cell));
+        let read = ["Français", "FRANCAIS", "anglais", "العربية", "fr", "klingon"].map(|cell| column.value(cell, true));
         assert_eq!(read, ["fr", "fr", "en", "ar", "fr", "klingon"]);
     }
 }

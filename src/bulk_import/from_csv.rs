@@ -47,6 +47,7 @@ fn objects(bytes: &[u8], known: &'static [ImportColumn], take: &mut Take<'_>) ->
     let mut header = StringRecord::new();
     next(&mut header)?;
     let columns = columns(&header, known)?;
+    let french = columns.iter().zip(&header).all(|(column, name)| column.is_none_or(|column| column.is_french(name)));
     let (mut record, mut rows, mut faults) = (StringRecord::new(), 0, Faults::default());
     while next(&mut record)? {
         if record.iter().all(|cell| cell.trim().is_empty()) {
@@ -62,7 +63,7 @@ fn objects(bytes: &[u8], known: &'static [ImportColumn], take: &mut Take<'_>) ->
             continue;
         }
         let mut wrong = Vec::new();
-        take(object(&columns, &record), &mut wrong)?;
+        take(object(&columns, &record, french), &mut wrong)?;
         for wrong in wrong {
             let n = columns.iter().position(|column| column.is_some_and(|column| column.name == wrong.column()));
             let cell_of = |record: &StringRecord| repeated(n.and_then(|n| record.get(n)).unwrap_or_default());
@@ -131,13 +132,13 @@ fn below_no_name(columns: &[Option<&'static ImportColumn>], record: &StringRecor
     columns.zip(record).any(|(column, cell)| column.is_none() && !cell.trim().is_empty())
 }
 
-/// What a row has in the columns.
-fn object(columns: &[Option<&'static ImportColumn>], record: &StringRecord) -> String {
+/// What a row has in the columns. `french`: the header's names are French.
+fn object(columns: &[Option<&'static ImportColumn>], record: &StringRecord, french: bool) -> String {
     let mut object = Map::new();
     object.extend(columns.iter().flatten().map(|column| (column.name.to_owned(), Value::from(""))));
     let cells = columns.iter().zip(record);
     object.extend(cells.filter_map(|(column, cell)| {
-        column.map(|column| (column.name.to_owned(), column.value(unarmed(cell)).into()))
+        column.map(|column| (column.name.to_owned(), Value::from(column.value(unarmed(cell), french))))
     }));
     Value::Object(object).to_string()
 }

@@ -71,7 +71,7 @@ impl Words {
             Finding::ExpiresNow => self.pick("Dans moins de deux jours, plus aucune réponse ne partira.", "In less than two days no reply will go out any more."),
             Finding::ScopesGiven => self.pick("Le service a le droit d'envoyer vos réponses et de vérifier la connexion.", "The service may send your replies and check the connection."),
             Finding::NoMessaging => self.pick("Aucune réponse ne part : le service n'a pas le droit d'envoyer.", "No reply goes out: the service may not send."),
-            Finding::NoManagement => self.pick("Vos réponses partent, mais cette page ne peut pas tout vérifier.", "Your replies go out, but this page cannot check everything."),
+            Finding::NoManagement => self.pick("Vos réponses partent, mais la connexion ne peut pas être vérifiée en entier.", "Your replies go out, but not all of the connection can be checked."),
             Finding::OneApp | Finding::AllSigned | Finding::SignedSince => self.pick("Les messages de vos clients sont acceptés.", "Your customers' messages are accepted."),
             Finding::OtherSecret => self.pick("Les messages de vos clients sont refusés : aucun n'arrive ici.", "Your customers' messages are refused: none arrive here."),
             Finding::OtherApp => self.pick("Le service est réglé sur deux applications Meta à la fois : des messages de vos clients peuvent être refusés.", "The service is set to two Meta apps at once: your customers' messages may be refused."),
@@ -111,7 +111,10 @@ impl Words {
         let store_token = || operator("Enregistrez ce jeton :", "Store that token:", PUT_TOKEN);
         match finding {
             Finding::NotAsked => vec![
-                reader("Appuyez sur « Vérifier maintenant ».", "Press \"Check now\"."),
+                reader(
+                    "Sur la page Connexion du bureau, appuyez sur « Vérifier maintenant », ou appelez POST /api/connection/check.",
+                    "On the page Connection of the desk press \"Check now\", or call POST /api/connection/check.",
+                ),
                 operator(
                     "Si rien ne change, il manque WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID ou META_APP_ID. Cette commande dit ce qui manque :",
                     "If nothing changes, WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID or META_APP_ID is missing. This command says what is missing:",
@@ -169,8 +172,8 @@ impl Words {
                 DEPLOY,
             )],
             Finding::NobodySubscribed | Finding::OthersSubscribed => vec![reader(
-                "Abonnez le compte avec le bouton en bas de cette page.",
-                "Subscribe the account with the button at the foot of this page.",
+                "Abonnez le compte avec le bouton en bas de la page Connexion du bureau, ou appelez POST /api/connection/subscribe.",
+                "Subscribe the account with the button at the foot of the page Connection of the desk, or call POST /api/connection/subscribe.",
             )],
             Finding::CallbackElsewhere | Finding::NoCallback => vec![meta(
                 "Application Meta, WhatsApp, Configuration : indiquez comme adresse de rappel PUBLIC_URL suivi de /webhook/whatsapp. Retirez toute autre adresse propre au compte ou au numéro.",
@@ -285,6 +288,22 @@ mod tests {
                 assert!(means.ends_with('.') && means.len() > 10, "{means}");
                 let technical = |word: &str| word.contains('_') || word == "npm" || word == "npx" || word == "webhook";
                 assert!(!means.split(|c: char| !c.is_alphanumeric() && c != '_').any(technical), "{means}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_remedy_names_the_page_because_it_is_read_elsewhere_too() {
+        for w in [words(UiLanguage::Fr), words(UiLanguage::En)] {
+            for finding in Finding::ALL {
+                let remedy = w.check_remedy(*finding).unwrap_or_default();
+                for here in ["this page", "cette page", "below", "ci-dessous"] {
+                    assert!(!remedy.contains(here), "{remedy}");
+                }
+                if ["button", "bouton", "Press", "press ", "appuyez"].iter().any(|press| remedy.contains(press)) {
+                    let page = w.pick("la page Connexion", "the page Connection");
+                    assert!(remedy.contains(page) && remedy.contains("POST /api/connection/"), "{remedy}");
+                }
             }
         }
     }

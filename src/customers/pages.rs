@@ -1,6 +1,6 @@
 //! `/review/customers`: the list of customers, the allowlist, tables from the CRM.
 
-use super::view::{self, OptInNote};
+use super::view::{self, Confirming};
 use crate::bulk_import::http::{ImportRefused, UPLOAD_LIMIT, from_upload};
 use crate::bulk_import::view::{self as import_view, Import};
 use crate::bulk_import::{NO_LANGUAGE, Proposal, Wrong, filled};
@@ -15,11 +15,13 @@ use crate::desk::Desk;
 use crate::desk::form::Typed;
 use crate::desk::layout::{Notice, Tab};
 use crate::desk::text::address as shown_as;
+use crate::gate::folded;
 use crate::host::Host;
 use crate::http::{Form, HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
 use crate::language::Language;
 use crate::ledger::strangers;
+use crate::ledger::strangers_view::wrote_before;
 use maud::html;
 
 /// How many customers one page lists.
@@ -43,7 +45,7 @@ pub const ROUTES: &[Route] = &[
     Route::page("/review/addresses", Role::may_administer, |visit| {
         Box::pin(async move {
             let after = visit.request.query("cursor").unwrap_or_default();
-            waiting(&visit, 200, &after, None, OptInNote::Nothing).await
+            waiting(&visit, 200, &after, None, Confirming::Begins).await
         })
     }),
     Route::form("/review/addresses/confirm", Role::may_administer, |visit| Box::pin(confirm(visit))),
@@ -79,11 +81,11 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let wrong = || Some(Notice::bad(w.entry_senseless));
     let text = visit.form.text("address");
-    if let Some(whole) = completed(&visit, &text).await? {
-        let typed = Typed::again(&visit.form).with("address", &whole);
-        if visit.form.filled("complete").is_some() {
-            return filled_in(&visit, 200, typed, Some(Notice::good(w.number_completed()))).await;
-        }
+    let whole = completed(&visit, &text).await?;
+    if let Some(named) = visit.form.filled("complete") {
+        return completing(&visit, &text, whole.as_deref(), &named).await;
+    }
+    if let Some(whole) = whole {
         let typed = Typed::refused(&visit.form, "address").because(w.local_number()).proposing(&whole);
         return filled_in(&visit, 400, typed, wrong()).await;
     }
@@ -102,8 +104,15 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
             return filled_in(&visit, 400, typed, wrong()).await;
         }
     };
-    let done = if visit.form.filled("customer_id").is_some() { "saved" } else { "made" };
+    let named = visit.form.filled("customer_id").is_some();
+    let listed = if named { None } else { allowlist::find(visit.host, &address).await? };
+    if let Some(listed) = listed {
+        return listed_before(&visit, &address, listed.entry, &opt_in).await;
+    }
+    let done = if named { "saved" } else { "made" };
     match allowlist::put(visit.host, visit.settings, &visit.reviewer, &address, &opt_in).await? {
+        // It was listed a moment ago, by a first press.
+        Some(PutEntry::OtherCustomers(entry)) if !named => listed_before(&visit, &address, entry, &opt_in).await,
         Some(PutEntry::OtherCustomers(entry)) => {
             let business = visit.settings.business_name();
             let notice = view::passes_on(&Desk::of(&visit, &business), &entry, &opt_in);
@@ -113,6 +122,52 @@ async fn add(visit: Visit<'_>) -> Result<Response, HttpError> {
             Ok(Response::redirect(&format!("{}?done={done}", view::path(&opt_in.customer_id))))
         }
     }
+}
+
+/// An address that is listed and was typed without an id is its customer's: another customer is not
+/// made for it. Another opt-in replaces theirs; under another name nothing is changed.
+async fn listed_before(
+    visit: &Visit<'_>,
+    address: &Address,
+    entry: allowlist::Listed,
+    typed: &OptIn,
+) -> Result<Response, HttpError> {
+    let page = view::path(&entry.customer_id);
+    let done = if folded(&entry.customer_name) != folded(&typed.customer_name) {
+        "other_name"
+    } else if entry.opt_in_note == typed.note {
+        "already"
+    } else {
+        let theirs = OptIn {
+            language: Language::parse(&entry.language).unwrap_or(typed.language),
+            customer_id: entry.customer_id,
+            customer_name: entry.customer_name,
+            note: typed.note.clone(),
+            replace: false,
+        };
+        allowlist::put(visit.host, visit.settings, &visit.reviewer, address, &theirs).await?;
+        "note"
+    };
+    Ok(Response::redirect(&format!("{page}?done={done}")))
+}
+
+/// The press that names a whole number writes it into the field and saves nothing. A number that was
+/// typed since stays as it is.
+async fn completing(visit: &Visit<'_>, text: &str, whole: Option<&str>, named: &str) -> Result<Response, HttpError> {
+    let w = desk::words_of(visit);
+    let typed = listable(text);
+    if whole == Some(named) || typed.as_ref().is_ok_and(|typed| listable(named).is_ok_and(|named| named == *typed)) {
+        let filled = Typed::again(&visit.form).with("address", named);
+        return filled_in(visit, 200, filled, Some(Notice::good(w.number_completed()))).await;
+    }
+    let why = match (whole, typed) {
+        (Some(_), _) => w.local_number().to_owned(),
+        (None, Ok(_)) => w.number_changed().to_owned(),
+        (None, Err(why)) => w.unlistable(why),
+    };
+    let refused = Typed::refused(&visit.form, "address").because(&why);
+    let refused = whole.map_or(refused, |whole| refused.proposing(whole));
+    filled_in(visit, 400, refused, Some(Notice::bad(w.entry_senseless))).await
 }
 
 /// The whole number of one that was typed as inside a country.
@@ -201,20 +256,20 @@ async fn waiting(
     status: u16,
     after: &str,
     notice: Option<Notice>,
-    noted: OptInNote<'_>,
+    confirming: Confirming<'_>,
 ) -> Result<Response, HttpError> {
     let waiting = proposals::waiting(visit.host, after, PAGE).await?;
     let left = desk::words_of(visit).addresses_left(waiting.count);
-    let notice = notice.map(|notice| match noted {
-        OptInNote::Before(_) => Notice { text: html! { (notice.text) " " (left) }, ..notice },
+    let notice = notice.map(|notice| match confirming {
+        Confirming::GoesOn => Notice { text: html! { (notice.text) " " (left) }, ..notice },
         _ => notice,
     });
     let business = visit.settings.business_name();
-    Ok(desk::page(status, view::proposals(&Desk::of(visit, &business), &waiting, notice, noted)))
+    Ok(desk::page(status, view::proposals(&Desk::of(visit, &business), &waiting, notice, confirming)))
 }
 
 /// Lists one proposed address, for the customer whom the form names. From the list of proposals the
-/// next one follows, with who opted in, when and how as it was just said.
+/// next one follows.
 async fn confirm(visit: Visit<'_>) -> Result<Response, HttpError> {
     let w = desk::words_of(&visit);
     let address = Address::as_sent(&visit.form.text("address")).ok_or(HttpError::NotFound)?;
@@ -224,19 +279,34 @@ async fn confirm(visit: Visit<'_>) -> Result<Response, HttpError> {
         // What begins like the address stands before it: the list begins with this proposal, or nearly.
         let mut before = address.as_str().to_owned();
         before.pop();
-        let noted = OptInNote::Missing { address: address.as_str(), written: &written };
-        return waiting(&visit, 400, &before, Some(Notice::bad(w.entry_senseless)), noted).await;
+        let missing = Confirming::NoteMissing { address: address.as_str(), written: &written };
+        return waiting(&visit, 400, &before, Some(Notice::bad(w.entry_senseless)), missing).await;
     };
+    let on_the_list = visit.form.filled("list").is_some();
+    let done = |done: &str| Response::redirect(&format!("{}?done={done}", view::path(&customer)));
     let (status, notice) =
         match proposals::confirm(visit.host, visit.settings, &visit.reviewer, &address, &customer, &note).await? {
-            Confirmed::Listed(_) if visit.form.filled("list").is_none() => {
-                return Ok(Response::redirect(&format!("{}?done=listed", view::path(&customer))));
+            Confirmed::Listed(_) if !on_the_list => return Ok(done("listed")),
+            Confirmed::Before(_) if !on_the_list => return Ok(done("already")),
+            Confirmed::Listed(entry) => {
+                (200, listed(&visit, &address, w.admitted(&entry.customer_name, &shown)).await?)
             }
-            Confirmed::Listed(entry) => (200, Notice::good(&w.admitted(&entry.customer_name, &shown))),
+            Confirmed::Before(entry) => {
+                (200, listed(&visit, &address, w.listed_before(&entry.customer_name, &shown)).await?)
+            }
             Confirmed::OtherCustomers(entry) => (409, Notice { bad: true, text: view::others_address(w, &entry) }),
             Confirmed::NoProposal => (409, Notice::bad(w.no_such_proposal())),
         };
-    waiting(&visit, status, address.as_str(), Some(notice), OptInNote::Before(&note)).await
+    waiting(&visit, status, address.as_str(), Some(notice), Confirming::GoesOn).await
+}
+
+/// That an address is listed, with what it wrote before, if anything.
+async fn listed(visit: &Visit<'_>, address: &Address, said: String) -> Result<Notice, HttpError> {
+    let wrote = strangers::wrote_before(visit.host, visit.settings, address).await?;
+    let business = visit.settings.business_name();
+    let (desk, shown) = (Desk::of(visit, &business), shown_as(address.as_str()));
+    let text = html! { (said) @if let Some(wrote) = &wrote { (wrote_before(&desk, &shown, wrote)) } };
+    Ok(Notice { bad: false, text })
 }
 
 /// Notes the addresses of a file. Nobody is listed by it.
@@ -257,7 +327,7 @@ async fn propose(visit: Visit<'_>) -> Result<Response, HttpError> {
         0 => Notice::good(&said),
         left => Notice::bad(&format!("{said} {} {left}", w.addresses_left_out())),
     };
-    waiting(&visit, 200, "", Some(notice), OptInNote::Nothing).await
+    waiting(&visit, 200, "", Some(notice), Confirming::Begins).await
 }
 
 /// Takes a proposal off.
@@ -269,7 +339,7 @@ async fn discard(visit: Visit<'_>) -> Result<Response, HttpError> {
         true => Notice::good(&format!("{} {}", shown_as(address.as_str()), w.was_discarded())),
         false => Notice::bad(w.no_such_proposal()),
     };
-    waiting(&visit, 200, address.as_str(), Some(notice), OptInNote::Nothing).await
+    waiting(&visit, 200, address.as_str(), Some(notice), Confirming::Begins).await
 }
 
 /// Orders of customers that are not known are left out.

@@ -4,6 +4,7 @@
 use crate::bulk_import::columns::ImportColumn;
 use crate::bulk_import::{ImportRow, Proposal, Wrong, filled, found, needed};
 use crate::customers::allowlist::{self, Listed, OptIn, PutEntry};
+use crate::customers::allowlist_queries;
 use crate::customers::directory::chunks;
 use crate::customers::home::{self, Home};
 use crate::customers::listable::listable;
@@ -120,6 +121,8 @@ pub async fn waiting(host: &dyn Host, after: &str, limit: u32) -> Result<Waiting
 pub enum Confirmed {
     /// The address is listed.
     Listed(Listed),
+    /// It was listed for this customer before: nothing is changed.
+    Before(Listed),
     /// It is another customer's by now.
     OtherCustomers(Listed),
     /// There is no such proposal for this customer, or not any more.
@@ -136,9 +139,13 @@ pub async fn confirm(
     customer_id: &str,
     note: &str,
 ) -> Result<Confirmed, StepError> {
-    let proposed = host.batch(proposal_queries::find(address)).await?;
+    let (proposed, listed) = host.batch((proposal_queries::find(address), allowlist_queries::find(address))).await?;
     let Some(proposed) = proposed.filter(|proposed| proposed.customer_id == customer_id) else {
-        return Ok(Confirmed::NoProposal);
+        return Ok(match listed {
+            Some(entry) if entry.customer_id == customer_id => Confirmed::Before(entry),
+            Some(entry) => Confirmed::OtherCustomers(entry),
+            None => Confirmed::NoProposal,
+        });
     };
     let opt_in = OptIn {
         customer_id: proposed.customer_id,

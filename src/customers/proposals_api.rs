@@ -104,7 +104,7 @@ async fn confirm(call: Api<'_>) -> Result<Response, HttpError> {
     match proposals::confirm(call.host, call.settings, &call.reviewer, &address, &body.customer_id, &note).await? {
         Confirmed::Listed(entry) => Ok(Response::json(&entry)),
         Confirmed::OtherCustomers(entry) => Err(other_customer("This address", &entry)),
-        Confirmed::NoProposal => Err(HttpError::NotFound),
+        Confirmed::Before(_) | Confirmed::NoProposal => Err(HttpError::NotFound),
     }
 }
 

@@ -118,6 +118,7 @@ pub fn entry_form(desk: &Desk<'_>, typed: Typed<'_>) -> Markup {
     html! {
         form.stack method="post" action="/review/customers" {
             (csrf(desk))
+            (typed.pressed_by_enter(w.add_to_list))
             (input("address", w.number, "140"))
             (input("customer_name", w.customer_name, "200"))
             (input(made, w.customer_id, "128"))
@@ -161,23 +162,23 @@ pub fn customer_form(desk: &Desk<'_>, id: &str, typed: Typed<'_>) -> Markup {
     }
 }
 
-/// What stands in the forms of proposals besides what their file says.
+/// Where somebody stands who goes through the proposals. Each form holds what its own file says, and
+/// never what was said of somebody else.
 #[derive(Clone, Copy)]
-pub enum OptInNote<'a> {
-    Nothing,
-    /// What was said of the one before: the next one's form has it, if its file says nothing.
-    Before(&'a str),
+pub enum Confirming<'a> {
+    Begins,
+    /// One was just confirmed, or could not be.
+    GoesOn,
     /// What was written for this address is missing or too long.
-    Missing {
+    NoteMissing {
         address: &'a str,
         written: &'a str,
     },
 }
 
 /// The page of addresses that wait for an admin's word.
-pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, noted: OptInNote<'_>) -> String {
+pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, confirming: Confirming<'_>) -> String {
     let w = desk.words;
-    let of_row = |n: usize| if n > 0 && matches!(noted, OptInNote::Before(_)) { OptInNote::Nothing } else { noted };
     let content = html! {
         p { a href="/review/customers" { (w.back_to_customers()) } }
         h2 { (w.proposals()) }
@@ -188,22 +189,21 @@ pub fn proposals(desk: &Desk<'_>, waiting: &Waiting, notice: Option<Notice>, not
             p { strong { (w.waiting_addresses(waiting.count)) } }
             p.hint { (w.proposals_mean()) }
         }
-        ul.lines { @for (n, row) in waiting.rows.iter().enumerate() { (proposal(desk, row, Some(of_row(n)))) } }
+        ul.lines { @for row in &waiting.rows { (proposal(desk, row, Some(confirming))) } }
         @if let Some(next) = &waiting.next { p { a.button rel="next" href={ "/review/addresses?cursor=" (in_query(next)) } { (w.next_page()) } } }
         @if waiting.before { p { a.button href="/review/addresses" { (w.from_the_first()) } } }
     };
     page(desk, Tab::Customers, None, content)
 }
 
-/// An address that waits, with the press that lists it for a customer by name. `noted`: it stands on
-/// the list of proposals, where the next one follows.
-pub fn proposal(desk: &Desk<'_>, row: &Proposed, noted: Option<OptInNote<'_>>) -> Markup {
+/// An address that waits, with the press that lists it for a customer by name. `confirming`: it stands
+/// on the list of proposals, where the next one follows.
+pub fn proposal(desk: &Desk<'_>, row: &Proposed, confirming: Option<Confirming<'_>>) -> Markup {
     let w = desk.words;
     let note = format!("note-{}", row.address);
-    let (said, wrong, before) = match noted {
-        Some(OptInNote::Missing { address, written }) if address == row.address => (written, true, false),
-        Some(OptInNote::Before(before)) if row.opt_in_note.is_empty() => (before, false, true),
-        _ => (row.opt_in_note.as_str(), false, false),
+    let (said, wrong) = match confirming {
+        Some(Confirming::NoteMissing { address, written }) if address == row.address => (written, true),
+        _ => (row.opt_in_note.as_str(), false),
     };
     let shown = address(&row.address);
     html! {
@@ -215,12 +215,11 @@ pub fn proposal(desk: &Desk<'_>, row: &Proposed, noted: Option<OptInNote<'_>>) -
                 (csrf(desk))
                 input type="hidden" name="address" value=(row.address);
                 input type="hidden" name="customer_id" value=(row.customer_id);
-                @if noted.is_some() { input type="hidden" name="list" value="1"; }
+                @if confirming.is_some() { input type="hidden" name="list" value="1"; }
                 label for=(note) { (w.opt_in) }
                 textarea id=(note) name="opt_in_note" required maxlength="2000" rows="2" placeholder=(w.opt_in_example)
                     aria-invalid=[wrong.then_some("true")] { (said) }
                 @if wrong { p.warning { (w.opt_in_missing()) } }
-                @if before { p.caution { (w.from_the_one_before()) } }
                 button.primary { (w.admit()) " " (visible(&row.customer_name)) ", " (visible(&shown)) }
             }
             form method="post" action="/review/addresses/discard" {

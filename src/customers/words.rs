@@ -39,11 +39,9 @@ say! {
     admit: "Inscrire", "List";
     discard: "Écarter", "Discard";
     from_the_first: "Depuis la première", "From the first one";
-    no_such_proposal: "Cette adresse n'attend plus : rien n'a été fait.", "This address is not waiting any more: nothing was done.";
+    no_such_proposal: "Cette adresse n'attend plus : cet appui n'a rien changé.", "This address is not waiting any more: this press changed nothing.";
     was_discarded: "est écartée.", "is discarded.";
     opt_in_missing: "Dites qui a donné son accord, quand et comment.", "Say who agreed, when and how.";
-    from_the_one_before: "Repris de la confirmation précédente : corrigez ce qui ne vaut pas pour ce client.",
-        "Taken from the confirmation before: correct what does not hold for this customer.";
     was_completed: "Le fichier avait ce numéro sans l'indicatif, ou avec un 0 de trop : il a été complété. Vérifiez-le.",
         "The file had this number without its country code, or with a 0 too many: it was completed. Check it.";
     numbers_completed: "Numéros complétés, à vérifier :", "Numbers that were completed, to be checked:";
@@ -51,11 +49,19 @@ say! {
         "The number is completed, and nothing is saved yet. Check it, then save.";
     local_number: "Il manque l'indicatif du pays, ou il y a un 0 de trop. Est-ce ce numéro ? Appuyez pour l'écrire, ou corrigez-le.",
         "The country code is missing, or there is a 0 too many. Is it this number? Press to write it, or correct it.";
+    number_changed: "Le numéro a changé depuis : rien n'a été enregistré. Vérifiez-le, puis enregistrez.",
+        "The number was changed since: nothing was saved. Check it, then save.";
     id_is_made: "Facultatif : laissé vide, un identifiant est créé.", "Optional: left empty, an id is made.";
     change_customer: "Modifier le nom ou la langue", "Change the name or language";
     address_listed: "L'adresse est inscrite.", "The address is listed.";
+    address_listed_before: "Ce numéro était déjà inscrit pour ce client : rien n'a changé.",
+        "This number was already listed for this customer: nothing was changed.";
+    note_replaced: "Ce numéro était déjà inscrit pour ce client : seul son accord est remplacé, et l'ancien reste dans l'historique.",
+        "This number was already listed for this customer: only its opt-in is replaced, and the old one stays in the history.";
+    listed_by_other_name: "Ce numéro est déjà inscrit, pour ce client. L'autre nom et l'accord écrits à l'instant ne sont pas enregistrés. Corrigez le nom ici ; si le numéro est à quelqu'un d'autre, retirez d'abord l'adresse.",
+        "This number is already listed, for this customer. The other name and the opt-in that were just typed are not saved. Correct the name here; if the number is somebody else's, take the address off first.";
     address_removed: "L'adresse est retirée de la liste.", "The address is off the list.";
-    address_not_listed: "Cette adresse n'était plus inscrite : rien n'a été fait.", "This address was not listed any more: nothing was done.";
+    address_not_listed: "Cette adresse n'était plus inscrite : cet appui n'a rien changé.", "This address was not listed any more: this press changed nothing.";
     all_removed: "Toutes ses adresses sont retirées de la liste.", "All their addresses are off the list.";
     import_addresses: "Adresses à confirmer (fichier CSV)", "Addresses to confirm (CSV file)";
     addresses_left_out: "Laissées de côté, car déjà inscrites ou d'un client inconnu :", "Left out, listed already or of an unknown customer:";
@@ -80,6 +86,9 @@ impl Words {
                 return Notice { bad: false, text: html! { (made) " " (visible(id)) } };
             }
             "listed" => self.address_listed(),
+            "already" => self.address_listed_before(),
+            "note" => self.note_replaced(),
+            "other_name" => return Notice::bad(self.listed_by_other_name()),
             "removed" => self.address_removed(),
             "not_listed" => return Notice::bad(self.address_not_listed()),
             "stopped" => self.all_removed(),
@@ -90,6 +99,14 @@ impl Words {
     /// Somebody is listed now.
     pub fn admitted(&self, name: &str, address: &str) -> String {
         format!("{} {name}, {address}.", self.pick("C'est inscrit :", "Listed:"))
+    }
+
+    /// Somebody was listed before this press.
+    pub fn listed_before(&self, name: &str, address: &str) -> String {
+        match self.tongue {
+            UiLanguage::Fr => format!("C'est déjà inscrit : {name}, {address}. Cet appui n'a rien changé."),
+            UiLanguage::En => format!("Already listed: {name}, {address}. This press changed nothing."),
+        }
     }
 
     /// How many addresses are left to confirm.

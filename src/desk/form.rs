@@ -46,7 +46,7 @@ impl<'a> Typed<'a> {
     }
 
     /// With a press beside the wrong field that fills it with this and saves nothing. The form comes
-    /// with `complete` then.
+    /// with this as `complete` then.
     #[must_use]
     pub fn proposing(self, value: &'a str) -> Self {
         Self { proposal: Some(value), ..self }
@@ -91,9 +91,15 @@ impl<'a> Typed<'a> {
         html! {
             @if let Some(id) = self.why(field) {
                 p.warning id=(id) { (self.why.unwrap_or_else(|| w.field_wrong())) }
-                @if let Some(value) = self.proposal { button name="complete" value="1" formnovalidate { (value) (w.question()) } }
+                @if let Some(value) = self.proposal { button name="complete" value=(value) formnovalidate { (value) (w.question()) } }
             }
         }
+    }
+
+    /// What Enter presses in a form that proposes something: the form's own button, as it is named. A
+    /// browser presses the first one that it lays out, so this one is laid out, and not seen.
+    pub fn pressed_by_enter(&self, named: &str) -> Markup {
+        html! { @if self.proposal.is_some() { button.enter tabindex="-1" aria-hidden="true" { (named) } } }
     }
 }
 

@@ -60,7 +60,7 @@ async fn change(visit: Visit<'_>) -> Result<Response, HttpError> {
 async fn said(visit: &Visit<'_>, desk: &Desk<'_>, profile: &Profile, done: &str) -> Result<Notice, HttpError> {
     let notice = desk.words.customer_done(done, &profile.customer.id);
     let newest = profile.entries.iter().max_by_key(|entry| entry.added_at);
-    let listed = newest.filter(|_| matches!(done, "made" | "saved" | "listed"));
+    let listed = newest.filter(|_| matches!(done, "made" | "saved" | "listed" | "already"));
     let Some(address) = listed.and_then(|entry| Address::as_sent(&entry.address)) else { return Ok(notice) };
     let wrote = strangers::wrote_before(visit.host, visit.settings, &address).await?;
     let text = html! { (notice.text) @if let Some(wrote) = &wrote { (wrote_before(desk, &text::address(address.as_str()), wrote)) } };

@@ -72,13 +72,13 @@ test("a file with faults is corrected in the form, and its proposals are confirm
   };
   await confirm("Épicerie Exemple", "+33639980001", "Il en reste 2", "confirmed-1-360");
   const note = next.locator("textarea");
-  assert.equal(await note.inputValue(), "Mme Exemple, au comptoir");
-  await page.getByText("Repris de la confirmation précédente").waitFor();
+  assert.equal(await note.inputValue(), "", "nobody's consent is another's");
   await note.fill("M. Modèle, par téléphone");
   await confirm("Café Modèle", "+33639980002", "Il en reste 1", "confirmed-2-360");
+  await note.fill("M. Fictif, à la foire");
   await confirm("Bar Fictif", "+33639980003", "C'était la dernière", "confirmed-3-360");
   const { body } = await stage.api("GET", "/api/allowlist");
-  assert.deepEqual(body.allowlist.map((entry) => entry.opt_in_note), ["Mme Exemple, au comptoir", "M. Modèle, par téléphone", "M. Modèle, par téléphone"]);
+  assert.deepEqual(body.allowlist.map((entry) => entry.opt_in_note), ["Mme Exemple, au comptoir", "M. Modèle, par téléphone", "M. Fictif, à la foire"]);
   assert.deepEqual(page.trouble, []);
 });
 
@@ -97,6 +97,10 @@ test("a number without its country code is completed by a press, and a customer 
     await page.locator("#address-wrong").waitFor();
     if (javaScriptEnabled) await fits(page, "the proposed number");
     await page.screenshot({ path: path.join(shots, `lists-local-number-${javaScriptEnabled ? "js" : "plain"}-360.png`) });
+    // Enter presses the form's own button: the number is refused once more, and not completed.
+    const refused = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.press("#customer_name", "Enter");
+    assert.equal((await refused).status(), 400);
     await page.getByRole("button", { name: `+33 ${number.slice(1)} ?` }).click();
     await says(page, "rien n'est encore enregistré");
     assert.equal(await page.inputValue("#address"), `+33 ${number.slice(1)}`);

@@ -194,6 +194,16 @@ test("whoever signs in for the first time is asked once, in one line above the q
   await page.locator("#queue").waitFor();
   await page.waitForTimeout(500);
   assert.equal(await page.locator(".offer").count(), 0);
+  // Later is seven days, and not never.
+  const days = (n) => page.evaluate((n) => localStorage.setItem("notify-asked", String(Date.now() - n * 24 * 3600 * 1000)), n);
+  await days(6.9);
+  await page.reload();
+  await page.locator("#queue").waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator(".offer").count(), 0);
+  await days(7.1);
+  await page.reload();
+  await line.waitFor();
   // It can be changed at any time.
   await page.goto(`${stage.url}/review/notices`);
   await page.getByText("à tout moment").waitFor();

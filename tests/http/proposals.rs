@@ -29,16 +29,47 @@ fn a_local_number_is_completed_by_a_press_and_never_by_itself() {
     let rani = of_a_business(true);
     let (status, page) = rani.presses("/review/customers", &form("06 12 34 56 78", &[]));
     assert_eq!(status, 400);
-    assert!(page.contains("name=\"complete\" value=\"1\" formnovalidate>+33 6 12 34 56 78 ?</button>"), "{page}");
+    assert!(
+        page.contains("name=\"complete\" value=\"+33 6 12 34 56 78\" formnovalidate>+33 6 12 34 56 78 ?</button>"),
+        "{page}"
+    );
     assert!(page.contains("value=\"06 12 34 56 78\"") && page.contains("id=\"address-wrong\""), "{page}");
-    let (status, page) = rani.presses("/review/customers", &form("06 12 34 56 78", &[("complete", "1")]));
+    let press = [("complete", "+33 6 12 34 56 78")];
+    let (status, page) = rani.presses("/review/customers", &form("06 12 34 56 78", &press));
     assert_eq!(status, 200);
     assert!(page.contains("value=\"+33 6 12 34 56 78\"") && page.contains("value=\"Neuf\""), "{page}");
     assert!(page.contains("rien n'est encore enregistré") && !page.contains("name=\"complete\""), "{page}");
     assert_eq!(rani.count("SELECT count(*) FROM allowlist"), 0, "the press fills the field alone");
-    let corrected = form("+33 6 12 34 56 79", &[("complete", "1")]);
-    assert_eq!(rani.presses("/review/customers", &corrected).0, 303, "a number that was corrected is not replaced");
-    assert_eq!(rani.count("SELECT count(*) FROM allowlist WHERE address = '33612345679'"), 1);
+    assert_eq!(rani.presses("/review/customers", &form("+33612345678", &press)).0, 200, "the same number");
+    assert_eq!(rani.count("SELECT count(*) FROM allowlist"), 0);
+}
+
+#[test]
+fn the_press_that_names_a_number_saves_no_other() {
+    let rani = of_a_business(true);
+    let press = [("complete", "+33 6 12 34 56 78")];
+    for (typed, why) in [
+        ("+33 6 99 99 99 99", "Le numéro a changé depuis"),
+        ("06 99 99 99 99", ">+33 6 99 99 99 99 ?</button>"),
+        ("+33 6 99", "trop ou trop peu de chiffres"),
+        ("", "écrivez un numéro de téléphone avec son indicatif"),
+    ] {
+        let (status, page) = rani.presses("/review/customers", &form(typed, &press));
+        assert!(status == 400 && page.contains(why), "{typed}: {page}");
+        assert!(page.contains(&format!("value=\"{typed}\"")) && page.contains("value=\"Neuf\""), "{typed}: {page}");
+        assert_eq!(rani.count("SELECT count(*) FROM allowlist"), 0, "{typed}");
+    }
+}
+
+#[test]
+fn enter_presses_the_forms_own_button_and_not_the_proposal() {
+    let rani = of_a_business(true);
+    let (_, page) = rani.presses("/review/customers", &form("06 12 34 56 78", &[]));
+    let entry = page.split("method=\"post\" action=\"/review/customers\">").nth(1).unwrap_or_default();
+    let first = entry.split("<button").nth(1).unwrap_or_default();
+    assert!(first.starts_with(" class=\"enter\"") && !first.contains("formnovalidate"), "{entry}");
+    let plain = text(&rani.opens("/review/customers"));
+    assert!(!plain.contains("class=\"enter\""), "nothing is proposed: {plain}");
 }
 
 #[test]
@@ -103,8 +134,8 @@ fn after_one_confirmation_the_next_proposal_follows_on_the_list() {
     let (status, page) = confirms(&rani, "33639980001", "c1", "M. Un, par téléphone");
     assert!(status == 200 && page.contains("C'est inscrit : Un, +33639980001. Il en reste 2 à confirmer."), "{page}");
     assert_eq!(next(&page), "33639980002");
-    assert_eq!(page.matches("M. Un, par téléphone</textarea>").count(), 1, "in the next form alone: {page}");
-    assert!(page.contains("Repris de la confirmation précédente"), "{page}");
+    assert!(!page.contains("M. Un, par téléphone"), "nobody's consent is put into another's form: {page}");
+    assert!(page.contains("></textarea>"), "{page}");
     assert_eq!(rani.count("SELECT count(*) FROM allowlist"), 1, "each is a press of its own");
     let (_, page) = confirms(&rani, "33639980002", "c2", "Mme Deux, au comptoir");
     assert_eq!(next(&page), "33639980003");
@@ -112,8 +143,29 @@ fn after_one_confirmation_the_next_proposal_follows_on_the_list() {
     let (_, page) = confirms(&rani, "33639980003", "c3", "à la foire");
     assert!(page.contains("C'était la dernière.") && page.contains("Aucune adresse n'attend."), "{page}");
     let (status, page) = confirms(&rani, "33639980003", "c3", "à la foire");
-    assert!(status == 409 && page.contains("n'attend plus"), "{page}");
+    assert!(status == 200 && page.contains("C'est déjà inscrit : Trois, +33639980003."), "{page}");
     assert_eq!(rani.count("SELECT count(*) FROM allowlist WHERE opt_in_note = 'Mme Deux, au comptoir'"), 1);
+}
+
+#[test]
+fn a_second_press_is_told_that_the_address_is_listed_and_changes_nothing() {
+    let rani = of_a_business(true);
+    rani.uploads("/review/addresses/import", b"address;customer_id\n33639980001;c1\n33639980002;c2\n");
+    confirms(&rani, "33639980001", "c1", "M. Un, par téléphone");
+    let rows = rani.count("SELECT count(*) FROM run_ledger");
+    let (status, page) = confirms(&rani, "33639980001", "c1", "autre chose");
+    assert_eq!(status, 200);
+    assert!(page.contains("C'est déjà inscrit : Un, +33639980001.") && page.contains("rien changé"), "{page}");
+    assert!(page.contains("Inscrire Deux, +33639980002"), "the next one follows: {page}");
+    let fields = [("address", "33639980001"), ("customer_id", "c1"), ("opt_in_note", "x")];
+    let (status, to) = rani.presses("/review/addresses/confirm", &fields);
+    assert_eq!((status, to.as_str()), (303, "/review/customers/c1?done=already"));
+    let (status, page) = confirms(&rani, "33639980001", "c2", "x");
+    assert!(status == 409 && !page.contains("C'est déjà inscrit"), "it is another customer's: {page}");
+    let (status, page) = confirms(&rani, "33639980009", "c1", "x");
+    assert!(status == 409 && page.contains("n'attend plus"), "{page}");
+    assert_eq!(rani.count("SELECT count(*) FROM allowlist WHERE opt_in_note = 'M. Un, par téléphone'"), 1);
+    assert_eq!(rani.count("SELECT count(*) FROM run_ledger"), rows, "nothing was done");
 }
 
 #[test]

@@ -114,3 +114,23 @@ fn what_a_number_wrote_is_known_however_the_number_is_written() {
     assert_eq!(again.get("wrote_before"), None, "said of a new entry");
     assert!(text(&rani.opens("/review/customers/c7?done=saved")).contains("a écrit une fois"));
 }
+
+#[test]
+fn whoever_is_confirmed_from_a_file_has_said_of_them_what_they_wrote_before() {
+    let rani = written();
+    let sent = |path: &str, table: &str| rani.sends("PUT", path, "text/csv", table).0;
+    assert_eq!(sent("/api/customers", "id,name,language\nc7,Épicerie,fr\nc8,Huit,fr\n"), 200);
+    assert_eq!(sent("/api/proposals", &format!("address,customer_id\n{NUMBER},c7\n33633333333,c8\n")), 200);
+    let confirm = |address: &str, customer: &str| {
+        let fields = [("address", address), ("customer_id", customer), ("opt_in_note", "au comptoir"), ("list", "1")];
+        rani.presses("/review/addresses/confirm", &fields)
+    };
+    for said in ["C'est inscrit : Épicerie", "C'est déjà inscrit : Épicerie"] {
+        let (status, page) = confirm(NUMBER, "c7");
+        assert!(status == 200 && page.contains(said), "{page}");
+        assert!(page.contains("+33611111111 a écrit 3 fois ces 7 derniers jours, avant d'être inscrit"), "{page}");
+        assert!(page.contains("Il en reste 1 à confirmer."), "{page}");
+    }
+    let (_, page) = confirm("33633333333", "c8");
+    assert!(page.contains("C'est inscrit : Huit") && !page.contains("avant d'être inscrit"), "{page}");
+}
