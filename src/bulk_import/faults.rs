@@ -42,6 +42,8 @@ pub enum RowFault {
     Twice { column: &'static str, written: String },
     /// A cell stands below no name of a column.
     Stray(RowPlace),
+    /// The row says something else of what an earlier line is about. `column`, `cell`: as the file has them.
+    Again { place: RowPlace, column: String, cell: String, line: usize },
     /// A cell holds what cannot be. `column`, `cell`: as the file has them.
     Cell { place: RowPlace, column: String, cell: String, wrong: Wrong },
 }
@@ -142,6 +144,7 @@ impl fmt::Display for RowFault {
             Self::NoColumn(column) => write!(f, "the header has no column {}", column.name),
             Self::Twice { column, .. } => write!(f, "the column {column} stands twice"),
             Self::Stray(place) => write!(f, "{place}: a cell stands below no name of a column"),
+            Self::Again { place, line, .. } => write!(f, "{place}: it is about the same as line {line}"),
             Self::Cell { place, wrong, .. } => write!(f, "{place}: {wrong}"),
         }
     }

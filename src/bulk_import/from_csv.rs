@@ -5,6 +5,7 @@ use super::faults::{Faults, RowFault, RowPlace, repeated};
 use super::to_csv::unarmed;
 use super::{ImportRow, ROWS, TableError, Wrong, csv_text};
 use csv::StringRecord;
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 /// Reads CSV with a header line, as spreadsheets save it: columns in any order, divided by
@@ -12,14 +13,19 @@ use serde_json::{Map, Value};
 ///
 /// Errors: all that is wrong, with its lines in the file.
 pub fn from_csv<T: ImportRow>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
-    from_csv_after(bytes, &|_| ())
+    read(bytes, false, &|_| ())
 }
 
-/// [`from_csv`], with something done to each row before it is checked.
+/// [`from_csv`], with something done to each row before it is checked. Two lines that say different things of one
+/// thing are a fault: whoever looks at the page knows which is right.
 pub fn from_csv_after<T: ImportRow>(bytes: &[u8], prepare: &dyn Fn(&mut T)) -> Result<Vec<T>, TableError> {
+    read(bytes, true, prepare)
+}
+
+fn read<T: ImportRow>(bytes: &[u8], once: bool, prepare: &dyn Fn(&mut T)) -> Result<Vec<T>, TableError> {
     let mut checked = Vec::new();
     // A row is read as the JSON object that it stands for: what reads JSON is there already.
-    objects(bytes, T::COLUMNS, &mut |object, wrong| {
+    objects(bytes, T::COLUMNS, once, &mut |object, wrong| {
         let mut row = crate::json::read(object.as_bytes()).map_err(|error| TableError::Form(error.to_string()))?;
         prepare(&mut row);
         checked.push(row.check(wrong));
@@ -32,8 +38,8 @@ pub fn from_csv_after<T: ImportRow>(bytes: &[u8], prepare: &dyn Fn(&mut T)) -> R
 type Take<'a> = dyn FnMut(String, &mut Vec<Wrong>) -> Result<(), TableError> + 'a;
 
 /// Reads the rows, each as a JSON object, and is told what is wrong with it. All tables share
-/// it, so that it is compiled once.
-fn objects(bytes: &[u8], known: &'static [ImportColumn], take: &mut Take<'_>) -> Result<(), TableError> {
+/// it, so that it is compiled once. `once`: each thing, named by the first column, has one line.
+fn objects(bytes: &[u8], known: &'static [ImportColumn], once: bool, take: &mut Take<'_>) -> Result<(), TableError> {
     let text = csv_text::text(bytes);
     let file = File::of(&text);
     let mut reader = csv::ReaderBuilder::new()
@@ -49,6 +55,8 @@ fn objects(bytes: &[u8], known: &'static [ImportColumn], take: &mut Take<'_>) ->
     let columns = columns(&header, known)?;
     let french = columns.iter().zip(&header).all(|(column, name)| column.is_none_or(|column| column.is_french(name)));
     let (mut record, mut rows, mut faults) = (StringRecord::new(), 0, Faults::default());
+    let named_by = columns.iter().position(|column| column.is_some() && *column == known.first()).filter(|_| once);
+    let mut lines_of = FxHashMap::<String, (usize, StringRecord)>::default();
     while next(&mut record)? {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -57,7 +65,22 @@ fn objects(bytes: &[u8], known: &'static [ImportColumn], take: &mut Take<'_>) ->
         if rows > ROWS {
             return Err(TableError::TooMany);
         }
-        let place = RowPlace::Line(lines.of(&record));
+        let line = lines.of(&record);
+        let place = RowPlace::Line(line);
+        if let Some((n, name)) =
+            named_by.and_then(|n| Some((n, record.get(n)?.trim()))).filter(|(_, name)| !name.is_empty())
+        {
+            match lines_of.get(name) {
+                Some((line, earlier)) if *earlier != record => faults.push(RowFault::Again {
+                    place,
+                    column: repeated(header.get(n).unwrap_or_default()),
+                    cell: repeated(name),
+                    line: *line,
+                }),
+                Some(_) => {}
+                None => _ = lines_of.insert(name.to_owned(), (line, record.clone())),
+            }
+        }
         if below_no_name(&columns, &record) {
             faults.push(RowFault::Stray(place));
             continue;

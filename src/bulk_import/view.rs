@@ -132,6 +132,14 @@ impl Words {
                 format!("{} : une cellule n'est sous aucun nom de colonne.", self.place(*place))
             }
             RowFault::Stray(place) => format!("{}: a cell stands below no name of a column.", self.place(*place)),
+            RowFault::Again { place, column, cell, line } if fr => format!(
+                "{}, «\u{a0}{column}\u{a0}»\u{a0}: «\u{a0}{cell}\u{a0}» est déjà à la ligne {line}, avec autre chose. Gardez l'une des deux.",
+                self.place(*place)
+            ),
+            RowFault::Again { place, column, cell, line } => format!(
+                "{}, “{column}”: “{cell}” is already in line {line}, with something else. Keep one of them.",
+                self.place(*place)
+            ),
             RowFault::Cell { place, column, cell, wrong } => {
                 let (place, right) = (self.place(*place), self.right(wrong));
                 match (fr, cell.is_empty()) {

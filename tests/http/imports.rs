@@ -141,3 +141,14 @@ fn the_api_says_all_of_it_in_one_error_and_repeats_nothing_of_the_file() {
     let told = "name must have 1 to 200 characters; language must be fr";
     assert!(error["error"]["message"].as_str().is_some_and(|error| error.contains(told)), "{error}");
 }
+
+#[test]
+fn two_lines_that_say_different_things_of_one_product_are_a_fault_at_the_desk() {
+    let rani = Client::new();
+    let (status, page) = rani
+        .uploads("/review/products/import", "référence;nom\nDUP;Premier\nA;Autre\nDUP;Deuxième\nA;Autre\n".as_bytes());
+    assert_eq!(status, 400, "{page}");
+    assert!(page.contains("Ligne 4, « référence » : « DUP » est déjà à la ligne 2, avec autre chose."), "{page}");
+    assert!(!page.contains("Ligne 5"), "the same twice is no fault: {page}");
+    assert_eq!(rani.count("SELECT count(*) FROM products"), 0);
+}
