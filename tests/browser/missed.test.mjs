@@ -45,6 +45,14 @@ test("turning it on stays on the page, says what waits, and one press there make
     return body.draft && body;
   });
   assert.equal(drafted.gate.why, null);
+  // Nobody reloads: the card itself says that the draft is there, and shows it.
+  const shown = page.locator(`#${card.id}`);
+  await shown.getByText("Le brouillon a été refait, comme vous l'avez demandé.").first().waitFor({ timeout: 30000 });
+  await looked(page, "drafted");
+  await shown.getByRole("button", { name: "Voir", exact: true }).first().click();
+  await shown.locator("form[action$='/approve'] button").waitFor();
+  assert.equal(await shown.getByRole("button", { name: "Faire le brouillon" }).count(), 0);
+  await looked(page, "shown");
   await page.goto(`${stage.url}/review/missed`);
   assert.match(await page.locator("#main").innerText(), /Aucune carte arrivée pendant un arrêt/);
   await page.context().close();
