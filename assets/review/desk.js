@@ -566,7 +566,7 @@ function overtaken(card, now) {
   card.querySelectorAll("form button").forEach((button) => { button.disabled = true; });
   for (const said of card.querySelectorAll(".moved")) said.remove();
   // Beside each press that is blocked, the reason and the way on.
-  const forms = card.querySelectorAll("form[data-decide]:not(.redraft)");
+  const forms = card.querySelectorAll("form[data-decide]:not(.quiet .redraft)");
   const unseen = [...forms].every((form) => form.closest("details:not([open])"));
   for (const place of unseen ? [card.querySelector("header"), ...forms] : forms) {
     const line = document.createElement("p");

@@ -48,10 +48,11 @@ test("turning it on stays on the page, says what waits, and one press there make
   // Nobody reloads: the card itself says that the draft is there, and shows it.
   const shown = page.locator(`#${card.id}`);
   await shown.getByText("Le brouillon a été refait, comme vous l'avez demandé.").first().waitFor({ timeout: 30000 });
+  assert.match(await shown.locator("form.redraft").first().innerText(), /Le brouillon a été refait/, "at the button that was pressed");
   await looked(page, "drafted");
   await shown.getByRole("button", { name: "Voir", exact: true }).first().click();
   await shown.locator("form[action$='/approve'] button").waitFor();
-  assert.equal(await shown.getByRole("button", { name: "Faire le brouillon" }).count(), 0);
+  assert.equal(await shown.getByRole("button", { name: "Faire le brouillon", exact: true }).count(), 0);
   await looked(page, "shown");
   await page.goto(`${stage.url}/review/missed`);
   assert.match(await page.locator("#main").innerText(), /Aucune carte arrivée pendant un arrêt/);
