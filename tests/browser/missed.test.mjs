@@ -54,6 +54,8 @@ test("turning it on stays on the page, says what waits, and one press there make
   await shown.locator("form[action$='/approve'] button").waitFor();
   assert.equal(await shown.getByRole("button", { name: "Faire le brouillon", exact: true }).count(), 0);
   await looked(page, "shown");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await looked(page, "shown-wide");
   await page.goto(`${stage.url}/review/missed`);
   assert.match(await page.locator("#main").innerText(), /Aucune carte arrivée pendant un arrêt/);
   await page.context().close();
