@@ -474,31 +474,31 @@ document.addEventListener("submit", async (event) => {
 // New cards appear, decided ones say so, changed ones ask to be looked at again.
 async function look() {
   const settling = cards().filter((card) => !open(card) && !("settled" in card.dataset)).slice(-10);
+  const asked = { "x-desk": "poll", "x-desk-stamp": document.body.dataset.stamp, "x-desk-cards": settling.map((card) => card.id).join() };
+  const response = await fetch(queue ? location.href : "/review", { headers: { ...SCRIPT, ...asked } });
+  // Any page goes from the screen once somebody is signed out.
+  if (response.status === 401) return signedOut();
+  if (response.status === 204) return;
+  if (response.status !== 200) throw new Error("server");
+  const fresh = parsed(await response.text());
+  count(fresh);
+  const now = fresh.getElementById("settling")?.content;
+  for (const card of settling) renew(card, now?.getElementById(card.id));
   if (queue) {
-    const asked = { "x-desk": "poll", "x-desk-stamp": document.body.dataset.stamp, "x-desk-cards": settling.map((card) => card.id).join() };
-    const response = await fetch(location.href, { headers: { ...SCRIPT, ...asked } });
-    if (response.status === 401) return signedOut();
-    if (response.status === 200) {
-      const fresh = parsed(await response.text());
-      count(fresh);
-      const now = fresh.getElementById("settling")?.content;
-      for (const card of settling) renew(card, now?.getElementById(card.id));
-      merge(fresh.getElementById("queue"));
-      side.renew(fresh.querySelector(".list"));
-    } else if (response.status !== 204) throw new Error("server");
-  } else if (settling.length) {
-    const seen = { "x-desk-stamp": document.body.dataset.stamp };
-    for (const card of settling) await refresh(card, seen);
+    merge(fresh.getElementById("queue"));
+    side.renew(fresh.querySelector(".list"));
   } else {
-    // Any page goes from the screen once somebody is signed out.
-    const response = await fetch("/review", { headers: { ...SCRIPT, "x-desk": "poll", "x-desk-stamp": document.body.dataset.stamp } });
-    if (response.status === 401) return signedOut();
-    if (response.status === 200) count(parsed(await response.text()));
+    // A card that waits has moved if the queue has another version of it, or has it no more. The draft that
+    // was asked for is looked for in any case: its card may stand beyond the queue's first page.
+    const first = new Map([...fresh.querySelectorAll("article.card")].map((card) => [card.id, card.dataset.version]));
+    const pages = fresh.querySelector("#queue > p > a.button");
+    const passed = ({ id, dataset }) => first.has(id) ? first.get(id) !== dataset.version : !pages || "redrafting" in dataset;
+    for (const card of cards().filter((card) => card.dataset.state === "pending" && passed(card))) await refresh(card);
   }
 }
 
-async function refresh(card, seen = {}) {
-  const response = await fetch(`/review/cards/${card.id}`, { headers: { ...SCRIPT, "x-desk": "card", ...seen } });
+async function refresh(card) {
+  const response = await fetch(`/review/cards/${card.id}`, { headers: { ...SCRIPT, "x-desk": "card" } });
   if (response.status === 401) return signedOut();
   if (response.status >= 500) throw new Error("server");
   if (response.status !== 200 || !card.isConnected || "busy" in card.dataset) return;
@@ -507,9 +507,10 @@ async function refresh(card, seen = {}) {
   renew(card, fresh.querySelector("article.card"));
 }
 
-// A decided card as it is by now.
+// A card as it is by now. One that waits in another version is not swapped, but says so.
 function renew(card, now) {
   if (!now || !card.isConnected || "busy" in card.dataset || now.dataset.look === card.dataset.look) return;
+  if (open(card) && open(now) && now.dataset.version !== card.dataset.version) return still(() => overtaken(card, now));
   still(() => swap(card, now, false));
   // It had gone, as far as anybody knew.
   const late = { failed: words.late, unknown: words.unknown }[now.dataset.state];
@@ -591,7 +592,7 @@ function overtaken(card, now) {
   card.querySelectorAll("form button").forEach((button) => { button.disabled = true; });
   for (const said of card.querySelectorAll(".moved")) said.remove();
   // Beside each press that is blocked, the reason and the way on.
-  const forms = card.querySelectorAll("form[data-decide]:not(.redraft)");
+  const forms = card.querySelectorAll("form[data-decide]:not(.quiet .redraft)");
   const unseen = [...forms].every((form) => form.closest("details:not([open])"));
   for (const place of unseen ? [card.querySelector("header"), ...forms] : forms) {
     const line = document.createElement("p");
@@ -638,6 +639,7 @@ async function turn() {
   } catch (error) {
     notice(error.message === "server" ? says.server : words.offline, true);
     notices.querySelector(".notice").dataset.offline = "";
+    document.body.dataset.stamp = ""; // what was not seen is asked for again
   }
   soon();
 }

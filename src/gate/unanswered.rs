@@ -2,7 +2,7 @@
 //! acknowledgment says that the order came, and answers none of it.
 //!
 //! A clause asks if its sentence ends with a question mark, if it begins with a word that asks, or if
-//! it says so (`let me know`).
+//! it says so (`let me know`). What is reported or called off needs none of these.
 //! It does not if it is the order itself (`je peux avoir 3 kg ?`), or mere courtesy (`ça va ?`).
 
 use super::clause::{Act, Clause, Start};
@@ -38,8 +38,7 @@ fn asked(reader: &EvidenceFinder<'_>, sentence: &[Clause]) -> Option<Evidence> {
     let any_order = orders.contains(&true);
     let (mut ordered, mut asking) = (false, Vec::new());
     for (clause, orders) in sentence.iter().zip(&orders) {
-        // `ci mancano le mozzarelle, 4 kg` is no complaint.
-        let against = matches!(clause.act, Act::Complains | Act::Returns) && !any_order;
+        let against = reports(reader, clause, any_order);
         if clause.act != Act::Forwards && (against || clause_asks(reader, clause, ordered)) {
             asking.push((clause, ordered));
         }
@@ -61,6 +60,38 @@ fn asked(reader: &EvidenceFinder<'_>, sentence: &[Clause]) -> Option<Evidence> {
         _ => EvidenceKind::Question,
     };
     Some(reader.evidence(kind, from, to))
+}
+
+/// Whether it reports something or calls it off, which needs no mark. `in_order`: its sentence orders too.
+fn reports(reader: &EvidenceFinder<'_>, clause: &Clause, in_order: bool) -> bool {
+    match clause.act {
+        // `ci mancano le mozzarelle, 4 kg` is no complaint.
+        Act::Complains | Act::Returns => !in_order && !only_names(reader, clause),
+        // `annulez les 3 sacs, mettez 5 cartons` corrects the order itself.
+        Act::Cancels => !in_order || (!clause.has_goods(reader) && speaks_of_an_order(reader, clause)),
+        Act::Earlier => !only_names(reader, clause),
+        _ => false,
+    }
+}
+
+fn speaks_of_an_order(reader: &EvidenceFinder<'_>, clause: &Clause) -> bool {
+    (clause.from..clause.to).any(|i| matches!(reader.sense(i), Some(Sense::Order | Sense::Earlier)))
+}
+
+/// `ma commande d'hier`, `j'ai commandé 5 cartons lundi`: which order is meant, and nothing of it.
+fn only_names(reader: &EvidenceFinder<'_>, clause: &Clause) -> bool {
+    // `depuis lundi`, `toujours`: it is late.
+    const LATE: [&str; 10] =
+        ["depuis", "toujours", "encore", "still", "since", "yet", "desde", "todavia", "ainda", "ancora"];
+    let counted = |i: usize| clause.quantities.iter().any(|quantity| quantity.from <= i && i < quantity.to);
+    let passes = |i: usize| is_silent(reader, i) && !LATE.contains(&reader.folded(i));
+    says_only(reader, clause, Says::Names, |i| {
+        passes(i)
+            || counted(i)
+            || reader.is(i, TokenKind::Number)
+            || reader.goods(i).is_some()
+            || reader.sense(i) == Some(Sense::NotGoods)
+    })
 }
 
 /// `ordered`: an earlier clause of its sentence orders, and the mark may be of all of it.
@@ -142,11 +173,16 @@ fn is_marked(reader: &EvidenceFinder<'_>, clause: &Clause) -> bool {
 
 /// Whether it says nothing but courtesy.
 fn is_polite(reader: &EvidenceFinder<'_>, clause: &Clause) -> bool {
+    says_only(reader, clause, Says::Polite, |i| is_silent(reader, i))
+}
+
+/// Whether it is made of phrases of this section and of what passes.
+fn says_only(reader: &EvidenceFinder<'_>, clause: &Clause, section: Says, passes: impl Fn(usize) -> bool) -> bool {
     let mut i = clause.from;
     while i < clause.to {
-        match phrase_at(reader, Says::Polite, i, clause.to) {
+        match phrase_at(reader, section, i, clause.to) {
             Some(words) => i += words,
-            None if is_silent(reader, i) => i += 1,
+            None if passes(i) => i += 1,
             None => return false,
         }
     }
@@ -158,6 +194,7 @@ fn is_polite(reader: &EvidenceFinder<'_>, clause: &Clause) -> bool {
 enum Says {
     Polite,
     Asks,
+    Names,
 }
 
 /// The phrases of `asking.txt`: of each first word the last one, and of each phrase the one before it
@@ -175,7 +212,11 @@ fn phrases() -> &'static Phrases {
         let mut says = Says::Polite;
         for line in include_str!("asking.txt").lines().filter(|line| !line.starts_with('#')) {
             if line.starts_with('[') {
-                says = if line.starts_with("[asks]") { Says::Asks } else { Says::Polite };
+                says = match line {
+                    line if line.starts_with("[asks]") => Says::Asks,
+                    line if line.starts_with("[names]") => Says::Names,
+                    _ => Says::Polite,
+                };
                 continue;
             }
             let first = line.split_once(' ').map_or(line, |(first, _)| first);

@@ -3,8 +3,8 @@
 use super::card_view::{CardSurroundings, article};
 use super::queue_view::unreadable;
 use super::review_queue::unreadable::{Cards, Legible};
-use super::review_queue::{CardRow, select_cards};
-use super::{Card, NoDraft, Reason, State, history};
+use super::review_queue::{CardRow, QueueCursor, select_cards};
+use super::{Card, NoDraft, Reason, State, history, read};
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::layout::{Tab, page};
@@ -13,6 +13,7 @@ use crate::error::StepError;
 use crate::host::{Host, Query};
 use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::Role;
+use crate::switch::bot_switch;
 use maud::html;
 
 pub const ROUTES: &[Route] =
@@ -29,12 +30,17 @@ say! {
 }
 
 const LIST: &str = select_cards!(
-    "WHERE r.state = 'pending' AND r.gate_why = 'bot_disabled' ORDER BY r.window_closes_at, r.id LIMIT 100"
+    "WHERE r.state = 'pending' AND r.gate_why = 'bot_disabled' AND (r.window_closes_at, r.id) > (?1, ?2)
+ORDER BY r.window_closes_at, r.id LIMIT ?3"
 );
 
-/// Those that wait, least time left first.
-fn waiting() -> Query<Vec<Legible<CardRow>>> {
-    Query::new("list_missed_cards", LIST)
+/// How many cards a page shows.
+const PAGE: u32 = 100;
+
+/// Those that wait after a place, least time left first.
+fn waiting(after: &QueueCursor) -> Query<Vec<Legible<CardRow>>> {
+    let (window, id) = after.place();
+    Query::new("list_missed_cards", LIST).bind(window).bind(id).bind(PAGE)
 }
 
 /// Whether the card came while the service was off, and waits.
@@ -42,22 +48,42 @@ pub fn is_missed(card: &Card) -> bool {
     card.state == State::Pending && card.gate.why == Some(NoDraft::Other(Reason::BotDisabled))
 }
 
-/// Those that wait, for eyes of a role. Errors: the database failed.
-pub async fn of_role(host: &dyn Host, role: Role) -> Result<Cards, StepError> {
-    let rows = host.batch(waiting()).await?;
-    history::with_messages(host, role, rows).await
+/// A page of them.
+pub struct Missed {
+    pub cards: Cards,
+    /// How many wait in all.
+    pub all: u32,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
 }
 
+/// Those that wait after a place, for eyes of a role. Errors: the database failed.
+pub async fn of_role(host: &dyn Host, role: Role, after: &QueueCursor) -> Result<Missed, StepError> {
+    let (rows, all) = host.batch((waiting(after), bot_switch::missed())).await?;
+    let next_cursor = read::next(&rows, PAGE);
+    let cards = history::with_messages(host, role, rows).await?;
+    Ok(Missed { cards, all: all.map_or(0, |(all,)| all), next_cursor })
+}
+
+/// `?cursor=`: a page of them.
 async fn list(visit: &Visit<'_>) -> Result<Response, HttpError> {
-    let Cards { cards, unreadable: illegible } = of_role(visit.host, visit.reviewer.role).await?;
+    let cursor = visit.request.query("cursor");
+    let after = cursor.as_deref().and_then(QueueCursor::decode).unwrap_or_else(QueueCursor::start);
+    let Missed { cards: Cards { cards, unreadable: illegible }, all, next_cursor } =
+        of_role(visit.host, visit.reviewer.role, &after).await?;
     let business = visit.settings.business_name();
     let desk = Desk::of(visit, &business);
     let w = desk.words;
     let content = html! {
-        h2 { (w.came_while_off()) " (" (cards.len()) ")" }
-        @if cards.is_empty() { p.empty { (w.missed_none()) } } @else { p.hint { (w.missed_mean()) } }
+        h2 { (w.came_while_off()) " (" (all) ")" }
+        @if all == 0 { p.empty { (w.missed_none()) } } @else { p.hint { (w.missed_mean()) } }
         (unreadable(&desk, &illegible))
         @for card in &cards { (article(&desk, card, &CardSurroundings::plain(&[], 3))) }
+        @if let Some(cursor) = &next_cursor {
+            p { a.button href={ (desk::switch::MISSED) "?cursor=" (cursor) } { (w.more_cards) } }
+        } @else if cursor.is_some() && all > 0 {
+            p { a.button href=(desk::switch::MISSED) { (w.from_the_first()) } }
+        }
     };
     Ok(desk::page(200, page(&desk, Tab::Queue, None, content)))
 }

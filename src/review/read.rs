@@ -48,7 +48,7 @@ pub async fn list(
 }
 
 /// Where the page after these cards begins, if they fill theirs.
-fn next(cards: &[Legible<CardRow>], limit: u32) -> Option<String> {
+pub fn next(cards: &[Legible<CardRow>], limit: u32) -> Option<String> {
     let full = u32::try_from(cards.len()).is_ok_and(|n| n == limit);
     cards.iter().rev().filter(|_| full).find_map(QueueCursor::after).map(|cursor| cursor.encode())
 }

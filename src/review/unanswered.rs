@@ -48,7 +48,7 @@ say! {
     may_answer: "Le client dit aussi ceci. Voyez si ce texte y répond\u{a0}:",
         "The customer also says this. See whether this text answers it:";
     asked_besides: "Le client disait aussi\u{a0}:", "The customer also said:";
-    asks_mark: "pose une question", "asks something";
+    asks_mark: "demande autre chose", "asks something";
     reports_mark: "signale un problème", "reports a problem";
     add_reply: "Ajouter une réponse à la fin du texte", "Add a reply at the end of the text";
 }

@@ -77,7 +77,7 @@ test("a draft that was sent as it is leaves the question to be seen: on the card
   const [customer, card] = await asked("Boulangerie Sud");
   const wide = await stage.desk("rani", { width: 1440 });
   const line = wide.locator(`nav.list a[data-of="${card.id}"]`);
-  assert.match(await line.innerText(), /pose une question/);
+  assert.match(await line.innerText(), /demande autre chose/);
   await looked(wide, "wide");
   await wide.context().close();
   const page = await stage.desk("rani");
@@ -88,7 +88,7 @@ test("a draft that was sent as it is leaves the question to be seen: on the card
   await looked(page, "sent");
   for (const [where, name] of [["/review/history", "history"], [`/review/customers/c-${customer.address}`, "customer"]]) {
     await page.goto(stage.url + where);
-    assert.match(await page.locator(".lines li", { hasText: "5 cartons de thé" }).first().innerText(), /pose une question/, where);
+    assert.match(await page.locator(".lines li", { hasText: "5 cartons de thé" }).first().innerText(), /demande autre chose/, where);
     await looked(page, name);
   }
   await page.context().close();

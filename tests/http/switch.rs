@@ -115,6 +115,37 @@ fn a_card_that_came_while_it_was_off_says_how_it_stands_now_and_offers_its_draft
 }
 
 #[test]
+fn of_more_cards_than_a_page_holds_all_are_counted_and_a_link_leads_on() {
+    let rani = missed();
+    for n in 2..=150 {
+        let sql = format!(
+            "CREATE TEMP TABLE another AS SELECT * FROM review_queue WHERE id = 'rev_1';
+             UPDATE another SET id = 'rev_{n:03}', overflow = {n};
+             INSERT INTO review_queue SELECT * FROM another;
+             DROP TABLE another;"
+        );
+        rani.host.db.borrow().execute_batch(&sql).expect("one more card");
+    }
+    let first = text(&rani.opens("/review/missed"));
+    assert!(first.contains("Cartes arrivées pendant l'arrêt (150)"), "{first}");
+    assert_eq!(first.matches("<article").count(), 100);
+    let (_, next) = first.split_once("href=\"/review/missed?cursor=").expect("a way on");
+    let (cursor, _) = next.split_once('"').expect("its end");
+    let second = text(&rani.opens(&format!("/review/missed?cursor={cursor}")));
+    assert!(second.contains("Cartes arrivées pendant l'arrêt (150)") && !second.contains("?cursor="), "the last page");
+    assert_eq!(second.matches("<article").count(), 50);
+    let ids = |page: &str| {
+        page.split("<article")
+            .skip(1)
+            .map(|card| card.split("id=\"").nth(1).unwrap_or("").split('"').next().unwrap_or("").to_owned())
+            .collect::<Vec<_>>()
+    };
+    let seen: std::collections::BTreeSet<String> = ids(&first).into_iter().chain(ids(&second)).collect();
+    assert_eq!(seen.len(), 150, "each card stands on one page");
+    assert!(second.contains("href=\"/review/missed\""), "and one way back to the first");
+}
+
+#[test]
 fn with_bot_enabled_off_the_card_does_not_say_that_it_is_on() {
     let mut rani = missed();
     rani.settings = Settings::of(Off);

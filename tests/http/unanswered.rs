@@ -56,7 +56,7 @@ fn what_an_order_asks_besides_stands_before_the_press_that_sends() {
             assert!(said.contains(quote), "{path}: {quote}");
         }
     }
-    assert!(text(&rani.opens("/review")).contains("pose une question"), "the list has a word for it");
+    assert!(text(&rani.opens("/review")).contains("demande autre chose"), "the list has a word for it");
     let asked = get(&rani, "/api/reviews/rev_1")["unanswered"].clone();
     let first = json!({"kind": "question", "text": "Vous avez encore du miel ?", "message": "wamid.ASKED", "start": 31, "end": 57});
     assert_eq!(asked[0], first);
@@ -72,7 +72,7 @@ fn courtesy_raises_no_alarm() {
         let rani = wrote(words);
         let page = text(&rani.opens("/review"));
         assert!(page.contains(&format!("{CARD}/approve")) && !page.contains(ASKS), "{words}");
-        assert!(!page.contains("pose une question") && !page.contains("name=\"reply\""), "{words}");
+        assert!(!page.contains("demande autre chose") && !page.contains("name=\"reply\""), "{words}");
         assert_eq!(get(&rani, "/api/reviews/rev_1")["unanswered"], json!([]), "{words}");
     }
 }
@@ -121,7 +121,7 @@ fn one_tap_adds_a_reply_to_the_draft_and_the_next_one_sends_it_as_an_edit() {
         (&json!("sent"), &json!(TEXT), &json!("edit"), &json!(words))
     );
     let history = text(&rani.opens("/review/history?outcome=edited"));
-    assert!(history.contains("rev_1") && !history.contains("pose une question"), "it was answered");
+    assert!(history.contains("rev_1") && !history.contains("demande autre chose"), "it was answered");
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn the_sign_stays_after_the_draft_was_sent_as_it_is() {
     rani.host.db.borrow().execute(listed, []).expect("a time");
     for path in ["/review/history", "/review/customers/c1"] {
         let page = text(&rani.opens(path));
-        assert!(page.contains("pose une question"), "{path}: {page}");
+        assert!(page.contains("demande autre chose"), "{path}: {page}");
     }
     assert_eq!(get(&rani, "/api/reviews/rev_1")["unanswered"].as_array().map(Vec::len), Some(2));
 }

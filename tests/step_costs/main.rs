@@ -281,7 +281,7 @@ fn everything(host: &Recording) {
         run("history", host.run(history::history(host, Role::Admin, &query)).0.is_ok());
     }
     run("stuck", host.run(history::stuck(host, Role::Admin)).0.is_ok());
-    run("missed", host.run(missed::of_role(host, Role::Admin)).0.is_ok());
+    run("missed", host.run(missed::of_role(host, Role::Admin, &QueueCursor::start())).0.is_ok());
     for period in [Period::Day, Period::Week] {
         run("numbers", host.run(stats::numbers(host, "2026-01-01", "2026-12-31", period)).0.is_ok());
     }
