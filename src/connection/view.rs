@@ -68,7 +68,7 @@ fn line(desk: &Desk<'_>, check: &Check, token: bool) -> Markup {
             p { (w.check_means(check)) }
             @if state == CheckState::Ok { (found) }
             @else if token && state == CheckState::Unknown {
-                p.hint { (w.pick("Dépend du jeton d'accès : réparez-le d'abord.", "Depends on the access token: mend that first.")) }
+                p.hint { (w.pick("Dépend du jeton d'accès : réparez-le d'abord.", "Depends on the access token: mend that first.")) }
             } @else {
                 details {
                     summary { (w.pick("Ce qu'il faut faire, et par qui", "What to do, and who does it")) }

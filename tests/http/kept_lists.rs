@@ -27,15 +27,6 @@ fn a_customer_without_an_id_gets_one_that_says_nothing_of_them() {
 }
 
 #[test]
-fn an_id_that_was_made_stays_when_the_form_has_to_be_sent_again() {
-    let rani = Client::new();
-    add(&rani, &[("customer_name", "Un"), ("customer_id", "c1")]);
-    let (status, page) = add(&rani, &[("customer_name", "Deux"), ("customer_id", "")]);
-    assert_eq!(status, 409);
-    assert!(page.contains("name=\"customer_id\" value=\"c-"), "the press that passes it on has the id: {page}");
-}
-
-#[test]
 fn what_is_wrong_with_a_field_is_said_beside_it_with_what_is_right() {
     let rani = Client::new();
     let long = "x".repeat(201);
