@@ -2952,8 +2952,9 @@ LEFT JOIN hold h ON h.review_id = r.id
 LEFT JOIN reviewer hu ON hu.id = h.reviewer_id
 LEFT JOIN later l ON l.review_id = r.id
 LEFT JOIN reviewer lu ON lu.id = l.reviewer_id
-WHERE r.state = 'pending' AND r.gate_why = 'bot_disabled' ORDER BY r.window_closes_at, r.id LIMIT 100;
---   SEARCH r USING INDEX review_by_window (state=?)
+WHERE r.state = 'pending' AND r.gate_why = 'bot_disabled' AND (r.window_closes_at, r.id) > (?1, ?2)
+ORDER BY r.window_closes_at, r.id LIMIT ?3;
+--   SEARCH r USING INDEX review_by_window (state=? AND (window_closes_at,id)>(?,?))
 --   SEARCH d USING INDEX sqlite_autoindex_decision_1 (id=?) LEFT-JOIN
 --   SEARCH u USING INDEX sqlite_autoindex_reviewer_1 (id=?) LEFT-JOIN
 --   SEARCH a USING INDEX sqlite_autoindex_send_attempt_1 (id=?) LEFT-JOIN
