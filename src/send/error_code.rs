@@ -160,7 +160,8 @@ pub enum Cause {
 }
 
 impl Cause {
-    fn class(self) -> Class {
+    /// What can be done about it.
+    pub fn class(self) -> Class {
         match self {
             Self::PairTooFast | Self::SpamLimit | Self::TooFast => Class::TooFast,
             Self::WindowClosed | Self::OptedOut | Self::HeldBack | Self::TestNumber | Self::Unreachable => Class::Final,

@@ -9,7 +9,8 @@ use crate::desk::time::at;
 use crate::desk::words::Words;
 use crate::guard::Warnings;
 use crate::review::choice::offered;
-use crate::review::{Card, DecisionAction, DraftView, GateVerdict, RejectReason, State, missed, unanswered};
+use crate::review::{Card, DraftView, GateVerdict, RejectReason, State, missed, unanswered};
+use crate::send::Class;
 use maud::{Markup, html};
 
 /// What may be pressed on a card as it stands.
@@ -68,10 +69,12 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
     }
 }
 
-/// Nobody but a person says that it did not arrive. What Graph refused, or a status calls failed, did not.
+/// What failed because nothing can be sent at all did not go. Of all else somebody may only believe so: a person
+/// who looked, or an answer that came too late.
 fn may_have_gone(card: &Card) -> bool {
-    let said = card.decision.as_ref().map(|decision| decision.action);
-    card.state == State::Failed && said == Some(DecisionAction::ResolveNotSent)
+    let error = card.delivery.as_ref().and_then(|delivery| delivery.error.as_ref());
+    let never_went = error.is_some_and(|error| error.cause.class() == Class::Configuration);
+    card.state == State::Failed && !never_went
 }
 
 /// Whoever answers what was answered from the phone taps once more.

@@ -11,7 +11,7 @@ use whatsapp_order_ack::desk::words::{UiLanguage, words};
 /// What is found, and what it becomes. `#` is a number: 1 for the first of its kind in a
 /// file, the same for the same, so that a golden still says which is which. SHA-256 of texts
 /// stays: the texts are the same each time.
-const RULES: [(&str, &str); 18] = [
+const RULES: [(&str, &str); 19] = [
     // Opaque ids, and the keyed hashes of wamids, senders and bodies.
     (r"((?:rev|usr|inv|snd|att|dec|dev|wrt|m|b)_)[0-9a-f]{32}", "${1}#"),
     // The row of the ledger that a listener is told of: what else was written before is by chance.
@@ -41,6 +41,10 @@ const RULES: [(&str, &str); 18] = [
     (r#"(data-closes="[^"]*">)[0-9]+ (?:h(?: [0-9]{2})?|min)"#, "${1}[span]"),
     // How long answers took: the last cells of the numbers, a bar's title, the last columns of CSV.
     (r#"(class="n"(?: data-label="[^"]*")?>|: )[0-9]+ (?:s|min|h(?: [0-9]{2})?)(</t)"#, "${1}[span]${2}"),
+    (
+        r#"(<rect class="b" x="[0-9]+") y="[0-9]+"( width="[0-9]+") height="[0-9]+"(>[ \n]*<title>[^<]*\[span\]</title>[ \n]*</rect>[ \n]*<text[^>]*) y="[0-9]+"( text-anchor="middle">)[0-9]+"#,
+        "${1} y=\"[y]\"${2} height=\"[height]\"${3} y=\"[y]\"${4}[minutes]",
+    ),
     (
         r"(\n(?:[0-9-]{10}|\[monday\])(?:,[0-9]+){17}),[0-9.]+,[0-9.]+((?:,[0-9]+){4}\\r)",
         "${1},[seconds],[seconds]${2}",
