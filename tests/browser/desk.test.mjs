@@ -201,6 +201,12 @@ test("the keyboard is enough", async () => {
   await page.keyboard.press("a");
   await page.keyboard.press("Escape");
   assert.equal((await stage.sends()).length, before);
+  // Own words stand in the box now: the key of the button sends no draft.
+  await page.keyboard.press("a");
+  await page.keyboard.press("e");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Escape");
+  assert.equal((await stage.sends()).length, before);
   await page.keyboard.press("r");
   assert.equal(await page.evaluate(() => document.activeElement.tagName), "SELECT");
   await page.keyboard.press("Escape");

@@ -97,11 +97,19 @@ test("the reason stands beside the button that is blocked, under the words that 
   assert.equal(await of(page, customer).locator("textarea").inputValue(), "Bonjour, je regarde et je vous réponds.");
 });
 
-test("a draft that one asked for again says so, not that something changed", async () => {
+test("a draft that one asked for again comes by itself, and says so where own words would be lost", async () => {
   const customer = await ordered("Refaire");
   const page = await stage.desk("paul");
-  await of(page, customer).getByRole("button", { name: "Refaire le brouillon" }).click();
-  await of(page, customer).locator(".moved", { hasText: "comme vous l'avez demandé" }).first().waitFor({ timeout: 15_000 });
+  const card = of(page, customer);
+  await card.getByRole("button", { name: "Refaire le brouillon" }).click();
+  await page.waitForFunction((id) => document.getElementById(id).dataset.version === "2", await card.getAttribute("id"), { timeout: 15_000 });
+  assert.equal(await card.locator(".moved").count(), 0);
+  await settled(page);
+  await card.locator("details.edit summary").click();
+  await card.locator("textarea").fill("Bonjour, je regarde.");
+  await card.getByRole("button", { name: "Refaire le brouillon" }).click();
+  await card.locator(".moved", { hasText: "comme vous l'avez demandé" }).first().waitFor({ timeout: 15_000 });
+  assert.equal(await card.locator("textarea").inputValue(), "Bonjour, je regarde.");
 });
 
 test("a lost race stays on its card", async () => {
