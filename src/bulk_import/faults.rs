@@ -42,7 +42,7 @@ pub enum RowFault {
     Twice { column: &'static str, written: String },
     /// A cell stands below no name of a column.
     Stray(RowPlace),
-    /// The row says something else of what an earlier line is about. `column`, `cell`: as the file has them.
+    /// The row contradicts an earlier line with the same first column. `column`, `cell`: as the file has them.
     Again { place: RowPlace, column: String, cell: String, line: usize },
     /// A cell holds what cannot be. `column`, `cell`: as the file has them.
     Cell { place: RowPlace, column: String, cell: String, wrong: Wrong },

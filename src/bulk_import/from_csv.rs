@@ -16,8 +16,8 @@ pub fn from_csv<T: ImportRow>(bytes: &[u8]) -> Result<Vec<T>, TableError> {
     read(bytes, false, &|_| ())
 }
 
-/// [`from_csv`], with something done to each row before it is checked. Two lines that say different things of one
-/// thing are a fault: whoever looks at the page knows which is right.
+/// [`from_csv`], with something done to each row before it is checked. Two lines that contradict each other are a
+/// fault here: the person at the desk knows which one is right.
 pub fn from_csv_after<T: ImportRow>(bytes: &[u8], prepare: &dyn Fn(&mut T)) -> Result<Vec<T>, TableError> {
     read(bytes, true, prepare)
 }
@@ -38,7 +38,8 @@ fn read<T: ImportRow>(bytes: &[u8], once: bool, prepare: &dyn Fn(&mut T)) -> Res
 type Take<'a> = dyn FnMut(String, &mut Vec<Wrong>) -> Result<(), TableError> + 'a;
 
 /// Reads the rows, each as a JSON object, and is told what is wrong with it. All tables share
-/// it, so that it is compiled once. `once`: each thing, named by the first column, has one line.
+/// it, so that it is compiled once. `once`: two different lines with the same first
+/// column are a fault.
 fn objects(bytes: &[u8], known: &'static [ImportColumn], once: bool, take: &mut Take<'_>) -> Result<(), TableError> {
     let text = csv_text::text(bytes);
     let file = File::of(&text);

@@ -300,13 +300,22 @@ async fn confirm(visit: Visit<'_>) -> Result<Response, HttpError> {
     waiting(&visit, status, address.as_str(), Some(notice), Confirming::GoesOn).await
 }
 
-/// That an address is listed, with what it wrote before, if anything.
+/// That an address is listed, with what it wrote before.
 async fn listed(visit: &Visit<'_>, address: &Address, said: String) -> Result<Notice, HttpError> {
-    let wrote = strangers::wrote_before(visit.host, visit.settings, address).await?;
     let business = visit.settings.business_name();
-    let (desk, shown) = (Desk::of(visit, &business), shown_as(address.as_str()));
-    let text = html! { (said) @if let Some(wrote) = &wrote { (wrote_before(&desk, &shown, wrote)) } };
-    Ok(Notice { bad: false, text })
+    with_wrote_before(visit, &Desk::of(visit, &business), Notice::good(&said), address).await
+}
+
+/// The notice with what an address that was just listed wrote before, if anything: nobody was told of it.
+pub async fn with_wrote_before(
+    visit: &Visit<'_>,
+    desk: &Desk<'_>,
+    notice: Notice,
+    address: &Address,
+) -> Result<Notice, HttpError> {
+    let Some(wrote) = strangers::wrote_before(visit.host, visit.settings, address).await? else { return Ok(notice) };
+    let text = html! { (notice.text) (wrote_before(desk, &shown_as(address.as_str()), &wrote)) };
+    Ok(Notice { text, ..notice })
 }
 
 /// Notes the addresses of a file. Nobody is listed by it.

@@ -71,7 +71,7 @@ pub(super) fn number(chars: impl Iterator<Item = char>) -> String {
     out
 }
 
-/// Goods that are another word without their accent: `the` is no tea, and `mais` no maize.
+/// Goods that become another word without their accent: `the` is an article, `mais` is French for but.
 const ACCENTED: [(&str, &str); 3] = [("the", "thé"), ("thes", "thés"), ("mais", "maïs")];
 
 /// Lower case, accents off, apostrophes out. A word that is another one without its accent keeps it.

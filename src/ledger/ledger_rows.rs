@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Where a kind is looked for without a day: this many UTC days, today included.
 pub const DAYS: u32 = 7;
 
-/// How long after its time a row may be written: a call may have to be waited for.
+/// How long after its time a row may be written: its step may wait for a call.
 const LATE: Duration = Duration::from_secs(15 * 60);
 
 /// What somebody looks for.
@@ -55,7 +55,8 @@ ORDER BY l.id DESC"
 
 const NEWEST: &str = rows!("run_ledger c WHERE c.id <= ?1");
 
-// Rows are written in the order of time, or minutes after: those of a day lie between the messages around it.
+// A row is written at its time or some minutes later. So the rows of a day lie between the last message before
+// that day and the first one after it.
 const OF_DAY: &str = rows!(
     "run_ledger c WHERE +substr(c.at, 1, 10) = ?3
   AND c.id <= min(?1, COALESCE((SELECT n.id FROM run_ledger n WHERE n.step = 'admit' AND n.at >= ?5 ORDER BY n.at LIMIT 1), ?1))

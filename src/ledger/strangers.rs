@@ -21,7 +21,7 @@ pub struct Strangers {
     pub messages: u32,
     /// From how many addresses.
     pub senders: u32,
-    /// When the last one came; of [`MOST`] any.
+    /// When the last one came. With [`MOST`] messages it is the time of one of them.
     pub last: Option<Timestamp>,
 }
 

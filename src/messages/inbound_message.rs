@@ -5,7 +5,7 @@ use crate::host::{Json, Query};
 use crate::identity::{ReviewId, SenderId, WriteId};
 use crate::keyed_hash::MessageRef;
 use crate::messages::content::{Author, Details, Media};
-use crate::messages::kind::{Freshness, MessageKind};
+use crate::messages::kind::{Admission, Freshness, MessageKind};
 use crate::personal_data::{emptied, of_customer};
 
 /// The customer of a sender whose messages are gathered next. A number can pass from one
@@ -46,30 +46,6 @@ GROUP BY sender_id ORDER BY min(since) LIMIT ?2";
 pub fn overdue(before: Timestamp, limit: u32) -> Query<Vec<WaitingSender>> {
     Query::new("overdue_senders", OVERDUE).bind(before).bind(limit)
 }
-
-/// What became of a message of a listed sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Admission {
-    /// It will be gathered, judged and drafted.
-    Admitted,
-    /// Over a cap: kept for a person, not drafted.
-    OverLimit,
-    /// A reaction: recorded, no card.
-    Noted,
-}
-
-impl Admission {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "admitted" => Self::Admitted,
-            "over_limit" => Self::OverLimit,
-            "noted" => Self::Noted,
-            _ => return None,
-        })
-    }
-}
-
-crate::from_text!(Admission);
 
 /// A message as the drafting step and the card read it.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! What a message is and how its time is, as the webhook reads it and the card shows it.
+//! What a message is, how its time is, and what became of it: as the webhook reads it and the card shows it.
 
 use serde::Serialize;
 
@@ -61,4 +61,26 @@ impl Freshness {
     }
 }
 
-crate::from_text!(MessageKind, Freshness);
+/// What became of a message of a listed sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It will be gathered, judged and drafted.
+    Admitted,
+    /// Over a cap: kept for a person, not drafted.
+    OverLimit,
+    /// A reaction: recorded, no card.
+    Noted,
+}
+
+impl Admission {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "admitted" => Self::Admitted,
+            "over_limit" => Self::OverLimit,
+            "noted" => Self::Noted,
+            _ => return None,
+        })
+    }
+}
+
+crate::from_text!(MessageKind, Freshness, Admission);

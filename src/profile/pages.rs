@@ -3,17 +3,14 @@
 use super::{Profile, view};
 use crate::bulk_import::{Customer, ImportRow};
 use crate::customers::directory;
+use crate::customers::pages::with_wrote_before;
 use crate::customers::view::path;
 use crate::desk;
 use crate::desk::Desk;
 use crate::desk::form::Typed;
 use crate::desk::layout::Notice;
-use crate::desk::text;
 use crate::http::{HttpError, Response, Route, Visit};
 use crate::identity::{Address, Role};
-use crate::ledger::strangers;
-use crate::ledger::strangers_view::wrote_before;
-use maud::html;
 
 pub const ROUTES: &[Route] = &[
     Route::page("/review/customers/{id}", Role::may_administer, |visit| Box::pin(shown(visit))),
@@ -56,13 +53,13 @@ async fn change(visit: Visit<'_>) -> Result<Response, HttpError> {
     Ok(Response::redirect(&format!("{}?done=changed", path(id))))
 }
 
-/// What was just done. An address that was just listed may have written before: nobody was told of it.
+/// What was just done. After an address was listed, also what it wrote before.
 async fn said(visit: &Visit<'_>, desk: &Desk<'_>, profile: &Profile, done: &str) -> Result<Notice, HttpError> {
     let notice = desk.words.customer_done(done, &profile.customer.id);
     let newest = profile.entries.iter().max_by_key(|entry| entry.added_at);
     let listed = newest.filter(|_| matches!(done, "made" | "saved" | "listed" | "already"));
-    let Some(address) = listed.and_then(|entry| Address::as_sent(&entry.address)) else { return Ok(notice) };
-    let wrote = strangers::wrote_before(visit.host, visit.settings, &address).await?;
-    let text = html! { (notice.text) @if let Some(wrote) = &wrote { (wrote_before(desk, &text::address(address.as_str()), wrote)) } };
-    Ok(Notice { text, ..notice })
+    match listed.and_then(|entry| Address::as_sent(&entry.address)) {
+        Some(address) => with_wrote_before(visit, desk, notice, &address).await,
+        None => Ok(notice),
+    }
 }

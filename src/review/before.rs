@@ -34,7 +34,7 @@ pub struct Exchange {
     pub text: Option<String>,
     /// They were erased.
     pub erased: bool,
-    /// What it is: of a message Meta's name of its type, of an answer the state of its card.
+    /// For a message, Meta's name of its type; for an answer, the state of its card.
     #[serde(rename = "type")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"))]
     pub said: ExchangeKind,

@@ -11,8 +11,8 @@ use maud::{Markup, html};
 /// A saved reply: its id, and what stands on its button.
 pub type Choice = (String, String);
 
-/// Whether the gate saw something on a card `r` that its draft may leave open. Replies are read for those cards
-/// alone: most drafts answer all there is. Where the gate saw less than a reader, the link to all replies stands.
+/// Whether the gate saw something on a card `r` that its draft may leave open. Saved replies are read only for
+/// those cards, because most drafts answer everything. If the gate missed something, the link to all replies is there.
 macro_rules! may_leave_open {
     () => {
         "(r.draft_sha256 IS NULL OR instr(r.gate_evidence, '\"question\"') OR instr(r.gate_evidence, '\"after_order\"')

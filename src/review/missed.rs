@@ -22,7 +22,7 @@ pub const ROUTES: &[Route] =
 say! {
     missed_mean: "Ces messages sont arrivés pendant l'arrêt du service : aucun brouillon n'a été fait.",
         "These messages came while the service was off: nothing was drafted.";
-    missed_none: "Aucune carte arrivée pendant un arrêt n'attend.", "No card that came while it was off waits.";
+    missed_none: "Aucune carte arrivée pendant un arrêt n'attend.", "No card from that time is waiting.";
     off_still: "Le service est encore à l'arrêt : vous pourrez demander un brouillon quand il sera remis en marche.",
         "The service is still off: a draft can be made once it is on again.";
     on_again: "Le service est de nouveau en marche.", "The service is on again.";

@@ -2,6 +2,7 @@
 //! [`decide`], those by the drafting step in the `card_writes` of `draft`. What was decided is read by
 //! [`history`]; `erasing` empties what stands on them.
 
+mod cursor;
 pub mod decide;
 mod erasing;
 pub mod history;
@@ -28,6 +29,7 @@ use crate::review::{
     NoDraft, RejectReason, State, Writer,
 };
 use crate::send::{Delivery, ErrorCode};
+pub use cursor::QueueCursor;
 pub use erasing::{ERASED_AT_ONCE, close_of_customer, erase, erase_of_customer};
 use unreadable::Legible;
 pub use unreadable::into_cards;
@@ -218,54 +220,14 @@ const LIST_MESSAGES: &str = select_messages!(
 ORDER BY m.id"
 );
 
-/// A place in a list of cards: after this window and id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueueCursor {
-    window: String,
-    id: String,
-}
-
-impl QueueCursor {
-    /// The beginning.
-    pub fn start() -> Self {
-        Self { window: String::new(), id: String::new() }
-    }
-
-    /// After this row; `None` if nobody can read where it stands.
-    pub fn after(row: &Legible<CardRow>) -> Option<Self> {
-        let (window, id) = match row {
-            Ok(row) => (row.window_closes_at, &row.id),
-            Err(unreadable) => (unreadable.window_closes_at?, &unreadable.card),
-        };
-        Some(Self { window: window.to_string(), id: id.as_str().to_owned() })
-    }
-
-    /// The window and the id that it is after.
-    pub fn place(&self) -> (&str, &str) {
-        (&self.window, &self.id)
-    }
-
-    /// As clients hand it back: opaque.
-    pub fn encode(&self) -> String {
-        hex::encode(format!("{}|{}", self.window, self.id))
-    }
-
-    /// From a client; `None` if it is none of ours.
-    pub fn decode(text: &str) -> Option<Self> {
-        let text = String::from_utf8(hex::decode(text).ok()?).ok()?;
-        let (window, id) = text.split_once('|')?;
-        Timestamp::parse(window)?;
-        Some(Self { window: window.to_owned(), id: ReviewId::parse(id)?.as_str().to_owned() })
-    }
-}
-
 /// The cards of a list, and their messages: one batch, however many cards.
 pub type CardsAndMessages = (Query<Vec<Legible<CardRow>>>, Query<Vec<Legible<inbound_message::MessageRow>>>);
 
 /// The cards of a state after a place, least time left first.
 pub fn list(state: State, after: &QueueCursor, limit: u32) -> CardsAndMessages {
     fn page<R>(query: Query<R>, state: State, after: &QueueCursor, limit: u32) -> Query<R> {
-        query.bind(state.as_str()).bind(after.window.as_str()).bind(after.id.as_str()).bind(limit)
+        let (window, id) = after.place();
+        query.bind(state.as_str()).bind(window).bind(id).bind(limit)
     }
     let messages = page(Query::new("messages_of_listed_cards", LIST_MESSAGES), state, after, limit);
     (page(Query::new("list_cards", LIST), state, after, limit), messages.bind(inbound_message::SHOWN))

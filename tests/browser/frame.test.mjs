@@ -7,7 +7,6 @@ import path from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { serious, shots, start } from "./stage.mjs";
 
-const ORDER = "Bonjour\n10 cartons harissa\n2 bidons huile svp";
 const LONG = "Établissements Exemple Père et Fils, Épicerie fine et Primeurs du Marché Central";
 
 let stage;
@@ -25,21 +24,6 @@ const of = (page, customer) => page.locator("article.card", { has: page.getByRol
 const settled = (page) => page.locator("main:not(.settling)").waitFor();
 const picture = (page, name) => page.screenshot({ path: path.join(shots, `frame-${name}.png`) });
 const frames = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
-async function ordered(name, words = ORDER) {
-  const customer = await stage.customer(name);
-  await customer.writes(words);
-  await stage.card(customer);
-  return customer;
-}
-
-/** Customers with cards, in the order of the page. */
-async function several(name, n) {
-  const made = [];
-  for (let i = 0; i < n; i++) made.push(await ordered(`${name} ${i}`));
-  const { reviews } = (await stage.api("GET", "/api/reviews?limit=100")).body;
-  return reviews.map(({ customer }) => made.find(({ name }) => name === customer.name));
-}
 
 /** Brings a button onto the screen and presses it where it is. */
 async function press(page, button) {
@@ -74,7 +58,7 @@ for (const [what, open, button] of [
   ["rejected", ["edit", "order-lines", "reject"], "details.reject button"],
 ]) {
   test(`a card that was ${what} with its sections open is as high as what it says, and its room goes with a scroll`, async () => {
-    const [first, second] = await several(`Pièce ${what}`, 3);
+    const [first, second] = await stage.several(`Pièce ${what}`, 3);
     const page = await stage.desk("paul");
     for (const section of open) await of(page, first).locator(`details.${section} > summary`).click();
     if (what === "rejected") await of(page, first).locator("select").selectOption("misleading");
@@ -111,7 +95,7 @@ for (const [what, open, button] of [
 }
 
 test("the room stays after a scroll that would bring another customer's button to where the finger was", async () => {
-  const [first, second] = await several("Doigt", 3);
+  const [first, second] = await stage.several("Doigt", 3);
   const page = await stage.desk("paul");
   await page.setViewportSize({ width: 360, height: 2000 });
   await of(page, first).locator("details.edit > summary").click();
@@ -153,7 +137,7 @@ async function framed(page, bottom) {
 
 for (const [width, height] of [[360, 740], [180, 370], [1440, 900]]) {
   test(`a notice covers neither advice nor a button that sends, at ${width} × ${height}`, async () => {
-    const [customer] = await several(`Avis ${width}`, 2);
+    const [customer] = await stage.several(`Avis ${width}`, 2);
     const page = await stage.desk("paul", { width });
     await page.setViewportSize({ width, height });
     if (width === 360) await framed(page, 34);
@@ -177,7 +161,7 @@ for (const [width, height] of [[360, 740], [180, 370], [1440, 900]]) {
   });
 
   test(`what takes a press back is wholly on the screen, at ${width} × ${height}`, async () => {
-    const customer = await ordered(`Reprendre ${width}`);
+    const customer = await stage.ordered(`Reprendre ${width}`);
     const page = await stage.desk("paul", { width });
     await page.setViewportSize({ width, height });
     if (width === 360) await framed(page, 34);
@@ -210,11 +194,11 @@ for (const [width, height] of [[360, 740], [180, 370], [1440, 900]]) {
 
 test("the header is one line at 1280 and 1440, in both languages, with both counts and a long name", async () => {
   await stage.graphAnswers("refuse:131026");
-  const failed = await ordered("Échec d'en-tête");
+  const failed = await stage.ordered("Échec d'en-tête");
   const { id, version, draft } = await stage.card(failed);
   await stage.api("POST", `/api/reviews/${id}/approve`, { version, text_sha256: draft.text_sha256 });
   await stage.card(failed, "failed");
-  await ordered("En-tête");
+  await stage.ordered("En-tête");
   for (const locale of ["fr-FR", "en-GB"]) {
     for (const width of [1280, 1440]) {
       const page = await stage.desk("rani", { width, locale });
@@ -241,7 +225,7 @@ test("the header is one line at 1280 and 1440, in both languages, with both coun
 });
 
 test("no page scrolls sideways on a phone, and the numbers' tables are blocks there", async () => {
-  const customer = await ordered("Épicerie du Port");
+  const customer = await stage.ordered("Épicerie du Port");
   const { customers } = (await stage.api("GET", "/api/customers?q=port")).body;
   const page = await stage.desk("rani");
   const pages = ["", "/stuck", "/history", "/numbers", "/customers", `/customers/${customers[0].id}`, "/products", "/replies", "/rules", "/words", "/people", "/connection", "/notices", "/judge"];
@@ -289,7 +273,7 @@ for (const javaScriptEnabled of [true, false]) {
 for (const [width, dark, locale] of [[360, false, "fr-FR"], [360, true, "en-GB"], [1440, true, "fr-FR"], [1440, false, "en-GB"]]) {
   test(`queue, card, sent and failed look whole at ${width}, ${dark ? "dark" : "light"}, ${locale}`, async () => {
     const mark = `${width}-${dark ? "dark" : "light"}`;
-    const [first, second] = await several(`Regard ${mark}`, 3);
+    const [first, second] = await stage.several(`Regard ${mark}`, 3);
     const page = await stage.desk("paul", { width, dark, locale });
     await picture(page, `queue-${mark}`);
     await press(page, of(page, first).locator("form[action$=approve] button"));

@@ -1,24 +1,14 @@
 // What came while the service was off: the admin turns it on, is told what waits, and has it drafted.
 
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { after, before, test } from "node:test";
-import { serious, shots, start, until } from "./stage.mjs";
+import { looking, people, start, until } from "./stage.mjs";
 
 let stage;
 before(async () => { stage = await start(); });
 after(async () => { await stage?.stop(); });
 
-/** Nothing is wider than the screen, nothing serious for axe, and a picture to look at. */
-async function looked(page, name) {
-  await page.waitForFunction(() => !document.querySelector(".settling"));
-  fs.mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: path.join(shots, `missed-${name}.png`), fullPage: true });
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than the screen`);
-  assert.deepEqual(await serious(page), [], name);
-  assert.deepEqual(page.trouble, []);
-}
+const looked = looking("missed");
 
 test("turning it on stays on the page, says what waits, and one press there makes the draft", async () => {
   const page = await stage.desk("rani", { path: "/review/people" });

@@ -2,22 +2,14 @@
 // for comes by itself; a notice with a form in it can be pressed.
 
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { after, before, test } from "node:test";
-import { serious, shots, start, until } from "./stage.mjs";
+import { looking, start, until } from "./stage.mjs";
 
 let stage;
 before(async () => { stage = await start(); });
 after(async () => { await stage?.stop(); });
 
-async function looked(page, name) {
-  await page.waitForFunction(() => !document.querySelector(".settling"));
-  fs.mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: path.join(shots, `own-words-${name}.png`), fullPage: true });
-  assert.deepEqual(await serious(page), [], name);
-  assert.deepEqual(page.trouble, []);
-}
+const looked = looking("own-words");
 
 test("the big button sends no draft while own words stand in the box", async () => {
   const customer = await stage.customer("Épicerie du Port");
@@ -31,7 +23,7 @@ test("the big button sends no draft while own words stand in the box", async () 
   const before = await place.inputValue();
   await place.fill(`${before} À demain !`);
   assert.equal(await send.isDisabled(), true);
-  assert.match(await shown.locator("section.draft").innerText(), /ce bouton envoie le brouillon/);
+  assert.match(await shown.locator("section.draft").innerText(), /Ce bouton envoie le brouillon/);
   await looked(page, "typed");
   // The key of the button does not send it either.
   await page.locator("h1, .count").first().click();
@@ -43,7 +35,7 @@ test("the big button sends no draft while own words stand in the box", async () 
   assert.equal(await send.isDisabled(), true);
   await place.fill(before);
   assert.equal(await send.isDisabled(), false);
-  assert.doesNotMatch(await shown.locator("section.draft").innerText(), /ce bouton envoie le brouillon/);
+  assert.doesNotMatch(await shown.locator("section.draft").innerText(), /Ce bouton envoie le brouillon/);
   // A draft that was asked for comes by itself.
   await page.waitForFunction(() => !document.querySelector(".settling"));
   await shown.locator("form.redraft button").click();

@@ -1,10 +1,8 @@
 // Saved replies, notes, cards that are put off and what was said before, on a phone.
 
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { after, before, test } from "node:test";
-import { serious, shots, start, until } from "./stage.mjs";
+import { looking, start, taps, until } from "./stage.mjs";
 
 
 let stage;
@@ -17,22 +15,7 @@ async function asked(name, text = "Bonsoir, où est ma commande ?", language = "
   return [customer, await stage.card(customer)];
 }
 
-/** Nothing is wider than the screen, nothing serious for axe, and a picture to look at. */
-async function looked(page, name) {
-  // Buttons that rest are paler, for less than a second.
-  await page.waitForFunction(() => !document.querySelector(".settling"));
-  fs.mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: path.join(shots, `replies-${name}.png`), fullPage: true });
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than the screen`);
-  if (await page.evaluate(() => document.documentElement.classList.contains("js"))) assert.deepEqual(await serious(page), [], name);
-  assert.deepEqual(page.trouble, []);
-}
-
-/** A tap, once buttons no longer rest because something moved. */
-async function taps(button) {
-  await new Promise((resolve) => setTimeout(resolve, 800));
-  await button.click();
-}
+const looked = looking("replies");
 
 const settled = (card) => until(`an end of ${card.id}`, async () => {
   const { body } = await stage.api("GET", `/api/reviews/${card.id}`);

@@ -1,6 +1,7 @@
 // The built Worker in real workerd, Meta's stand-in beside it, and a real Chromium.
 
 import { chromium } from "playwright-core";
+import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
@@ -35,6 +36,23 @@ export async function serious(page) {
   return found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))]);
 }
 
+/** Looks at pages of this name: nothing is wider than the screen, nothing serious for axe, and a picture is left. */
+export const looking = (of) => async (page, name) => {
+  // Buttons that rest are paler, for less than a second.
+  await page.waitForFunction(() => !document.querySelector(".settling"));
+  fs.mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: path.join(shots, `${of}-${name}.png`), fullPage: true });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than the screen`);
+  if (await page.evaluate(() => document.documentElement.classList.contains("js"))) assert.deepEqual(await serious(page), [], name);
+  assert.deepEqual(page.trouble, []);
+};
+
+/** A tap, once buttons no longer rest because something moved. */
+export async function taps(button) {
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  await button.click();
+}
+
 async function until(what, ready, seconds = 30) {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
@@ -44,6 +62,8 @@ async function until(what, ready, seconds = 30) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+export const ORDER = "Bonjour\n10 cartons harissa\n2 bidons huile svp";
 
 /** Knocks a minute: everybody of a test comes from one address. */
 const KNOCKS = 100000;
@@ -146,6 +166,22 @@ class Stage {
     // The script comes after the page; keys that are pressed before it are nobody's.
     await page.waitForLoadState("load");
     return page;
+  }
+
+  /** A customer whose order has its card. */
+  async ordered(name, words = ORDER) {
+    const customer = await this.customer(name);
+    await customer.writes(words);
+    await this.card(customer);
+    return customer;
+  }
+
+  /** Customers with cards, in the order of the queue. */
+  async several(name, n) {
+    const made = [];
+    for (let i = 0; i < n; i++) made.push(await this.ordered(`${name} ${i}`));
+    const { reviews } = (await this.api("GET", "/api/reviews?limit=100")).body;
+    return reviews.map(({ customer }) => made.find(({ name }) => name === customer.name));
   }
 
   /** A browser window of nobody. Anything that a script would do is an error. */

@@ -1,10 +1,8 @@
 // A question inside an order: seen above the Send button, answered by one more tap, and seen afterwards.
 
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { after, before, test } from "node:test";
-import { serious, shots, start, until } from "./stage.mjs";
+import { looking, start, taps, until } from "./stage.mjs";
 
 const WORDS = "Bonjour, 5 cartons de thé SVP. Vous avez encore du miel ? Et vous livrez samedi ?";
 
@@ -18,21 +16,7 @@ async function asked(name) {
   return [customer, await stage.card(customer)];
 }
 
-/** Nothing is wider than the screen, nothing serious for axe, and a picture to look at. */
-async function looked(page, name) {
-  await page.waitForFunction(() => !document.querySelector(".settling"));
-  fs.mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: path.join(shots, `unanswered-${name}.png`), fullPage: true });
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than the screen`);
-  if (await page.evaluate(() => document.documentElement.classList.contains("js"))) assert.deepEqual(await serious(page), [], name);
-  assert.deepEqual(page.trouble, []);
-}
-
-/** A tap, once buttons no longer rest because something moved. */
-async function taps(button) {
-  await new Promise((resolve) => setTimeout(resolve, 800));
-  await button.click();
-}
+const looked = looking("unanswered");
 
 const settled = (card) => until(`an end of ${card.id}`, async () => {
   const { body } = await stage.api("GET", `/api/reviews/${card.id}`);

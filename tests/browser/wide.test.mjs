@@ -4,9 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, beforeEach, test } from "node:test";
-import { serious, shots, start, until } from "./stage.mjs";
-
-const ORDER = "Bonjour\n10 cartons harissa\n2 bidons huile svp";
+import { ORDER, serious, shots, start, until } from "./stage.mjs";
 
 let stage;
 before(async () => {
@@ -17,21 +15,6 @@ after(async () => { await stage?.stop(); });
 beforeEach(async () => {
   for (const card of (await stage.api("GET", "/api/reviews?limit=100")).body.reviews) await stage.api("POST", `/api/reviews/${card.id}/reject`, { version: card.version, reason: "other" });
 });
-
-async function ordered(name, words = ORDER) {
-  const customer = await stage.customer(name);
-  await customer.writes(words);
-  await stage.card(customer);
-  return customer;
-}
-
-/** Customers with cards, in the order of the list. */
-async function several(name, n) {
-  const made = [];
-  for (let i = 0; i < n; i++) made.push(await ordered(`${name} ${i}`));
-  const { reviews } = (await stage.api("GET", "/api/reviews?limit=100")).body;
-  return reviews.map(({ customer }) => made.find(({ name }) => name === customer.name));
-}
 
 const wide = (who, besides = {}) => stage.desk(who, { width: 1440, ...besides });
 const line = (page, { name }) => page.locator(".list a", { hasText: name });
@@ -46,8 +29,8 @@ const says = (page, words) => page.locator(".notices", { hasText: words }).waitF
 const sent = async () => (await stage.sends()).length;
 
 test("a list stands beside one card, and says who wrote, what, how long is left and how it stands", async () => {
-  await ordered("Large question", "Bonjour, quels sont vos horaires le samedi ?");
-  await several("Large", 3);
+  await stage.ordered("Large question", "Bonjour, quels sont vos horaires le samedi ?");
+  await stage.several("Large", 3);
   const page = await wide("paul");
   const names = await page.locator(".list strong").allInnerTexts();
   const [first, second] = names.filter((name) => name !== "Large question").map((name) => ({ name }));
@@ -70,7 +53,7 @@ test("a list stands beside one card, and says who wrote, what, how long is left 
 });
 
 test("keys go through the list, open, send, go on and come back", async () => {
-  const [first, second, third] = await several("Touche", 4);
+  const [first, second, third] = await stage.several("Touche", 4);
   const page = await wide("paul");
   const before = await sent();
   await page.keyboard.press("a");
@@ -123,7 +106,7 @@ test("keys go through the list, open, send, go on and come back", async () => {
 });
 
 test("what went wrong stays before the eyes", async () => {
-  const [first] = await several("Panne", 2);
+  const [first] = await stage.several("Panne", 2);
   const page = await wide("paul");
   await stage.graphAnswers("refuse:131026");
   await page.keyboard.press("j");
@@ -137,7 +120,7 @@ test("what went wrong stays before the eyes", async () => {
 });
 
 test("a mouse that sent and goes on finds nobody's Send button under it", async () => {
-  const order = await several("Souris", 5);
+  const order = await stage.several("Souris", 5);
   const page = await wide("paul");
   const under = ([x, y]) => page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.closest("button.primary")?.closest("article").querySelector("h2").textContent ?? null, [x, y]);
   for (const [n, customer] of order.entries()) {
@@ -163,11 +146,11 @@ test("a mouse that sent and goes on finds nobody's Send button under it", async 
 });
 
 test("the list follows what others do: new cards, decisions, what is put off", async () => {
-  const [first, second, third] = await several("Suite", 3);
+  const [first, second, third] = await stage.several("Suite", 3);
   const page = await wide("paul");
   const { id, version, draft } = await stage.card(second);
   await stage.api("POST", `/api/reviews/${id}/approve`, { version, text_sha256: draft.text_sha256 });
-  const late = await ordered("Suite tardive");
+  const late = await stage.ordered("Suite tardive");
   await line(page, second).locator(".state.sent").waitFor({ timeout: 15_000 });
   await line(page, late).waitFor({ timeout: 15_000 });
   assert.deepEqual(await seen(page), [first.name], "what is before the eyes stays");
@@ -183,7 +166,7 @@ test("the list follows what others do: new cards, decisions, what is put off", a
 });
 
 test("nobody else's card takes the chosen one's place by itself", async () => {
-  const [first, second] = await several("Place", 3);
+  const [first, second] = await stage.several("Place", 3);
   const { id } = await stage.card(second);
   const later = (until) => stage.api("POST", `/api/reviews/${id}/later`, { until });
   assert.equal((await later(new Date(Date.now() + 3_600_000).toISOString())).status, 200);
@@ -198,7 +181,7 @@ test("nobody else's card takes the chosen one's place by itself", async () => {
   assert.deepEqual(await seen(page), [second.name], "what is before the eyes stays");
   assert.equal(await line(page, second).getAttribute("aria-current"), "true");
   // A card that comes now does not go into the fold after it.
-  const late = await ordered("Place tardive");
+  const late = await stage.ordered("Place tardive");
   await line(page, late).waitFor({ timeout: 15_000 });
   assert.deepEqual(await seen(page), [second.name]);
   assert.equal(await page.locator("#queue > article.card h2", { hasText: late.name }).count(), 1);
@@ -225,7 +208,7 @@ test("far down the list a card comes whole when it is chosen", async () => {
 });
 
 test("without JavaScript the list shows the card that it names, and a press comes back to the next", async () => {
-  const [first, second] = await several("Sobre", 3);
+  const [first, second] = await stage.several("Sobre", 3);
   const page = await wide("paul", { javaScriptEnabled: false });
   assert.deepEqual(await seen(page), [first.name]);
   await line(page, second).click();

@@ -69,8 +69,8 @@ fn draft_block(desk: &Desk<'_>, card: &Card, draft: &DraftView, may: bool) -> Ma
     }
 }
 
-/// What failed because nothing can be sent at all did not go. Of all else somebody may only believe so: a person
-/// who looked, or an answer that came too late.
+/// A send that the configuration prevented never went. Any other failed send may have gone after all: the person
+/// who said that it did not arrive may be wrong.
 fn may_have_gone(card: &Card) -> bool {
     let error = card.delivery.as_ref().and_then(|delivery| delivery.error.as_ref());
     let never_went = error.is_some_and(|error| error.cause.class() == Class::Configuration);

@@ -41,6 +41,7 @@ const RULES: [(&str, &str); 19] = [
     (r#"(data-closes="[^"]*">)[0-9]+ (?:h(?: [0-9]{2})?|min)"#, "${1}[span]"),
     // How long answers took: the last cells of the numbers, a bar's title, the last columns of CSV.
     (r#"(class="n"(?: data-label="[^"]*")?>|: )[0-9]+ (?:s|min|h(?: [0-9]{2})?)(</t)"#, "${1}[span]${2}"),
+    // The same on a plot: its bar, and the minutes above it.
     (
         r#"(<rect class="b" x="[0-9]+") y="[0-9]+"( width="[0-9]+") height="[0-9]+"(>[ \n]*<title>[^<]*\[span\]</title>[ \n]*</rect>[ \n]*<text[^>]*) y="[0-9]+"( text-anchor="middle">)[0-9]+"#,
         "${1} y=\"[y]\"${2} height=\"[height]\"${3} y=\"[y]\"${4}[minutes]",
